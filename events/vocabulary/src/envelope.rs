@@ -1,0 +1,188 @@
+//! The event as it stands in the log: a CloudEvents 1.0 JSON object in the canonical form of
+//! RFC 8785. Without floats and with its members in order, plain JSON is canonical.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use crate::sealing::Hash;
+use crate::{CommandHash, EventId, Fact, Line, PersonId, Position, SealedNote, Subject};
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Follows from the subject and the command's idempotency key.
+    pub id: EventId,
+    /// What it is about.
+    pub subject: Subject,
+    /// What happened.
+    pub fact: Fact,
+    /// The day it happened.
+    pub happened: Date,
+    /// When the journal took it, to the microsecond.
+    pub recorded: Timestamp,
+    /// Who says so.
+    pub by: Attribution,
+    /// What it came of.
+    pub trace: Trace,
+    /// Tells a repeated command from another one under the same key.
+    pub command: CommandHash,
+    /// What is known of its sealed content, if it has any.
+    pub sealed: Option<SealedNote>,
+}
+
+/// Who recorded something, for whom, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attribution {
+    /// Who did it: the name of a key, never a person's.
+    pub actor: Line,
+    /// For whom, if not for themselves.
+    pub on_behalf_of: Option<Line>,
+    /// Why, where a reason is due.
+    pub reason: Option<Line>,
+}
+
+impl Attribution {
+    /// Done by this actor, for themselves.
+    #[must_use]
+    pub fn by(actor: Line) -> Self {
+        Self { actor, on_behalf_of: None, reason: None }
+    }
+}
+
+/// How an event hangs together with others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trace {
+    /// One id for everything that was asked for at once, such as one import.
+    pub correlation: Option<Uuid>,
+    /// The event that gave rise to this one.
+    pub causation: Option<EventId>,
+    /// The W3C trace that the command came in.
+    pub traceparent: Option<Line>,
+}
+
+/// An event at its place in the order of all events.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// Its place.
+    pub position: Position,
+    /// The event. Its personal content is closed, unless somebody with the key opened it.
+    pub event: Event,
+}
+
+/// Bytes that are not an event that this version can read.
+#[derive(Debug, thiserror::Error)]
+pub enum Damaged {
+    /// Not the JSON of an event, or with a field that is not of its form.
+    #[error("the event at position {position} cannot be read: {source}")]
+    Unreadable {
+        /// Where.
+        position: Position,
+        /// What is wrong.
+        source: serde_json::Error,
+    },
+    /// A type or version this program does not have.
+    #[error("the event at position {position} is of type {found}, which this version does not know: use the version of waymark that wrote it, or a newer one")]
+    UnknownType {
+        /// Where.
+        position: Position,
+        /// The type it has.
+        found: String,
+    },
+}
+
+/// The members of an event in canonical order. `time` is the day at 00:00 UTC, which is that same
+/// day in England all year round; a clock time, where one is known, stands in the data.
+#[derive(Serialize, Deserialize)]
+struct Wire<'a, D> {
+    actor: Line,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    causationid: Option<EventId>,
+    commandhash: CommandHash,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    correlationid: Option<Uuid>,
+    data: D,
+    #[serde(borrow)]
+    dataschema: &'a str,
+    id: EventId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    onbehalfof: Option<Line>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reason: Option<Line>,
+    recordedtime: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sealedhash: Option<Hash>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sealedperson: Option<PersonId>,
+    source: &'a str,
+    specversion: &'a str,
+    subject: Subject,
+    time: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    traceparent: Option<Line>,
+    r#type: &'a str,
+}
+
+impl Event {
+    /// The canonical bytes: what the log keeps and the tree commits to. Sealed content is not in
+    /// them, its hash is.
+    ///
+    /// # Errors
+    /// Never, for the types of this crate; the error is serde's.
+    pub fn to_canonical(&self) -> Result<Vec<u8>, serde_json::Error> {
+        let kind = self.fact.event_type();
+        let full_name = kind.full_name();
+        serde_json::to_vec(&Wire {
+            actor: self.by.actor.clone(),
+            causationid: self.trace.causation,
+            commandhash: self.command,
+            correlationid: self.trace.correlation,
+            data: self.fact.data()?,
+            dataschema: &format!("/schemas/{full_name}.json"),
+            id: self.id,
+            onbehalfof: self.by.on_behalf_of.clone(),
+            reason: self.by.reason.clone(),
+            recordedtime: self.recorded,
+            sealedhash: self.sealed.map(|note| note.hash),
+            sealedperson: self.sealed.map(|note| note.person),
+            source: &format!("/waymark/{}", kind.context),
+            specversion: "1.0",
+            subject: self.subject,
+            time: midnight(self.happened),
+            traceparent: self.trace.traceparent.clone(),
+            r#type: &full_name,
+        })
+    }
+}
+
+fn midnight(day: Date) -> Timestamp {
+    jiff::tz::Offset::UTC.to_timestamp(day.to_datetime(Time::midnight())).unwrap_or(Timestamp::MIN)
+}
+
+impl Recorded {
+    /// Reads an event from its canonical bytes. Personal content stays closed.
+    ///
+    /// # Errors
+    /// When the bytes are no event, or one of a type this version does not know.
+    pub fn decode(position: Position, bytes: &[u8]) -> Result<Self, Damaged> {
+        let unreadable = |source| Damaged::Unreadable { position, source };
+        let wire: Wire<&RawValue> = serde_json::from_slice(bytes).map_err(unreadable)?;
+        let fact = Fact::decode(wire.r#type, wire.data.get()).map_err(unreadable)?;
+        let fact = fact.ok_or_else(|| Damaged::UnknownType { position, found: wire.r#type.chars().take(100).collect() })?;
+        let sealed = wire.sealedperson.zip(wire.sealedhash).map(|(person, hash)| SealedNote { person, hash });
+        let event = Event {
+            id: wire.id,
+            subject: wire.subject,
+            fact,
+            happened: jiff::tz::Offset::UTC.to_datetime(wire.time).date(),
+            recorded: wire.recordedtime,
+            by: Attribution { actor: wire.actor, on_behalf_of: wire.onbehalfof, reason: wire.reason },
+            trace: Trace { correlation: wire.correlationid, causation: wire.causationid, traceparent: wire.traceparent },
+            command: wire.commandhash,
+            sealed,
+        };
+        Ok(Self { position, event })
+    }
+}

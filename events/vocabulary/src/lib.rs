@@ -1,0 +1,28 @@
+#![doc = include_str!("../README.md")]
+
+mod catalogue;
+mod envelope;
+mod facts;
+mod ids;
+mod identifiers;
+mod sealing;
+mod units;
+mod wire;
+
+pub mod coaching;
+pub mod funding;
+pub mod outcomes;
+pub mod placements;
+pub mod referrals;
+
+pub use catalogue::{Fact, TypeNotFound, find_type, types};
+pub use envelope::{Attribution, Damaged, Event, Recorded, Trace};
+pub(crate) use facts::words;
+pub use facts::{EventType, NotAWord, Personal};
+pub use identifiers::{LocalAuthority, Nino, NotAnIdentifier, Ukprn, Uln, Upn};
+pub use ids::{
+    ClaimId, CoachId, EmployerId, EventId, InternshipId, NotASubject, OfferId, PersonId, Position, ProviderId, Subject,
+    SubjectKind,
+};
+pub use sealing::{CommandHash, Nonce, PersonKey, Sealed, SealedNote, Unopenable};
+pub use units::{Line, Minutes, NotAText, Note, Pence};

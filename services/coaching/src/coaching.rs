@@ -1,0 +1,89 @@
+//! What the rules need to know.
+
+use std::collections::BTreeMap;
+
+use events::coaching::{Event as Coached, HoursLogged, Session};
+use events::funding::Event as Funded;
+use events::referrals::Event as Referral;
+use events::{ClaimId, CoachId, Event, EventId, Fact, Minutes};
+use jiff::civil::Date;
+
+/// What coaching knows of a coach, a provider or an internship.
+#[derive(Clone, Debug, Default)]
+pub struct Coaching {
+    /// The provider or coach is known.
+    pub(crate) registered: bool,
+    /// The internship is known.
+    pub(crate) referred: bool,
+    /// Coaches assigned, by the event that says so.
+    pub(crate) assigned: BTreeMap<EventId, (CoachId, Date)>,
+    /// Sessions as they stand after corrections, by the event that logged them.
+    pub(crate) sessions: BTreeMap<EventId, Logged>,
+    /// Corrections, and the session each corrects.
+    pub(crate) corrections: BTreeMap<EventId, EventId>,
+}
+
+/// A session, and the claim that rests on it.
+#[derive(Clone, Debug)]
+pub(crate) struct Logged {
+    pub(crate) hours: HoursLogged,
+    pub(crate) claimed: Option<(ClaimId, Minutes)>,
+}
+
+impl Coaching {
+    pub(crate) fn evolve(&mut self, event: &Event) {
+        match &event.fact {
+            Fact::Coaching(fact) => self.coached(event.id, fact),
+            Fact::Funding(fact) => self.funded(fact),
+            Fact::Referrals(Referral::ProviderRegistered(_)) => self.registered = true,
+            Fact::Referrals(Referral::Referred(_)) => self.referred = true,
+            Fact::Referrals(_) | Fact::Placements(_) | Fact::Outcomes(_) => {}
+        }
+    }
+
+    fn coached(&mut self, id: EventId, fact: &Coached) {
+        match fact {
+            Coached::CoachRegistered(_) => self.registered = true,
+            Coached::CoachAssigned(assigned) => {
+                self.assigned.insert(id, (assigned.coach, assigned.date));
+            }
+            Coached::HoursLogged(hours) => {
+                self.sessions.insert(id, Logged { hours: hours.clone(), claimed: None });
+            }
+            Coached::HoursCorrected(corrected) => {
+                self.corrections.insert(id, corrected.corrects);
+                self.correct(corrected.corrects, corrected.session);
+            }
+            Coached::EnteredInError(_) => {}
+        }
+    }
+
+    fn correct(&mut self, id: EventId, session: Session) {
+        if let Some(logged) = self.sessions.get_mut(&id) {
+            logged.hours.session = session;
+        }
+    }
+
+    fn funded(&mut self, fact: &Funded) {
+        match fact {
+            Funded::ClaimSubmitted(claim) => {
+                for line in &claim.lines {
+                    if let Some(logged) = self.sessions.get_mut(&line.session) {
+                        logged.claimed = Some((claim.claim, line.minutes));
+                    }
+                }
+            }
+            Funded::ClaimRejected(rejected) => {
+                for logged in self.sessions.values_mut() {
+                    logged.claimed = logged.claimed.filter(|(claim, _)| *claim != rejected.claim);
+                }
+            }
+            Funded::AccessToWorkApplied(_)
+            | Funded::AccessToWorkDecided(_)
+            | Funded::AwardExtended(_)
+            | Funded::ClaimPaid(_)
+            | Funded::CostIncurred(_)
+            | Funded::EnteredInError(_) => {}
+        }
+    }
+}

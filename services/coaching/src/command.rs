@@ -1,0 +1,173 @@
+//! What can be asked.
+
+use std::collections::BTreeSet;
+
+use events::coaching::{Activity, Mode};
+use events::{CoachId, EventId, InternshipId, Line, Minutes, PersonId, ProviderId, Subject};
+use jiff::civil::{Date, Time};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use service_kit::{Ask, commands};
+
+commands! { "coaching":
+    RegisterCoach = "register-coach", becomes "coach-registered" on Coach, Register, rules [H14]: "Make a job coach known.";
+    AssignCoach = "assign-coach", becomes "coach-assigned" on Internship, Follow, rules [H14]: "Say which job coach supports an intern.";
+    LogHours = "log-hours", becomes "hours-logged" on Internship, During, rules [H3, H14, H15]: "Record a session of a job coach.";
+    CorrectHours = "correct-hours", becomes "hours-corrected" on Internship, During, rules [H3, H7, H14, H15]: "Put right a session that was logged wrongly.";
+    EnterInError = "enter-in-error", becomes "entered-in-error" on Internship, End, rules [H7, H14]: "Take back an event of this context that should not be believed.";
+}
+
+/// Make a job coach known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RegisterCoach {
+    /// Who.
+    pub coach: CoachId,
+    /// Whose coach.
+    pub provider: ProviderId,
+    /// Full name. Kept sealed.
+    pub name: Line,
+    /// The day they joined; today if it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<Date>,
+}
+
+impl Ask for RegisterCoach {
+    fn subject(&self) -> Subject {
+        self.coach.subject()
+    }
+
+    fn also_reads(&self) -> BTreeSet<Subject> {
+        [self.provider.subject()].into()
+    }
+
+    fn day(&self) -> Option<Date> {
+        self.date
+    }
+
+    fn person(&self) -> Option<PersonId> {
+        Some(PersonId(self.coach.0))
+    }
+}
+
+/// Say which job coach supports an intern.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AssignCoach {
+    /// Whom the coach supports.
+    pub internship: InternshipId,
+    /// Who.
+    pub coach: CoachId,
+    /// First day.
+    pub date: Date,
+    /// Last day, if it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+    /// Why this coach.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Line>,
+}
+
+impl Ask for AssignCoach {
+    fn subject(&self) -> Subject {
+        self.internship.subject()
+    }
+
+    fn also_reads(&self) -> BTreeSet<Subject> {
+        [self.coach.subject()].into()
+    }
+
+    fn day(&self) -> Option<Date> {
+        Some(self.date)
+    }
+}
+
+/// Record a session of a job coach.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LogHours {
+    /// With or for whom.
+    pub internship: InternshipId,
+    /// Who.
+    pub coach: CoachId,
+    /// The day.
+    pub date: Date,
+    /// When it began, by the clock on the wall.
+    pub start: Time,
+    /// How long.
+    pub minutes: Minutes,
+    /// What was done.
+    pub activity: Activity,
+    /// In person or from afar; in person if it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mode: Option<Mode>,
+    /// Whether it may be claimed from Access to Work.
+    pub claimable: bool,
+}
+
+impl Ask for LogHours {
+    fn subject(&self) -> Subject {
+        self.internship.subject()
+    }
+
+    fn also_reads(&self) -> BTreeSet<Subject> {
+        [self.coach.subject()].into()
+    }
+
+    fn day(&self) -> Option<Date> {
+        Some(self.date)
+    }
+}
+
+/// Put right a session that was logged wrongly. What is not said stays as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CorrectHours {
+    /// Whose history the session stands in.
+    pub internship: InternshipId,
+    /// The hours-logged event.
+    pub corrects: EventId,
+    /// How long it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<Minutes>,
+    /// What was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activity: Option<Activity>,
+    /// Whether it may be claimed from Access to Work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimable: Option<bool>,
+    /// Why.
+    pub reason: Line,
+}
+
+impl Ask for CorrectHours {
+    fn subject(&self) -> Subject {
+        self.internship.subject()
+    }
+
+    fn day(&self) -> Option<Date> {
+        None
+    }
+}
+
+/// Take back an event of this context that should not be believed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EnterInError {
+    /// Whose history it stands in.
+    pub internship: InternshipId,
+    /// The event.
+    pub event: EventId,
+    /// Why.
+    pub reason: Line,
+}
+
+impl Ask for EnterInError {
+    fn subject(&self) -> Subject {
+        self.internship.subject()
+    }
+
+    fn day(&self) -> Option<Date> {
+        None
+    }
+}

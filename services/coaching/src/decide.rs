@@ -1,0 +1,155 @@
+//! The rules.
+
+use events::coaching::{
+    Activity, CoachAssigned, CoachName, CoachRegistered, EnteredInError, HoursCorrected, HoursLogged, Mode, Session,
+};
+use events::{Event, Minutes, PersonId, Personal};
+use jiff::civil::Date;
+use service_kit::{Ask as _, Decision};
+
+use crate::diary::stretch;
+use crate::{AssignCoach, Coaching, Command, CorrectHours, Diary, EnterInError, LogHours, Refusal, RegisterCoach};
+
+type Circumstances<'a> = service_kit::Circumstances<'a, Decider>;
+
+/// The service that decides about coaching.
+#[derive(Debug)]
+pub struct Decider;
+
+impl service_kit::Decider for Decider {
+    type Command = Command;
+    type State = Coaching;
+    type Index = Diary;
+    type Refusal = Refusal;
+
+    fn evolve(state: &mut Coaching, event: &Event) {
+        state.evolve(event);
+    }
+
+    fn decide(state: &Coaching, command: &Command, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+        match command {
+            Command::RegisterCoach(command) => register(state, command, at),
+            Command::AssignCoach(command) => assign(state, command, at),
+            Command::LogHours(command) => log(state, command, at),
+            Command::CorrectHours(command) => correct(state, command, at),
+            Command::EnterInError(command) => take_back(state, command, at),
+        }
+    }
+}
+
+fn register(state: &Coaching, command: &RegisterCoach, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+    if state.registered {
+        return Err(Refusal::AlreadyRegistered);
+    }
+    if !at.subjects.get(&command.provider.subject()).is_some_and(|provider| provider.registered) {
+        return Err(Refusal::UnknownProvider);
+    }
+    let date = past(command.date.unwrap_or(at.today), at)?;
+    let personal = Personal { person: PersonId(command.coach.0), content: CoachName { name: command.name.clone() } };
+    Ok(Decision::new(date, CoachRegistered { date, provider: command.provider, personal: Some(personal) }))
+}
+
+fn assign(state: &Coaching, command: &AssignCoach, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+    let AssignCoach { coach, date, until, reason, .. } = command.clone();
+    known(state)?;
+    known_coach(coach, at)?;
+    past(date, at)?;
+    if let Some(until) = until.filter(|until| *until < date) {
+        return Err(Refusal::EndsBeforeStart { from: date, until });
+    }
+    if let Some((_, since)) = state.assigned.values().find(|(assigned, _)| *assigned == coach) {
+        return Err(Refusal::AlreadyAssigned { since: *since });
+    }
+    Ok(Decision::new(date, CoachAssigned { coach, date, until, reason }))
+}
+
+fn log(state: &Coaching, command: &LogHours, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+    let LogHours { coach, date, start, minutes, activity, claimable, .. } = *command;
+    known(state)?;
+    known_coach(coach, at)?;
+    past(date, at)?;
+    let session = Session { minutes, activity, claimable };
+    let hours = HoursLogged { coach, date, start, mode: command.mode.unwrap_or(Mode::InPerson), session };
+    possible(&hours, at.id, at)?;
+    Ok(Decision::new(date, hours))
+}
+
+fn correct(state: &Coaching, command: &CorrectHours, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+    known(state)?;
+    let corrects = command.corrects;
+    let logged = state.sessions.get(&corrects).ok_or(Refusal::NoSuchSession { event: corrects })?;
+    let was = logged.hours.session;
+    let session = Session {
+        minutes: command.minutes.unwrap_or(was.minutes),
+        activity: command.activity.unwrap_or(was.activity),
+        claimable: command.claimable.unwrap_or(was.claimable),
+    };
+    if session == was {
+        return Err(Refusal::NothingToCorrect);
+    }
+    possible(&HoursLogged { session, ..logged.hours.clone() }, corrects, at)?;
+    if let Some((_, claimed)) = logged.claimed {
+        let left = if session.claimable { session.minutes } else { Minutes(0) };
+        if left < claimed {
+            return Err(Refusal::ClaimedAlready { claimed, left });
+        }
+    }
+    let fact = HoursCorrected {
+        corrects,
+        coach: logged.hours.coach,
+        date: logged.hours.date,
+        was,
+        session,
+        claim: logged.claimed.map(|(claim, _)| claim),
+        reason: command.reason.clone(),
+    };
+    Ok(Decision::new(at.today, fact))
+}
+
+fn take_back(state: &Coaching, command: &EnterInError, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+    known(state)?;
+    let event = command.event;
+    let session = state.corrections.get(&event).unwrap_or(&event);
+    match state.sessions.get(session) {
+        Some(logged) => {
+            if let Some((_, claimed)) = logged.claimed {
+                return Err(Refusal::ClaimedAlready { claimed, left: Minutes(0) });
+            }
+        }
+        None if state.assigned.contains_key(&event) => {}
+        None => return Err(Refusal::NoSuchEvent { event }),
+    }
+    let date = command.day().unwrap_or(at.today);
+    Ok(Decision::new(date, EnteredInError { event, date, reason: command.reason.clone() }))
+}
+
+fn known(state: &Coaching) -> Result<(), Refusal> {
+    if state.referred { Ok(()) } else { Err(Refusal::UnknownInternship) }
+}
+
+fn known_coach(coach: events::CoachId, at: &Circumstances<'_>) -> Result<(), Refusal> {
+    let known = at.subjects.get(&coach.subject()).is_some_and(|coach| coach.registered);
+    if known { Ok(()) } else { Err(Refusal::UnknownCoach) }
+}
+
+/// H14: nothing is dated later than today.
+fn past(date: Date, at: &Circumstances<'_>) -> Result<Date, Refusal> {
+    if date > at.today { Err(Refusal::InTheFuture { date, today: at.today }) } else { Ok(date) }
+}
+
+/// What holds for every session: it has a length, ends on its day, is claimable only where Access to
+/// Work can pay (H3), and its coach is nowhere else at the time (H15).
+fn possible(hours: &HoursLogged, id: events::EventId, at: &Circumstances<'_>) -> Result<(), Refusal> {
+    let Session { minutes, activity, claimable } = hours.session;
+    if minutes == Minutes(0) {
+        return Err(Refusal::NoMinutes);
+    }
+    if claimable && !Activity::at_the_workplace(activity) {
+        return Err(Refusal::NotClaimable { activity });
+    }
+    let stretch = stretch(hours.start, minutes).ok_or(Refusal::PastMidnight { start: hours.start, minutes })?;
+    match at.index.clash(hours.coach, hours.date, stretch, id) {
+        Some(other) => Err(Refusal::TwoPlacesAtOnce { date: hours.date, other }),
+        None => Ok(()),
+    }
+}

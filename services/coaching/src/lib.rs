@@ -1,0 +1,16 @@
+#![doc = include_str!("../README.md")]
+
+mod coaching;
+mod command;
+mod decide;
+mod diary;
+mod refusal;
+
+#[cfg(test)]
+mod scenarios;
+
+pub use coaching::Coaching;
+pub use command::{AssignCoach, Command, CorrectHours, EnterInError, LogHours, RegisterCoach};
+pub use decide::Decider;
+pub use diary::Diary;
+pub use refusal::Refusal;

@@ -1,0 +1,236 @@
+//! The rules of coaching, told as stories.
+
+use events::coaching::{
+    Activity, CoachAssigned, CoachRegistered, EnteredInError, HoursCorrected, HoursLogged, Mode, Session,
+};
+use events::funding::{ClaimBasis, ClaimLine, ClaimRejected, ClaimSubmitted, Signatory};
+use events::referrals::{ProviderRegistered, ReferralSource, Referred};
+use events::{ClaimId, CoachId, Fact, InternshipId, Line, LocalAuthority, Minutes, Pence, PersonId, ProviderId, Subject, Ukprn};
+use jiff::civil::{Date, date, time};
+use service_kit::scenarios::{Given, event_id};
+use uuid::Uuid;
+
+use crate::{AssignCoach, CorrectHours, Decider, EnterInError, LogHours, Refusal, RegisterCoach};
+
+const TUESDAY: Date = date(2026, 3, 10);
+const INTERN: InternshipId = InternshipId(Uuid::from_u128(0xA));
+const DEAN: CoachId = CoachId(Uuid::from_u128(0xC));
+const COLLEGE: ProviderId = ProviderId(Uuid::from_u128(0xD));
+const CLAIM: ClaimId = ClaimId(Uuid::from_u128(0xE));
+
+#[test]
+fn a_coach_is_registered_with_a_provider_and_the_name_is_sealed() {
+    given([]).and_elsewhere(COLLEGE.subject(), [college()]).when(register_dean()).then_that(|fact| {
+        let sealed = fact.personal().expect("a name");
+        sealed.person == PersonId(DEAN.0) && !fact.data().unwrap().to_string().contains("Dean")
+    });
+}
+
+#[test]
+fn a_coach_belongs_to_a_provider_that_is_known() {
+    given([]).when(register_dean()).refused(Refusal::UnknownProvider);
+}
+
+#[test]
+fn a_coach_is_registered_once() {
+    given([coach()]).and_elsewhere(COLLEGE.subject(), [college()]).when(register_dean()).refused(Refusal::AlreadyRegistered);
+}
+
+#[test]
+fn a_coach_is_assigned_to_an_intern() {
+    with_dean([referred()]).when(assign()).then(CoachAssigned { coach: DEAN, date: TUESDAY, until: None, reason: None });
+}
+
+#[test]
+fn a_coach_is_assigned_to_the_same_intern_once() {
+    let assigned = CoachAssigned { coach: DEAN, date: TUESDAY, until: None, reason: None };
+    with_dean([referred(), assigned.into()]).when(assign()).refused(Refusal::AlreadyAssigned { since: TUESDAY });
+}
+
+#[test]
+fn an_assignment_ends_after_it_begins() {
+    let until = Some(date(2026, 3, 9));
+    with_dean([referred()])
+        .when(AssignCoach { until, ..assign() })
+        .refused(Refusal::EndsBeforeStart { from: TUESDAY, until: date(2026, 3, 9) });
+}
+
+#[test]
+fn a_session_is_logged() {
+    with_dean([referred()]).when(log_at(9, 60)).then(session_at(9, 60));
+}
+
+#[test]
+fn nobody_is_coached_who_was_never_referred() {
+    with_dean([]).when(log_at(9, 60)).refused(Refusal::UnknownInternship);
+}
+
+#[test]
+fn nobody_coaches_who_was_never_registered() {
+    given([referred()]).when(log_at(9, 60)).refused(Refusal::UnknownCoach);
+}
+
+#[test]
+fn no_session_is_dated_later_than_today() {
+    let today = date(2026, 3, 9);
+    with_dean([referred()]).today(today).when(log_at(9, 60)).refused(Refusal::InTheFuture { date: TUESDAY, today });
+}
+
+#[test]
+fn a_session_has_a_length() {
+    with_dean([referred()]).when(log_at(9, 0)).refused(Refusal::NoMinutes);
+}
+
+#[test]
+fn a_session_ends_on_its_day() {
+    with_dean([referred()]).when(log_at(22, 120)).accepted();
+    with_dean([referred()])
+        .when(log_at(22, 121))
+        .refused(Refusal::PastMidnight { start: time(22, 0, 0, 0), minutes: Minutes(121) });
+}
+
+#[test]
+fn class_hours_are_never_claimable() {
+    with_dean([referred()])
+        .when(LogHours { activity: Activity::ClassSupport, ..log_at(9, 60) })
+        .refused(Refusal::NotClaimable { activity: Activity::ClassSupport });
+}
+
+#[test]
+fn a_coach_is_not_in_two_places_at_once() {
+    let elsewhere = Subject { id: Uuid::from_u128(0xB), ..INTERN.subject() };
+    let busy = || with_dean([referred()]).and_elsewhere(elsewhere, [session_at(9, 60)]);
+    let clash = Refusal::TwoPlacesAtOnce { date: TUESDAY, other: time(9, 0, 0, 0) };
+    busy().when(LogHours { start: time(9, 59, 0, 0), ..log_at(9, 60) }).refused(clash.clone());
+    busy().when(log_at(8, 61)).refused(clash);
+    busy().when(log_at(10, 60)).accepted();
+    busy().when(log_at(8, 60)).accepted();
+}
+
+#[test]
+fn a_session_that_was_entered_in_error_keeps_nobody_busy() {
+    let error = EnteredInError { event: event_id(2), date: TUESDAY, reason: line("wrong person") };
+    with_dean([referred(), session_at(9, 60), error.into()]).when(log_at(9, 60)).accepted();
+}
+
+#[test]
+fn a_session_is_put_right() {
+    with_dean([referred(), session_at(9, 60)]).when(correct_to(90)).then(HoursCorrected {
+        corrects: event_id(2),
+        coach: DEAN,
+        date: TUESDAY,
+        was: session(60),
+        session: session(90),
+        claim: None,
+        reason: line("typed wrongly"),
+    });
+}
+
+#[test]
+fn only_a_session_of_this_internship_can_be_put_right() {
+    with_dean([referred()]).when(correct_to(90)).refused(Refusal::NoSuchSession { event: event_id(2) });
+}
+
+#[test]
+fn a_correction_changes_something() {
+    with_dean([referred(), session_at(9, 60)]).when(correct_to(60)).refused(Refusal::NothingToCorrect);
+}
+
+#[test]
+fn a_correction_leaves_what_is_claimed() {
+    let refusal = Refusal::ClaimedAlready { claimed: Minutes(60), left: Minutes(30) };
+    with_dean([referred(), session_at(9, 60), claimed(60)]).when(correct_to(30)).refused(refusal);
+    with_dean([referred(), session_at(9, 60), claimed(60)])
+        .when(CorrectHours { claimable: Some(false), ..correct_to(60) })
+        .refused(Refusal::ClaimedAlready { claimed: Minutes(60), left: Minutes(0) });
+}
+
+#[test]
+fn what_a_rejected_claim_rested_on_can_be_corrected() {
+    let rejected = ClaimRejected { claim: CLAIM, date: TUESDAY, reason: line("late") };
+    with_dean([referred(), session_at(9, 60), claimed(60), rejected.into()]).when(correct_to(30)).accepted();
+}
+
+#[test]
+fn a_correction_does_not_put_the_coach_in_two_places() {
+    with_dean([referred(), session_at(9, 60), session_at(10, 60)])
+        .when(correct_to(90))
+        .refused(Refusal::TwoPlacesAtOnce { date: TUESDAY, other: time(10, 0, 0, 0) });
+}
+
+#[test]
+fn a_session_can_be_taken_back_unless_it_is_claimed() {
+    let take_back = || EnterInError { internship: INTERN, event: event_id(2), reason: line("wrong person") };
+    with_dean([referred(), session_at(9, 60)]).when(take_back()).accepted();
+    with_dean([referred(), session_at(9, 60), claimed(60)])
+        .when(take_back())
+        .refused(Refusal::ClaimedAlready { claimed: Minutes(60), left: Minutes(0) });
+    with_dean([referred()]).when(take_back()).refused(Refusal::NoSuchEvent { event: event_id(2) });
+}
+
+fn given(facts: impl IntoIterator<Item = Fact>) -> Given<Decider> {
+    service_kit::scenarios::given(facts)
+}
+
+fn with_dean(facts: impl IntoIterator<Item = Fact>) -> Given<Decider> {
+    given(facts).and_elsewhere(DEAN.subject(), [coach()])
+}
+
+fn college() -> Fact {
+    let (ukprn, name) = (Ukprn::new("10000001").unwrap(), line("Northfield College"));
+    ProviderRegistered { date: TUESDAY, ukprn, name, local_authority: None, model: None }.into()
+}
+
+fn coach() -> Fact {
+    CoachRegistered { date: TUESDAY, provider: COLLEGE, personal: None }.into()
+}
+
+fn referred() -> Fact {
+    let home_authority = LocalAuthority::new("E08000001").unwrap();
+    let person = PersonId(Uuid::from_u128(1));
+    let (reference, source) = (line("NF-001"), ReferralSource::School);
+    let (school_year, wished_sectors, personal) = (None, Vec::new(), None);
+    Referred { date: TUESDAY, provider: COLLEGE, reference, person, home_authority, source, school_year, wished_sectors, personal }.into()
+}
+
+fn session(minutes: u32) -> Session {
+    Session { minutes: Minutes(minutes), activity: Activity::SystematicInstruction, claimable: true }
+}
+
+fn session_at(hour: i8, minutes: u32) -> Fact {
+    let start = time(hour, 0, 0, 0);
+    HoursLogged { coach: DEAN, date: TUESDAY, start, mode: Mode::InPerson, session: session(minutes) }.into()
+}
+
+fn claimed(minutes: u32) -> Fact {
+    let line_ = ClaimLine { session: event_id(2), minutes: Minutes(minutes), pence: Pence(2150) };
+    let (number, award, invoice) = (line("1"), line("ATW1"), line("1"));
+    let minutes = Minutes(minutes);
+    let (from, until, date) = (TUESDAY, TUESDAY, TUESDAY);
+    let (basis, signed_by, lines, pence) = (ClaimBasis::Period, Signatory::Customer, vec![line_], Pence(2150));
+    ClaimSubmitted { claim: CLAIM, number, award, date, from, until, lines, basis, minutes_logged: minutes, minutes, pence, invoice, signed_by }
+        .into()
+}
+
+fn register_dean() -> RegisterCoach {
+    RegisterCoach { coach: DEAN, provider: COLLEGE, name: line("Dean Prescott"), date: None }
+}
+
+fn assign() -> AssignCoach {
+    AssignCoach { internship: INTERN, coach: DEAN, date: TUESDAY, until: None, reason: None }
+}
+
+fn log_at(hour: i8, minutes: u32) -> LogHours {
+    let (start, activity) = (time(hour, 0, 0, 0), Activity::SystematicInstruction);
+    let minutes = Minutes(minutes);
+    LogHours { internship: INTERN, coach: DEAN, date: TUESDAY, start, minutes, activity, mode: None, claimable: true }
+}
+
+fn correct_to(minutes: u32) -> CorrectHours {
+    let (corrects, minutes, reason) = (event_id(2), Some(Minutes(minutes)), line("typed wrongly"));
+    CorrectHours { internship: INTERN, corrects, minutes, activity: None, claimable: None, reason }
+}
+
+fn line(text: &str) -> Line {
+    Line::new(text).unwrap()
+}

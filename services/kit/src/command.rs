@@ -1,0 +1,211 @@
+//! What can be asked of a service.
+
+use std::collections::BTreeSet;
+
+use events::{PersonId, Subject, SubjectKind};
+use jiff::civil::Date;
+use schemars::Schema;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::Rule;
+
+/// Where a command belongs among those of the same day: what begins before what ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rank {
+    /// Makes somebody or something known: a provider, an employer, a coach.
+    Register,
+    /// Begins something that others build on: a referral, an award, an offer.
+    Begin,
+    /// Begins something that rests on a beginning of the same day: an acceptance, a job.
+    Follow,
+    /// Happens in the course of things.
+    During,
+    /// Settles what happened: a claim, an answer to it.
+    Settle,
+    /// Ends something.
+    End,
+}
+
+/// One kind of command, as HTTP, the import and the documentation know it.
+#[derive(Clone, Copy, Debug)]
+pub struct CommandType {
+    /// The context it belongs to: `coaching`.
+    pub context: &'static str,
+    /// Its name, imperative: `log-hours`.
+    pub name: &'static str,
+    /// The event it becomes when accepted: `hours-logged`.
+    pub event: &'static str,
+    /// What it is about.
+    pub subject: SubjectKind,
+    /// Where it belongs among those of the same day.
+    pub rank: Rank,
+    /// The hard rules it can break.
+    pub rules: &'static [Rule],
+    /// What it asks for, in a sentence.
+    pub summary: &'static str,
+    /// Its fields.
+    pub schema: fn() -> Schema,
+}
+
+impl CommandType {
+    /// The name with its context: `coaching.log-hours`.
+    #[must_use]
+    pub fn full_name(&self) -> String {
+        format!("{}.{}", self.context, self.name)
+    }
+}
+
+/// A command that cannot be read: no such command, or fields that are not of its form.
+#[derive(Debug, thiserror::Error)]
+pub enum Unreadable {
+    /// The context has no such command.
+    #[error("there is no command \"{name}\" in {context}; it has: {known}")]
+    NoSuchCommand {
+        /// The context.
+        context: &'static str,
+        /// What was asked for, cut short.
+        name: String,
+        /// What there is.
+        known: String,
+    },
+    /// A field is missing, unknown or not of its form.
+    #[error("{0}")]
+    Form(#[from] serde_json::Error),
+}
+
+/// What every context's command enum can do.
+pub trait Command: Serialize + Clone + Send + Sync + 'static {
+    /// Every kind of command of the context.
+    const TYPES: &'static [CommandType];
+
+    /// Reads a command by its name from the JSON of its fields.
+    ///
+    /// # Errors
+    /// When there is no such command, or the fields are not of its form.
+    fn read(name: &str, json: &str) -> Result<Self, Unreadable>;
+
+    /// Its kind.
+    fn command_type(&self) -> &'static CommandType;
+
+    /// What it is about: whose history decides, and takes the event.
+    fn subject(&self) -> Subject;
+
+    /// Other subjects whose history the rules need to see.
+    fn also_reads(&self) -> BTreeSet<Subject>;
+
+    /// The day it is about. `None` for what has no day of its own; today then.
+    fn day(&self) -> Option<Date>;
+
+    /// Whose personal content it holds, if it holds any.
+    fn person(&self) -> Option<PersonId>;
+}
+
+/// One command's own part of [`Command`], written by its context.
+pub trait Ask: Serialize + DeserializeOwned + schemars::JsonSchema {
+    /// See [`Command::subject`].
+    fn subject(&self) -> Subject;
+
+    /// See [`Command::also_reads`].
+    fn also_reads(&self) -> BTreeSet<Subject> {
+        BTreeSet::new()
+    }
+
+    /// See [`Command::day`].
+    fn day(&self) -> Option<Date>;
+
+    /// See [`Command::person`].
+    fn person(&self) -> Option<PersonId> {
+        None
+    }
+}
+
+/// Lists a context's commands: the enum, the names, reading and writing. Each is a struct that
+/// implements [`Ask`].
+#[macro_export]
+macro_rules! commands {
+    ($context:literal: $($variant:ident = $name:literal, becomes $event:literal on $subject:ident, $rank:ident,
+        rules [$($rule:ident),*]: $summary:literal;)*) => {
+        /// Everything that can be asked of this service.
+        #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+        #[serde(untagged)]
+        pub enum Command {
+            $(#[doc = $summary] $variant($variant),)*
+        }
+
+        $(
+            impl From<$variant> for Command {
+                fn from(command: $variant) -> Self {
+                    Self::$variant(command)
+                }
+            }
+        )*
+
+        impl Command {
+            fn kind(&self) -> usize {
+                let mut index = 0;
+                $(
+                    if matches!(self, Self::$variant(_)) {
+                        return index;
+                    }
+                    index += 1;
+                )*
+                index
+            }
+        }
+
+        impl $crate::Command for Command {
+            const TYPES: &'static [$crate::CommandType] = &[
+                $($crate::CommandType {
+                    context: $context,
+                    name: $name,
+                    event: $event,
+                    subject: $crate::events::SubjectKind::$subject,
+                    rank: $crate::Rank::$rank,
+                    rules: &[$($crate::Rule::$rule),*],
+                    summary: $summary,
+                    schema: || $crate::schemars::schema_for!($variant),
+                },)*
+            ];
+
+            fn read(name: &str, json: &str) -> Result<Self, $crate::Unreadable> {
+                match name {
+                    $($name => Ok(Self::$variant($crate::serde_json::from_str(json)?)),)*
+                    _ => Err($crate::Unreadable::NoSuchCommand {
+                        context: $context,
+                        name: name.chars().take(60).collect(),
+                        known: [$($name),*].join(", "),
+                    }),
+                }
+            }
+
+            fn command_type(&self) -> &'static $crate::CommandType {
+                &Self::TYPES[self.kind()]
+            }
+
+            fn subject(&self) -> $crate::events::Subject {
+                match self {
+                    $(Self::$variant(command) => $crate::Ask::subject(command),)*
+                }
+            }
+
+            fn also_reads(&self) -> std::collections::BTreeSet<$crate::events::Subject> {
+                match self {
+                    $(Self::$variant(command) => $crate::Ask::also_reads(command),)*
+                }
+            }
+
+            fn day(&self) -> Option<jiff::civil::Date> {
+                match self {
+                    $(Self::$variant(command) => $crate::Ask::day(command),)*
+                }
+            }
+
+            fn person(&self) -> Option<$crate::events::PersonId> {
+                match self {
+                    $(Self::$variant(command) => $crate::Ask::person(command),)*
+                }
+            }
+        }
+    };
+}

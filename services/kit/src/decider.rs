@@ -1,0 +1,88 @@
+//! A service, as a pure function of history.
+
+use std::collections::BTreeMap;
+
+use events::{Event, EventId, Fact, Subject};
+use jiff::civil::Date;
+
+use crate::{Command, Refusal};
+
+/// A service: what it knows of a subject, and what it says to a command.
+///
+/// Nothing in here has a clock, randomness or I/O: today's date arrives with the command.
+pub trait Decider: Send + Sync + 'static {
+    /// What can be asked.
+    type Command: Command;
+    /// What the rules need to know of a subject, folded from its history.
+    type State: Default + Clone + Send + Sync + 'static;
+    /// The service's own index across subjects; `()` where no rule needs one.
+    type Index: Index;
+    /// The rules saying no.
+    type Refusal: Refusal;
+
+    /// Takes one event of the subject into the state, whichever service emitted it. Events that
+    /// were entered in error are left out before.
+    fn evolve(state: &mut Self::State, event: &Event);
+
+    /// One command becomes exactly one event, or is refused.
+    ///
+    /// # Errors
+    /// When a rule says no.
+    fn decide(
+        state: &Self::State,
+        command: &Self::Command,
+        circumstances: &Circumstances<'_, Self>,
+    ) -> Result<Decision, Self::Refusal>;
+}
+
+/// What a decision rests on besides the subject's own history.
+pub struct Circumstances<'a, D: Decider + ?Sized> {
+    /// Today, in England.
+    pub today: Date,
+    /// The id the event will have.
+    pub id: EventId,
+    /// The other subjects that the command said it needs.
+    pub subjects: &'a Subjects<D::State>,
+    /// The service's own index across subjects.
+    pub index: &'a D::Index,
+}
+
+/// States of other subjects, by subject.
+pub type Subjects<S> = BTreeMap<Subject, S>;
+
+/// What an accepted command becomes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// What happened.
+    pub fact: Fact,
+    /// The day it happened.
+    pub happened: Date,
+}
+
+impl Decision {
+    /// This happened on that day.
+    #[must_use]
+    pub fn new(happened: Date, fact: impl Into<Fact>) -> Self {
+        Self { fact: fact.into(), happened }
+    }
+}
+
+/// A small index over all subjects, which a service folds for itself from the log.
+pub trait Index: Default + Send + Sync + 'static {
+    /// The full names of the types it is folded from; empty when there is no index.
+    const TYPES: &'static [&'static str];
+
+    /// Takes an event in. Taking the same event in twice is the same as once.
+    fn apply(&mut self, event: &Event);
+
+    /// Leaves an event out again: it was entered in error, or was never appended.
+    fn forget(&mut self, event: EventId);
+}
+
+impl Index for () {
+    const TYPES: &'static [&'static str] = &[];
+
+    fn apply(&mut self, _: &Event) {}
+
+    fn forget(&mut self, _: EventId) {}
+}

@@ -1,0 +1,13 @@
+#![doc = include_str!("../README.md")]
+
+mod command;
+mod decider;
+mod rule;
+pub mod scenarios;
+
+pub use command::{Ask, Command, CommandType, Rank, Unreadable};
+pub use decider::{Circumstances, Decider, Decision, Index, Subjects};
+pub use rule::{Refusal, Rule};
+
+#[doc(hidden)]
+pub use {events, schemars, serde_json};

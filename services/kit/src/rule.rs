@@ -1,0 +1,82 @@
+//! The hard rules, and what it looks like when one says no.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+macro_rules! rules {
+    ($($name:ident: $text:literal;)*) => {
+        /// A hard rule: a command that breaks one is refused.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Rule {
+            $(#[doc = $text] $name,)*
+        }
+
+        impl Rule {
+            /// Every rule.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// Its name: `H1`.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($name),)*
+                }
+            }
+
+            /// What it demands, in a sentence.
+            #[must_use]
+            pub fn text(self) -> &'static str {
+                match self {
+                    $(Self::$name => $text,)*
+                }
+            }
+        }
+    };
+}
+
+rules! {
+    H1: "An intern is 16 to 24 years old on the planned start: the 25th birthday is not yet reached.";
+    H2: "An intern has an Education, Health and Care plan, unless the non-EHC pilot is recorded.";
+    H3: "Access to Work never pays for English, maths or other class hours: a claim line points at claimable workplace hours.";
+    H4: "An application to Access to Work is not made earlier than 6 months before the placement starts.";
+    H5: "A claim needs an award, its reference, dates inside the award, an invoice, a payee, and the signature of the customer or appointee.";
+    H6: "Weeks claimed are at most 26, or 39 with a recorded extension of at most 13.";
+    H7: "No minute is claimed twice, and no more minutes are claimed than were logged, after corrections.";
+    H8: "Under 18, working hours, breaks and rest keep to the law on young workers.";
+    H9: "A placement is part of the programme and lasts at most a year with the same employer; beyond that the minimum wage is due.";
+    H10: "Identifiers pass their issuer's check.";
+    H11: "Nothing is published with a small count unsuppressed.";
+    H12: "Destinations come from the ILR's list.";
+    H13: "What a legal duty keeps is not erased; a refusal gives its reason.";
+    H14: "Time runs forwards: nothing ends before it starts, no job starts before its offer, no check comes before the job, nothing is dated later than today.";
+    H15: "A coach is not logged in two places at overlapping times.";
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl Serialize for Rule {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+/// The rules saying no: a state of the world, not a failure of the machine. Its `Display` says what
+/// is the case and what to do, with the values on both sides.
+pub trait Refusal: fmt::Display + fmt::Debug + Clone + PartialEq + Send + Sync + 'static {
+    /// A stable name for programs: `outside-award`.
+    fn code(&self) -> &'static str;
+
+    /// The hard rule behind it, if it is one of them.
+    fn rule(&self) -> Option<Rule>;
+
+    /// Whether it may be accepted later without being changed, because it is at odds with the
+    /// present state (409), or is wrong in itself (422).
+    fn is_conflict(&self) -> bool {
+        true
+    }
+}
