@@ -30,7 +30,11 @@ impl Activity {
     #[must_use]
     pub fn at_the_workplace(self) -> bool {
         match self {
-            Self::SystematicInstruction | Self::TravelTraining | Self::EmployerLiaison | Self::Review | Self::JobSearch => true,
+            Self::SystematicInstruction
+            | Self::TravelTraining
+            | Self::EmployerLiaison
+            | Self::Review
+            | Self::JobSearch => true,
             Self::ClassSupport | Self::Admin => false,
         }
     }

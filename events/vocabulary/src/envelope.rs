@@ -84,7 +84,9 @@ pub enum Damaged {
         source: serde_json::Error,
     },
     /// A type or version this program does not have.
-    #[error("the event at position {position} is of type {found}, which this version does not know: use the version of waymark that wrote it, or a newer one")]
+    #[error(
+        "the event at position {position} is of type {found}, which this version does not know: use the version of waymark that wrote it, or a newer one"
+    )]
     UnknownType {
         /// Where.
         position: Position,
@@ -170,7 +172,8 @@ impl Recorded {
         let unreadable = |source| Damaged::Unreadable { position, source };
         let wire: Wire<&RawValue> = serde_json::from_slice(bytes).map_err(unreadable)?;
         let fact = Fact::decode(wire.r#type, wire.data.get()).map_err(unreadable)?;
-        let fact = fact.ok_or_else(|| Damaged::UnknownType { position, found: wire.r#type.chars().take(100).collect() })?;
+        let fact =
+            fact.ok_or_else(|| Damaged::UnknownType { position, found: wire.r#type.chars().take(100).collect() })?;
         let sealed = wire.sealedperson.zip(wire.sealedhash).map(|(person, hash)| SealedNote { person, hash });
         let event = Event {
             id: wire.id,
@@ -179,7 +182,11 @@ impl Recorded {
             happened: jiff::tz::Offset::UTC.to_datetime(wire.time).date(),
             recorded: wire.recordedtime,
             by: Attribution { actor: wire.actor, on_behalf_of: wire.onbehalfof, reason: wire.reason },
-            trace: Trace { correlation: wire.correlationid, causation: wire.causationid, traceparent: wire.traceparent },
+            trace: Trace {
+                correlation: wire.correlationid,
+                causation: wire.causationid,
+                traceparent: wire.traceparent,
+            },
             command: wire.commandhash,
             sealed,
         };

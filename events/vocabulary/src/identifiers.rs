@@ -112,7 +112,8 @@ fn uln(text: &str) -> Result<(), NotAnIdentifier> {
 const UPN_LETTERS: &str = "ABCDEFGHJKLMNPQRTUVWXYZ";
 
 fn upn(text: &str) -> Result<(), NotAnIdentifier> {
-    let wrong = Form { name: "UPN", form: "a letter (not I, O or S) and twelve digits; a temporary one ends in a letter" };
+    let wrong =
+        Form { name: "UPN", form: "a letter (not I, O or S) and twelve digits; a temporary one ends in a letter" };
     let value = |c: char| UPN_LETTERS.chars().zip(0u32..).find(|(letter, _)| *letter == c).map(|(_, value)| value);
     let mut characters = text.chars();
     let letter = characters.next().and_then(value).ok_or(wrong)?;

@@ -53,8 +53,7 @@ pub enum SubjectKind {
 
 impl SubjectKind {
     /// Every kind.
-    pub const ALL: [SubjectKind; 5] =
-        [Self::Internship, Self::Employer, Self::Coach, Self::Provider, Self::Person];
+    pub const ALL: [SubjectKind; 5] = [Self::Internship, Self::Employer, Self::Coach, Self::Provider, Self::Person];
 
     /// The kind as it stands in a subject: `internship`.
     #[must_use]

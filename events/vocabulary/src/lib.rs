@@ -3,8 +3,8 @@
 mod catalogue;
 mod envelope;
 mod facts;
-mod ids;
 mod identifiers;
+mod ids;
 mod sealing;
 mod units;
 mod wire;

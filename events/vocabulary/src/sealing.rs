@@ -52,7 +52,9 @@ pub struct Sealed(pub Vec<u8>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unopenable {
     /// Not the bytes that the event was sealed with, or another person's key.
-    #[error("the sealed content does not open with this person's key: the key or the bytes are not the ones it was sealed with")]
+    #[error(
+        "the sealed content does not open with this person's key: the key or the bytes are not the ones it was sealed with"
+    )]
     Forged,
     /// The opened content has no readable form.
     #[error("the sealed content opened, but is not of the form this event has")]
@@ -71,7 +73,14 @@ impl PersonKey {
 
     /// Seals content of an event. `None` only for content beyond the cipher's limit (64 GiB).
     #[must_use]
-    pub fn seal(&self, nonce: Nonce, event: EventId, kind: &EventType, person: PersonId, content: &Value) -> Option<Sealed> {
+    pub fn seal(
+        &self,
+        nonce: Nonce,
+        event: EventId,
+        kind: &EventType,
+        person: PersonId,
+        content: &Value,
+    ) -> Option<Sealed> {
         let plain = content.to_string();
         let aad = bound_to(event, kind, person);
         let payload = Payload { msg: plain.as_bytes(), aad: &aad };

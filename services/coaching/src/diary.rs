@@ -35,7 +35,13 @@ pub(crate) fn stretch(start: Time, minutes: Minutes) -> Option<(u16, u16)> {
 impl Diary {
     /// When the coach is already somewhere during this stretch, other than in `session` itself:
     /// when that begins.
-    pub(crate) fn clash(&self, coach: CoachId, date: Date, (from, until): (u16, u16), session: EventId) -> Option<Time> {
+    pub(crate) fn clash(
+        &self,
+        coach: CoachId,
+        date: Date,
+        (from, until): (u16, u16),
+        session: EventId,
+    ) -> Option<Time> {
         let slots = self.days.get(&coach)?.get(&date)?;
         let clash = slots.iter().find(|slot| slot.session != session && slot.from < until && from < slot.until)?;
         let (hour, minute) = (i8::try_from(clash.from / 60).ok()?, i8::try_from(clash.from % 60).ok()?);

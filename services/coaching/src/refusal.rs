@@ -53,7 +53,9 @@ pub enum Refusal {
         minutes: Minutes,
     },
     /// The coach is somewhere else at that time.
-    #[error("the job coach is logged at an overlapping time on {date}, in a session that began at {other}: correct one of the two")]
+    #[error(
+        "the job coach is logged at an overlapping time on {date}, in a session that began at {other}: correct one of the two"
+    )]
     TwoPlacesAtOnce {
         /// The day.
         date: Date,
@@ -82,7 +84,9 @@ pub enum Refusal {
     #[error("the session stands like that already: there is nothing to correct")]
     NothingToCorrect,
     /// A claim rests on more than would be left.
-    #[error("{claimed} of this session are claimed already, more than the {left} that would be left: have the claim rejected first")]
+    #[error(
+        "{claimed} of this session are claimed already, more than the {left} that would be left: have the claim rejected first"
+    )]
     ClaimedAlready {
         /// What is claimed.
         claimed: Minutes,
@@ -134,7 +138,11 @@ impl service_kit::Refusal for Refusal {
     fn is_conflict(&self) -> bool {
         !matches!(
             self,
-            Self::InTheFuture { .. } | Self::EndsBeforeStart { .. } | Self::NoMinutes | Self::PastMidnight { .. } | Self::NotClaimable { .. }
+            Self::InTheFuture { .. }
+                | Self::EndsBeforeStart { .. }
+                | Self::NoMinutes
+                | Self::PastMidnight { .. }
+                | Self::NotClaimable { .. }
         )
     }
 }

@@ -5,7 +5,9 @@ use events::coaching::{
 };
 use events::funding::{ClaimBasis, ClaimLine, ClaimRejected, ClaimSubmitted, Signatory};
 use events::referrals::{ProviderRegistered, ReferralSource, Referred};
-use events::{ClaimId, CoachId, Fact, InternshipId, Line, LocalAuthority, Minutes, Pence, PersonId, ProviderId, Subject, Ukprn};
+use events::{
+    ClaimId, CoachId, Fact, InternshipId, Line, LocalAuthority, Minutes, Pence, PersonId, ProviderId, Subject, Ukprn,
+};
 use jiff::civil::{Date, date, time};
 use service_kit::scenarios::{Given, event_id};
 use uuid::Uuid;
@@ -33,12 +35,20 @@ fn a_coach_belongs_to_a_provider_that_is_known() {
 
 #[test]
 fn a_coach_is_registered_once() {
-    given([coach()]).and_elsewhere(COLLEGE.subject(), [college()]).when(register_dean()).refused(Refusal::AlreadyRegistered);
+    given([coach()])
+        .and_elsewhere(COLLEGE.subject(), [college()])
+        .when(register_dean())
+        .refused(Refusal::AlreadyRegistered);
 }
 
 #[test]
 fn a_coach_is_assigned_to_an_intern() {
-    with_dean([referred()]).when(assign()).then(CoachAssigned { coach: DEAN, date: TUESDAY, until: None, reason: None });
+    with_dean([referred()]).when(assign()).then(CoachAssigned {
+        coach: DEAN,
+        date: TUESDAY,
+        until: None,
+        reason: None,
+    });
 }
 
 #[test]
@@ -190,7 +200,18 @@ fn referred() -> Fact {
     let person = PersonId(Uuid::from_u128(1));
     let (reference, source) = (line("NF-001"), ReferralSource::School);
     let (school_year, wished_sectors, personal) = (None, Vec::new(), None);
-    Referred { date: TUESDAY, provider: COLLEGE, reference, person, home_authority, source, school_year, wished_sectors, personal }.into()
+    Referred {
+        date: TUESDAY,
+        provider: COLLEGE,
+        reference,
+        person,
+        home_authority,
+        source,
+        school_year,
+        wished_sectors,
+        personal,
+    }
+    .into()
 }
 
 fn session(minutes: u32) -> Session {
@@ -208,8 +229,22 @@ fn claimed(minutes: u32) -> Fact {
     let minutes = Minutes(minutes);
     let (from, until, date) = (TUESDAY, TUESDAY, TUESDAY);
     let (basis, signed_by, lines, pence) = (ClaimBasis::Period, Signatory::Customer, vec![line_], Pence(2150));
-    ClaimSubmitted { claim: CLAIM, number, award, date, from, until, lines, basis, minutes_logged: minutes, minutes, pence, invoice, signed_by }
-        .into()
+    ClaimSubmitted {
+        claim: CLAIM,
+        number,
+        award,
+        date,
+        from,
+        until,
+        lines,
+        basis,
+        minutes_logged: minutes,
+        minutes,
+        pence,
+        invoice,
+        signed_by,
+    }
+    .into()
 }
 
 fn register_dean() -> RegisterCoach {

@@ -69,7 +69,9 @@ impl<D: Decider> Given<D> {
             }
         }
         let taken_back: Vec<EventId> = self.happened.iter().filter_map(|event| event.fact.takes_back()).collect();
-        for event in self.happened.iter().filter(|event| !taken_back.contains(&event.id) && event.fact.takes_back().is_none()) {
+        for event in
+            self.happened.iter().filter(|event| !taken_back.contains(&event.id) && event.fact.takes_back().is_none())
+        {
             index.apply(event);
             if event.subject == command.subject() {
                 D::evolve(&mut state, event);
