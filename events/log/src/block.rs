@@ -40,7 +40,7 @@ pub(crate) struct Header {
 
 impl Header {
     pub(crate) fn last(&self) -> u64 {
-        self.first + u64::from(self.count) - 1
+        self.first.saturating_add(u64::from(self.count).saturating_sub(1))
     }
 }
 

@@ -40,7 +40,7 @@ pub(crate) struct Link {
 }
 
 /// What stands in INDEX.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Spill {
     pub(crate) index: Index,
     pub(crate) frontier: Frontier,

@@ -1,0 +1,222 @@
+//! The engine behind the log, and every guard against what it gets wrong. Nothing else names it.
+//!
+//! To the rest of the crate it is an ordered map from a block's first position to the block's bytes.
+//!
+//! - what it writes is made durable by [`crate::sync`], and opening checks that this is linked;
+//! - a torn `snap.*.generating` makes its open fail for ever: they are removed before;
+//! - a snapshot it cannot read may go: its open is then tried again, reading everything;
+//! - one commit is one insert, then one flush; a value stays far below the size at which it would go
+//!   to `blobs/`, which is never synced and must stay empty;
+//! - it may panic on damage: every call is caught and becomes an error;
+//! - after an error it is neither used for writing again nor dropped, for dropping it writes.
+
+use std::fs::{self, File};
+use std::io;
+use std::ops::Deref;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::block::BLOB_THRESHOLD;
+use crate::files::{failed, sync_directory};
+use crate::{OpenError, sync};
+
+/// The engine's segments: frozen when a log is made.
+const SEGMENT: usize = 8 * 1024 * 1024;
+/// Also what makes it collect garbage.
+const BACKGROUND_FLUSH_MS: u64 = 500;
+/// Before the first block: the value that opening writes to see a sync happen.
+const PROBE: u64 = 0;
+
+/// What the engine said when it failed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the engine failed: {0}")]
+pub(crate) struct StoreError(String);
+
+/// The open engine.
+#[derive(Debug)]
+pub(crate) struct Store {
+    db: sled::Db,
+    failed: AtomicBool,
+}
+
+/// The bytes of a block, as the engine hands them out.
+pub(crate) struct Bytes(sled::IVec);
+
+impl Deref for Bytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Store {
+    /// Opens the engine in `dir`, which nobody else has open. With `probe`, checks that writes are
+    /// made durable.
+    pub(crate) fn open(dir: &Path, cache_bytes: u64, probe: bool) -> Result<Self, OpenError> {
+        fs::create_dir_all(dir).map_err(failed("create", dir))?;
+        prepare(dir)?;
+        let db = start(dir, cache_bytes).or_else(|error| match remove_snapshots(dir)? {
+            0 => Err(error),
+            _ => start(dir, cache_bytes),
+        })?;
+        settle(dir)?;
+        let store = Self { db, failed: AtomicBool::new(false) };
+        store.assert_no_blobs(dir)?;
+        if probe {
+            store.probe(dir)?;
+        }
+        Ok(store)
+    }
+
+    fn probe(&self, dir: &Path) -> Result<(), OpenError> {
+        let before = sync::calls();
+        self.put(PROBE, b"opened").map_err(|e| engine_failed(dir, e))?;
+        if before.is_some() && sync::calls() == before {
+            return Err(OpenError::NotDurable);
+        }
+        Ok(())
+    }
+
+    /// That the engine has put nothing where it would not be durable.
+    pub(crate) fn assert_no_blobs(&self, dir: &Path) -> Result<(), OpenError> {
+        let path = dir.join("blobs");
+        let mut entries = fs::read_dir(&path).map_err(failed("read", &path))?;
+        if entries.next().is_some() { Err(OpenError::Blobs { path }) } else { Ok(()) }
+    }
+
+    /// Puts a block in place, durably, or fails for good.
+    pub(crate) fn put(&self, first: u64, block: &[u8]) -> Result<(), StoreError> {
+        if block.len() >= BLOB_THRESHOLD {
+            return Err(StoreError(format!(
+                "a block of {} bytes was to be written and {BLOB_THRESHOLD} is the limit",
+                block.len()
+            )));
+        }
+        let put = || {
+            self.db.insert(first.to_be_bytes(), block)?;
+            self.db.flush()
+        };
+        caught(put).map(|_| ()).inspect_err(|_| self.failed.store(true, Ordering::SeqCst))
+    }
+
+    /// The block with the greatest first position up to `position`.
+    pub(crate) fn covering(&self, position: u64) -> Result<Option<(u64, Bytes)>, StoreError> {
+        let range = (PROBE + 1).to_be_bytes()..=position.max(PROBE + 1).to_be_bytes();
+        caught(|| self.db.range(range).next_back().transpose()).map(|found| found.map(pair))
+    }
+
+    /// The blocks from first position `from` on.
+    pub(crate) fn walk(&self, from: u64) -> Walk {
+        Walk(self.db.range(from.max(PROBE + 1).to_be_bytes()..))
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        if self.failed.load(Ordering::SeqCst) {
+            std::mem::forget(self.db.clone());
+        }
+    }
+}
+
+/// Blocks in order.
+pub(crate) struct Walk(sled::Iter);
+
+impl Iterator for Walk {
+    type Item = Result<(u64, Bytes), StoreError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        caught(|| self.0.next().transpose()).map(|found| found.map(pair)).transpose()
+    }
+}
+
+fn pair((key, value): (sled::IVec, sled::IVec)) -> (u64, Bytes) {
+    let first = key.as_ref().try_into().map_or(u64::MAX, u64::from_be_bytes);
+    (first, Bytes(value))
+}
+
+/// Runs a call to the engine; a panic becomes an error like any other.
+fn caught<T>(call: impl FnOnce() -> sled::Result<T>) -> Result<T, StoreError> {
+    match catch_unwind(AssertUnwindSafe(call)) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(StoreError(error.to_string())),
+        Err(panic) => {
+            let text = panic.downcast_ref::<String>().map(String::as_str);
+            let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+            Err(StoreError(format!("it panicked: {}", text.unwrap_or("without a message"))))
+        }
+    }
+}
+
+fn start(dir: &Path, cache_bytes: u64) -> Result<sled::Db, OpenError> {
+    let config = sled::Config::new()
+        .path(dir)
+        .segment_size(SEGMENT)
+        .cache_capacity(cache_bytes)
+        .flush_every_ms(Some(BACKGROUND_FLUSH_MS));
+    caught(|| config.open()).map_err(|e| match e {
+        StoreError(reason) if reason.contains("could not acquire lock") => {
+            OpenError::AlreadyOpen { dir: dir.into() }
+        }
+        e => engine_failed(dir, e),
+    })
+}
+
+/// Removes what a crash during the writing of a snapshot leaves behind, and makes durable what the
+/// last process may not have.
+fn prepare(dir: &Path) -> Result<(), OpenError> {
+    for path in snapshots(dir)? {
+        if path.extension().is_some_and(|e| e == "generating") {
+            fs::remove_file(&path).map_err(failed("remove", &path))?;
+            tracing::info!("removed a snapshot that the engine had not finished");
+        }
+    }
+    sync_file(&dir.join("db"))?;
+    sync_directory(dir).map_err(failed("sync", dir))
+}
+
+fn remove_snapshots(dir: &Path) -> Result<usize, OpenError> {
+    let paths = snapshots(dir)?;
+    for path in &paths {
+        fs::remove_file(path).map_err(failed("remove", path))?;
+    }
+    if !paths.is_empty() {
+        tracing::warn!("the engine could not open with its snapshot; it reads everything instead");
+    }
+    Ok(paths.len())
+}
+
+fn snapshots(dir: &Path) -> Result<Vec<std::path::PathBuf>, OpenError> {
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(dir).map_err(failed("read", dir))? {
+        let entry = entry.map_err(failed("read", dir))?;
+        if entry.file_name().to_string_lossy().starts_with("snap.") {
+            paths.push(entry.path());
+        }
+    }
+    Ok(paths)
+}
+
+/// Makes the files that the engine has just made, and their names, durable.
+fn settle(dir: &Path) -> Result<(), OpenError> {
+    sync_file(&dir.join("conf"))?;
+    sync_file(&dir.join("db"))?;
+    let parents = dir.ancestors().skip(1).take(2).filter(|p| !p.as_os_str().is_empty());
+    for path in [dir.join("blobs"), dir.into()].iter().map(|p| p.as_path()).chain(parents) {
+        sync_directory(path).map_err(failed("sync", path))?;
+    }
+    Ok(())
+}
+
+fn sync_file(path: &Path) -> Result<(), OpenError> {
+    match File::open(path).and_then(|file| file.sync_all()) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(failed("sync", path)(e)),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+fn engine_failed(dir: &Path, StoreError(reason): StoreError) -> OpenError {
+    OpenError::Engine { dir: dir.into(), reason }
+}
