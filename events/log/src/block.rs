@@ -191,10 +191,6 @@ impl Block {
     pub(crate) fn into_rows(self) -> Rows {
         Rows { bytes: self.rows, count: self.header.count }
     }
-
-    pub(crate) fn row_bytes(&self) -> usize {
-        self.rows.len()
-    }
 }
 
 /// Walks the rows of a block; ends where a row is not whole.

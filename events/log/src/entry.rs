@@ -91,6 +91,13 @@ pub struct Head {
     pub root: RootHash,
 }
 
+/// The head of a log without events.
+impl Default for Head {
+    fn default() -> Self {
+        Self { position: Position::START, root: RootHash::empty() }
+    }
+}
+
 /// What a verification has counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Verified {

@@ -58,6 +58,13 @@ pub struct Damage {
     pub fault: Fault,
 }
 
+impl Damage {
+    /// Whether what is there is sound, and only what came after it is missing or unknown.
+    pub(crate) fn is_loss(&self) -> bool {
+        matches!(self.fault, Fault::Shorter { .. } | Fault::NoHead { .. })
+    }
+}
+
 /// What is wrong at a position.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
@@ -66,6 +73,12 @@ pub enum Fault {
     Shorter {
         /// The position in HEAD.
         recorded: Position,
+        /// The last position that is there.
+        found: Position,
+    },
+    /// HEAD says nothing, so that nobody knows whether events are missing.
+    #[error("neither of the two records in HEAD can be read; the log ends at {found}")]
+    NoHead {
         /// The last position that is there.
         found: Position,
     },

@@ -37,7 +37,7 @@ impl HeadFile {
     /// Makes the HEAD of a log without events.
     pub(crate) fn create(path: &Path) -> io::Result<()> {
         let mut bytes = vec![0; 8192];
-        let record = Head { position: Position::START, root: RootHash::empty() };
+        let record = Head::default();
         for (at, sequence) in [(0, 1), (4096, 2)] {
             bytes[at..at + RECORD].copy_from_slice(&to_bytes(sequence, &record));
         }
@@ -54,7 +54,7 @@ impl HeadFile {
         let found = newest.and_then(|slot| Some((slot, slots[slot]?)));
         let (synced, sequence, record) = match found {
             Some((slot, (sequence, record))) => (slot, sequence, record),
-            None => (0, 0, Head { position: Position::START, root: RootHash::empty() }),
+            None => (0, 0, Head::default()),
         };
         let head = Self { file, sequence, record, synced, dirty: false };
         Ok((head, found.map(|(_, (_, record))| record)))

@@ -23,6 +23,8 @@ pub(crate) struct Recovered {
     pub(crate) index: Index,
     pub(crate) frontier: Frontier,
     pub(crate) tail: Tail,
+    /// Up to where INDEX was of use.
+    pub(crate) spilled: u64,
     pub(crate) damage: Option<Damage>,
 }
 
@@ -31,7 +33,8 @@ pub(crate) struct Recovered {
 pub(crate) fn recover(store: &Store, head: &Head, spill: Option<Spill>) -> Recovered {
     let spill = spill.filter(|spill| spill.index.len() <= head.position.0);
     if let Some(spill) = spill {
-        let recovered = replay(store, head, spill);
+        let spilled = spill.index.len();
+        let recovered = Recovered { spilled, ..replay(store, head, spill) };
         if recovered.damage.is_none() {
             return recovered;
         }
@@ -51,6 +54,12 @@ fn replay(store: &Store, head: &Head, from: Spill) -> Recovered {
     to.tail = Tail { link: last, rows };
     to.damage = outcome.err();
     to
+}
+
+impl Recovered {
+    pub(crate) fn head(&self) -> Head {
+        Head { position: Position(self.frontier.size()), root: self.frontier.root() }
+    }
 }
 
 struct Replay {

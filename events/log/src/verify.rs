@@ -1,0 +1,138 @@
+//! Walking everything: what an auditor or a suspicious operator asks for.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use events::{EventId, Position, Subject};
+use serde::Deserialize;
+
+use crate::block::Block;
+use crate::index::Index;
+use crate::memory;
+use crate::recover::At;
+use crate::shared::Shared;
+use crate::tree::{Frontier, Hash, leaf_hash};
+use crate::{Damage, Fault, Head, RootHash, Verified};
+
+/// The members of an event that the log knows.
+#[derive(Deserialize)]
+struct Identity<'a> {
+    #[serde(borrow)]
+    id: Cow<'a, str>,
+    #[serde(borrow)]
+    subject: Cow<'a, str>,
+}
+
+/// What has been walked so far.
+#[derive(Default)]
+struct Walked {
+    frontier: Frontier,
+    last: HashMap<Subject, Position>,
+    sealed: u64,
+    blocks: u64,
+}
+
+/// Checks every block up to the head: hash, chain, root, density, and each of its events.
+pub(crate) fn on_disk(
+    shared: &Shared,
+    progress: &mut dyn FnMut(Position),
+) -> Result<Verified, Damage> {
+    let head = shared.state().head;
+    let mut walked = Walked::default();
+    let mut previous: Hash = [0; 32];
+    let mut blocks = shared.store.walk(1);
+    while walked.frontier.size() < head.position.0 {
+        let at = At(walked.frontier.size() + 1);
+        let Some(found) = blocks.next() else { break };
+        let (key, bytes) = found.map_err(|e| at.unreadable(e))?;
+        let (block, hash) = Block::check(&bytes).map_err(|e| at.unreadable(e))?;
+        if key != at.0 || block.header.first != at.0 {
+            return Err(at.damage(Fault::Gap { found: Position(key) }));
+        }
+        if block.header.previous != previous {
+            return Err(at.damage(Fault::Chain));
+        }
+        previous = hash;
+        walked.block(&block, &head, shared)?;
+        progress(Position(walked.frontier.size().min(head.position.0)));
+    }
+    walked.done(&head, &shared.state().index)
+}
+
+/// Checks every entry of a log in memory.
+pub(crate) fn in_memory(
+    state: &memory::State,
+    progress: &mut dyn FnMut(Position),
+) -> Result<Verified, Damage> {
+    let mut walked = Walked::default();
+    for (position, entry) in state.after(Position::START) {
+        let (subject, id) = (entry.subject(), entry.id());
+        let before = state.index.before(position);
+        walked.event(position, entry.leaf(), subject, id, before)?;
+        walked.sealed += u64::from(entry.sealed().is_some());
+        progress(position);
+    }
+    walked.done(&state.head(), &state.index)
+}
+
+impl Walked {
+    /// A block's events up to the head; beyond it they are not durable yet.
+    fn block(&mut self, block: &Block, head: &Head, shared: &Shared) -> Result<(), Damage> {
+        for row in block.rows().take_while(|row| row.position <= head.position) {
+            let at = At(row.position.0);
+            let subject = row.subject().ok_or_else(|| at.unreadable("a kind is unknown"))?;
+            let before = shared.state().index.before(row.position);
+            self.event(row.position, row.leaf, subject, row.id(), before)?;
+            self.sealed += u64::from(row.sealed.is_some());
+        }
+        self.blocks += 1;
+        let (recorded, found) = (RootHash(block.header.root), self.frontier.root());
+        if block.header.last() == self.frontier.size() && recorded != found {
+            return Err(At(block.header.first).damage(Fault::Root { recorded, found }));
+        }
+        Ok(())
+    }
+
+    fn event(
+        &mut self,
+        position: Position,
+        leaf: &[u8],
+        subject: Subject,
+        id: EventId,
+        before: Option<Position>,
+    ) -> Result<(), Damage> {
+        let at = At(position.0);
+        let identity: Identity = serde_json::from_slice(leaf).map_err(|e| at.unreadable(e))?;
+        if identity.id.parse() != Ok(id.0) {
+            return Err(at.damage(Fault::Identity { member: "id" }));
+        }
+        if identity.subject.parse() != Ok(subject) {
+            return Err(at.damage(Fault::Identity { member: "subject" }));
+        }
+        let last = self.last.insert(subject, position).unwrap_or(Position::START);
+        if before != Some(last) {
+            return Err(at.damage(Fault::Index));
+        }
+        self.frontier.push(leaf_hash(leaf));
+        Ok(())
+    }
+
+    /// Whether everything together is what the head says.
+    fn done(self, head: &Head, index: &Index) -> Result<Verified, Damage> {
+        let found = Position(self.frontier.size());
+        if found < head.position {
+            let fault = Fault::Shorter { recorded: head.position, found };
+            return Err(At(found.0 + 1).damage(fault));
+        }
+        if self.frontier.root() != head.root {
+            let fault = Fault::OtherEvents { recorded: head.root, found: self.frontier.root() };
+            return Err(At(found.0).damage(fault));
+        }
+        let astray = self.last.iter().find(|(subject, last)| index.last(subject) < **last);
+        if let Some((_, last)) = astray {
+            return Err(At(last.0).damage(Fault::Index));
+        }
+        let subjects = self.last.len() as u64;
+        Ok(Verified { head: *head, subjects, sealed: self.sealed, blocks: self.blocks })
+    }
+}

@@ -1,0 +1,66 @@
+//! Events to append, and logs to append them to.
+
+#![allow(dead_code, clippy::allow_attributes, reason = "each test file uses a part")]
+
+use std::path::Path;
+
+use event_log::{Batch, Entry, EventLog, Options, SledLog};
+use events::{EventId, InternshipId, Position, Subject};
+use uuid::Uuid;
+
+pub(crate) fn subject(n: u64) -> Subject {
+    InternshipId(Uuid::from_u128(u128::from(n) + 0x1111_0000_0000)).subject()
+}
+
+pub(crate) fn id(n: u64) -> EventId {
+    EventId::of(subject(0), &format!("event {n}"))
+}
+
+/// Event `n` about `about`: the same bytes whenever it is asked for.
+pub(crate) fn entry(n: u64, about: u64) -> Entry {
+    sized(n, about, (n % 7) as usize * 40)
+}
+
+pub(crate) fn sized(n: u64, about: u64, more: usize) -> Entry {
+    let (id, subject) = (id(n), subject(about));
+    let words = "coach visited the workplace ".repeat(more / 28 + 1);
+    let leaf = format!(
+        "{{\"data\":{{\"minutes\":{n},\"note\":\"{}\"}},\"id\":\"{id}\",\"subject\":\"{subject}\"}}",
+        &words[..more],
+    );
+    let sealed = (n % 3 == 0).then(|| format!("sealed content of event {n}").into_bytes());
+    Entry::new(id, subject, leaf.into_bytes(), sealed)
+}
+
+/// Appends events `from..to`, in turn about each of `subjects` subjects.
+pub(crate) fn fill(log: &dyn EventLog, from: u64, to: u64, subjects: u64) {
+    for n in from..to {
+        let about = n % subjects;
+        log.append(entry(n, about), log.last(&subject(about))).wait().unwrap();
+    }
+}
+
+/// Small blocks and much spilling, so that short histories meet every seam.
+pub(crate) fn small() -> Options {
+    Options { grow_blocks_to: 2048, cache_bytes: 1 << 20, ..Options::default() }
+}
+
+pub(crate) fn open(dir: &Path) -> SledLog {
+    SledLog::open(dir, small()).unwrap()
+}
+
+/// Everything in the log, read in batches of `limit`.
+pub(crate) fn all(log: &dyn EventLog, limit: usize) -> Vec<(Position, Vec<u8>, Option<Vec<u8>>)> {
+    let mut events = Vec::new();
+    let mut after = Position::START;
+    loop {
+        let batch: Batch = log.batch(after, limit).unwrap();
+        assert_eq!(batch.iter().count(), batch.len());
+        assert_eq!(batch.is_empty(), batch.last() == after);
+        if batch.is_empty() {
+            return events;
+        }
+        events.extend(batch.iter().map(|(p, leaf, sealed)| (p, leaf.to_vec(), sealed.map(<[u8]>::to_vec))));
+        after = batch.last();
+    }
+}
