@@ -1,1 +1,73 @@
-//! Being written.
+#![doc = include_str!("../README.md")]
+
+mod embedded;
+
+use std::future::Future;
+use std::pin::Pin;
+
+use events::{Event, Position, Sealed, Subject};
+use tokio::sync::watch;
+
+pub use embedded::{Clock, EmbeddedJournal};
+pub use event_log::{Batch, Stored};
+
+/// A future that a trait object can return.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// One order of all events: append to it, read from it, wait for it.
+pub trait Journal: Send + Sync {
+    /// Appends an event if nothing was added to its subject's history after `expected`, which is
+    /// [`Position::START`] for a subject without a history. The journal sets the recorded time.
+    /// Answers with the event's position once it is durable.
+    ///
+    /// # Errors
+    /// As [`AppendError`] says; only after [`AppendError::OutcomeUnknown`] may the event be there.
+    fn append(
+        &self,
+        event: Event,
+        sealed: Option<Sealed>,
+        expected: Position,
+    ) -> BoxFuture<'_, Result<Position, AppendError>>;
+
+    /// The subject's events after a position, in order.
+    ///
+    /// # Errors
+    /// When the log cannot be read there.
+    fn history(&self, subject: Subject, after: Position) -> BoxFuture<'_, Result<Vec<Stored>, ReadError>>;
+
+    /// About `limit` events of all subjects after a position, in order, with no position left out.
+    ///
+    /// # Errors
+    /// When the log cannot be read there.
+    fn since(&self, after: Position, limit: usize) -> BoxFuture<'_, Result<Batch, ReadError>>;
+
+    /// The position of the last event that is durable.
+    fn head(&self) -> Position;
+
+    /// The head as it moves, to wait for events with.
+    fn watch(&self) -> watch::Receiver<Position>;
+}
+
+/// Why an event was not appended, or may not have been.
+#[derive(Debug, thiserror::Error)]
+pub enum AppendError {
+    /// Something was added to the subject since it was looked at.
+    #[error("expected {expected} as the subject's last position but it is {current}")]
+    Conflict {
+        /// What the caller saw.
+        expected: Position,
+        /// What the journal holds.
+        current: Position,
+    },
+    /// The event may or may not be there: look for its id in the subject's history.
+    #[error("it is not known whether the event was appended: {0}")]
+    OutcomeUnknown(String),
+    /// The event is not there, and a repeat will not help before somebody acts.
+    #[error("{0}")]
+    Failed(String),
+}
+
+/// Why the journal could not be read.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct ReadError(#[from] event_log::ReadError);

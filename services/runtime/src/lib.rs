@@ -1,1 +1,11 @@
-//! Being written.
+#![doc = include_str!("../README.md")]
+
+mod erased;
+mod folded;
+mod index;
+mod keystore;
+mod service;
+
+pub use erased::{AnyService, Refused, Rejected, Services, UnknownCommand};
+pub use keystore::{Entropy, Keystore, KeystoreError, MasterKey, Opened};
+pub use service::{Ask, Failure, Receipt, Service};
