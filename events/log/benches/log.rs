@@ -1,1 +1,268 @@
-fn main() {}
+//! What the log costs, beside what the same disk does without it, in one run.
+//!
+//! Run with `cargo bench -p event-log`. Give a directory on the disk in question as
+//! `WAYMARK_BENCH_DIR`, and fewer events than 1,000,000 as `WAYMARK_BENCH_EVENTS`.
+
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use event_log::{Entry, EventLog, Options, SledLog};
+use events::{EventId, InternshipId, Position, Subject};
+use uuid::Uuid;
+
+const ROUNDS: usize = 5;
+const ONE: usize = 1_500;
+const MANY: usize = 60_000;
+const CALLERS: usize = 128;
+
+fn main() {
+    let events = std::env::var("WAYMARK_BENCH_EVENTS").map_or(1_000_000, |n| n.parse().unwrap());
+    let base = std::env::var_os("WAYMARK_BENCH_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
+    let dir = tempfile::tempdir_in(base).unwrap();
+    println!("durable appends of 300-byte events, median of {ROUNDS} interleaved rounds");
+    appends(dir.path());
+    println!("a log of {events} events of about 560 bytes");
+    large(&dir.path().join("large"), events);
+}
+
+fn appends(dir: &Path) {
+    let log = Arc::new(SledLog::open(dir.join("log"), Options::default()).unwrap());
+    let mut rates = [(); 5].map(|()| Vec::new());
+    let mut next = 0;
+    for round in 0..ROUNDS {
+        rates[0].push(rate(ONE, || raw(&dir.join(format!("raw1-{round}")), ONE, 1)));
+        rates[1].push(rate(ONE, || one_caller(&log, &mut next)));
+        rates[2].push(rate(MANY, || raw(&dir.join(format!("raw128-{round}")), MANY, CALLERS)));
+        rates[3].push(rate(MANY, || tasks(&log, &mut next)));
+        rates[4].push(rate(MANY, || threads(&log, &mut next)));
+    }
+    let [raw1, one, raw128, tasks, threads] = rates.map(median);
+    line("1 caller, raw file + fdatasync", raw1, "", None);
+    line("1 caller, log", one, "", Some((one / raw1, 0.45)));
+    line("128 callers, raw file, 128 events a sync", raw128, "", None);
+    line("128 callers (tasks), log", tasks, "", Some((tasks / raw128, 0.30)));
+    line("128 callers (threads), log", threads, "", Some((threads / raw128, 0.30)));
+    println!();
+}
+
+/// The floor: the same bytes appended to a file, `group` events before each sync.
+fn raw(path: &Path, events: usize, group: usize) {
+    let mut file = File::create(path).unwrap();
+    let mut bytes = Vec::new();
+    for n in 0..events {
+        bytes.extend_from_slice(event(n, 300).leaf());
+        if (n + 1) % group == 0 || n + 1 == events {
+            file.write_all(&bytes).unwrap();
+            file.sync_data().unwrap();
+            bytes.clear();
+        }
+    }
+    fs::remove_file(path).unwrap();
+}
+
+fn one_caller(log: &SledLog, next: &mut usize) {
+    for _ in 0..ONE {
+        let entry = event(*next, 300);
+        *next += 1;
+        let expected = log.last(&entry.subject());
+        log.append(entry, expected).wait().unwrap();
+    }
+}
+
+/// Each of 128 tasks on one thread appends, waits and appends again.
+fn tasks(log: &Arc<SledLog>, next: &mut usize) {
+    let from = *next;
+    *next += MANY;
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        let callers = (0..CALLERS).map(|caller| {
+            let log = Arc::clone(log);
+            tokio::spawn(async move {
+                for n in (from + caller..from + MANY).step_by(CALLERS) {
+                    let entry = event_about(n, caller, 300);
+                    let expected = log.last(&entry.subject());
+                    log.append(entry, expected).await.unwrap();
+                }
+            })
+        });
+        for caller in callers.collect::<Vec<_>>() {
+            caller.await.unwrap();
+        }
+    });
+}
+
+/// Each of 128 threads appends, waits and appends again.
+fn threads(log: &SledLog, next: &mut usize) {
+    let from = *next;
+    *next += MANY;
+    thread::scope(|scope| {
+        for caller in 0..CALLERS {
+            scope.spawn(move || {
+                for n in (from + caller..from + MANY).step_by(CALLERS) {
+                    let entry = event_about(n, caller, 300);
+                    let expected = log.last(&entry.subject());
+                    log.append(entry, expected).wait().unwrap();
+                }
+            });
+        }
+    });
+}
+
+fn large(dir: &Path, events: usize) {
+    let log = SledLog::open(dir, Options::default()).unwrap();
+    let mut json = 0;
+    let started = Instant::now();
+    let mut waiting = std::collections::VecDeque::new();
+    let mut last = vec![Position::START; 20_000];
+    for n in 0..events {
+        let about = (n * 7919) % last.len();
+        let entry = event_about(n, about, 560);
+        json += entry.leaf().len();
+        waiting.push_back(log.append(entry, last[about]));
+        last[about] = Position(n as u64 + 1);
+        if waiting.len() > 512 {
+            waiting.pop_front().unwrap().wait().unwrap();
+        }
+    }
+    for pending in waiting {
+        pending.wait().unwrap();
+    }
+    line("written by one caller, 512 in flight", events as f64 / started.elapsed().as_secs_f64(), "", None);
+    scan(&log, events);
+    log.close().unwrap();
+    let disk = bytes_under(dir);
+    let ratio = disk as f64 / json as f64;
+    println!("  {:<48}{:>12} of {json} bytes of JSON: {ratio:.3}, target at most 0.40: {}", "on disk", disk, verdict(ratio <= 0.40));
+    reopen(dir, events, "reopened after a close");
+    fs::remove_file(dir.join("INDEX")).unwrap();
+    reopen(dir, events, "reopened without INDEX, every event read");
+    let log = SledLog::open(dir, Options::default()).unwrap();
+    let started = Instant::now();
+    let verified = log.verify(&mut |_| ()).unwrap();
+    line("verified", events as f64 / started.elapsed().as_secs_f64(), "", None);
+    println!("  {verified:?}");
+    let started = Instant::now();
+    let histories = 2_000;
+    let read: usize = (0..histories).map(|n| log.history(&subject(n * 37 % last.len()), Position::START).unwrap().len()).sum();
+    let micros = started.elapsed().as_micros() as f64 / histories as f64;
+    println!("  {:<48}{micros:>12.0} µs for {} events", "a history", read / histories);
+    println!("  {:<48}{:>12} MB resident at most", "memory", resident_mb());
+}
+
+fn scan(log: &SledLog, events: usize) {
+    let rates = (0..ROUNDS).map(|_| {
+        rate(events, || {
+            let (mut after, mut seen, mut bytes) = (Position::START, 0, 0);
+            loop {
+                let batch = log.batch(after, 1_000).unwrap();
+                if batch.is_empty() {
+                    break;
+                }
+                batch.iter().for_each(|(_, leaf, _)| {
+                    seen += 1;
+                    bytes += leaf.len();
+                });
+                after = batch.last();
+            }
+            assert!(seen == events && bytes > 0);
+        })
+    });
+    let rate = median(rates.collect());
+    println!("  {:<48}{rate:>12.0} a second, target at least 2000000: {}", "scanned in batches of 1,000", verdict(rate >= 2e6));
+}
+
+fn reopen(dir: &Path, events: usize, how: &str) {
+    let started = Instant::now();
+    let log = SledLog::open(dir, Options::default()).unwrap();
+    let seconds = started.elapsed().as_secs_f64();
+    assert_eq!(log.head().position, Position(events as u64));
+    println!("  {how:<48}{seconds:>12.3} s, target below 1 s: {}", verdict(seconds < 1.0));
+}
+
+fn subject(n: usize) -> Subject {
+    InternshipId(Uuid::from_u128(0x5a5a_0000_0000_0000_0000 + n as u128)).subject()
+}
+
+fn event(n: usize, size: usize) -> Entry {
+    event_about(n, n % 1_000, size)
+}
+
+/// An event as the services write them, of about `size` bytes; ids and hashes do not compress.
+fn event_about(n: usize, about: usize, size: usize) -> Entry {
+    let subject = subject(about);
+    let id = EventId(Uuid::from_u128(scatter(n as u128)));
+    let minutes = 30 + n % 240;
+    let mut leaf = format!("{{\"data\":{{\"activity\":\"at-work\",\"day\":\"2026-03-{:02}\",\"minutes\":{minutes}", 1 + n % 28);
+    let rest = format!(
+        "}},\"id\":\"{id}\",\"recordedtime\":\"2026-03-{:02}T09:{:02}:{:02}.{:06}Z\",\"source\":\"/waymark/coaching\",\"specversion\":\"1.0\",\"subject\":\"{subject}\",\"type\":\"waymark.coaching.hours-logged.v1\"}}",
+        1 + n % 28, n % 60, (n / 60) % 60, n % 1_000_000,
+    );
+    if leaf.len() + rest.len() + 120 < size {
+        leaf += &format!(
+            ",\"coach\":\"{}\",\"note\":{{\"sha256\":\"{:032x}{:032x}\"}}",
+            Uuid::from_u128(scatter(n as u128 % 300)), scatter(n as u128 + 1), scatter(n as u128 + 2),
+        );
+        leaf += ",\"goals\":[\"travels-alone\",\"asks-for-help\",\"keeps-time\"],\"place\":\"warehouse\"";
+    }
+    leaf += &rest;
+    Entry::new(id, subject, leaf.into_bytes(), None)
+}
+
+fn scatter(n: u128) -> u128 {
+    let mixed = (n + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
+    (mixed ^ (mixed >> 61)).wrapping_mul(0xbf58_476d_1ce4_e5b9_94d0_49bb_1331_11eb)
+}
+
+fn rate(events: usize, work: impl FnOnce()) -> f64 {
+    let started = Instant::now();
+    work();
+    events as f64 / started.elapsed().max(Duration::from_nanos(1)).as_secs_f64()
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn line(what: &str, rate: f64, unit: &str, target: Option<(f64, f64)>) {
+    let target = target.map_or(String::new(), |(ratio, target)| {
+        format!(", {ratio:.2} of the raw file, target at least {target:.2}: {}", verdict(ratio >= target))
+    });
+    println!("  {what:<48}{rate:>12.0} a second{unit}{target}");
+}
+
+fn verdict(met: bool) -> &'static str {
+    if met { "met" } else { "MISSED" }
+}
+
+fn bytes_under(dir: &Path) -> u64 {
+    fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| {
+            let entry = entry.unwrap();
+            let meta = entry.metadata().unwrap();
+            if meta.is_dir() { bytes_under(&entry.path()) } else { allocated(&meta) }
+        })
+        .sum()
+}
+
+#[cfg(unix)]
+fn allocated(meta: &fs::Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::blocks(meta) * 512
+}
+
+#[cfg(not(unix))]
+fn allocated(meta: &fs::Metadata) -> u64 {
+    meta.len()
+}
+
+/// The most memory this process has had, where the system says.
+fn resident_mb() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|kb| kb.parse::<u64>().ok()).unwrap_or(0) / 1024
+}

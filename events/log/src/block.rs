@@ -18,6 +18,9 @@ const LZ4: u8 = 1;
 
 /// The most entries in one block.
 pub(crate) const MOST_ENTRIES: usize = 256;
+/// The most bytes of rows in a block of more than one entry. More would compress a little better and
+/// make every history slower, as a block is unpacked whole.
+pub(crate) const GROUP_ROWS: usize = 48 * 1024;
 /// The most bytes of rows in one block: one entry of the largest size.
 pub(crate) const MOST_ROWS: usize = Entry::MOST_BYTES + ROW;
 /// What a block of more than one entry stays below.

@@ -73,27 +73,28 @@ impl Replay {
     fn run(&mut self, store: &Store) -> Result<(), Damage> {
         self.compare_with_head(&self.to.frontier)?;
         let covered = self.to.index.len();
-        for found in store.walk(self.last.first) {
+        for found in store.walk(self.to.index.blocks()) {
             let at = self.next();
-            let (key, bytes) = found.map_err(|e| at.unreadable(e))?;
+            let (number, bytes) = found.map_err(|e| at.unreadable(e))?;
             let (block, hash) = Block::check(&bytes).map_err(|e| at.unreadable(e))?;
-            self.follow(key, covered, &block, hash)?;
+            self.follow(number, covered, &block, hash)?;
             self.rows = block.into_rows();
         }
         if covered > 0 && self.rows.count() == 0 {
-            let (recorded, found) = (Position(covered), Position(self.last.first - 1));
-            return Err(self.next().damage(Fault::Shorter { recorded, found }));
+            return Err(self.next().unreadable("the block before it is gone"));
         }
         Ok(())
     }
 
     /// Takes in a block after making sure that it is the next one.
-    fn follow(&mut self, key: u64, covered: u64, block: &Block, hash: Hash) -> Result<(), Damage> {
+    fn follow(&mut self, number: u64, covered: u64, block: &Block, hash: Hash) -> Result<(), Damage> {
         let at = self.next();
         let header = &block.header;
-        let again = header.first == self.last.first;
-        if key != header.first || (!again && header.first != at.0) {
-            return Err(at.damage(Fault::Gap { found: Position(key) }));
+        let blocks = self.to.index.blocks();
+        let again = number == blocks && covered == self.to.index.len();
+        let first = if again { self.to.index.first_of(number) } else { at.0 };
+        if header.first != first || (!again && number != blocks + 1) {
+            return Err(at.damage(Fault::Gap { found: Position(header.first) }));
         }
         let previous = if again { self.last.previous } else { self.last.hash };
         let unchanged = !again || header.last() > covered || hash == self.last.hash;
@@ -101,11 +102,14 @@ impl Replay {
             return Err(at.damage(Fault::Chain));
         }
         self.to.frontier = self.grown(at, covered, block)?;
+        if !again {
+            self.to.index.begin_block();
+        }
         for row in block.rows().filter(|row| row.position.0 > covered) {
             let subject = row.subject().ok_or_else(|| at.unreadable("a kind is unknown"))?;
             self.to.index.push(subject);
         }
-        self.last = Link { first: header.first, previous: header.previous, hash };
+        self.last = Link { previous: header.previous, hash };
         Ok(())
     }
 

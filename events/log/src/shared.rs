@@ -45,9 +45,13 @@ impl Shared {
         self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lets everyone see the events about these subjects, which are durable, and the new head.
-    pub(crate) fn publish(&self, subjects: impl Iterator<Item = Subject>, head: Head) {
+    /// Lets everyone see the events about these subjects, which are durable and may begin a block,
+    /// and the new head.
+    pub(crate) fn publish(&self, begins: bool, subjects: impl Iterator<Item = Subject>, head: Head) {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        if begins {
+            state.index.begin_block();
+        }
         subjects.for_each(|subject| state.index.push(subject));
         state.head = head;
         drop(state);
@@ -115,22 +119,25 @@ impl Shared {
 
     fn load(&self, position: Position) -> Result<Block, Damage> {
         let at = At(position.0);
-        let found = self.store.covering(position.0).map_err(|e| at.unreadable(e))?;
-        let (_, bytes) = found.ok_or_else(|| at.unreadable("there is no block up to it"))?;
+        let number = self.state().index.block_of(position);
+        let found = self.store.get(number).map_err(|e| at.unreadable(e))?;
+        let bytes = found.ok_or_else(|| at.unreadable("it is gone"))?;
         Block::read(&bytes).map_err(|e| at.unreadable(e))
     }
 
     pub(crate) fn batch(&self, after: Position, limit: usize) -> Result<Batch, ReadError> {
-        let head = self.state().head.position;
+        let (head, number) = {
+            let state = self.state();
+            (state.head.position, state.index.block_of(after.next()))
+        };
         let mut blocks = Vec::new();
         let mut reached = after;
         let enough = Position(after.0.saturating_add(limit.max(1) as u64)).min(head);
         if after < head {
             let first = self.load(after.next())?;
-            let from = first.header.last().saturating_add(1);
             reached = self.take(first, reached, &mut blocks)?;
             if reached < enough {
-                for found in self.store.walk(from) {
+                for found in self.store.walk(number + 1) {
                     let at = At(reached.0 + 1);
                     let (_, bytes) = found.map_err(|e| at.unreadable(e))?;
                     let block = Block::read(&bytes).map_err(|e| at.unreadable(e))?;
@@ -141,7 +148,7 @@ impl Shared {
                 }
             }
             if reached < enough {
-                return Err(At(reached.0 + 1).unreadable("there is no block with it").into());
+                return Err(At(reached.0 + 1).unreadable("it is gone").into());
             }
         }
         Ok(Batch::of(blocks, after, head))

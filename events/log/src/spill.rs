@@ -6,11 +6,12 @@
 //! ```text
 //!  8  "WMINDEX1"
 //!  8  watermark: the last position that is covered
-//!  8  first position of the block with that position
-//! 32  the hash which that block records of the block before it
+//! 32  the hash which the block with that position records of the block before it
 //! 32  that block's hash
 //!  n  32 bytes for each set bit of the watermark: the roots of the tree's complete subtrees
 //!  n  4 bytes for each event: the position before it on the same subject, 0 for none
+//!  8  how many blocks
+//!  n  4 bytes for each: its first position
 //!  8  how many subjects
 //!  n  21 bytes for each: kind (1), id (16), last position (4)
 //! 32  SHA-256 of all of the above
@@ -31,10 +32,9 @@ use crate::tree::{Frontier, Hash};
 
 const MAGIC: [u8; 8] = *b"WMINDEX1";
 
-/// A block by which others are chained: enough to say what follows it, and whether it has grown.
+/// By what the last block is chained: enough to say what follows it, and whether it has grown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Link {
-    pub(crate) first: u64,
     pub(crate) previous: Hash,
     pub(crate) hash: Hash,
 }
@@ -77,15 +77,16 @@ pub(crate) fn read(path: &Path) -> Option<Spill> {
 }
 
 fn to_bytes(index: &Index, frontier: &Frontier, last: &Link) -> Vec<u8> {
-    let (before, lasts) = index.parts();
-    let mut bytes = Vec::with_capacity(4096 + before.len() * 4 + lasts.len() * 21);
+    let (before, lasts, blocks) = index.parts();
+    let mut bytes = Vec::with_capacity(4096 + (before.len() + blocks.len()) * 4 + lasts.len() * 21);
     bytes.extend_from_slice(&MAGIC);
     bytes.extend_from_slice(&index.len().to_le_bytes());
-    bytes.extend_from_slice(&last.first.to_le_bytes());
     bytes.extend_from_slice(&last.previous);
     bytes.extend_from_slice(&last.hash);
     frontier.peaks().iter().for_each(|peak| bytes.extend_from_slice(peak));
     before.iter().for_each(|before| bytes.extend_from_slice(&before.to_le_bytes()));
+    bytes.extend_from_slice(&index.blocks().to_le_bytes());
+    blocks.iter().for_each(|first| bytes.extend_from_slice(&first.to_le_bytes()));
     bytes.extend_from_slice(&(lasts.len() as u64).to_le_bytes());
     for (subject, last) in lasts {
         bytes.push(kind_code(subject.kind));
@@ -104,23 +105,24 @@ fn from_bytes(bytes: &[u8]) -> Option<Spill> {
     }
     let rest = content.strip_prefix(&MAGIC)?;
     let (watermark, rest) = number(rest)?;
-    let (first, rest) = number(rest)?;
     let (previous, rest) = rest.split_first_chunk::<32>()?;
     let (hash, rest) = rest.split_first_chunk::<32>()?;
     let (peaks, rest) = rest.split_at_checked(watermark.count_ones() as usize * 32)?;
     let events = usize::try_from(watermark).ok()?;
     let (before, rest) = rest.split_at_checked(events.checked_mul(4)?)?;
+    let (blocks, rest) = number(rest)?;
+    let (blocks, rest) = rest.split_at_checked(usize::try_from(blocks).ok()?.checked_mul(4)?)?;
     let (subjects, rest) = number(rest)?;
     if Some(rest.len()) != usize::try_from(subjects).ok()?.checked_mul(21) {
         return None;
     }
     let peaks = peaks.as_chunks::<32>().0.to_vec();
-    let before = before.as_chunks::<4>().0.iter().map(|b| u32::from_le_bytes(*b)).collect();
+    let numbers = |bytes: &[u8]| bytes.as_chunks::<4>().0.iter().map(|b| u32::from_le_bytes(*b)).collect();
     let lasts = rest.as_chunks::<21>().0.iter().map(subject).collect::<Option<HashMap<_, _>>>()?;
     Some(Spill {
-        index: Index::of(before, lasts)?,
+        index: Index::of(numbers(before), lasts, numbers(blocks))?,
         frontier: Frontier::of(watermark, peaks)?,
-        last: Link { first, previous: *previous, hash: *hash },
+        last: Link { previous: *previous, hash: *hash },
     })
 }
 
@@ -145,10 +147,13 @@ mod tests {
         let mut index = Index::default();
         let mut frontier = Frontier::default();
         for n in 0..11_u8 {
+            if n % 4 == 0 {
+                index.begin_block();
+            }
             index.push(InternshipId(Uuid::from_u128(u128::from(n % 4))).subject());
             frontier.push([n; 32]);
         }
-        let last = Link { first: 9, previous: [1; 32], hash: [2; 32] };
+        let last = Link { previous: [1; 32], hash: [2; 32] };
         let mut bytes = to_bytes(&index, &frontier, &last);
         let spill = from_bytes(&bytes).unwrap();
         assert_eq!((spill.index, spill.frontier, spill.last), (index, frontier, last));

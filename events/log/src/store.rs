@@ -1,6 +1,6 @@
 //! The engine behind the log, and every guard against what it gets wrong. Nothing else names it.
 //!
-//! To the rest of the crate it is an ordered map from a block's first position to the block's bytes.
+//! To the rest of the crate it is an ordered map from a block's number (1, 2, 3) to its bytes.
 //!
 //! - what it writes is made durable by [`crate::sync`], and opening checks that this is linked;
 //! - a torn `snap.*.generating` makes its open fail for ever: they are removed before;
@@ -8,6 +8,10 @@
 //! - one commit is one insert, then one flush; a value stays far below the size at which it would go
 //!   to `blobs/`, which is never synced and must stay empty;
 //! - it may panic on damage: every call is caught and becomes an error;
+//! - it splits a page of 17 values and rewrites one of 10 changes, values and all, which trebles what
+//!   is written and leaves half of the file to garbage. So room is made ahead: the numbers of the next
+//!   blocks are put in empty, pages split while there is nothing in them, and a page of eight or nine
+//!   numbers takes its blocks without ever being rewritten;
 //! - after an error it is neither used for writing again nor dropped, for dropping it writes.
 
 use std::fs::{self, File};
@@ -15,7 +19,7 @@ use std::io;
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::block::BLOB_THRESHOLD;
 use crate::files::{failed, sync_directory};
@@ -25,8 +29,11 @@ use crate::{OpenError, sync};
 const SEGMENT: usize = 8 * 1024 * 1024;
 /// Also what makes it collect garbage.
 const BACKGROUND_FLUSH_MS: u64 = 500;
-/// Before the first block: the value that opening writes to see a sync happen.
+/// Before the first block: how often the log was opened. Opening counts it up to see a sync happen;
+/// the same value again would be no write at all.
 const PROBE: u64 = 0;
+/// For how many blocks there is room at least, and how much is made at a time: more than a page.
+const ROOM: u64 = 32;
 
 /// What the engine said when it failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,6 +44,7 @@ pub(crate) struct StoreError(String);
 #[derive(Debug)]
 pub(crate) struct Store {
     db: sled::Db,
+    room: AtomicU64,
     failed: AtomicBool,
 }
 
@@ -62,7 +70,9 @@ impl Store {
             _ => start(dir, cache_bytes),
         })?;
         settle(dir)?;
-        let store = Self { db, failed: AtomicBool::new(false) };
+        let last = caught(|| db.last()).map_err(|e| engine_failed(dir, e))?;
+        let room = AtomicU64::new(last.map_or(0, |found| number(&found.0)));
+        let store = Self { db, room, failed: AtomicBool::new(false) };
         store.assert_no_blobs(dir)?;
         if probe {
             store.probe(dir)?;
@@ -71,8 +81,12 @@ impl Store {
     }
 
     fn probe(&self, dir: &Path) -> Result<(), OpenError> {
+        let key = PROBE.to_be_bytes();
+        let found = caught(|| self.db.get(key)).map_err(|e| engine_failed(dir, e))?;
+        let opened = found.and_then(|bytes| Some(u64::from_le_bytes(*bytes.first_chunk()?)));
+        let opened = opened.unwrap_or(0) + 1;
         let before = sync::calls();
-        self.put(PROBE, b"opened").map_err(|e| engine_failed(dir, e))?;
+        self.put(PROBE, &opened.to_le_bytes()).map_err(|e| engine_failed(dir, e))?;
         if before.is_some() && sync::calls() == before {
             return Err(OpenError::NotDurable);
         }
@@ -87,7 +101,7 @@ impl Store {
     }
 
     /// Puts a block in place, durably, or fails for good.
-    pub(crate) fn put(&self, first: u64, block: &[u8]) -> Result<(), StoreError> {
+    pub(crate) fn put(&self, number: u64, block: &[u8]) -> Result<(), StoreError> {
         if block.len() >= BLOB_THRESHOLD {
             return Err(StoreError(format!(
                 "a block of {} bytes was to be written and {BLOB_THRESHOLD} is the limit",
@@ -95,19 +109,31 @@ impl Store {
             )));
         }
         let put = || {
-            self.db.insert(first.to_be_bytes(), block)?;
+            self.make_room(number)?;
+            self.db.insert(number.to_be_bytes(), block)?;
             self.db.flush()
         };
         caught(put).map(|_| ()).inspect_err(|_| self.failed.store(true, Ordering::SeqCst))
     }
 
-    /// The block with the greatest first position up to `position`.
-    pub(crate) fn covering(&self, position: u64) -> Result<Option<(u64, Bytes)>, StoreError> {
-        let range = (PROBE + 1).to_be_bytes()..=position.max(PROBE + 1).to_be_bytes();
-        caught(|| self.db.range(range).next_back().transpose()).map(|found| found.map(pair))
+    fn make_room(&self, number: u64) -> sled::Result<()> {
+        let room = self.room.load(Ordering::Relaxed).max(number);
+        if number != PROBE && room < number + ROOM {
+            for empty in room + 1..=room + ROOM {
+                self.db.insert(empty.to_be_bytes(), &[])?;
+            }
+            self.room.store(room + ROOM, Ordering::Relaxed);
+        }
+        Ok(())
     }
 
-    /// The blocks from first position `from` on.
+    /// The block with this number.
+    pub(crate) fn get(&self, number: u64) -> Result<Option<Bytes>, StoreError> {
+        let found = caught(|| self.db.get(number.to_be_bytes()))?;
+        Ok(found.filter(|bytes| !bytes.is_empty()).map(Bytes))
+    }
+
+    /// The blocks from this number on, with their numbers.
     pub(crate) fn walk(&self, from: u64) -> Walk {
         Walk(self.db.range(from.max(PROBE + 1).to_be_bytes()..))
     }
@@ -128,13 +154,18 @@ impl Iterator for Walk {
     type Item = Result<(u64, Bytes), StoreError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        caught(|| self.0.next().transpose()).map(|found| found.map(pair)).transpose()
+        loop {
+            match caught(|| self.0.next().transpose()) {
+                Ok(Some((_, value))) if value.is_empty() => (),
+                Ok(found) => return found.map(|(key, value)| Ok((number(&key), Bytes(value)))),
+                Err(error) => return Some(Err(error)),
+            }
+        }
     }
 }
 
-fn pair((key, value): (sled::IVec, sled::IVec)) -> (u64, Bytes) {
-    let first = key.as_ref().try_into().map_or(u64::MAX, u64::from_be_bytes);
-    (first, Bytes(value))
+fn number(key: &[u8]) -> u64 {
+    key.try_into().map_or(u64::MAX, u64::from_be_bytes)
 }
 
 /// Runs a call to the engine; a panic becomes an error like any other.

@@ -44,10 +44,10 @@ pub(crate) fn on_disk(
     while walked.frontier.size() < head.position.0 {
         let at = At(walked.frontier.size() + 1);
         let Some(found) = blocks.next() else { break };
-        let (key, bytes) = found.map_err(|e| at.unreadable(e))?;
+        let (number, bytes) = found.map_err(|e| at.unreadable(e))?;
         let (block, hash) = Block::check(&bytes).map_err(|e| at.unreadable(e))?;
-        if key != at.0 || block.header.first != at.0 {
-            return Err(at.damage(Fault::Gap { found: Position(key) }));
+        if number != walked.blocks + 1 || block.header.first != at.0 {
+            return Err(at.damage(Fault::Gap { found: Position(block.header.first) }));
         }
         if block.header.previous != previous {
             return Err(at.damage(Fault::Chain));

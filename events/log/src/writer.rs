@@ -10,14 +10,14 @@ use std::time::{Duration, Instant};
 use events::{Position, Subject};
 use tokio::sync::oneshot;
 
-use crate::block::{COMFORTABLE, MOST_ENTRIES, MOST_ROWS, Rows, row_size};
+use crate::block::{COMFORTABLE, GROUP_ROWS, MOST_ENTRIES, Rows, row_size};
 use crate::head::HeadFile;
 use crate::index;
 use crate::pending::Answer;
 use crate::recover::Tail;
 use crate::shared::Shared;
 use crate::spill::{self, Link};
-use crate::tree::Frontier;
+use crate::tree::{Frontier, Hash};
 use crate::{AppendError, Appended, Entry, Head, Options};
 
 /// How long a group may wait for as many appends as the last one had.
@@ -108,7 +108,8 @@ impl Writer {
             let current = in_group.unwrap_or_else(|| state.index.last(&subject));
             if request.expected == current {
                 bytes += row_size(&request.entry);
-                if group.accepted.len() == MOST_ENTRIES || bytes > MOST_ROWS {
+                let full = group.accepted.len() == MOST_ENTRIES || bytes > GROUP_ROWS;
+                if full && !group.accepted.is_empty() {
                     self.waiting.push_front(request);
                     break;
                 }
@@ -139,9 +140,9 @@ impl Writer {
         }
         let before = self.shared.state().head.position;
         match self.write(&mut group) {
-            Ok(head) => {
+            Ok((begins, head)) => {
                 let subjects = group.accepted.iter().map(|request| request.entry.subject());
-                self.shared.publish(subjects, head);
+                self.shared.publish(begins, subjects, head);
                 let place = |n| Appended { position: Position(before.0 + 1 + n as u64) };
                 group.answer(|n| Ok(place(n)), || AppendError::Unknown { reason: String::new() });
             }
@@ -155,12 +156,13 @@ impl Writer {
 
     /// Makes the group durable as one block and says so in HEAD. What does not fit comfortably goes
     /// back to the waiting.
-    fn write(&mut self, group: &mut Group) -> Result<Head, String> {
+    fn write(&mut self, group: &mut Group) -> Result<(bool, Head), String> {
         loop {
             let mut frontier = self.frontier.clone();
             group.accepted.iter().for_each(|request| frontier.push(request.entry.leaf_hash()));
             let head = Head { position: Position(frontier.size()), root: frontier.root() };
-            let (first, previous, rows) = self.rows(group);
+            let (begins, previous, rows) = self.rows(group);
+            let first = head.position.0 + 1 - u64::from(rows.count());
             let (block, hash) = rows.pack(first, &previous, &head.root.0);
             if block.len() > COMFORTABLE && group.accepted.len() > 1 {
                 let most = group.accepted.len();
@@ -168,27 +170,26 @@ impl Writer {
                 self.put_back(group, fits.clamp(1, most - 1));
                 continue;
             }
-            self.shared.store.put(first, &block).map_err(|e| e.to_string())?;
+            let number = self.shared.state().index.blocks() + u64::from(begins);
+            self.shared.store.put(number, &block).map_err(|e| e.to_string())?;
             self.head.write(head).map_err(|e| format!("HEAD could not be written: {e}"))?;
             self.frontier = frontier;
-            self.tail = Tail { link: Link { first, previous, hash }, rows };
-            return Ok(head);
+            self.tail = Tail { link: Link { previous, hash }, rows };
+            return Ok((begins, head));
         }
     }
 
     /// The rows of the block to write: those of the last block and the group's while that stays
-    /// small, so that single appends do not each make a block of their own, else the group's.
-    fn rows(&self, group: &Group) -> (u64, [u8; 32], Rows) {
+    /// small, so that single appends do not each make a block of their own, else the group's. Says
+    /// whether they begin a block, and what that is chained to.
+    fn rows(&self, group: &Group) -> (bool, Hash, Rows) {
         let more: usize = group.accepted.iter().map(|request| row_size(&request.entry)).sum();
         let Tail { link, rows } = &self.tail;
         let grows = rows.count() > 0 && rows.bytes() + more <= self.options.grow_blocks_to;
-        let (first, previous, mut rows) = if grows {
-            (link.first, link.previous, rows.clone())
-        } else {
-            (self.frontier.size() + 1, link.hash, Rows::default())
-        };
+        let (previous, mut rows) =
+            if grows { (link.previous, rows.clone()) } else { (link.hash, Rows::default()) };
         group.accepted.iter().for_each(|request| rows.push(&request.entry));
-        (first, previous, rows)
+        (!grows, previous, rows)
     }
 
     fn put_back(&mut self, group: &mut Group, keep: usize) {
