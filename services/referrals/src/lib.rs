@@ -1,1 +1,17 @@
-//! Being written.
+#![doc = include_str!("../README.md")]
+
+mod command;
+mod decide;
+mod referrals;
+mod refusal;
+
+#[cfg(test)]
+mod scenarios;
+
+pub use command::{
+    Accept, ChangeTravelLevel, Command, Complete, CompleteTaster, Decline, EnterInError, HoldFamilyConversation, Refer,
+    RegisterProvider, VerifyPlan, Withdraw,
+};
+pub use decide::Decider;
+pub use referrals::Referrals;
+pub use refusal::Refusal;

@@ -1,0 +1,99 @@
+//! How it ends, and what is taken back.
+
+use events::referrals::{CompletionReason, DeclineReason, WithdrawalReason};
+use events::{EventId, InternshipId, Line, Subject};
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use service_kit::Ask;
+
+/// Say that the referral did not lead to a place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Decline {
+    /// Whose referral.
+    pub internship: InternshipId,
+    /// The day.
+    pub date: Date,
+    /// Why.
+    pub reason: DeclineReason,
+    /// What they went on to instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub onward: Option<Line>,
+}
+
+impl Ask for Decline {
+    fn subject(&self) -> Subject {
+        self.internship.subject()
+    }
+
+    fn day(&self) -> Option<Date> {
+        Some(self.date)
+    }
+}
+
+/// Record that the intern left before the end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Withdraw {
+    /// Whose internship.
+    pub internship: InternshipId,
+    /// The last day.
+    pub date: Date,
+    /// Why.
+    pub reason: WithdrawalReason,
+}
+
+impl Ask for Withdraw {
+    fn subject(&self) -> Subject {
+        self.internship.subject()
+    }
+
+    fn day(&self) -> Option<Date> {
+        Some(self.date)
+    }
+}
+
+/// Record that the intern finished the programme.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Complete {
+    /// Whose internship.
+    pub internship: InternshipId,
+    /// The last day.
+    pub date: Date,
+    /// How it ended.
+    pub reason: CompletionReason,
+}
+
+impl Ask for Complete {
+    fn subject(&self) -> Subject {
+        self.internship.subject()
+    }
+
+    fn day(&self) -> Option<Date> {
+        Some(self.date)
+    }
+}
+
+/// Take back an event of this context that should not be believed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EnterInError {
+    /// Whose history it stands in.
+    pub internship: InternshipId,
+    /// The event.
+    pub event: EventId,
+    /// Why.
+    pub reason: Line,
+}
+
+impl Ask for EnterInError {
+    fn subject(&self) -> Subject {
+        self.internship.subject()
+    }
+
+    fn day(&self) -> Option<Date> {
+        None
+    }
+}

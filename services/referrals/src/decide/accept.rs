@@ -1,0 +1,50 @@
+//! Who becomes an intern (H1, H2).
+
+use events::referrals::Accepted;
+use jiff::civil::Date;
+use service_kit::Decision;
+
+use super::{Circumstances, known, known_provider, past, since_referral};
+use crate::{Accept, Referrals, Refusal};
+
+pub(super) fn accept(state: &Referrals, command: &Accept, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+    let Accept { internship: _, provider, date, model, planned_start, planned_end, .. } = *command;
+    let referral = known(state)?;
+    if let Some(accepted) = state.accepted {
+        return Err(Refusal::AlreadyAccepted { since: accepted.date });
+    }
+    if let Some(declined) = state.ended {
+        return Err(Refusal::AlreadyEnded { on: declined.date });
+    }
+    known_provider(provider, at)?;
+    past(date, at)?;
+    since_referral(date, referral)?;
+    if planned_end <= planned_start {
+        return Err(Refusal::EndsBeforeStart { from: planned_start, until: planned_end });
+    }
+    of_age(referral.born.ok_or(Refusal::AgeNotKnown)?, planned_start)?;
+    if state.plans.is_empty() {
+        return Err(Refusal::PlanNotVerified);
+    }
+    let Accept { weekly_minutes_at_work, weekly_minutes_in_class, .. } = *command;
+    let accepted =
+        Accepted { date, provider, model, planned_start, planned_end, weekly_minutes_at_work, weekly_minutes_in_class };
+    Ok(Decision::new(date, accepted))
+}
+
+/// H1: at least 16 on the planned start, and not yet 25. Neither refusal says how old: a date of
+/// birth is sealed.
+fn of_age(born: Date, planned_start: Date) -> Result<(), Refusal> {
+    match age_on(born, planned_start) {
+        ..16 => Err(Refusal::TooYoung { planned_start }),
+        16..=24 => Ok(()),
+        25.. => Err(Refusal::TooOld { planned_start }),
+    }
+}
+
+/// Birthdays reached by that day. Who was born on 29 February has their birthday on 1 March in
+/// other years, as English law counts.
+fn age_on(born: Date, day: Date) -> i16 {
+    let birthday_to_come = (day.month(), day.day()) < (born.month(), born.day());
+    day.year() - born.year() - i16::from(birthday_to_come)
+}

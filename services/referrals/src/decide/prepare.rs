@@ -1,0 +1,91 @@
+//! What is learned on the way to a place. None of it waits for anything but the referral, and none
+//! of it stops when a place is given or the intern leaves: colleges go on with tasters and travel
+//! training after the acceptance, and write up conversations late.
+
+use events::placements::EmployerRef;
+use events::referrals::{
+    FamilyConversationHeld, FamilyNotes, PlanVerified, TasterCompleted, TravelLevelChanged as LevelChanged,
+};
+use events::{EmployerId, PersonId, Personal};
+use service_kit::Decision;
+
+use super::{Circumstances, known, past};
+use crate::{ChangeTravelLevel, CompleteTaster, HoldFamilyConversation, Referrals, Refusal, VerifyPlan};
+
+pub(super) fn hold_conversation(
+    state: &Referrals,
+    command: &HoldFamilyConversation,
+    at: &Circumstances<'_>,
+) -> Result<Decision, Refusal> {
+    let HoldFamilyConversation { date, who, topics, worries, agreed_actions, person, .. } = command.clone();
+    let of = known(state)?.person;
+    past(date, at)?;
+    let notes = FamilyNotes { worries, agreed_actions };
+    let personal = sealed_for(person, of, notes)?;
+    Ok(Decision::new(date, FamilyConversationHeld { date, who, topics, personal }))
+}
+
+/// What was said is sealed for the young person, and the command says who that is: its hash is
+/// keyed before anybody looks at the history.
+fn sealed_for(
+    said: Option<PersonId>,
+    of: PersonId,
+    notes: FamilyNotes,
+) -> Result<Option<Personal<FamilyNotes>>, Refusal> {
+    let silent = notes.worries.is_none() && notes.agreed_actions.is_empty();
+    match said {
+        Some(person) if person != of => Err(Refusal::AnotherPerson),
+        _ if silent => Ok(None),
+        Some(person) => Ok(Some(Personal { person, content: notes })),
+        None => Err(Refusal::PersonNotSaid),
+    }
+}
+
+/// The last review may be later than the day the plan was seen: a sheet keeps the day of the
+/// referral and moves the review on every year.
+pub(super) fn verify_plan(
+    state: &Referrals,
+    command: &VerifyPlan,
+    at: &Circumstances<'_>,
+) -> Result<Decision, Refusal> {
+    let VerifyPlan { date, kind, local_authority, last_review, names_pathway, .. } = command.clone();
+    known(state)?;
+    past(date, at)?;
+    last_review.map(|reviewed| past(reviewed, at)).transpose()?;
+    Ok(Decision::new(date, PlanVerified { date, kind, local_authority, last_review, names_pathway }))
+}
+
+pub(super) fn complete_taster(
+    state: &Referrals,
+    command: &CompleteTaster,
+    at: &Circumstances<'_>,
+) -> Result<Decision, Refusal> {
+    let CompleteTaster { date, sector, employer, rating, .. } = command.clone();
+    known(state)?;
+    past(date, at)?;
+    if let Some(rating) = rating.filter(|rating| !(1..=5).contains(rating)) {
+        return Err(Refusal::NoSuchRating { rating });
+    }
+    let employer = employer.map(|employer| named(employer, at)).transpose()?;
+    Ok(Decision::new(date, TasterCompleted { date, sector, employer, rating }))
+}
+
+fn named(id: EmployerId, at: &Circumstances<'_>) -> Result<EmployerRef, Refusal> {
+    let name = at.subjects.get(&id.subject()).and_then(|employer| employer.employer.clone());
+    Ok(EmployerRef { id, name: name.ok_or(Refusal::UnknownEmployer)? })
+}
+
+/// Steps may go back as well as on: a new bus timetable can undo a month's training.
+pub(super) fn change_travel_level(
+    state: &Referrals,
+    command: &ChangeTravelLevel,
+    at: &Circumstances<'_>,
+) -> Result<Decision, Refusal> {
+    let ChangeTravelLevel { date, route, step, next_check, .. } = command.clone();
+    known(state)?;
+    past(date, at)?;
+    if !(1..=7).contains(&step) {
+        return Err(Refusal::NoSuchStep { step });
+    }
+    Ok(Decision::new(date, LevelChanged { date, route, step, next_check }))
+}

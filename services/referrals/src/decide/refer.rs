@@ -1,0 +1,66 @@
+//! Who becomes known, and with which identifiers (H10).
+
+use events::referrals::{PersonDetails, ProviderRegistered, Referred};
+use events::{Line, Nino, NotAnIdentifier, Personal, ProviderId, Ukprn, Uln, Upn};
+use service_kit::Decision;
+
+use super::{Circumstances, known_provider, past};
+use crate::{Refer, Referrals, Refusal, RegisterProvider};
+
+/// What the individualised learner record has where a learner has no ULN yet (ILR specification,
+/// unique learner number). It says nothing, so nothing is recorded.
+const NO_ULN_YET: &str = "9999999999";
+
+pub(super) fn register(
+    state: &Referrals,
+    command: &RegisterProvider,
+    at: &Circumstances<'_>,
+) -> Result<Decision, Refusal> {
+    let RegisterProvider { provider, ukprn, name, local_authority, model, date } = command.clone();
+    if state.registered {
+        return Err(Refusal::AlreadyRegistered);
+    }
+    let ukprn = Ukprn::new(ukprn.as_str()).map_err(Refusal::WrongIdentifier)?;
+    let expected = ProviderId::of(&ukprn);
+    if provider != expected {
+        return Err(Refusal::AnotherProvider { provider, expected });
+    }
+    let date = past(date.unwrap_or(at.today), at)?;
+    Ok(Decision::new(date, ProviderRegistered { date, ukprn, name, local_authority, model }))
+}
+
+pub(super) fn refer(state: &Referrals, command: &Refer, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+    if let Some(referral) = &state.referral {
+        return Err(Refusal::AlreadyReferred { since: referral.date });
+    }
+    known_provider(command.provider, at)?;
+    let date = past(command.date, at)?;
+    if command.date_of_birth >= date {
+        return Err(Refusal::NotYetBorn { date });
+    }
+    let content = PersonDetails {
+        name: command.name.clone(),
+        date_of_birth: command.date_of_birth,
+        contacts: command.contacts.clone(),
+        uln: checked(command.uln.as_ref().filter(|uln| uln.as_str() != NO_ULN_YET), Uln::new)?,
+        upn: checked(command.upn.as_ref(), Upn::new)?,
+        nino: checked(command.nino.as_ref(), Nino::new)?,
+    };
+    let referred = Referred {
+        date,
+        provider: command.provider,
+        reference: command.reference.clone(),
+        person: command.person,
+        home_authority: command.home_authority.clone(),
+        source: command.source,
+        school_year: command.school_year.clone(),
+        wished_sectors: command.wished_sectors.clone(),
+        personal: Some(Personal { person: command.person, content }),
+    };
+    Ok(Decision::new(date, referred))
+}
+
+/// H10: an identifier that is given passes its issuer's check.
+fn checked<T>(text: Option<&Line>, check: fn(&str) -> Result<T, NotAnIdentifier>) -> Result<Option<T>, Refusal> {
+    text.map(|text| check(text.as_str())).transpose().map_err(Refusal::WrongIdentifier)
+}

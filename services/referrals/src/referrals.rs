@@ -1,0 +1,85 @@
+//! What the rules need to know.
+
+use std::collections::BTreeSet;
+
+use events::placements::Event as Placement;
+use events::referrals::{Event as Referral, Referred};
+use events::{Event, EventId, Fact, Line, PersonId};
+use jiff::civil::Date;
+
+/// What referrals knows of a provider, an employer or an internship.
+#[derive(Clone, Debug, Default)]
+pub struct Referrals {
+    /// The provider is known.
+    pub(crate) registered: bool,
+    /// What the employer is called, once it is known.
+    pub(crate) employer: Option<Line>,
+    /// The referral, once there is one.
+    pub(crate) referral: Option<Introduction>,
+    /// What says which plan the young person has.
+    pub(crate) plans: BTreeSet<EventId>,
+    /// The acceptance, once there is one.
+    pub(crate) accepted: Option<Dated>,
+    /// The decline, withdrawal or completion, once there is one.
+    pub(crate) ended: Option<Dated>,
+    /// What nothing else rests on: conversations, tasters, travel.
+    pub(crate) others: BTreeSet<EventId>,
+    /// A placement was started.
+    pub(crate) placed: bool,
+    /// How many events stand in this history, whichever service emitted them.
+    pub(crate) standing: usize,
+}
+
+/// How a young person became known.
+#[derive(Clone, Debug)]
+pub(crate) struct Introduction {
+    pub(crate) event: EventId,
+    pub(crate) date: Date,
+    pub(crate) person: PersonId,
+    /// Date of birth; `None` when the person's key is gone.
+    pub(crate) born: Option<Date>,
+}
+
+/// An event of which there is at most one at a time, and its day.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Dated {
+    pub(crate) event: EventId,
+    pub(crate) date: Date,
+}
+
+impl Referrals {
+    pub(crate) fn evolve(&mut self, event: &Event) {
+        self.standing += 1;
+        match &event.fact {
+            Fact::Referrals(fact) => self.referral(event.id, fact),
+            Fact::Placements(Placement::EmployerRegistered(employer)) => self.employer = Some(employer.name.clone()),
+            Fact::Placements(Placement::PlacementStarted(_)) => self.placed = true,
+            Fact::Placements(_) | Fact::Coaching(_) | Fact::Funding(_) | Fact::Outcomes(_) => {}
+        }
+    }
+
+    fn referral(&mut self, event: EventId, fact: &Referral) {
+        match fact {
+            Referral::ProviderRegistered(_) => self.registered = true,
+            Referral::Referred(referred) => self.referral = Some(Introduction::new(event, referred)),
+            Referral::PlanVerified(_) => {
+                self.plans.insert(event);
+            }
+            Referral::FamilyConversationHeld(_) | Referral::TasterCompleted(_) | Referral::TravelLevelChanged(_) => {
+                self.others.insert(event);
+            }
+            Referral::Accepted(accepted) => self.accepted = Some(Dated { event, date: accepted.date }),
+            Referral::Declined(declined) => self.ended = Some(Dated { event, date: declined.date }),
+            Referral::Withdrawn(withdrawn) => self.ended = Some(Dated { event, date: withdrawn.date }),
+            Referral::Completed(completed) => self.ended = Some(Dated { event, date: completed.date }),
+            Referral::EnteredInError(_) => {}
+        }
+    }
+}
+
+impl Introduction {
+    fn new(event: EventId, referred: &Referred) -> Self {
+        let born = referred.personal.as_ref().map(|personal| personal.content.date_of_birth);
+        Self { event, date: referred.date, person: referred.person, born }
+    }
+}

@@ -1,0 +1,185 @@
+//! The rules of referrals, told as stories: an intern's way in, in the order of the modules.
+
+use events::placements::{EmployerRef, EmployerRegistered, PlacementStarted};
+use events::referrals::{
+    Accepted, CompletionReason, DeclineReason, PersonDetails, PlanKind, PlanVerified, ProviderRegistered,
+    ReferralSource, Referred, WithdrawalReason, Withdrawn,
+};
+use events::{EmployerId, Fact, InternshipId, Line, LocalAuthority, Minutes, PersonId, Personal, ProviderId, Ukprn};
+use jiff::civil::{Date, date};
+use service_kit::scenarios::{Given, event_id};
+use uuid::Uuid;
+
+use crate::{Accept, Complete, Decider, Decline, EnterInError, Refer, Refusal, RegisterProvider, VerifyPlan, Withdraw};
+
+mod referring;
+
+mod preparing;
+
+mod accepting;
+
+mod leaving;
+
+mod taking_back;
+
+const REFERRED: Date = date(2024, 4, 9);
+const ACCEPTED: Date = date(2024, 6, 8);
+const FIRST_DAY: Date = date(2024, 9, 30);
+const LAST_DAY: Date = date(2025, 7, 11);
+const INTERN: InternshipId = InternshipId(Uuid::from_u128(0xA));
+const BETHANY: PersonId = PersonId(Uuid::from_u128(0xB));
+const BAKERY: EmployerId = EmployerId(Uuid::from_u128(0xE));
+
+fn given(facts: impl IntoIterator<Item = Fact>) -> Given<Decider> {
+    service_kit::scenarios::given(facts).and_elsewhere(college().subject(), [registered()])
+}
+
+fn nothing() -> Given<Decider> {
+    service_kit::scenarios::given([])
+}
+
+fn college() -> ProviderId {
+    ProviderId::of(&Ukprn::new("10000001").unwrap())
+}
+
+fn registered() -> Fact {
+    let (ukprn, name) = (Ukprn::new("10000001").unwrap(), line("Northfield College"));
+    ProviderRegistered { date: REFERRED, ukprn, name, local_authority: None, model: None }.into()
+}
+
+fn bakery() -> Fact {
+    let (date, provider, name) = (REFERRED, college(), line("Corner Bakery"));
+    EmployerRegistered { date, provider, name, sector: None, size: None, local_authority: None, personal: None }.into()
+}
+
+fn referred() -> Fact {
+    born(date(2005, 4, 24))
+}
+
+fn born(date_of_birth: Date) -> Fact {
+    let (name, contacts) = (line("Bethany Rigby"), Vec::new());
+    let content = PersonDetails { name, date_of_birth, contacts, uln: None, upn: None, nino: None };
+    referral(Some(Personal { person: BETHANY, content }))
+}
+
+fn referral(personal: Option<Personal<PersonDetails>>) -> Fact {
+    Referred {
+        date: REFERRED,
+        provider: college(),
+        reference: line("NF-002"),
+        person: BETHANY,
+        home_authority: salford(),
+        source: ReferralSource::Family,
+        school_year: None,
+        wished_sectors: Vec::new(),
+        personal,
+    }
+    .into()
+}
+
+fn plan_of(kind: PlanKind) -> Fact {
+    let (last_review, names_pathway) = (None, None);
+    PlanVerified { date: REFERRED, kind, local_authority: salford(), last_review, names_pathway }.into()
+}
+
+fn plan() -> Fact {
+    plan_of(PlanKind::EhcPlan)
+}
+
+fn accepted() -> Fact {
+    Accepted {
+        date: ACCEPTED,
+        provider: college(),
+        model: None,
+        planned_start: FIRST_DAY,
+        planned_end: LAST_DAY,
+        weekly_minutes_at_work: Minutes(1200),
+        weekly_minutes_in_class: None,
+    }
+    .into()
+}
+
+fn withdrawn_on(date: Date) -> Fact {
+    Withdrawn { date, reason: WithdrawalReason::Health }.into()
+}
+
+fn placed() -> Fact {
+    PlacementStarted {
+        rotation: 1,
+        employer: EmployerRef { id: BAKERY, name: line("Corner Bakery") },
+        role: line("packing"),
+        sector: None,
+        date: FIRST_DAY,
+        planned_end: LAST_DAY,
+        weekly_minutes: Minutes(1200),
+        supervisor_named: None,
+    }
+    .into()
+}
+
+fn register() -> RegisterProvider {
+    let (ukprn, name) = (line("10000001"), line("Northfield College"));
+    RegisterProvider { provider: college(), ukprn, name, local_authority: None, model: None, date: None }
+}
+
+fn refer() -> Refer {
+    Refer {
+        internship: INTERN,
+        provider: college(),
+        reference: line("NF-002"),
+        person: BETHANY,
+        date: REFERRED,
+        name: line("Bethany Rigby"),
+        date_of_birth: date(2005, 4, 24),
+        contacts: Vec::new(),
+        uln: None,
+        upn: None,
+        nino: None,
+        home_authority: salford(),
+        source: ReferralSource::Family,
+        school_year: None,
+        wished_sectors: Vec::new(),
+    }
+}
+
+fn verify() -> VerifyPlan {
+    let (kind, local_authority) = (PlanKind::EhcPlan, salford());
+    VerifyPlan { internship: INTERN, date: REFERRED, kind, local_authority, last_review: None, names_pathway: None }
+}
+
+fn accept() -> Accept {
+    Accept {
+        internship: INTERN,
+        provider: college(),
+        date: ACCEPTED,
+        model: None,
+        planned_start: FIRST_DAY,
+        planned_end: LAST_DAY,
+        weekly_minutes_at_work: Minutes(1200),
+        weekly_minutes_in_class: None,
+    }
+}
+
+fn decline_on(date: Date) -> Decline {
+    Decline { internship: INTERN, date, reason: DeclineReason::NoPlace, onward: None }
+}
+
+fn withdraw_on(date: Date) -> Withdraw {
+    Withdraw { internship: INTERN, date, reason: WithdrawalReason::Health }
+}
+
+fn complete_on(date: Date) -> Complete {
+    Complete { internship: INTERN, date, reason: CompletionReason::Finished }
+}
+
+fn take_back(n: u128) -> EnterInError {
+    EnterInError { internship: INTERN, event: event_id(n), reason: line("wrong person") }
+}
+
+fn salford() -> LocalAuthority {
+    LocalAuthority::new("E08000006").unwrap()
+}
+
+fn line(text: &str) -> Line {
+    Line::new(text).unwrap()
+}

@@ -1,0 +1,89 @@
+//! It ends: declined, withdrawn or completed, and only once.
+
+use events::referrals::{Completed, Declined};
+
+use super::*;
+
+#[test]
+fn a_referral_is_declined() {
+    let declined = Declined { date: ACCEPTED, reason: DeclineReason::NoPlace, onward: None };
+    given([referred()]).when(decline_on(ACCEPTED)).then(declined);
+}
+
+#[test]
+fn an_intern_withdraws_rather_than_being_declined() {
+    given([referred(), plan(), accepted()])
+        .when(decline_on(FIRST_DAY))
+        .refused(Refusal::AlreadyAccepted { since: ACCEPTED });
+}
+
+#[test]
+fn nobody_is_declined_before_they_were_referred() {
+    let early = date(2024, 4, 8);
+    given([referred()]).when(decline_on(early)).refused(Refusal::BeforeReferral { date: early, referred: REFERRED });
+}
+
+#[test]
+fn an_intern_withdraws() {
+    given([referred(), plan(), accepted()]).when(withdraw_on(FIRST_DAY)).then(withdrawn_on(FIRST_DAY));
+}
+
+#[test]
+fn an_intern_completes() {
+    let completed = Completed { date: LAST_DAY, reason: CompletionReason::Finished };
+    given([referred(), plan(), accepted()]).when(complete_on(LAST_DAY)).then(completed);
+}
+
+#[test]
+fn an_intern_may_leave_on_the_day_of_the_acceptance_before_the_start_or_after_the_planned_end() {
+    for day in [ACCEPTED, date(2024, 7, 1), date(2025, 8, 29)] {
+        given([referred(), plan(), accepted()]).when(withdraw_on(day)).accepted();
+        given([referred(), plan(), accepted()]).when(complete_on(day)).accepted();
+    }
+}
+
+#[test]
+fn nobody_leaves_before_they_were_accepted() {
+    let early = date(2024, 6, 7);
+    let refusal = || Refusal::BeforeAcceptance { date: early, accepted: ACCEPTED };
+    given([referred(), plan(), accepted()]).when(withdraw_on(early)).refused(refusal());
+    given([referred(), plan(), accepted()]).when(complete_on(early)).refused(refusal());
+}
+
+#[test]
+fn nobody_leaves_who_was_never_accepted() {
+    given([referred(), plan()]).when(withdraw_on(FIRST_DAY)).refused(Refusal::NotAccepted);
+    given([referred(), plan()]).when(complete_on(LAST_DAY)).refused(Refusal::NotAccepted);
+}
+
+#[test]
+fn nobody_leaves_who_was_never_referred() {
+    given([]).when(withdraw_on(FIRST_DAY)).refused(Refusal::UnknownInternship);
+    given([]).when(complete_on(LAST_DAY)).refused(Refusal::UnknownInternship);
+    given([]).when(decline_on(REFERRED)).refused(Refusal::UnknownInternship);
+}
+
+#[test]
+fn nothing_ends_tomorrow() {
+    let today = date(2024, 6, 9);
+    let refusal = |date| Refusal::InTheFuture { date, today };
+    given([referred()]).today(today).when(decline_on(FIRST_DAY)).refused(refusal(FIRST_DAY));
+    given([referred(), plan(), accepted()]).today(today).when(withdraw_on(FIRST_DAY)).refused(refusal(FIRST_DAY));
+    given([referred(), plan(), accepted()]).today(today).when(complete_on(LAST_DAY)).refused(refusal(LAST_DAY));
+}
+
+#[test]
+fn nothing_ends_twice() {
+    let ends: [Fact; 3] = [
+        withdrawn_on(FIRST_DAY),
+        Completed { date: FIRST_DAY, reason: CompletionReason::Finished }.into(),
+        Declined { date: FIRST_DAY, reason: DeclineReason::NoPlace, onward: None }.into(),
+    ];
+    for end in ends {
+        let ended = || given([referred(), plan(), end.clone()]);
+        let refusal = || Refusal::AlreadyEnded { on: FIRST_DAY };
+        ended().when(withdraw_on(LAST_DAY)).refused(refusal());
+        ended().when(complete_on(LAST_DAY)).refused(refusal());
+        ended().when(decline_on(LAST_DAY)).refused(refusal());
+    }
+}

@@ -1,0 +1,141 @@
+//! What is learned before a place is offered, and goes on being learned after.
+
+use events::Note;
+use events::referrals::{FamilyConversationHeld, FamilyMember, FamilyTopic, TasterCompleted, TravelLevelChanged};
+
+use super::*;
+use crate::{ChangeTravelLevel, CompleteTaster, HoldFamilyConversation};
+
+const JUNE: Date = date(2024, 6, 1);
+
+#[test]
+fn a_family_conversation_is_recorded() {
+    let (who, topics) = (vec![FamilyMember::Parent], vec![FamilyTopic::Benefits]);
+    given([referred()])
+        .when(HoldFamilyConversation { who: who.clone(), topics: topics.clone(), ..talk() })
+        .then(FamilyConversationHeld { date: JUNE, who, topics, personal: None });
+}
+
+#[test]
+fn what_worries_the_family_is_sealed_for_the_young_person() {
+    let worries = Some(Note::new("Will she lose her benefits?").unwrap());
+    let agreed_actions = vec![line("see the benefits adviser")];
+    given([referred()])
+        .when(HoldFamilyConversation { worries, agreed_actions, person: Some(BETHANY), ..talk() })
+        .then_that(|fact| {
+            let sealed = fact.personal().expect("worries");
+            let open = fact.data().unwrap().to_string();
+            let said = sealed.content.to_string();
+            sealed.person == BETHANY
+                && ["lose her benefits", "adviser"].iter().all(|text| said.contains(text) && !open.contains(text))
+        });
+}
+
+#[test]
+fn worries_and_agreed_actions_say_for_whom_they_are_sealed() {
+    let worries = Some(Note::new("Will she lose her benefits?").unwrap());
+    let agreed_actions = vec![line("see the benefits adviser")];
+    given([referred()]).when(HoldFamilyConversation { worries, ..talk() }).refused(Refusal::PersonNotSaid);
+    given([referred()]).when(HoldFamilyConversation { agreed_actions, ..talk() }).refused(Refusal::PersonNotSaid);
+}
+
+#[test]
+fn nothing_is_sealed_for_somebody_else() {
+    let person = Some(PersonId(Uuid::from_u128(0xF)));
+    given([referred()]).when(HoldFamilyConversation { person, ..talk() }).refused(Refusal::AnotherPerson);
+}
+
+#[test]
+fn a_plan_is_verified() {
+    given([referred()]).when(verify()).then(plan());
+}
+
+#[test]
+fn a_plan_may_have_been_reviewed_after_it_was_first_seen_but_not_tomorrow() {
+    let last_review = Some(JUNE);
+    given([referred()]).when(VerifyPlan { last_review, ..verify() }).accepted();
+    let today = date(2024, 5, 31);
+    given([referred()])
+        .today(today)
+        .when(VerifyPlan { last_review, ..verify() })
+        .refused(Refusal::InTheFuture { date: JUNE, today });
+}
+
+#[test]
+fn a_taster_is_recorded_with_what_the_young_person_made_of_it() {
+    given([referred()]).when(taster()).then(tasted(None));
+    for rating in [0, 6] {
+        given([referred()])
+            .when(CompleteTaster { rating: Some(rating), ..taster() })
+            .refused(Refusal::NoSuchRating { rating });
+    }
+}
+
+#[test]
+fn a_taster_names_the_employer_if_it_is_registered() {
+    let at = || CompleteTaster { employer: Some(BAKERY), ..taster() };
+    let named = EmployerRef { id: BAKERY, name: line("Corner Bakery") };
+    given([referred()]).and_elsewhere(BAKERY.subject(), [bakery()]).when(at()).then(tasted(Some(named)));
+    given([referred()]).when(at()).refused(Refusal::UnknownEmployer);
+}
+
+#[test]
+fn travel_training_goes_up_and_down_a_ladder_of_seven_steps() {
+    let reached = TravelLevelChanged { date: JUNE, route: line("home to work"), step: 5, next_check: None };
+    given([referred()]).when(travel(5)).then(reached.clone());
+    given([referred(), reached.into()]).when(travel(1)).accepted();
+    for step in [0, 8] {
+        given([referred()]).when(travel(step)).refused(Refusal::NoSuchStep { step });
+    }
+}
+
+#[test]
+fn tasters_travel_and_conversations_go_on_after_the_acceptance_and_after_the_end() {
+    let history = || [referred(), plan(), accepted(), withdrawn_on(FIRST_DAY)];
+    given(history()).when(CompleteTaster { date: LAST_DAY, ..taster() }).accepted();
+    given(history()).when(ChangeTravelLevel { date: LAST_DAY, ..travel(7) }).accepted();
+    given(history()).when(HoldFamilyConversation { date: LAST_DAY, ..talk() }).accepted();
+    given(history()).when(VerifyPlan { date: LAST_DAY, ..verify() }).accepted();
+}
+
+#[test]
+fn nothing_is_learned_about_somebody_who_was_never_referred() {
+    given([]).when(talk()).refused(Refusal::UnknownInternship);
+    given([]).when(verify()).refused(Refusal::UnknownInternship);
+    given([]).when(taster()).refused(Refusal::UnknownInternship);
+    given([]).when(travel(2)).refused(Refusal::UnknownInternship);
+}
+
+#[test]
+fn nothing_is_learned_tomorrow() {
+    let today = date(2024, 4, 8);
+    let refusal = |date| Refusal::InTheFuture { date, today };
+    given([referred()]).today(today).when(talk()).refused(refusal(JUNE));
+    given([referred()]).today(today).when(verify()).refused(refusal(REFERRED));
+    given([referred()]).today(today).when(taster()).refused(refusal(JUNE));
+    given([referred()]).today(today).when(travel(2)).refused(refusal(JUNE));
+}
+
+fn talk() -> HoldFamilyConversation {
+    HoldFamilyConversation {
+        internship: INTERN,
+        date: JUNE,
+        who: Vec::new(),
+        topics: Vec::new(),
+        worries: None,
+        agreed_actions: Vec::new(),
+        person: None,
+    }
+}
+
+fn taster() -> CompleteTaster {
+    CompleteTaster { internship: INTERN, date: JUNE, sector: line("food"), employer: None, rating: Some(4) }
+}
+
+fn tasted(employer: Option<EmployerRef>) -> TasterCompleted {
+    TasterCompleted { date: JUNE, sector: line("food"), employer, rating: Some(4) }
+}
+
+fn travel(step: u8) -> ChangeTravelLevel {
+    ChangeTravelLevel { internship: INTERN, date: JUNE, route: line("home to work"), step, next_check: None }
+}

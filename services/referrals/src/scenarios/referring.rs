@@ -1,0 +1,102 @@
+//! Providers and young people become known.
+
+use events::referrals::Event;
+
+use super::*;
+
+#[test]
+fn a_provider_is_registered_under_the_id_that_follows_from_its_ukprn() {
+    nothing().today(REFERRED).when(register()).then(registered());
+    let provider = ProviderId(Uuid::from_u128(1));
+    nothing()
+        .when(RegisterProvider { provider, ..register() })
+        .refused(Refusal::AnotherProvider { provider, expected: college() });
+}
+
+#[test]
+fn a_provider_is_registered_once() {
+    service_kit::scenarios::given::<Decider>([registered()]).when(register()).refused(Refusal::AlreadyRegistered);
+}
+
+#[test]
+fn a_ukprn_passes_its_check() {
+    let wrong = Ukprn::new("20000001").unwrap_err();
+    nothing().when(RegisterProvider { ukprn: line("20000001"), ..register() }).refused(Refusal::WrongIdentifier(wrong));
+}
+
+#[test]
+fn no_provider_joins_tomorrow() {
+    let (today, date) = (REFERRED, Some(ACCEPTED));
+    nothing()
+        .today(today)
+        .when(RegisterProvider { date, ..register() })
+        .refused(Refusal::InTheFuture { date: ACCEPTED, today });
+}
+
+#[test]
+fn a_young_person_is_referred_and_who_they_are_is_sealed() {
+    given([]).when(refer()).then(referred());
+    given([]).when(refer()).then_that(|fact| {
+        let sealed = fact.personal().expect("a name");
+        let open = fact.data().unwrap().to_string();
+        sealed.person == BETHANY && !open.contains("Bethany") && !open.contains("2005")
+    });
+}
+
+#[test]
+fn a_young_person_is_referred_to_a_provider_that_is_known() {
+    nothing().when(refer()).refused(Refusal::UnknownProvider);
+}
+
+#[test]
+fn a_young_person_is_referred_once_under_one_reference() {
+    given([referred()]).when(refer()).refused(Refusal::AlreadyReferred { since: REFERRED });
+}
+
+#[test]
+fn a_referral_that_was_entered_in_error_can_be_made_anew() {
+    let error = events::referrals::EnteredInError { event: event_id(1), date: REFERRED, reason: line("wrong person") };
+    given([referred(), error.into()]).when(refer()).accepted();
+}
+
+#[test]
+fn nobody_is_referred_tomorrow() {
+    let today = date(2024, 4, 8);
+    given([]).today(today).when(refer()).refused(Refusal::InTheFuture { date: REFERRED, today });
+}
+
+#[test]
+fn nobody_is_referred_before_they_are_born() {
+    given([]).when(Refer { date_of_birth: REFERRED, ..refer() }).refused(Refusal::NotYetBorn { date: REFERRED });
+    given([]).when(Refer { date_of_birth: date(2024, 4, 8), ..refer() }).accepted();
+}
+
+#[test]
+fn identifiers_pass_their_check_and_are_sealed() {
+    let (uln, upn, nino) = (Some(line("9276308686")), Some(line("B801200005001")), Some(line("ab 12 34 56 c")));
+    given([]).when(Refer { uln, upn, nino, ..refer() }).then_that(|fact| {
+        let sealed = fact.personal().unwrap().content.to_string();
+        let all = ["9276308686", "B801200005001", "AB123456C"];
+        all.iter().all(|one| sealed.contains(one) && !fact.data().unwrap().to_string().contains(one))
+    });
+}
+
+#[test]
+fn an_identifier_that_fails_its_check_is_refused_and_not_repeated() {
+    let refused = |command: Refer, wrong: &str, why| {
+        let refusal = Refusal::WrongIdentifier(why);
+        assert!(!refusal.to_string().contains(wrong), "{refusal}");
+        given([]).when(command).refused(refusal);
+    };
+    let (uln, upn, nino) = ("9276308687", "A801200005001", "GB123456C");
+    refused(Refer { uln: Some(line(uln)), ..refer() }, uln, events::Uln::new(uln).unwrap_err());
+    refused(Refer { upn: Some(line(upn)), ..refer() }, upn, events::Upn::new(upn).unwrap_err());
+    refused(Refer { nino: Some(line(nino)), ..refer() }, nino, events::Nino::new(nino).unwrap_err());
+}
+
+#[test]
+fn the_number_of_a_learner_who_has_none_yet_is_no_number() {
+    given([]).when(Refer { uln: Some(line("9999999999")), ..refer() }).then_that(|fact| {
+        matches!(fact, Fact::Referrals(Event::Referred(referred)) if referred.personal.as_ref().unwrap().content.uln.is_none())
+    });
+}
