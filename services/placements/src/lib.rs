@@ -1,1 +1,16 @@
-//! Being written.
+#![doc = include_str!("../README.md")]
+
+mod command;
+mod decide;
+mod placements;
+mod refusal;
+
+#[cfg(test)]
+mod scenarios;
+
+pub use command::{
+    Command, EndPlacement, EnterInError, HoldInterview, RecordAttendance, RegisterEmployer, StartPlacement,
+};
+pub use decide::Decider;
+pub use placements::Placements;
+pub use refusal::Refusal;

@@ -1,0 +1,132 @@
+//! The rules.
+
+use events::placements::{
+    AttendanceRecorded, EmployerContact, EmployerRef, EmployerRegistered, EnteredInError, InterviewHeld, PlacementEnded,
+};
+use events::{EmployerId, Event, Minutes, PersonId, Personal};
+use jiff::civil::Date;
+use service_kit::Decision;
+
+use crate::{
+    Command, EndPlacement, EnterInError, HoldInterview, Placements, RecordAttendance, Refusal, RegisterEmployer,
+};
+
+mod start_placement;
+
+type Circumstances<'a> = service_kit::Circumstances<'a, Decider>;
+
+/// A day has no more minutes than this.
+const DAY: Minutes = Minutes(24 * 60);
+
+/// The service that decides about placements.
+#[derive(Debug)]
+pub struct Decider;
+
+impl service_kit::Decider for Decider {
+    type Command = Command;
+    type State = Placements;
+    type Index = ();
+    type Refusal = Refusal;
+
+    fn evolve(state: &mut Placements, event: &Event) {
+        state.evolve(event);
+    }
+
+    fn decide(state: &Placements, command: &Command, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+        match command {
+            Command::RegisterEmployer(command) => register(state, command, at),
+            Command::HoldInterview(command) => hold_interview(state, command, at),
+            Command::StartPlacement(command) => start_placement::start(state, command, at),
+            Command::EndPlacement(command) => end_placement(state, command, at),
+            Command::RecordAttendance(command) => record_attendance(state, command, at),
+            Command::EnterInError(command) => take_back(state, command, at),
+        }
+    }
+}
+
+fn register(state: &Placements, command: &RegisterEmployer, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+    let RegisterEmployer { employer, provider, name, sector, size, local_authority, contact, date } = command.clone();
+    if state.employer.is_some() {
+        return Err(Refusal::AlreadyRegistered);
+    }
+    if !at.subjects.get(&provider.subject()).is_some_and(|provider| provider.provider) {
+        return Err(Refusal::UnknownProvider);
+    }
+    let date = past(date.unwrap_or(at.today), at)?;
+    let personal =
+        contact.map(|contact| Personal { person: PersonId(employer.0), content: EmployerContact { contact } });
+    Ok(Decision::new(date, EmployerRegistered { date, provider, name, sector, size, local_authority, personal }))
+}
+
+/// Interviews come before the acceptance in one college and after it in another, and some go on
+/// after the end: only the referral is needed.
+fn hold_interview(state: &Placements, command: &HoldInterview, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+    let HoldInterview { employer, date, adjustments, result, .. } = command.clone();
+    known(state)?;
+    let employer = known_employer(employer, at)?;
+    past(date, at)?;
+    Ok(Decision::new(date, InterviewHeld { date, employer, adjustments, result }))
+}
+
+/// A rotation may be ended after the intern left: its last day is written up when somebody finds
+/// the time, and the day of leaving may be an earlier one than the employer's.
+fn end_placement(state: &Placements, command: &EndPlacement, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+    let EndPlacement { rotation, date, reason, .. } = *command;
+    known(state)?;
+    let started = state.rotations.get(&rotation).ok_or(Refusal::NotStarted { rotation })?;
+    if let Some((_, on)) = started.ended {
+        return Err(Refusal::AlreadyEnded { rotation, on });
+    }
+    past(date, at)?;
+    if date < started.from {
+        return Err(Refusal::EndsBeforeStart { from: started.from, until: date });
+    }
+    Ok(Decision::new(date, PlacementEnded { rotation, date, reason }))
+}
+
+fn record_attendance(
+    state: &Placements,
+    command: &RecordAttendance,
+    at: &Circumstances<'_>,
+) -> Result<Decision, Refusal> {
+    let RecordAttendance { date, place, minutes, absence, .. } = *command;
+    known(state)?;
+    past(date, at)?;
+    let minutes = minutes.unwrap_or_default();
+    match (minutes, absence) {
+        (Minutes(0), None) => return Err(Refusal::NeitherThereNorAbsent),
+        (Minutes(1..), Some(_)) => return Err(Refusal::BothThereAndAbsent { minutes }),
+        (minutes, None) if minutes > DAY => return Err(Refusal::MoreThanADay { minutes }),
+        (Minutes(0), Some(_)) | (Minutes(1..), None) => {}
+    }
+    if state.attendance.contains_key(&(date, place)) {
+        return Err(Refusal::AlreadyRecorded { date, place });
+    }
+    Ok(Decision::new(date, AttendanceRecorded { date, place, minutes, absence }))
+}
+
+fn take_back(state: &Placements, command: &EnterInError, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+    let event = command.event;
+    known(state)?;
+    match state.rotations.values().find(|rotation| rotation.event == event) {
+        Some(rotation) if rotation.ended.is_some() => return Err(Refusal::EndRestsOnIt { event }),
+        None if !state.rests_alone(event) => return Err(Refusal::NoSuchEvent { event }),
+        Some(_) | None => {}
+    }
+    let (date, reason) = (at.today, command.reason.clone());
+    Ok(Decision::new(date, EnteredInError { event, date, reason }))
+}
+
+fn known(state: &Placements) -> Result<(), Refusal> {
+    if state.referred { Ok(()) } else { Err(Refusal::UnknownInternship) }
+}
+
+fn known_employer(id: EmployerId, at: &Circumstances<'_>) -> Result<EmployerRef, Refusal> {
+    let name = at.subjects.get(&id.subject()).and_then(|employer| employer.employer.clone());
+    Ok(EmployerRef { id, name: name.ok_or(Refusal::UnknownEmployer)? })
+}
+
+/// H14: nothing is dated later than today.
+fn past(date: Date, at: &Circumstances<'_>) -> Result<Date, Refusal> {
+    if date > at.today { Err(Refusal::InTheFuture { date, today: at.today }) } else { Ok(date) }
+}

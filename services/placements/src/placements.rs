@@ -1,0 +1,125 @@
+//! What the rules need to know.
+
+use std::collections::BTreeMap;
+
+use events::placements::{Event as Placement, InterviewResult, Place, PlacementStarted};
+use events::referrals::Event as Referral;
+use events::{EmployerId, Event, EventId, Fact, Line};
+use jiff::civil::Date;
+
+/// What placements knows of a provider, an employer or an internship.
+#[derive(Clone, Debug, Default)]
+pub struct Placements {
+    /// The provider is known.
+    pub(crate) provider: bool,
+    /// What the employer is called, once it is known.
+    pub(crate) employer: Option<Line>,
+    /// The internship is known.
+    pub(crate) referred: bool,
+    /// The programme, once there is a place in it.
+    pub(crate) programme: Option<Programme>,
+    /// The day the intern left or finished.
+    pub(crate) left: Option<Date>,
+    /// Interviews, by the event that says so.
+    pub(crate) interviews: BTreeMap<EventId, Interview>,
+    /// Rotations, by their number.
+    pub(crate) rotations: BTreeMap<u8, Rotation>,
+    /// The event that says whether the intern was there, by day and place.
+    pub(crate) attendance: BTreeMap<(Date, Place), EventId>,
+}
+
+/// The place that the intern accepted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Programme {
+    pub(crate) accepted: Date,
+    pub(crate) planned_end: Date,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Interview {
+    pub(crate) employer: EmployerId,
+    pub(crate) date: Date,
+    pub(crate) result: InterviewResult,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rotation {
+    /// The event that started it.
+    pub(crate) event: EventId,
+    pub(crate) employer: EmployerId,
+    pub(crate) from: Date,
+    pub(crate) planned_end: Date,
+    /// The event that ended it, and its last day.
+    pub(crate) ended: Option<(EventId, Date)>,
+}
+
+impl Rotation {
+    /// The last day, as far as anybody knows.
+    pub(crate) fn until(&self) -> Date {
+        self.ended.map_or(self.planned_end, |(_, date)| date)
+    }
+}
+
+impl Placements {
+    pub(crate) fn evolve(&mut self, event: &Event) {
+        match &event.fact {
+            Fact::Placements(fact) => self.placement(event.id, fact),
+            Fact::Referrals(fact) => self.referral(fact),
+            Fact::Coaching(_) | Fact::Funding(_) | Fact::Outcomes(_) => {}
+        }
+    }
+
+    fn placement(&mut self, event: EventId, fact: &Placement) {
+        match fact {
+            Placement::EmployerRegistered(employer) => self.employer = Some(employer.name.clone()),
+            Placement::InterviewHeld(interview) => {
+                let (employer, date, result) = (interview.employer.id, interview.date, interview.result);
+                self.interviews.insert(event, Interview { employer, date, result });
+            }
+            Placement::PlacementStarted(started) => {
+                self.rotations.insert(started.rotation, Rotation::new(event, started));
+            }
+            Placement::PlacementEnded(ended) => {
+                if let Some(rotation) = self.rotations.get_mut(&ended.rotation) {
+                    rotation.ended = Some((event, ended.date));
+                }
+            }
+            Placement::AttendanceRecorded(attended) => {
+                self.attendance.insert((attended.date, attended.place), event);
+            }
+            Placement::EnteredInError(_) => {}
+        }
+    }
+
+    fn referral(&mut self, fact: &Referral) {
+        match fact {
+            Referral::ProviderRegistered(_) => self.provider = true,
+            Referral::Referred(_) => self.referred = true,
+            Referral::Accepted(place) => {
+                self.programme = Some(Programme { accepted: place.date, planned_end: place.planned_end });
+            }
+            Referral::Withdrawn(withdrawn) => self.left = Some(withdrawn.date),
+            Referral::Completed(completed) => self.left = Some(completed.date),
+            Referral::FamilyConversationHeld(_)
+            | Referral::PlanVerified(_)
+            | Referral::TasterCompleted(_)
+            | Referral::TravelLevelChanged(_)
+            | Referral::Declined(_)
+            | Referral::EnteredInError(_) => {}
+        }
+    }
+
+    /// Whether this is an event of this context that nothing can rest on.
+    pub(crate) fn rests_alone(&self, event: EventId) -> bool {
+        let ends = |rotation: &Rotation| rotation.ended.is_some_and(|(end, _)| end == event);
+        self.interviews.contains_key(&event)
+            || self.attendance.values().any(|attended| *attended == event)
+            || self.rotations.values().any(ends)
+    }
+}
+
+impl Rotation {
+    fn new(event: EventId, started: &PlacementStarted) -> Self {
+        Self { event, employer: started.employer.id, from: started.date, planned_end: started.planned_end, ended: None }
+    }
+}

@@ -1,0 +1,58 @@
+//! A rotation ends.
+
+use super::*;
+
+#[test]
+fn a_rotation_ends() {
+    given(running()).when(end_on(JANUARY)).then(ended(1, JANUARY));
+}
+
+#[test]
+fn a_rotation_may_end_early_late_or_on_its_first_day() {
+    for day in [FIRST_DAY, date(2024, 11, 4), LAST_DAY] {
+        given(running()).when(end_on(day)).accepted();
+    }
+}
+
+#[test]
+fn a_rotation_ends_with_the_intern_leaving_whichever_is_recorded_first() {
+    let [referred, accepted, started] = running();
+    let left = [referred, accepted, started, withdrawn_on(JANUARY)];
+    given(left.clone()).when(end_on(JANUARY)).accepted();
+    given(left.clone()).when(end_on(date(2025, 1, 24))).accepted();
+    given(left).when(end_on(FEBRUARY)).accepted();
+}
+
+#[test]
+fn only_a_rotation_that_started_ends() {
+    given([referred(), accepted()]).when(end_on(JANUARY)).refused(Refusal::NotStarted { rotation: 1 });
+    given([]).when(end_on(JANUARY)).refused(Refusal::UnknownInternship);
+}
+
+#[test]
+fn a_rotation_ends_once() {
+    let [referred, accepted, started] = running();
+    given([referred, accepted, started, ended(1, JANUARY)])
+        .when(end_on(FEBRUARY))
+        .refused(Refusal::AlreadyEnded { rotation: 1, on: JANUARY });
+}
+
+#[test]
+fn a_rotation_does_not_end_before_it_started() {
+    let until = date(2024, 9, 29);
+    given(running()).when(end_on(until)).refused(Refusal::EndsBeforeStart { from: FIRST_DAY, until });
+}
+
+#[test]
+fn no_rotation_ends_tomorrow() {
+    let (today, date) = (FIRST_DAY, JANUARY);
+    given(running()).today(today).when(end_on(date)).refused(Refusal::InTheFuture { date, today });
+}
+
+fn running() -> [Fact; 3] {
+    [referred(), accepted(), started(1, BAKERY, FIRST_DAY, JANUARY)]
+}
+
+fn end_on(date: Date) -> EndPlacement {
+    EndPlacement { internship: INTERN, rotation: 1, date, reason: PlacementEndReason::RotationDone }
+}
