@@ -1,1 +1,17 @@
-//! Being written.
+#![doc = include_str!("../README.md")]
+
+mod command;
+mod decide;
+mod funding;
+mod parameters;
+mod refusal;
+
+#[cfg(test)]
+mod scenarios;
+
+pub use command::claims::{ListedSession, PayClaim, RejectClaim, SubmitClaim};
+pub use command::{ApplyForAccessToWork, Command, EnterInError, ExtendAward, IncurCost, RecordAccessToWorkDecision};
+pub use decide::Decider;
+pub use funding::Funding;
+pub use refusal::Refusal;
+pub use refusal::claim::ClaimRefusal;

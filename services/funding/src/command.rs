@@ -1,0 +1,172 @@
+//! What can be asked.
+
+pub(crate) mod claims;
+
+use events::funding::{AwardDecision, CostBasis, CostHead, Funder, Signatory};
+use events::{EventId, InternshipId, Line, Minutes, Pence, Subject};
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use service_kit::{Ask, commands};
+
+use claims::{PayClaim, RejectClaim, SubmitClaim};
+
+commands! { "funding":
+    ApplyForAccessToWork = "apply-for-access-to-work", becomes "access-to-work-applied" on Internship, Begin, rules [H4, H14]: "Record that Access to Work was asked for support.";
+    RecordAccessToWorkDecision = "record-access-to-work-decision", becomes "access-to-work-decided" on Internship, Follow, rules [H14]: "Record what Access to Work answered.";
+    ExtendAward = "extend-award", becomes "award-extended" on Internship, Follow, rules [H6, H14]: "Record that Access to Work extended an award.";
+    SubmitClaim = "submit-claim", becomes "claim-submitted" on Internship, Settle, rules [H3, H5, H6, H7, H14]: "Claim coach hours against an award.";
+    PayClaim = "pay-claim", becomes "claim-paid" on Internship, End, rules [H14]: "Record that Access to Work paid for a claim.";
+    RejectClaim = "reject-claim", becomes "claim-rejected" on Internship, End, rules [H14]: "Record that Access to Work will not pay for a claim.";
+    IncurCost = "incur-cost", becomes "cost-incurred" on Internship, During, rules [H14]: "Record what the internship cost, and whom.";
+    EnterInError = "enter-in-error", becomes "entered-in-error" on Internship, End, rules [H5, H6, H7]: "Take back an event of this context that should not be believed.";
+}
+
+/// Record that Access to Work was asked for support.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ApplyForAccessToWork {
+    /// Whose internship.
+    pub internship: InternshipId,
+    /// The day it was submitted.
+    pub date: Date,
+    /// Who signed.
+    pub signed_by: Signatory,
+    /// Job coaching asked for, minutes a week.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weekly_minutes: Option<Minutes>,
+    /// For how many weeks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weeks: Option<u16>,
+    /// Whether travel was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub travel: Option<bool>,
+}
+
+impl Ask for ApplyForAccessToWork {
+    fn subject(&self) -> Subject {
+        self.internship.subject()
+    }
+
+    fn day(&self) -> Option<Date> {
+        Some(self.date)
+    }
+}
+
+/// Record what Access to Work answered. It is the answer to the latest application that was still
+/// without one. What was awarded is needed unless it was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RecordAccessToWorkDecision {
+    /// Whose internship.
+    pub internship: InternshipId,
+    /// The day of the decision.
+    pub date: Date,
+    /// What was decided.
+    pub decision: AwardDecision,
+    /// The award's reference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<Line>,
+    /// First day it covers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Date>,
+    /// Last day it covers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+    /// Job coaching, minutes a week.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weekly_minutes: Option<Minutes>,
+    /// Pence an hour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hourly: Option<Pence>,
+    /// Weeks it covers; the weeks begun between its first day and its last if it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weeks: Option<u16>,
+}
+
+impl Ask for RecordAccessToWorkDecision {
+    fn subject(&self) -> Subject {
+        self.internship.subject()
+    }
+
+    fn day(&self) -> Option<Date> {
+        Some(self.date)
+    }
+}
+
+/// Record that Access to Work extended an award.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ExtendAward {
+    /// Whose internship.
+    pub internship: InternshipId,
+    /// The day it was agreed.
+    pub date: Date,
+    /// The award's reference.
+    pub reference: Line,
+    /// How many weeks more.
+    pub weeks: u16,
+    /// The new last day.
+    pub until: Date,
+}
+
+impl Ask for ExtendAward {
+    fn subject(&self) -> Subject {
+        self.internship.subject()
+    }
+
+    fn day(&self) -> Option<Date> {
+        Some(self.date)
+    }
+}
+
+/// Record what the internship cost, and whom.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IncurCost {
+    /// Whose internship.
+    pub internship: InternshipId,
+    /// The day.
+    pub date: Date,
+    /// What it is for.
+    pub head: CostHead,
+    /// Who bears it.
+    pub funder: Funder,
+    /// How much.
+    pub pence: Pence,
+    /// Known or guessed; known if it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<CostBasis>,
+}
+
+impl Ask for IncurCost {
+    fn subject(&self) -> Subject {
+        self.internship.subject()
+    }
+
+    fn day(&self) -> Option<Date> {
+        Some(self.date)
+    }
+}
+
+/// Take back an event of this context that should not be believed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EnterInError {
+    /// Whose history it stands in.
+    pub internship: InternshipId,
+    /// The event.
+    pub event: EventId,
+    /// Why.
+    pub reason: Line,
+}
+
+impl Ask for EnterInError {
+    fn subject(&self) -> Subject {
+        self.internship.subject()
+    }
+
+    fn day(&self) -> Option<Date> {
+        None
+    }
+}

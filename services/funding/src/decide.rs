@@ -1,0 +1,202 @@
+//! The rules.
+
+mod answer_claim;
+mod enter_in_error;
+mod submit_claim;
+
+use events::Event;
+use events::funding::{
+    AccessToWorkApplied, AccessToWorkDecided, Award, AwardDecision, AwardExtended, CostBasis, CostIncurred,
+};
+use jiff::civil::Date;
+use service_kit::Decision;
+
+use crate::funding::Held;
+use crate::{
+    ApplyForAccessToWork, Command, ExtendAward, Funding, IncurCost, RecordAccessToWorkDecision, Refusal, parameters,
+};
+
+type Circumstances<'a> = service_kit::Circumstances<'a, Decider>;
+
+/// The service that decides about funding.
+#[derive(Debug)]
+pub struct Decider;
+
+impl service_kit::Decider for Decider {
+    type Command = Command;
+    type State = Funding;
+    type Index = ();
+    type Refusal = Refusal;
+
+    fn evolve(state: &mut Funding, event: &Event) {
+        state.evolve(event);
+    }
+
+    fn decide(state: &Funding, command: &Command, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+        if !state.referred {
+            return Err(Refusal::UnknownInternship);
+        }
+        match command {
+            Command::ApplyForAccessToWork(command) => apply(state, command, at),
+            Command::RecordAccessToWorkDecision(command) => answer(state, command, at),
+            Command::ExtendAward(command) => extend(state, command, at),
+            Command::SubmitClaim(command) => submit_claim::submit(state, command, at),
+            Command::PayClaim(command) => answer_claim::pay(state, command, at),
+            Command::RejectClaim(command) => answer_claim::reject(state, command, at),
+            Command::IncurCost(command) => cost(command, at),
+            Command::EnterInError(command) => enter_in_error::take_back(state, command, at),
+        }
+    }
+}
+
+fn apply(state: &Funding, command: &ApplyForAccessToWork, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+    let ApplyForAccessToWork { date, signed_by, weekly_minutes, weeks, travel, .. } = *command;
+    past(date, at)?;
+    // H4. Without a placement or a plan there is nothing to hold it against yet.
+    if let Some(start) = state.first_placement.or(state.planned_start) {
+        let earliest = parameters::in_force(date).earliest_application(start);
+        if date < earliest {
+            return Err(Refusal::AppliedTooEarly { date, earliest, start });
+        }
+    }
+    Ok(Decision::new(date, AccessToWorkApplied { date, signed_by, weekly_minutes, weeks, travel }))
+}
+
+fn answer(state: &Funding, command: &RecordAccessToWorkDecision, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+    let date = past(command.date, at)?;
+    let application = state.answered_on(date).ok_or_else(|| unanswerable(state, date))?;
+    let award = match command.decision {
+        AwardDecision::Awarded | AwardDecision::Part => Some(awarded(state, command)?),
+        AwardDecision::Refused => None,
+    };
+    let working_days = working_days(application.date, date);
+    Ok(Decision::new(date, AccessToWorkDecided { date, decision: command.decision, award, working_days }))
+}
+
+/// Why no application can be answered on a day.
+fn unanswerable(state: &Funding, date: Date) -> Refusal {
+    let before = state.applications.iter().rev().find(|application| application.date <= date);
+    if let Some((application, reference)) =
+        before.and_then(|before| before.awarded.clone().map(|award| (before, award)))
+    {
+        return Refusal::AlreadyAwarded { applied: application.date, reference };
+    }
+    match state.applications.iter().map(|application| application.date).min() {
+        Some(applied) => Refusal::DecidedBeforeApplication { date, applied },
+        None => Refusal::NotApplied { date },
+    }
+}
+
+fn awarded(state: &Funding, command: &RecordAccessToWorkDecision) -> Result<Award, Refusal> {
+    let RecordAccessToWorkDecision { reference, from, until, weekly_minutes, hourly, weeks, .. } = command.clone();
+    let (Some(reference), Some(from), Some(until), Some(weekly_minutes), Some(hourly)) =
+        (reference, from, until, weekly_minutes, hourly)
+    else {
+        return Err(Refusal::AwardIncomplete { missing: missing(command) });
+    };
+    if until < from {
+        return Err(Refusal::EndsBeforeStart { from, until });
+    }
+    // Weeks begun, the last day being one of the days.
+    let weeks = weeks.unwrap_or_else(|| u16::try_from(days(from, until) / 7 + 1).unwrap_or(u16::MAX));
+    let figures =
+        [("weekly minutes", i64::from(weekly_minutes.0)), ("hourly rate", hourly.0), ("weeks", i64::from(weeks))];
+    if let Some((field, _)) = figures.into_iter().find(|(_, figure)| *figure <= 0) {
+        return Err(Refusal::NothingAwarded { field });
+    }
+    if let Some(held) = state.awards.get(&reference) {
+        return Err(Refusal::AwardKnown { reference, decided: held.decided });
+    }
+    Ok(Award { reference, from, until, weekly_minutes, hourly, weeks })
+}
+
+fn missing(command: &RecordAccessToWorkDecision) -> String {
+    let fields = [
+        ("reference", command.reference.is_none()),
+        ("first day", command.from.is_none()),
+        ("last day", command.until.is_none()),
+        ("weekly minutes", command.weekly_minutes.is_none()),
+        ("hourly rate", command.hourly.is_none()),
+    ];
+    fields.into_iter().filter_map(|(field, missing)| missing.then_some(field)).collect::<Vec<_>>().join(", ")
+}
+
+fn extend(state: &Funding, command: &ExtendAward, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+    let ExtendAward { date, reference, weeks, until, .. } = command.clone();
+    past(date, at)?;
+    let Some(held) = state.awards.get(&reference) else {
+        return Err(Refusal::NoSuchAward { reference, known: references(state) });
+    };
+    let Held { decided, award, .. } = held;
+    if date < *decided {
+        return Err(Refusal::ExtendedBeforeDecision { date, decided: *decided });
+    }
+    if weeks == 0 || until <= award.until {
+        return Err(Refusal::NotExtended { weeks, until, already: award.until });
+    }
+    let (total, most) = (held.extended().saturating_add(weeks), parameters::in_force(date).extension);
+    if total > most {
+        return Err(Refusal::ExtensionTooLong { weeks, total, most });
+    }
+    Ok(Decision::new(date, AwardExtended { date, reference, weeks, until }))
+}
+
+fn cost(command: &IncurCost, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+    let IncurCost { date, head, funder, pence, basis, .. } = *command;
+    past(date, at)?;
+    if pence.0 <= 0 {
+        return Err(Refusal::NoCost { pence });
+    }
+    let basis = basis.unwrap_or(CostBasis::Actual);
+    Ok(Decision::new(date, CostIncurred { date, head, funder, pence, basis }))
+}
+
+/// H14: nothing is dated later than today.
+fn past(date: Date, at: &Circumstances<'_>) -> Result<Date, Refusal> {
+    if date > at.today { Err(Refusal::InTheFuture { date, today: at.today }) } else { Ok(date) }
+}
+
+/// The internship's awards, as a refusal lists them.
+fn references(state: &Funding) -> String {
+    if state.awards.is_empty() {
+        return "none yet".to_owned();
+    }
+    state.awards.keys().map(events::Line::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// Days from one to another, the first left out.
+fn days(from: Date, until: Date) -> i64 {
+    from.duration_until(until).as_hours() / 24
+}
+
+/// Mondays to Fridays after the first day, up to the last. Bank holidays count.
+fn working_days(from: Date, until: Date) -> u32 {
+    let days = days(from, until).max(0);
+    let after_whole_weeks = i64::from(from.weekday().to_monday_zero_offset()) + 1..;
+    let odd = after_whole_weeks.zip(0..days % 7).filter(|(weekday, _)| weekday % 7 < 5).count();
+    u32::try_from(days / 7 * 5).unwrap_or(u32::MAX).saturating_add(u32::try_from(odd).unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::ToSpan as _;
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn working_days_leave_weekends_out() {
+        let friday = date(2026, 3, 6);
+        assert_eq!(working_days(friday, friday), 0);
+        assert_eq!(working_days(friday, date(2026, 3, 8)), 0);
+        assert_eq!(working_days(friday, date(2026, 3, 9)), 1);
+        assert_eq!(working_days(date(2026, 3, 7), date(2026, 3, 14)), 5);
+        assert_eq!(working_days(date(2026, 3, 2), date(2026, 3, 31)), 21);
+        let march = || date(2026, 3, 1).series(1.day()).take(31);
+        for (from, until) in march().flat_map(|from| march().map(move |until| (from, until))) {
+            let between = march().filter(|day| from < *day && *day <= until);
+            let weekdays = between.filter(|day| day.weekday().to_monday_zero_offset() < 5).count();
+            assert_eq!(working_days(from, until) as usize, weekdays, "{from} to {until}");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! What Access to Work does with a claim: pays for it, or does not.
+
+use events::funding::{ClaimPaid, ClaimRejected};
+use events::{ClaimId, Pence};
+use jiff::civil::Date;
+use service_kit::Decision;
+
+use super::{Circumstances, past};
+use crate::funding::Claim;
+use crate::{ClaimRefusal, Funding, PayClaim, Refusal, RejectClaim};
+
+pub(super) fn pay(state: &Funding, command: &PayClaim, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+    let PayClaim { claim: id, date, pence, .. } = *command;
+    let claim = open(state, id, date, at)?;
+    if pence.0 <= 0 {
+        return Err(ClaimRefusal::NoPayment { pence }.into());
+    }
+    let (total, claimed) = (Pence(claim.paid.0.saturating_add(pence.0)), claim.submitted.pence);
+    if total > claimed {
+        return Err(ClaimRefusal::MoreThanClaimed { pence, total, claimed }.into());
+    }
+    Ok(Decision::new(date, ClaimPaid { claim: id, date, pence }))
+}
+
+pub(super) fn reject(state: &Funding, command: &RejectClaim, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+    let RejectClaim { claim: id, date, reason, .. } = command.clone();
+    let claim = open(state, id, date, at)?;
+    unpaid(claim)?;
+    Ok(Decision::new(date, ClaimRejected { claim: id, date, reason }))
+}
+
+/// A claim that can be answered on a day: submitted by then, and not rejected.
+fn open<'a>(state: &'a Funding, id: ClaimId, date: Date, at: &Circumstances<'_>) -> Result<&'a Claim, Refusal> {
+    let claim = state.claims.get(&id).ok_or(ClaimRefusal::NoSuchClaim { claim: id })?;
+    past(date, at)?;
+    let submitted = claim.submitted.date;
+    if date < submitted {
+        return Err(ClaimRefusal::BeforeSubmission { date, submitted }.into());
+    }
+    standing(claim)?;
+    Ok(claim)
+}
+
+pub(super) fn standing(claim: &Claim) -> Result<(), Refusal> {
+    match claim.rejected {
+        Some((_, date)) => Err(ClaimRefusal::Rejected { number: claim.submitted.number.clone(), date }.into()),
+        None => Ok(()),
+    }
+}
+
+pub(super) fn unpaid(claim: &Claim) -> Result<(), Refusal> {
+    if claim.paid == Pence(0) {
+        return Ok(());
+    }
+    Err(ClaimRefusal::AlreadyPaid { number: claim.submitted.number.clone(), paid: claim.paid }.into())
+}

@@ -1,0 +1,203 @@
+//! What the rules need to know.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use events::coaching::{Event as Coached, HoursLogged, Session};
+use events::funding::{AccessToWorkDecided, Award, AwardExtended, ClaimLine, ClaimSubmitted, Event as Funded};
+use events::placements::Event as Placed;
+use events::referrals::Event as Referral;
+use events::{ClaimId, Event, EventId, Fact, Line, Minutes, Pence};
+use jiff::civil::{Date, Time};
+
+/// What funding knows of an internship.
+#[derive(Clone, Debug, Default)]
+pub struct Funding {
+    /// The internship is known.
+    pub(crate) referred: bool,
+    /// First planned day, once they are accepted.
+    pub(crate) planned_start: Option<Date>,
+    /// First day of the first rotation.
+    pub(crate) first_placement: Option<Date>,
+    /// Applications to Access to Work, in the order they were recorded.
+    pub(crate) applications: Vec<Application>,
+    /// Awards as they stand after extensions, by reference.
+    pub(crate) awards: BTreeMap<Line, Held>,
+    /// Sessions as they stand after corrections, by the event that logged them.
+    pub(crate) sessions: BTreeMap<EventId, Logged>,
+    /// Claims.
+    pub(crate) claims: BTreeMap<ClaimId, Claim>,
+    /// Events of this context on which nothing can rest: refused applications, payments, costs.
+    pub(crate) loose: BTreeSet<EventId>,
+}
+
+/// An application, and when it was answered.
+#[derive(Clone, Debug)]
+pub(crate) struct Application {
+    pub(crate) event: EventId,
+    pub(crate) date: Date,
+    pub(crate) answered: Option<Date>,
+    pub(crate) awarded: Option<Line>,
+}
+
+/// An award as it stands after extensions.
+#[derive(Clone, Debug)]
+pub(crate) struct Held {
+    pub(crate) event: EventId,
+    pub(crate) decided: Date,
+    pub(crate) award: Award,
+    pub(crate) extensions: Vec<Extension>,
+}
+
+/// An extension, and the last day there was before it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Extension {
+    pub(crate) event: EventId,
+    pub(crate) weeks: u16,
+    pub(crate) until_before: Date,
+}
+
+/// A session, and the minutes that claims have of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Logged {
+    pub(crate) date: Date,
+    pub(crate) start: Time,
+    pub(crate) session: Session,
+    pub(crate) claimed: BTreeMap<ClaimId, Minutes>,
+}
+
+/// A claim, and what became of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Claim {
+    pub(crate) event: EventId,
+    pub(crate) submitted: ClaimSubmitted,
+    pub(crate) paid: Pence,
+    pub(crate) rejected: Option<(EventId, Date)>,
+}
+
+impl Held {
+    /// Weeks that extensions add.
+    pub(crate) fn extended(&self) -> u16 {
+        self.extensions.iter().fold(0, |weeks, extension| weeks.saturating_add(extension.weeks))
+    }
+}
+
+impl Logged {
+    /// Minutes that can still be claimed.
+    pub(crate) fn left(&self) -> Minutes {
+        let claimable = if self.session.claimable { self.session.minutes } else { Minutes(0) };
+        let claimed: Minutes = self.claimed.values().copied().sum();
+        Minutes(claimable.0.saturating_sub(claimed.0))
+    }
+}
+
+impl Funding {
+    /// The application that a decision of this day answers: the latest before it that has no answer
+    /// or, where there is none, that was refused and looked at again.
+    pub(crate) fn answered_on(&self, day: Date) -> Option<&Application> {
+        self.position_answered_on(day).and_then(|position| self.applications.get(position))
+    }
+
+    fn position_answered_on(&self, day: Date) -> Option<usize> {
+        let open = |application: &Application| application.date <= day && application.awarded.is_none();
+        let open = self.applications.iter().enumerate().filter(|(_, application)| open(application));
+        open.max_by_key(|(_, application)| (application.answered.is_none(), application.date)).map(|(n, _)| n)
+    }
+
+    /// Claims against an award that were not rejected.
+    pub(crate) fn standing<'a>(&'a self, award: &'a Line) -> impl Iterator<Item = &'a Claim> {
+        self.claims.values().filter(move |claim| claim.submitted.award == *award && claim.rejected.is_none())
+    }
+
+    pub(crate) fn evolve(&mut self, event: &Event) {
+        match &event.fact {
+            Fact::Funding(fact) => self.funded(event.id, fact),
+            Fact::Coaching(fact) => self.coached(event.id, fact),
+            Fact::Placements(Placed::PlacementStarted(placement)) => {
+                let first = self.first_placement.unwrap_or(placement.date).min(placement.date);
+                self.first_placement = Some(first);
+            }
+            Fact::Referrals(Referral::Referred(_)) => self.referred = true,
+            Fact::Referrals(Referral::Accepted(accepted)) => self.planned_start = Some(accepted.planned_start),
+            Fact::Referrals(_) | Fact::Placements(_) | Fact::Outcomes(_) => {}
+        }
+    }
+
+    fn coached(&mut self, id: EventId, fact: &Coached) {
+        match fact {
+            Coached::HoursLogged(HoursLogged { date, start, session, .. }) => {
+                let logged = Logged { date: *date, start: *start, session: *session, claimed: BTreeMap::new() };
+                self.sessions.insert(id, logged);
+            }
+            Coached::HoursCorrected(corrected) => {
+                if let Some(logged) = self.sessions.get_mut(&corrected.corrects) {
+                    logged.session = corrected.session;
+                }
+            }
+            Coached::CoachRegistered(_) | Coached::CoachAssigned(_) | Coached::EnteredInError(_) => {}
+        }
+    }
+
+    fn funded(&mut self, id: EventId, fact: &Funded) {
+        match fact {
+            Funded::AccessToWorkApplied(applied) => {
+                self.applications.push(Application { event: id, date: applied.date, answered: None, awarded: None });
+            }
+            Funded::AccessToWorkDecided(decided) => self.decided(id, decided),
+            Funded::AwardExtended(extended) => self.extended(id, extended),
+            Funded::ClaimSubmitted(submitted) => self.claimed(id, submitted),
+            Funded::ClaimPaid(paid) => {
+                self.loose.insert(id);
+                if let Some(claim) = self.claims.get_mut(&paid.claim) {
+                    claim.paid = Pence(claim.paid.0.saturating_add(paid.pence.0));
+                }
+            }
+            Funded::ClaimRejected(rejected) => {
+                for logged in self.sessions.values_mut() {
+                    logged.claimed.remove(&rejected.claim);
+                }
+                if let Some(claim) = self.claims.get_mut(&rejected.claim) {
+                    claim.rejected = Some((id, rejected.date));
+                }
+            }
+            Funded::CostIncurred(_) => {
+                self.loose.insert(id);
+            }
+            Funded::EnteredInError(_) => {}
+        }
+    }
+
+    fn decided(&mut self, id: EventId, decided: &AccessToWorkDecided) {
+        let position = self.position_answered_on(decided.date);
+        if let Some(application) = position.and_then(|position| self.applications.get_mut(position)) {
+            application.answered = Some(decided.date);
+            application.awarded = decided.award.as_ref().map(|award| award.reference.clone());
+        }
+        match &decided.award {
+            Some(award) => {
+                let held = Held { event: id, decided: decided.date, award: award.clone(), extensions: Vec::new() };
+                self.awards.insert(award.reference.clone(), held);
+            }
+            None => {
+                self.loose.insert(id);
+            }
+        }
+    }
+
+    fn extended(&mut self, id: EventId, extended: &AwardExtended) {
+        if let Some(held) = self.awards.get_mut(&extended.reference) {
+            let until_before = held.award.until;
+            held.extensions.push(Extension { event: id, weeks: extended.weeks, until_before });
+            held.award.until = extended.until;
+        }
+    }
+
+    fn claimed(&mut self, id: EventId, submitted: &ClaimSubmitted) {
+        for ClaimLine { session, minutes, .. } in &submitted.lines {
+            if let Some(logged) = self.sessions.get_mut(session) {
+                logged.claimed.insert(submitted.claim, *minutes);
+            }
+        }
+        let claim = Claim { event: id, submitted: submitted.clone(), paid: Pence(0), rejected: None };
+        self.claims.insert(submitted.claim, claim);
+    }
+}

@@ -1,0 +1,77 @@
+//! What Access to Work does with a claim.
+
+use events::funding::{ClaimPaid, ClaimRejected};
+use events::{Fact, Pence};
+use jiff::civil::date;
+use service_kit::scenarios::{Given, event_id};
+
+use super::history::*;
+use crate::{ClaimRefusal, Decider, PayClaim, Refusal, RejectClaim};
+
+#[test]
+fn a_claim_is_paid() {
+    with([]).when(pay(2150)).then(ClaimPaid { claim: claim_id(1), date: date(2025, 12, 1), pence: Pence(2150) });
+}
+
+#[test]
+fn a_claim_is_paid_in_parts_but_never_more_than_was_claimed() {
+    with([paid(1, 2000)]).when(pay(150)).accepted();
+    let (pence, total, claimed) = (Pence(151), Pence(2151), Pence(2150));
+    with([paid(1, 2000)]).when(pay(151)).refused(ClaimRefusal::MoreThanClaimed { pence, total, claimed }.into());
+}
+
+#[test]
+fn a_payment_is_more_than_nothing() {
+    with([]).when(pay(0)).refused(ClaimRefusal::NoPayment { pence: Pence(0) }.into());
+    with([]).when(pay(-1)).refused(ClaimRefusal::NoPayment { pence: Pence(-1) }.into());
+}
+
+#[test]
+fn only_a_claim_that_was_submitted_is_paid_or_rejected() {
+    let refusal = Refusal::from(ClaimRefusal::NoSuchClaim { claim: claim_id(1) });
+    given(coached()).when(pay(2150)).refused(refusal.clone());
+    given(coached()).when(reject()).refused(refusal);
+}
+
+#[test]
+fn no_answer_comes_before_the_claim_or_in_the_future() {
+    let date = jiff::civil::date(2025, 10, 5);
+    let before = Refusal::from(ClaimRefusal::BeforeSubmission { date, submitted: SUBMITTED });
+    with([]).when(PayClaim { date, ..pay(2150) }).refused(before.clone());
+    with([]).when(RejectClaim { date, ..reject() }).refused(before);
+    let (date, today) = (pay(2150).date, SUBMITTED);
+    with([]).today(today).when(pay(2150)).refused(Refusal::InTheFuture { date, today });
+    with([]).today(today).when(reject()).refused(Refusal::InTheFuture { date, today });
+}
+
+#[test]
+fn a_claim_is_rejected() {
+    let (claim, date, reason) = (claim_id(1), date(2025, 12, 1), line("unsigned"));
+    with([]).when(reject()).then(ClaimRejected { claim, date, reason });
+}
+
+#[test]
+fn a_rejected_claim_is_neither_paid_nor_rejected_again() {
+    let refusal = Refusal::from(ClaimRefusal::Rejected { number: line("NF-001/1"), date: date(2025, 12, 1) });
+    with([rejected(1)]).when(pay(2150)).refused(refusal.clone());
+    with([rejected(1)]).when(reject()).refused(refusal);
+}
+
+#[test]
+fn a_claim_that_was_paid_is_not_rejected() {
+    let (number, paid_) = (line("NF-001/1"), Pence(1));
+    with([paid(1, 1)]).when(reject()).refused(ClaimRefusal::AlreadyPaid { number, paid: paid_ }.into());
+}
+
+/// One claim, for the first Monday's hour.
+fn with(more: impl IntoIterator<Item = Fact>) -> Given<Decider> {
+    given(coached().into_iter().chain([claimed(1, &[(event_id(4), 60)]).into()]).chain(more))
+}
+
+fn pay(pence: i64) -> PayClaim {
+    PayClaim { internship: INTERN, claim: claim_id(1), date: date(2025, 12, 1), pence: Pence(pence) }
+}
+
+fn reject() -> RejectClaim {
+    RejectClaim { internship: INTERN, claim: claim_id(1), date: date(2025, 12, 1), reason: line("unsigned") }
+}

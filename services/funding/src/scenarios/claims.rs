@@ -1,0 +1,280 @@
+//! Claims: papers, award, hours, weeks, amount.
+
+use events::coaching::{Activity, Session};
+use events::funding::{ClaimBasis, ClaimSubmitted};
+use events::{EventId, Fact, Minutes, Pence};
+use jiff::ToSpan as _;
+use jiff::civil::{Date, date};
+use service_kit::scenarios::{Given, event_id};
+
+use super::history::*;
+use crate::{ClaimRefusal, Decider, ListedSession, Refusal, SubmitClaim};
+
+#[test]
+fn a_claim_for_a_period_takes_its_claimable_hours_and_says_which() {
+    given(coached()).when(submit(1)).then(claimed(1, &[(event_id(4), 60), (event_id(5), 60), (event_id(6), 60)]));
+}
+
+#[test]
+fn a_claim_leaves_hours_out_that_lie_outside_its_period_or_cannot_be_claimed() {
+    let class = Session { activity: Activity::ClassSupport, claimable: false, ..session(60) };
+    with([logged(date(2025, 9, 9), class), logged(date(2025, 10, 1), session(60))])
+        .when(submit(1))
+        .then(claimed(1, &[(event_id(4), 60), (event_id(5), 60), (event_id(6), 60)]));
+}
+
+#[test]
+fn stated_time_is_taken_from_the_earliest_hours_on_and_the_rest_stays() {
+    with([])
+        .when(stating(90))
+        .then(ClaimSubmitted { minutes_logged: Minutes(120), ..claimed(1, &[(event_id(4), 60), (event_id(5), 30)]) });
+    with([claimed(1, &[(event_id(4), 60), (event_id(5), 30)]).into()])
+        .when(submit(2))
+        .then(ClaimSubmitted { minutes_logged: Minutes(120), ..claimed(2, &[(event_id(5), 30), (event_id(6), 60)]) });
+}
+
+#[test]
+fn corrected_hours_count_as_they_stand() {
+    with([corrected(event_id(4), session(60), session(20))])
+        .when(submit(1))
+        .then(claimed(1, &[(event_id(4), 20), (event_id(5), 60), (event_id(6), 60)]));
+}
+
+#[test]
+fn nobody_claims_who_was_never_referred() {
+    given([]).when(submit(1)).refused(Refusal::UnknownInternship);
+}
+
+#[test]
+fn a_claim_is_submitted_once() {
+    let refusal = ClaimRefusal::AlreadySubmitted { number: line("NF-001/1"), date: SUBMITTED };
+    with([claimed(1, &[(event_id(4), 60)]).into()]).when(submit(1)).refused(refusal.clone().into());
+    with([claimed(1, &[(event_id(4), 60)]).into(), rejected(1)]).when(submit(1)).refused(refusal.into());
+}
+
+#[test]
+fn a_claim_is_made_in_arrears_and_not_in_the_future() {
+    let today = date(2025, 10, 5);
+    with([]).today(today).when(submit(1)).refused(Refusal::InTheFuture { date: SUBMITTED, today });
+    let date = date(2025, 9, 29);
+    with([]).when(SubmitClaim { date: MONTH_END, ..submit(1) }).accepted();
+    with([])
+        .when(SubmitClaim { date, ..submit(1) })
+        .refused(ClaimRefusal::NotInArrears { date, until: MONTH_END }.into());
+    let (from, until) = (MONTH_END, AWARD_FROM);
+    with([]).when(SubmitClaim { from, until, ..submit(1) }).refused(Refusal::EndsBeforeStart { from, until });
+}
+
+#[test]
+fn a_claim_needs_an_award_and_its_reference() {
+    given([referred(), applied_on(APPLIED), refused()]).when(submit(1)).refused(ClaimRefusal::NoAward.into());
+    let (stated, known) = (line("ATW9"), "ATW1".to_owned());
+    with([])
+        .when(SubmitClaim { award: stated.clone(), ..submit(1) })
+        .refused(ClaimRefusal::OtherAward { stated, known }.into());
+}
+
+#[test]
+fn a_claim_lies_inside_its_award() {
+    let outside = |from, until| {
+        Refusal::from(ClaimRefusal::OutsideAward { from, until, award_from: AWARD_FROM, award_until: AWARD_UNTIL })
+    };
+    let (before, after) = (date(2025, 9, 7), date(2026, 3, 9));
+    with([]).when(SubmitClaim { from: before, ..submit(1) }).refused(outside(before, MONTH_END));
+    let late = || SubmitClaim { until: after, date: date(2026, 4, 1), ..submit(1) };
+    with([]).when(late()).refused(outside(AWARD_FROM, after));
+    with([extended(13, date(2026, 6, 7))]).when(late()).accepted();
+}
+
+#[test]
+fn a_claim_needs_an_invoice_a_payee_and_a_signature() {
+    with([]).when(SubmitClaim { invoice: None, ..submit(1) }).refused(ClaimRefusal::NoInvoice.into());
+    with([]).when(SubmitClaim { payee_set_up: false, ..submit(1) }).refused(ClaimRefusal::NoPayee.into());
+    with([]).when(SubmitClaim { signed_by: None, ..submit(1) }).refused(ClaimRefusal::NotSigned.into());
+}
+
+#[test]
+fn the_same_hours_are_not_claimed_again_under_another_number() {
+    let all = claimed(1, &[(event_id(4), 60), (event_id(5), 60), (event_id(6), 60)]);
+    let (from, until, numbers) = (AWARD_FROM, MONTH_END, "NF-001/1".to_owned());
+    let refusal = Refusal::from(ClaimRefusal::ClaimedAlready { from, until, numbers });
+    with([all.clone().into()]).when(submit(2)).refused(refusal.clone());
+    with([all.clone().into()]).when(SubmitClaim { minutes: Some(Minutes(180)), ..submit(2) }).refused(refusal);
+    with([all.into(), rejected(1)]).when(submit(2)).accepted();
+}
+
+#[test]
+fn no_more_is_claimed_than_was_logged_after_corrections() {
+    let (from, until) = (AWARD_FROM, MONTH_END);
+    let more = |left| ClaimRefusal::MoreThanLeft { from, until, stated: Minutes(180), left: Minutes(left) }.into();
+    with([]).when(stating(180)).accepted();
+    with([corrected(event_id(4), session(60), session(45))]).when(stating(180)).refused(more(165));
+    with([claimed(1, &[(event_id(4), 10)]).into()])
+        .when(SubmitClaim { minutes: Some(Minutes(180)), ..submit(2) })
+        .refused(more(170));
+}
+
+#[test]
+fn a_claim_rests_on_logged_hours() {
+    let (from, until) = (AWARD_FROM, MONTH_END);
+    given(awarded()).when(submit(1)).refused(ClaimRefusal::NoHours { from, until }.into());
+    with([]).when(stating(0)).refused(ClaimRefusal::NoMinutes.into());
+}
+
+#[test]
+fn class_hours_are_never_claimed() {
+    let class = Session { activity: Activity::ClassSupport, claimable: false, ..session(60) };
+    let (from, until, logged_) = (AWARD_FROM, MONTH_END, Minutes(60));
+    given([awarded(), vec![logged(MONDAYS[0], class)]].concat())
+        .when(submit(1))
+        .refused(ClaimRefusal::OnlyUnclaimable { from, until, logged: logged_ }.into());
+    with([logged(MONDAYS[0], class)])
+        .when(listing(&[(7, None)]))
+        .refused(ClaimRefusal::NotClaimable { date: MONDAYS[0], activity: Activity::ClassSupport }.into());
+}
+
+#[test]
+fn listed_sessions_are_claimed_as_listed() {
+    with([]).when(listing(&[(6, None), (4, Some(15))])).then(ClaimSubmitted {
+        basis: ClaimBasis::Listed,
+        minutes_logged: Minutes(120),
+        ..claimed(1, &[(event_id(6), 60), (event_id(4), 15)])
+    });
+}
+
+#[test]
+fn a_listed_session_stands_in_the_history_and_in_the_period() {
+    with([]).when(listing(&[(99, None)])).refused(ClaimRefusal::NoSuchSession { event: event_id(99) }.into());
+    let (date, from, until) = (date(2025, 10, 1), AWARD_FROM, MONTH_END);
+    with([logged(date, session(60))])
+        .when(listing(&[(7, None)]))
+        .refused(ClaimRefusal::OutsidePeriod { date, from, until }.into());
+}
+
+#[test]
+fn no_minute_of_a_listed_session_is_claimed_twice() {
+    let date = MONDAYS[0];
+    with([]).when(listing(&[(4, None), (4, None)])).refused(ClaimRefusal::ListedTwice { date }.into());
+    let again = |minutes| SubmitClaim { claim: claim_id(2), ..listing(&[(4, minutes)]) };
+    with([claimed(1, &[(event_id(4), 60)]).into()])
+        .when(again(None))
+        .refused(ClaimRefusal::SessionClaimed { date, numbers: "NF-001/1".to_owned() }.into());
+    let partly = || with([claimed(1, &[(event_id(4), 40)]).into()]);
+    partly().when(again(Some(20))).accepted();
+    let (stated, left) = (Minutes(21), Minutes(20));
+    partly().when(again(Some(21))).refused(ClaimRefusal::SessionTooShort { date, stated, left }.into());
+}
+
+#[test]
+fn listed_sessions_come_to_what_the_claim_states() {
+    with([]).when(SubmitClaim { minutes: Some(Minutes(120)), ..listing(&[(4, None), (5, None)]) }).accepted();
+    let (stated, listed) = (Minutes(90), Minutes(120));
+    with([])
+        .when(SubmitClaim { minutes: Some(stated), ..listing(&[(4, None), (5, None)]) })
+        .refused(ClaimRefusal::MinutesDiffer { stated, listed }.into());
+    with([]).when(listing(&[])).refused(ClaimRefusal::NoMinutes.into());
+    with([]).when(listing(&[(4, Some(0))])).refused(ClaimRefusal::NoMinutes.into());
+}
+
+#[test]
+fn the_amount_is_what_the_hours_cost_give_or_take_a_penny_a_line() {
+    let pence = |pence| SubmitClaim { pence: Some(Pence(pence)), ..submit(1) };
+    let total =
+        |pence| move |fact: &Fact| submitted(fact).is_some_and(|claim| claim.pence == Pence(pence) && adds_up(claim));
+    with([]).when(submit(1)).then_that(total(6450));
+    with([]).when(pence(6453)).then_that(total(6453));
+    with([]).when(pence(6447)).then_that(total(6447));
+    let differs = |stated| ClaimRefusal::AmountDiffers { stated: Pence(stated), computed: Pence(6450) }.into();
+    with([]).when(pence(6454)).refused(differs(6454));
+    with([]).when(pence(6446)).refused(differs(6446));
+    with([]).when(pence(-6450)).refused(differs(-6450));
+    with([]).when(pence(i64::MIN)).refused(differs(i64::MIN));
+}
+
+#[test]
+fn what_rounding_leaves_over_goes_onto_the_last_line() {
+    with([]).when(SubmitClaim { pence: Some(Pence(6452)), ..submit(1) }).then_that(|fact| {
+        submitted(fact)
+            .is_some_and(|claim| claim.lines.iter().map(|line| line.pence).eq([Pence(2150), Pence(2150), Pence(2152)]))
+    });
+}
+
+#[test]
+fn twenty_six_weeks_of_an_award_are_claimed_and_up_to_thirteen_more_when_it_is_extended() {
+    let allowed = |weeks, allowed| ClaimRefusal::TooManyWeeks { award: line("ATW1"), weeks, allowed }.into();
+    let until = date(2026, 6, 14);
+    weekly(26, 0, until).when(all(until)).accepted();
+    weekly(27, 0, until).when(all(until)).refused(allowed(27, 26));
+    weekly(34, 8, until).when(all(until)).accepted();
+    weekly(35, 8, until).when(all(until)).refused(allowed(35, 34));
+}
+
+#[test]
+fn weeks_are_counted_over_all_claims_of_the_award_that_stand() {
+    let until = date(2026, 6, 14);
+    let first: Vec<_> = (0..25).map(|week| (event_id(4 + week), 60)).collect();
+    let rest = || SubmitClaim { claim: claim_id(2), ..all(until) };
+    let history = |more: Vec<Fact>| given([weeks_logged(27, 0, until), vec![claimed(1, &first).into()], more].concat());
+    history(Vec::new())
+        .when(rest())
+        .refused(ClaimRefusal::TooManyWeeks { award: line("ATW1"), weeks: 27, allowed: 26 }.into());
+    history(Vec::new()).when(SubmitClaim { minutes: Some(Minutes(60)), ..rest() }).accepted();
+    history(vec![rejected(1)]).when(SubmitClaim { minutes: Some(Minutes(26 * 60)), ..rest() }).accepted();
+}
+
+#[test]
+fn two_sessions_in_a_week_are_one_week_claimed() {
+    let until = date(2026, 6, 14);
+    let tuesdays = weeks_from(date(2025, 9, 9)).take(26).map(|day| logged(day, session(60)));
+    given(weeks_logged(26, 0, until).into_iter().chain(tuesdays)).when(all(until)).accepted();
+}
+
+fn with(more: impl IntoIterator<Item = Fact>) -> Given<Decider> {
+    given(coached().into_iter().chain(more))
+}
+
+fn stating(minutes: u32) -> SubmitClaim {
+    SubmitClaim { minutes: Some(Minutes(minutes)), ..submit(1) }
+}
+
+fn listing(sessions: &[(u128, Option<u32>)]) -> SubmitClaim {
+    let list = |&(n, minutes): &(u128, Option<u32>)| {
+        let session: EventId = event_id(n);
+        ListedSession { session, minutes: minutes.map(Minutes) }
+    };
+    SubmitClaim { sessions: Some(sessions.iter().map(list).collect()), ..submit(1) }
+}
+
+/// An award that lasts until a day, extended by so many weeks, and an hour in each of its first weeks.
+fn weekly(weeks: usize, extended: u16, until: Date) -> Given<Decider> {
+    given(weeks_logged(weeks, extended, until))
+}
+
+fn weeks_logged(weeks: usize, extension: u16, until: Date) -> Vec<Fact> {
+    let mut award = awarded();
+    if let Some(Fact::Funding(events::funding::Event::AccessToWorkDecided(decided))) = award.last_mut() {
+        decided.award = decided.award.take().map(|award| events::funding::Award { until, ..award });
+    }
+    award.extend(weeks_from(AWARD_FROM).take(weeks).map(|day| logged(day, session(60))));
+    if extension > 0 {
+        award.push(extended(extension, until));
+    }
+    award
+}
+
+fn weeks_from(day: Date) -> impl Iterator<Item = Date> {
+    (0..).map(move |week: i32| day + week.weeks())
+}
+
+fn all(until: Date) -> SubmitClaim {
+    SubmitClaim { until, date: until, ..submit(1) }
+}
+
+fn submitted(fact: &Fact) -> Option<&ClaimSubmitted> {
+    let Fact::Funding(events::funding::Event::ClaimSubmitted(claim)) = fact else { return None };
+    Some(claim)
+}
+
+fn adds_up(claim: &ClaimSubmitted) -> bool {
+    claim.lines.iter().map(|line| line.pence).sum::<Pence>() == claim.pence
+}

@@ -1,0 +1,109 @@
+//! What can be taken back, and what cannot because something rests on it.
+
+use events::coaching::EnteredInError as SessionTakenBack;
+use events::funding::{CostBasis, CostHead, CostIncurred, EnteredInError, Funder};
+use events::{Fact, Pence};
+use jiff::civil::date;
+use service_kit::scenarios::{Given, event_id};
+
+use super::history::*;
+use crate::{ClaimRefusal, Decider, EnterInError, Refusal};
+
+#[test]
+fn a_cost_is_taken_back() {
+    let today = date(2026, 1, 5);
+    let cost = CostIncurred {
+        date: DECIDED,
+        head: CostHead::Travel,
+        funder: Funder::Council,
+        pence: Pence(900),
+        basis: CostBasis::Actual,
+    };
+    let fact = EnteredInError { event: event_id(2), date: today, reason: line("wrong person") };
+    given([referred(), cost.into()]).today(today).when(take_back(2)).then(fact);
+}
+
+#[test]
+fn only_an_event_of_this_context_that_still_stands_is_taken_back() {
+    let refusal = |n| Refusal::NoSuchEvent { event: event_id(n) };
+    given(coached()).when(take_back(99)).refused(refusal(99));
+    given(coached()).when(take_back(4)).refused(refusal(4));
+    let error = EnteredInError { event: event_id(2), date: APPLIED, reason: line("wrong person") };
+    given([referred(), applied_on(APPLIED), error.into()]).when(take_back(2)).refused(refusal(2));
+}
+
+#[test]
+fn an_application_is_taken_back_until_it_is_answered() {
+    given([referred(), applied_on(APPLIED)]).when(take_back(2)).accepted();
+    given(awarded()).when(take_back(2)).refused(Refusal::ApplicationAnswered { date: DECIDED });
+    given([referred(), applied_on(APPLIED), refused()]).when(take_back(3)).accepted();
+}
+
+#[test]
+fn an_award_is_taken_back_until_it_is_claimed_against_or_extended() {
+    given(awarded()).when(take_back(3)).accepted();
+    let refusal = Refusal::AwardClaimed { reference: line("ATW1"), number: line("NF-001/1") };
+    with([]).when(take_back(3)).refused(refusal.clone());
+    with([rejected(1)]).when(take_back(3)).refused(refusal);
+    given([awarded(), vec![extended(13, date(2026, 6, 7))]].concat())
+        .when(take_back(3))
+        .refused(Refusal::ExtendedSince { reference: line("ATW1") });
+}
+
+#[test]
+fn an_extension_is_taken_back_unless_a_claim_or_another_extension_needs_it() {
+    let reference = line("ATW1");
+    let twice = [extended(6, date(2026, 4, 19)), extended(7, date(2026, 6, 7))];
+    with(twice.clone()).when(take_back(9)).accepted();
+    with(twice.clone()).when(take_back(8)).refused(Refusal::ExtendedSince { reference: reference.clone() });
+    let mut late = claimed(2, &[(event_id(5), 60)]);
+    late.until = date(2026, 3, 30);
+    let needed = Refusal::ExtensionNeeded { reference, number: line("NF-001/2") };
+    with([extended(13, date(2026, 6, 7)), late.clone().into()]).when(take_back(8)).refused(needed);
+    with([extended(13, date(2026, 6, 7)), late.into(), rejected(2)]).when(take_back(8)).accepted();
+}
+
+#[test]
+fn an_extension_is_needed_by_the_weeks_it_allowed() {
+    let weeks = (0..27).map(|week| AWARD_FROM + jiff::Span::new().weeks(week));
+    let sessions: Vec<_> = (4..31).map(|n| (event_id(n), 60)).collect();
+    let history = awarded().into_iter().chain(weeks.map(|day| logged(day, session(60))));
+    given(history.chain([extended(13, date(2026, 6, 7)), claimed(1, &sessions).into()]))
+        .when(take_back(31))
+        .refused(Refusal::ExtensionNeeded { reference: line("ATW1"), number: line("NF-001/1") });
+}
+
+#[test]
+fn a_claim_is_taken_back_until_it_is_answered() {
+    with([]).when(take_back(7)).accepted();
+    let number = line("NF-001/1");
+    with([paid(1, 100)])
+        .when(take_back(7))
+        .refused(ClaimRefusal::AlreadyPaid { number: number.clone(), paid: Pence(100) }.into());
+    with([rejected(1)]).when(take_back(7)).refused(ClaimRefusal::Rejected { number, date: date(2025, 12, 1) }.into());
+}
+
+#[test]
+fn a_payment_is_taken_back() {
+    with([paid(1, 100)]).when(take_back(8)).accepted();
+}
+
+#[test]
+fn a_rejection_is_taken_back_while_the_hours_are_still_there() {
+    with([rejected(1)]).when(take_back(8)).accepted();
+    let gone = Refusal::from(ClaimRefusal::HoursGone { number: line("NF-001/1") });
+    let claimed_again = claimed(2, &[(event_id(4), 1)]);
+    with([rejected(1), claimed_again.into()]).when(take_back(8)).refused(gone.clone());
+    with([rejected(1), corrected(event_id(4), session(60), session(59))]).when(take_back(8)).refused(gone.clone());
+    let session = SessionTakenBack { event: event_id(4), date: DECIDED, reason: line("wrong person") };
+    with([rejected(1), session.into()]).when(take_back(8)).refused(gone);
+}
+
+/// One claim, for the first Monday's hour: event 7.
+fn with(more: impl IntoIterator<Item = Fact>) -> Given<Decider> {
+    given(coached().into_iter().chain([claimed(1, &[(event_id(4), 60)]).into()]).chain(more))
+}
+
+fn take_back(n: u128) -> EnterInError {
+    EnterInError { internship: INTERN, event: event_id(n), reason: line("wrong person") }
+}

@@ -1,0 +1,187 @@
+//! What happened before: one intern, one award of 26 weeks, sessions and claims.
+
+use events::coaching::{Activity, HoursCorrected, HoursLogged, Mode, Session};
+use events::funding::{
+    AccessToWorkApplied, AccessToWorkDecided, Award, AwardDecision, AwardExtended, ClaimBasis, ClaimLine, ClaimPaid,
+    ClaimRejected, ClaimSubmitted, Signatory,
+};
+use events::placements::{EmployerRef, PlacementStarted};
+use events::referrals::{Accepted, ReferralSource, Referred};
+use events::{
+    ClaimId, CoachId, EmployerId, EventId, Fact, InternshipId, Line, LocalAuthority, Minutes, Pence, PersonId,
+    ProviderId,
+};
+use jiff::civil::{Date, date, time};
+use service_kit::scenarios::Given;
+use uuid::Uuid;
+
+use crate::{Decider, SubmitClaim};
+
+pub(super) const INTERN: InternshipId = InternshipId(Uuid::from_u128(0xA));
+pub(super) const COACH: CoachId = CoachId(Uuid::from_u128(0xC));
+const COLLEGE: ProviderId = ProviderId(Uuid::from_u128(0xD));
+
+pub(super) const APPLIED: Date = date(2025, 8, 1);
+pub(super) const DECIDED: Date = date(2025, 8, 29);
+pub(super) const AWARD_FROM: Date = date(2025, 9, 8);
+pub(super) const AWARD_UNTIL: Date = date(2026, 3, 8);
+
+/// The first three Mondays of the award.
+pub(super) const MONDAYS: [Date; 3] = [date(2025, 9, 8), date(2025, 9, 15), date(2025, 9, 22)];
+/// The last day of the month they lie in.
+pub(super) const MONTH_END: Date = date(2025, 9, 30);
+/// The day claims for that month are submitted.
+pub(super) const SUBMITTED: Date = date(2025, 10, 6);
+
+pub(super) fn given(facts: impl IntoIterator<Item = Fact>) -> Given<Decider> {
+    service_kit::scenarios::given(facts)
+}
+
+pub(super) fn referred() -> Fact {
+    Referred {
+        date: date(2025, 5, 6),
+        provider: COLLEGE,
+        reference: line("NF-001"),
+        person: PersonId(Uuid::from_u128(1)),
+        home_authority: LocalAuthority::new("E08000001").unwrap(),
+        source: ReferralSource::School,
+        school_year: None,
+        wished_sectors: Vec::new(),
+        personal: None,
+    }
+    .into()
+}
+
+pub(super) fn accepted(planned_start: Date) -> Fact {
+    Accepted {
+        date: date(2025, 6, 20),
+        provider: COLLEGE,
+        model: None,
+        planned_start,
+        planned_end: date(2026, 7, 10),
+        weekly_minutes_at_work: Minutes(1260),
+        weekly_minutes_in_class: None,
+    }
+    .into()
+}
+
+pub(super) fn started(rotation: u8, date: Date) -> Fact {
+    PlacementStarted {
+        rotation,
+        employer: EmployerRef { id: EmployerId(Uuid::from_u128(0xB)), name: line("Northern Bakeries") },
+        role: line("packing"),
+        sector: None,
+        date,
+        planned_end: Date::MAX,
+        weekly_minutes: Minutes(1260),
+        supervisor_named: None,
+    }
+    .into()
+}
+
+pub(super) fn applied_on(date: Date) -> Fact {
+    let signed_by = Signatory::Customer;
+    AccessToWorkApplied { date, signed_by, weekly_minutes: None, weeks: None, travel: None }.into()
+}
+
+pub(super) fn award() -> Award {
+    Award {
+        reference: line("ATW1"),
+        from: AWARD_FROM,
+        until: AWARD_UNTIL,
+        weekly_minutes: Minutes(720),
+        hourly: Pence(2150),
+        weeks: 26,
+    }
+}
+
+pub(super) fn refused() -> Fact {
+    let decision = AwardDecision::Refused;
+    AccessToWorkDecided { date: DECIDED, decision, award: None, working_days: 20 }.into()
+}
+
+/// Events 1 to 3: referred, applied, awarded.
+pub(super) fn awarded() -> Vec<Fact> {
+    let (decision, award) = (AwardDecision::Awarded, Some(award()));
+    let decided = AccessToWorkDecided { date: DECIDED, decision, award, working_days: 20 };
+    vec![referred(), applied_on(APPLIED), decided.into()]
+}
+
+pub(super) fn extended(weeks: u16, until: Date) -> Fact {
+    AwardExtended { date: date(2026, 2, 16), reference: line("ATW1"), weeks, until }.into()
+}
+
+pub(super) fn session(minutes: u32) -> Session {
+    Session { minutes: Minutes(minutes), activity: Activity::SystematicInstruction, claimable: true }
+}
+
+pub(super) fn logged(date: Date, session: Session) -> Fact {
+    HoursLogged { coach: COACH, date, start: time(9, 0, 0, 0), mode: Mode::InPerson, session }.into()
+}
+
+pub(super) fn corrected(corrects: EventId, was: Session, session: Session) -> Fact {
+    let (date, reason) = (MONDAYS[0], line("typed wrongly"));
+    HoursCorrected { corrects, coach: COACH, date, was, session, claim: None, reason }.into()
+}
+
+/// Events 1 to 6: awarded, and an hour logged on each of three Mondays (4, 5, 6).
+pub(super) fn coached() -> Vec<Fact> {
+    [awarded(), MONDAYS.map(|monday| logged(monday, session(60))).to_vec()].concat()
+}
+
+pub(super) fn claim_id(n: u128) -> ClaimId {
+    ClaimId(Uuid::from_u128(0xE00 + n))
+}
+
+/// A claim for these minutes of these sessions, at the award's rate.
+pub(super) fn claimed(n: u128, sessions: &[(EventId, u32)]) -> ClaimSubmitted {
+    let price =
+        |&(session, minutes)| ClaimLine { session, minutes: Minutes(minutes), pence: Minutes(minutes).at(Pence(2150)) };
+    let lines: Vec<_> = sessions.iter().map(price).collect();
+    ClaimSubmitted {
+        claim: claim_id(n),
+        number: line(&format!("NF-001/{n}")),
+        award: line("ATW1"),
+        date: SUBMITTED,
+        from: AWARD_FROM,
+        until: MONTH_END,
+        basis: ClaimBasis::Period,
+        minutes_logged: lines.iter().map(|line| line.minutes).sum(),
+        minutes: lines.iter().map(|line| line.minutes).sum(),
+        pence: lines.iter().map(|line| line.pence).sum(),
+        invoice: line("INV-1"),
+        signed_by: Signatory::Customer,
+        lines,
+    }
+}
+
+pub(super) fn paid(n: u128, pence: i64) -> Fact {
+    ClaimPaid { claim: claim_id(n), date: date(2025, 12, 1), pence: Pence(pence) }.into()
+}
+
+pub(super) fn rejected(n: u128) -> Fact {
+    ClaimRejected { claim: claim_id(n), date: date(2025, 12, 1), reason: line("unsigned") }.into()
+}
+
+/// Asks for everything claimable in the first month, as claim `n`.
+pub(super) fn submit(n: u128) -> SubmitClaim {
+    SubmitClaim {
+        internship: INTERN,
+        claim: claim_id(n),
+        number: line(&format!("NF-001/{n}")),
+        award: line("ATW1"),
+        date: SUBMITTED,
+        from: AWARD_FROM,
+        until: MONTH_END,
+        minutes: None,
+        pence: None,
+        sessions: None,
+        invoice: Some(line("INV-1")),
+        signed_by: Some(Signatory::Customer),
+        payee_set_up: true,
+    }
+}
+
+pub(super) fn line(text: &str) -> Line {
+    Line::new(text).unwrap()
+}
