@@ -1,1 +1,2 @@
-//! Being written.
+//! x
+pub mod story;

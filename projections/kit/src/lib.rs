@@ -1,1 +1,20 @@
-//! Being written.
+#![doc = include_str!("../README.md")]
+
+mod believed;
+mod column;
+mod model;
+mod pages;
+mod projection;
+pub mod scenarios;
+pub mod store;
+mod table;
+mod value;
+mod words;
+
+pub use believed::believed;
+pub use column::{Column, Days, Item, Kind, List, Month, Unit};
+pub use model::{Key, Keys, Page, ReadModel, Undigested};
+pub use pages::{AnyReadModel, Changed, Model, Pages, Wanted, model};
+pub use projection::{Parked, Projection, Source};
+pub use table::{ColumnDescription, Table, TableDescription, described};
+pub use value::{Misread, Value};

@@ -1,1 +1,18 @@
-//! Being written.
+#![doc = include_str!("../README.md")]
+
+mod sums;
+
+pub mod claims;
+pub mod coach_hours;
+pub mod jobs;
+pub mod journeys;
+
+use projection_kit::{AnyReadModel, model};
+
+/// Every read model.
+pub const ALL: &[&'static dyn AnyReadModel] = &[
+    &model::<journeys::Journeys>(),
+    &model::<coach_hours::CoachHours>(),
+    &model::<claims::Claims>(),
+    &model::<jobs::Jobs>(),
+];

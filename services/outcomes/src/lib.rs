@@ -1,1 +1,16 @@
-//! Being written.
+#![doc = include_str!("../README.md")]
+
+mod command;
+mod decide;
+mod outcomes;
+mod refusal;
+
+#[cfg(test)]
+mod scenarios;
+
+pub use command::{
+    AnswerJobOffer, CheckSustainment, Command, EndJob, EnterInError, OfferJob, RecordDestination, StartJob,
+};
+pub use decide::Decider;
+pub use outcomes::Outcomes;
+pub use refusal::Refusal;

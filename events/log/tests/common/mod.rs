@@ -64,3 +64,26 @@ pub(crate) fn all(log: &dyn EventLog, limit: usize) -> Vec<(Position, Vec<u8>, O
         after = batch.last();
     }
 }
+
+/// Numbers that look random and follow from a seed (splitmix64).
+pub(crate) struct Random(u64);
+
+impl Random {
+    /// From `WAYMARK_SEED`, or from whatever this run has; printed either way.
+    pub(crate) fn seeded() -> Self {
+        use std::hash::{BuildHasher as _, RandomState};
+        let given = std::env::var("WAYMARK_SEED").ok();
+        let parse = |text: String| u64::from_str_radix(text.trim_start_matches("0x"), 16).unwrap();
+        let seed = given.map_or_else(|| RandomState::new().hash_one(0), parse);
+        println!("seed {seed:#x}: give it as WAYMARK_SEED to repeat");
+        Self(seed)
+    }
+
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((z ^ (z >> 31)) % limit as u64).unwrap()
+    }
+}

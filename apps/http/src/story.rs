@@ -1,0 +1,198 @@
+//! What became of somebody, told in plain words from the log.
+
+mod coaching;
+mod funding;
+mod names;
+mod outcomes;
+mod placements;
+pub mod prose;
+mod referrals;
+
+use std::collections::HashSet;
+
+use event_journal::{Journal, ReadError, Stored};
+use events::coaching::Event as Coached;
+use events::funding::Event as Funded;
+use events::outcomes::Event as Outcome;
+use events::referrals::Event as Referral;
+use events::{Damaged, Event, EventId, EventType, Fact, Line as Text, Position, Recorded, Subject, Unopenable};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use service_runtime::{Keystore, Opened};
+
+use names::Wanted;
+pub use names::{Known, Names};
+
+/// One thing that happened, as a person reads it.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Where it stands in the order of all events.
+    pub position: Position,
+    /// The day it happened.
+    pub happened: Date,
+    /// When it was recorded.
+    pub recorded: Timestamp,
+    /// Who recorded it: the name of a key.
+    pub actor: Text,
+    /// For whom, if not for themselves.
+    pub on_behalf_of: Option<Text>,
+    /// Why, where a reason was given with it.
+    pub reason: Option<Text>,
+    /// What happened, in a sentence or a few.
+    pub text: String,
+    /// What kind of event it is.
+    pub event_type: &'static EventType,
+    /// Which event it is.
+    pub event: EventId,
+    /// It was entered in error: shown, and not to be believed.
+    pub in_error: bool,
+}
+
+/// Everything that happened to one subject, by the day it happened, the newest last.
+#[derive(Clone, Debug)]
+pub struct Story {
+    /// Whose story.
+    pub subject: Subject,
+    /// The young person's, the coach's, the employer's or the provider's name, if it is known and open.
+    pub name: Option<String>,
+    /// What the provider calls them, for an internship.
+    pub reference: Option<String>,
+    /// What happened. Empty when nothing is known of the subject.
+    pub lines: Vec<Line>,
+}
+
+/// Why a story cannot be told.
+#[derive(Debug, thiserror::Error)]
+pub enum Untold {
+    /// The log cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// An event in it cannot be read.
+    #[error(transparent)]
+    Damaged(#[from] Damaged),
+    /// Sealed content in it is not what was sealed.
+    #[error(
+        "the sealed content of the event at position {position} cannot be opened: {error}; verify the log and compare the keystore with its backup"
+    )]
+    Unopenable {
+        /// Where.
+        position: Position,
+        /// How.
+        error: Unopenable,
+    },
+}
+
+/// An event in plain words.
+#[must_use]
+pub fn sentence(event: &Event, names: &dyn Names) -> String {
+    match &event.fact {
+        Fact::Referrals(event) => referrals::sentence(event, names),
+        Fact::Placements(event) => placements::sentence(event, names),
+        Fact::Coaching(event) => coaching::sentence(event, names),
+        Fact::Funding(event) => funding::sentence(event, names),
+        Fact::Outcomes(event) => outcomes::sentence(event, names),
+    }
+}
+
+/// The story of a subject, with sealed content opened by these keys: for somebody who may read it.
+/// What happened first stands first; on one day, what was recorded first.
+///
+/// # Errors
+/// As [`Untold`] says.
+pub async fn story(journal: &dyn Journal, keys: &Keystore, subject: Subject) -> Result<Story, Untold> {
+    let history = open(&journal.history(subject, Position::START).await?, keys)?;
+    let mut known = look_up(&history, journal, keys).await?;
+    let in_error: HashSet<EventId> = history.iter().filter_map(|recorded| recorded.event.fact.takes_back()).collect();
+
+    let mut story = Story { subject, name: None, reference: None, lines: Vec::with_capacity(history.len()) };
+    for Recorded { position, event } in history {
+        let text = sentence(&event, &known);
+        known.entries.insert(event.id, text.clone());
+        introduce(&mut story, &event.fact);
+        story.lines.push(Line {
+            position,
+            happened: event.happened,
+            recorded: event.recorded,
+            in_error: in_error.contains(&event.id),
+            event_type: event.fact.event_type(),
+            event: event.id,
+            actor: event.by.actor,
+            on_behalf_of: event.by.on_behalf_of,
+            reason: event.by.reason,
+            text,
+        });
+    }
+    story.lines.sort_by_key(|line| (line.happened, line.position));
+    Ok(story)
+}
+
+fn open(stored: &[Stored], keys: &Keystore) -> Result<Vec<Recorded>, Untold> {
+    let open = |stored: &Stored| {
+        let mut recorded = Recorded::decode(stored.position, &stored.leaf)?;
+        match keys.open_event(&mut recorded.event, stored.sealed.as_deref()) {
+            Opened::Nothing | Opened::Open | Opened::NoKey => Ok(recorded),
+            Opened::Failed(error) => Err(Untold::Unopenable { position: stored.position, error }),
+        }
+    };
+    stored.iter().map(open).collect()
+}
+
+/// Finds out what the things are called that the history knows by their id: those that its sentences
+/// ask for.
+async fn look_up(history: &[Recorded], journal: &dyn Journal, keys: &Keystore) -> Result<Known, Untold> {
+    let wanted = Wanted::default();
+    let mut known = Known::default();
+    for recorded in history {
+        let _ = sentence(&recorded.event, &wanted);
+        name(&recorded.event.fact, &mut known);
+    }
+    let (coaches, providers) = wanted.into_inner();
+    for coach in coaches {
+        for recorded in open(&journal.history(coach.subject(), Position::START).await?, keys)? {
+            if let Fact::Coaching(Coached::CoachRegistered(registered)) = recorded.event.fact
+                && let Some(personal) = registered.personal
+            {
+                known.coaches.insert(coach, personal.content.name.to_string());
+            }
+        }
+    }
+    for provider in providers {
+        for recorded in open(&journal.history(provider.subject(), Position::START).await?, keys)? {
+            if let Fact::Referrals(Referral::ProviderRegistered(registered)) = recorded.event.fact {
+                known.providers.insert(provider, registered.name.to_string());
+            }
+        }
+    }
+    Ok(known)
+}
+
+/// Takes in what an event gives a name to.
+fn name(fact: &Fact, known: &mut Known) {
+    match fact {
+        Fact::Funding(Funded::ClaimSubmitted(claim)) => {
+            known.claims.insert(claim.claim, claim.number.to_string());
+        }
+        Fact::Outcomes(Outcome::JobOffered(offered)) => {
+            known.jobs.insert(offered.offer, outcomes::job(offered));
+        }
+        Fact::Referrals(_) | Fact::Placements(_) | Fact::Coaching(_) | Fact::Funding(_) | Fact::Outcomes(_) => {}
+    }
+}
+
+/// Says whose story it is.
+fn introduce(story: &mut Story, fact: &Fact) {
+    match fact {
+        Fact::Referrals(Referral::Referred(referred)) => {
+            story.reference = Some(referred.reference.to_string());
+            story.name = referred.personal.as_ref().map(|personal| personal.content.name.to_string());
+        }
+        Fact::Referrals(Referral::ProviderRegistered(registered)) => story.name = Some(registered.name.to_string()),
+        Fact::Placements(events::placements::Event::EmployerRegistered(registered)) => {
+            story.name = Some(registered.name.to_string());
+        }
+        Fact::Coaching(Coached::CoachRegistered(registered)) => {
+            story.name = registered.personal.as_ref().map(|personal| personal.content.name.to_string());
+        }
+        Fact::Referrals(_) | Fact::Placements(_) | Fact::Coaching(_) | Fact::Funding(_) | Fact::Outcomes(_) => {}
+    }
+}

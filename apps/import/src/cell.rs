@@ -1,0 +1,190 @@
+//! What a cell becomes: the value of a command's field, by the form the field wants.
+
+pub(crate) mod dates;
+pub(crate) mod durations;
+pub(crate) mod money;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use events::ProviderId;
+use serde_json::Value;
+
+use crate::form::Form;
+use crate::wording::comparable;
+use dates::Dates;
+use durations::Durations;
+use money::Money;
+
+/// The longest text a cell of a spreadsheet can hold. More is a damaged file.
+pub(crate) const CELL_LIMIT: usize = 32_767;
+
+/// How a sheet writes its dates, durations and so on.
+#[derive(Clone, Debug)]
+pub(crate) struct Readings {
+    pub(crate) dates: Dates,
+    pub(crate) times: Dates,
+    pub(crate) durations: Durations,
+    pub(crate) money: Money,
+    pub(crate) yes: Vec<String>,
+    pub(crate) no: Vec<String>,
+    /// What else stands for an empty cell.
+    pub(crate) empty: Vec<String>,
+}
+
+impl Readings {
+    /// Whether nothing is said.
+    pub(crate) fn is_empty(&self, cell: &str) -> bool {
+        let cell = cell.trim();
+        cell.is_empty() || (!self.empty.is_empty() && self.empty.contains(&comparable(cell)))
+    }
+
+    fn yes_or_no(&self, cell: &str) -> Result<bool, String> {
+        let word = comparable(cell);
+        match (self.yes.contains(&word), self.no.contains(&word)) {
+            (true, _) => Ok(true),
+            (_, true) => Ok(false),
+            _ => Err(format!(
+                "is neither yes ({}) nor no ({}): correct the cell, or add the word to the mapping",
+                self.yes.join(", "),
+                self.no.join(", ")
+            )),
+        }
+    }
+}
+
+/// Reads the cells for one field.
+#[derive(Clone, Debug)]
+pub(crate) struct Reader {
+    pub(crate) form: Form,
+    pub(crate) readings: Arc<Readings>,
+    /// What the sheet's words mean, by their comparable form. An empty meaning is an empty cell.
+    pub(crate) values: BTreeMap<String, String>,
+}
+
+impl Reader {
+    /// The value of a cell; nothing for an empty one.
+    ///
+    /// # Errors
+    /// What is wrong with the cell and what to do, as the end of a sentence that begins with it.
+    pub(crate) fn read(&self, cell: &str, provider: ProviderId) -> Result<Option<Value>, String> {
+        let cell = sound(cell)?;
+        if self.readings.is_empty(cell) {
+            return Ok(None);
+        }
+        if self.values.is_empty() {
+            return self.value(&self.form, cell, provider).map(Some);
+        }
+        match self.values.get(&comparable(cell)).map(String::as_str) {
+            Some("") => Ok(None),
+            Some(meaning) => self.value(&self.form, meaning, provider).map(Some),
+            None => self.value(&self.form, cell, provider).map(Some),
+        }
+    }
+
+    fn value(&self, form: &Form, cell: &str, provider: ProviderId) -> Result<Value, String> {
+        Ok(match form {
+            Form::Id(kind) => Value::String(provider.names(kind, cell).to_string()),
+            Form::Date => Value::String(self.readings.dates.date(cell)?.to_string()),
+            Form::Time => Value::String(self.readings.times.time(cell)?.to_string()),
+            Form::Minutes => self.readings.durations.minutes(cell)?.into(),
+            Form::Pence => self.readings.money.pence(cell)?.into(),
+            Form::YesNo => self.readings.yes_or_no(cell)?.into(),
+            Form::Whole { least, most } => whole(cell, *least, *most)?.into(),
+            Form::Word(words) => Value::String(word(cell, words)?),
+            Form::Text { limit } => Value::String(text(cell, *limit)?),
+            Form::List(item) => Value::Array(
+                cell.split(';')
+                    .map(str::trim)
+                    .filter(|part| !part.is_empty())
+                    .map(|part| self.value(item, part, provider))
+                    .collect::<Result<_, _>>()?,
+            ),
+            Form::Beyond => return Err("stands for something a cell cannot hold: leave the field to HTTP".to_owned()),
+        })
+    }
+
+    /// The cell in a form that stays the same however a spreadsheet program shows it; for keys.
+    pub(crate) fn settled(&self, cell: &str, provider: ProviderId) -> Option<String> {
+        match self.read(cell, provider).ok()?? {
+            Value::String(text) => Some(text),
+            Value::Number(number) => Some(number.to_string()),
+            Value::Bool(yes) => Some(yes.to_string()),
+            Value::Null | Value::Array(_) | Value::Object(_) => None,
+        }
+    }
+}
+
+/// The trimmed cell, unless it has what no cell should have.
+pub(crate) fn sound(cell: &str) -> Result<&str, String> {
+    if cell.len() > CELL_LIMIT && cell.chars().nth(CELL_LIMIT).is_some() {
+        return Err(format!(
+            "has {} characters, more than the {CELL_LIMIT} of a spreadsheet's cell: look for a quotation mark that is \
+             never closed, and shorten it",
+            cell.chars().count()
+        ));
+    }
+    match cell.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        Some(control) => Err(format!(
+            "has a character that is no text (U+{:04X}): type the cell again, or save the sheet as \"CSV UTF-8\"",
+            u32::from(control)
+        )),
+        None => Ok(cell.trim()),
+    }
+}
+
+fn whole(cell: &str, least: i64, most: i64) -> Result<i64, String> {
+    let digits = cell.split_once('.').map_or(cell, |(whole, rest)| if rest.bytes().all(|b| b == b'0') { whole } else { cell });
+    let number: i64 = digits.parse().map_err(|_| "is no whole number: write digits only".to_owned())?;
+    if (least..=most).contains(&number) {
+        return Ok(number);
+    }
+    Err(format!("is not between {least} and {most}: correct the number"))
+}
+
+fn word(cell: &str, words: &[String]) -> Result<String, String> {
+    let asked = comparable(cell).replace([' ', '_'], "-");
+    words.iter().find(|word| word.eq_ignore_ascii_case(&asked)).cloned().ok_or_else(|| {
+        format!(
+            "is none of: {}. Correct the cell, or say in the mapping, under values, what the word means",
+            words.join(", ")
+        )
+    })
+}
+
+fn text(cell: &str, limit: usize) -> Result<String, String> {
+    let found = cell.chars().count();
+    if found > limit {
+        return Err(format!("has {found} characters, more than the {limit} there is room for: shorten it"));
+    }
+    Ok(cell.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers_may_carry_the_decimals_a_spreadsheet_adds() {
+        assert_eq!(whole("4", 0, 10), Ok(4));
+        assert_eq!(whole("4.00", 0, 10), Ok(4));
+        assert!(whole("4.5", 0, 10).is_err());
+        assert!(whole("11", 0, 10).unwrap_err().contains("between 0 and 10"));
+        assert!(whole("four", 0, 10).is_err());
+    }
+
+    #[test]
+    fn a_word_is_found_whatever_its_case_and_with_spaces_for_hyphens() {
+        let words = ["in-work".to_owned(), "EMP1".to_owned()];
+        assert_eq!(word("In Work", &words), Ok("in-work".to_owned()));
+        assert_eq!(word("emp1", &words), Ok("EMP1".to_owned()));
+        assert!(word("no contact", &words).unwrap_err().contains("in-work, EMP1"));
+    }
+
+    #[test]
+    fn a_cell_of_ten_megabytes_or_with_a_nul_is_no_cell() {
+        assert!(sound(&"x".repeat(10_000_000)).unwrap_err().contains("10000000 characters"));
+        assert!(sound("a\0b").unwrap_err().contains("U+0000"));
+        assert_eq!(sound(" a\nb "), Ok("a\nb"));
+    }
+}

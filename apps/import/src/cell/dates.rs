@@ -1,0 +1,150 @@
+//! Dates and times as sheets write them, by `strptime` patterns: `%d/%m/%Y`, `%d %b %y`, `%H:%M`.
+//!
+//! A two-digit year (`%y`) below 69 is 20.., from 69 on 19..: `24` is 2024, `99` is 1999 (POSIX).
+
+use jiff::civil::{Date, DateTime, Time};
+use jiff::fmt::strtime;
+
+/// Patterns, tried in order.
+#[derive(Clone, Debug)]
+pub(crate) struct Dates(Vec<String>);
+
+/// Years outside are slips of the pen: `0024`, `20244`.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2199;
+
+impl Dates {
+    /// Patterns for days, tried out on a day.
+    ///
+    /// # Errors
+    /// The pattern that cannot tell a day, and why.
+    pub(crate) fn of_days(patterns: &[String]) -> Result<Self, String> {
+        let day = Date::constant(2024, 9, 30);
+        for pattern in patterns {
+            let told = DateTime::from_parts(day, Time::constant(9, 5, 0));
+            let read = strtime::format(pattern, told).and_then(|text| strtime::parse(pattern, text)?.to_date());
+            if read.ok() != Some(day) {
+                return Err(format!(
+                    "\"{pattern}\" cannot tell a day: write a pattern such as \"%d/%m/%Y\" (30/09/2024), \"%d %b %y\" \
+                     (30 Sep 24) or \"%Y-%m-%d\" (2024-09-30)"
+                ));
+            }
+        }
+        Ok(Self(patterns.to_vec()))
+    }
+
+    /// Patterns for times of the day, tried out on a time.
+    ///
+    /// # Errors
+    /// The pattern that cannot tell a time, and why.
+    pub(crate) fn of_times(patterns: &[String]) -> Result<Self, String> {
+        let time = Time::constant(14, 5, 0);
+        for pattern in patterns {
+            let read = strtime::format(pattern, time).and_then(|text| strtime::parse(pattern, text)?.to_time());
+            if read.ok() != Some(time) {
+                return Err(format!(
+                    "\"{pattern}\" cannot tell a time of the day: write a pattern such as \"%H:%M\" (14:05) or \
+                     \"%I:%M %p\" (02:05 PM)"
+                ));
+            }
+        }
+        Ok(Self(patterns.to_vec()))
+    }
+
+    /// The day that a cell names.
+    pub(crate) fn date(&self, cell: &str) -> Result<Date, String> {
+        let mut read = false;
+        for pattern in &self.0 {
+            let Ok(told) = strtime::parse(pattern, cell) else { continue };
+            read = true;
+            match told.to_date() {
+                Ok(date) if YEARS.contains(&date.year()) => return Ok(date),
+                Ok(_) | Err(_) => {}
+            }
+        }
+        if read {
+            return Err("is no day of the calendar: correct the date".to_owned());
+        }
+        Err(format!("is no date of the form {}: correct it, or add its form to dates in the mapping", self.0.join(" or ")))
+    }
+
+    /// The time of day that a cell names.
+    pub(crate) fn time(&self, cell: &str) -> Result<Time, String> {
+        let told = self.0.iter().find_map(|pattern| strtime::parse(pattern, cell).ok()?.to_time().ok());
+        told.ok_or_else(|| {
+            format!("is no time of the form {}: correct it, or add its form to times in the mapping", self.0.join(" or "))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{date, time};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn dates(patterns: &[&str]) -> Dates {
+        Dates::of_days(&patterns.iter().map(|p| (*p).to_owned()).collect::<Vec<_>>()).unwrap()
+    }
+
+    #[test]
+    fn every_form_that_colleges_use_is_a_pattern() {
+        let all = dates(&["%d/%m/%Y", "%d %b %y", "%d %B %Y", "%Y-%m-%d", "%d.%m.%y", "%d/%m/%Y %H:%M:%S"]);
+        for cell in
+            ["09/09/2024", "9/9/2024", "9 Sep 24", "09 SEP 24", "9 September 2024", "2024-09-09", "9.9.24", "09/09/2024 00:00:00"]
+        {
+            assert_eq!(all.date(cell), Ok(date(2024, 9, 9)), "{cell}");
+        }
+    }
+
+    #[test]
+    fn two_digit_years_turn_at_69() {
+        let two = dates(&["%d/%m/%y"]);
+        assert_eq!(two.date("01/02/68"), Ok(date(2068, 2, 1)));
+        assert_eq!(two.date("01/02/69"), Ok(date(1969, 2, 1)));
+    }
+
+    #[test]
+    fn a_day_that_does_not_exist_is_told_from_another_form() {
+        let day_first = dates(&["%d/%m/%Y"]);
+        assert!(day_first.date("31/02/2025").unwrap_err().contains("no day of the calendar"));
+        assert!(day_first.date("29/02/2024").is_ok());
+        assert!(day_first.date("2025-02-01").unwrap_err().contains("%d/%m/%Y"));
+        assert!(day_first.date("01/02/24").is_err(), "a year of 24 is a slip of the pen");
+        assert!(day_first.date("01/02/2024x").is_err());
+    }
+
+    #[test]
+    fn a_pattern_that_cannot_tell_a_day_is_refused_when_the_mapping_is_read() {
+        for pattern in ["%d/%m", "%H:%M", "dd/mm/yyyy", "%Q", "%"] {
+            assert!(Dates::of_days(&[pattern.to_owned()]).is_err(), "{pattern}");
+        }
+        assert!(Dates::of_times(&["%d".to_owned()]).is_err());
+    }
+
+    #[test]
+    fn times_are_read_with_one_digit_or_two_and_with_halves_of_the_day() {
+        let times = Dates::of_times(&["%H:%M".to_owned(), "%H:%M:%S".to_owned(), "%I:%M %p".to_owned()]).unwrap();
+        for cell in ["09:30", "9:30", "09:30:00", "9:30 am", "09:30 AM"] {
+            assert_eq!(times.time(cell), Ok(time(9, 30, 0, 0)), "{cell}");
+        }
+        assert!(times.time("25:00").is_err());
+        assert!(times.time("morning").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn a_day_reads_back_in_every_pattern(days in 0i32..40_000, pattern in prop::sample::select(vec![
+            "%d/%m/%Y", "%-d/%-m/%Y", "%Y-%m-%d", "%d %b %Y", "%-d %B %Y", "%a %d %b %Y",
+        ])) {
+            let day = date(1990, 1, 1).checked_add(jiff::Span::new().days(days)).unwrap();
+            let written = day.strftime(pattern).to_string();
+            prop_assert_eq!(dates(&[pattern]).date(&written), Ok(day));
+        }
+
+        #[test]
+        fn no_text_is_a_panic(text in "\\PC*") {
+            let _ = dates(&["%d/%m/%Y", "%d %b %y"]).date(&text);
+        }
+    }
+}

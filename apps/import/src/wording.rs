@@ -1,0 +1,88 @@
+//! Comparing and quoting what people wrote.
+
+/// The text as it is compared: trimmed, single spaces, lower case.
+pub(crate) fn comparable(text: &str) -> String {
+    let mut found = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !found.is_empty() {
+            found.push(' ');
+        }
+        found.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    found
+}
+
+/// The text, cut short for a message, with what cannot be shown made visible.
+pub(crate) fn excerpt(text: &str) -> String {
+    const LIMIT: usize = 60;
+    let mut short: String =
+        text.chars().take(LIMIT).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    if text.chars().nth(LIMIT).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+/// Names in quotation marks, for a list in a message.
+pub(crate) fn quoted<T: AsRef<str>>(names: impl IntoIterator<Item = T>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("\"{}\"", excerpt(name.as_ref()))).collect();
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+}
+
+/// ` Did you mean "…"?`, when one of the names is close to what was asked for.
+pub(crate) fn did_you_mean<'n>(asked: &str, names: impl IntoIterator<Item = &'n str>) -> String {
+    nearest(asked, names).map(|name| format!(" Did you mean \"{}\"?", excerpt(name))).unwrap_or_default()
+}
+
+/// The name closest to what was asked for, if one is close at all.
+pub(crate) fn nearest<'n>(asked: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let asked: Vec<char> = comparable(asked).chars().take(80).collect();
+    let limit = (asked.len() / 3).max(2);
+    names
+        .into_iter()
+        .map(|name| (distance(&asked, &comparable(name).chars().take(80).collect::<Vec<_>>()), name))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+/// How many letters must be put in, left out or changed to make one the other.
+fn distance(one: &[char], other: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (taken, letter) in one.iter().enumerate() {
+        let mut next = Vec::with_capacity(row.len());
+        next.push(taken + 1);
+        for ((corner, above), target) in row.iter().zip(row.iter().skip(1)).zip(other) {
+            let left = next.last().copied().unwrap_or_default();
+            let change = corner + usize::from(letter != target);
+            next.push(change.min(above + 1).min(left + 1));
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_and_spacing_do_not_matter() {
+        assert_eq!(comparable("  Systematic\u{a0} INSTRUCTION "), "systematic instruction");
+        assert_eq!(comparable("Café"), comparable("CAFÉ"));
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_is_recognised_and_a_stranger_is_not() {
+        assert_eq!(nearest("Lerner Ref", ["Learner Ref", "Start"]), Some("Learner Ref"));
+        assert_eq!(nearest("duration (h)", ["Duration", "Date"]), Some("Duration"));
+        assert_eq!(nearest("Colour", ["Learner Ref", "Start"]), None);
+        assert_eq!(distance(&['a', 'b'], &['b']), 1);
+    }
+
+    #[test]
+    fn a_long_text_is_cut_short() {
+        assert_eq!(excerpt(&"x".repeat(10_000_000)).chars().count(), 61);
+        assert_eq!(excerpt("a\0b"), "a\u{fffd}b");
+    }
+}

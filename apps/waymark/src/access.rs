@@ -1,0 +1,62 @@
+//! Operator keys: printed once, kept as hashes.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use anyhow::Context as _;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::data_dir::{DataDir, to_hex, write_private};
+use crate::rim;
+
+/// The keys that open this server, hashed, by the name of whoever holds each.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct AccessFile {
+    /// SHA-256 of each key, in hexadecimal digits.
+    pub keys: BTreeMap<String, String>,
+}
+
+/// Reads the operator keys; on the first start makes one, and returns it to be shown once.
+///
+/// # Errors
+/// When the file cannot be read or written.
+pub fn operator_keys(data: &DataDir) -> anyhow::Result<(AccessFile, Option<String>)> {
+    let path = data.access();
+    if path.exists() {
+        let text = fs::read_to_string(&path).with_context(|| format!("could not read {}", path.display()))?;
+        let file = serde_json::from_str(&text)
+            .with_context(|| format!("{} does not hold operator keys: remove it to have a new one made", path.display()))?;
+        return Ok((file, None));
+    }
+    let mut random = [0; 32];
+    rim::entropy()(&mut random).context("no random bytes to make a key of")?;
+    let key = format!("wm_{}", to_hex(&random));
+    let keys = [("operator".to_owned(), hash(&key))].into();
+    let file = AccessFile { keys };
+    write_private(&path, serde_json::to_string_pretty(&file)?.as_bytes())?;
+    Ok((file, Some(key)))
+}
+
+/// A key's hash: it has 256 random bits, so nothing slower is needed.
+#[must_use]
+pub fn hash(key: &str) -> String {
+    to_hex(&Sha256::digest(key.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_operator_key_is_shown_once_and_kept_as_a_hash() {
+        let dir = tempfile::tempdir().unwrap();
+        let data = DataDir::open_or_create(&dir.path().join("data")).unwrap();
+        let (file, key) = operator_keys(&data).unwrap();
+        let key = key.unwrap();
+        assert_eq!(file.keys["operator"], hash(&key));
+        assert!(!fs::read_to_string(data.access()).unwrap().contains(&key));
+        let (again, shown) = operator_keys(&data).unwrap();
+        assert_eq!((again.keys, shown), (file.keys, None));
+    }
+}

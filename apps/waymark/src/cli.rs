@@ -1,0 +1,232 @@
+//! What can be typed: commands, options, help.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+
+/// Every step of a supported internship, as events that can be proved.
+#[derive(Debug, Parser)]
+#[command(name = "waymark", version, after_help = "Start here:\n  waymark demo                 a sample college, imported and served\n  waymark tables               what can be asked\n  waymark timeline NF-002      the story of one internship")]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Global {
+    /// Where the data is
+    #[arg(long, global = true, env = "WAYMARK_DATA", default_value = "./waymark-data", value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub data: PathBuf,
+    /// The file that holds the master key, if it is kept apart from the data
+    #[arg(long, global = true, env = "WAYMARK_MASTER_KEY_FILE", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub master_key_file: Option<PathBuf>,
+    /// How the program's own log is written, to standard error
+    #[arg(long, global = true, env = "WAYMARK_LOG_FORMAT", default_value = "text", value_name = "FORMAT")]
+    pub log_format: LogFormat,
+    /// What goes into the program's own log: error, warn, info, debug, or a filter by module
+    #[arg(long, global = true, env = "WAYMARK_LOG", default_value = "warn", value_name = "FILTER")]
+    pub log: String,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum LogFormat {
+    /// For people
+    Text,
+    /// One JSON object a line
+    Json,
+}
+
+/// Where to ask: the data directory, or a running server.
+#[derive(Args, Clone, Debug)]
+pub struct Where {
+    /// Ask a running server instead of the data directory, such as http://127.0.0.1:7878
+    #[arg(long, env = "WAYMARK_SERVER", value_name = "URL", value_hint = ValueHint::Url)]
+    pub server: Option<String>,
+    /// The key for that server
+    #[arg(long, env = "WAYMARK_KEY", value_name = "KEY", hide_env_values = true, requires = "server")]
+    pub key: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Import the sample college into a fresh directory and serve it
+    #[command(after_help = "The sample is invented. Its data directory is made anew under --data; a directory that is there is left alone.\nPress Ctrl-C to stop.")]
+    Demo(Listen),
+    /// Serve HTTP and keep the read models up to date, until Ctrl-C or SIGTERM
+    #[command(after_help = "The first start prints an operator key, once. Requests need it:\n  curl -H 'Authorization: Bearer KEY' http://127.0.0.1:7878/v1/tables\n\nTo try things out without a key, on this machine only:\n  waymark up --open")]
+    Up(Up),
+    /// Take in a provider's spreadsheets by a mapping file
+    #[command(after_help = "Examples:\n  waymark import examples/northfield --mapping examples/northfield.toml --dry-run\n  waymark import examples/northfield --mapping examples/northfield.toml --report report.csv\n\nSafe to repeat: what is there already is not taken twice. The exit status is 0 only if no row was refused, unreadable or changed.")]
+    Import(Import),
+    /// Tell the story of one internship, newest last
+    #[command(after_help = "Example:\n  waymark timeline NF-002")]
+    Timeline(Timeline),
+    /// Show a read model
+    #[command(after_help = "Examples:\n  waymark table journeys\n  waymark table jobs --format csv > jobs.csv\n  waymark table claims --where status=waiting")]
+    Table(Table),
+    /// List the read models, with every column described
+    Tables(Tables),
+    /// Write the log as CloudEvents, one JSON object a line
+    #[command(after_help = "Examples:\n  waymark events --type hours-logged --after 1000\n  waymark events --subject internship/0b9f6e9c-0c3e-5f0a-9a53-0f8f3a4f4c11\n  waymark events --server http://127.0.0.1:7878 --follow")]
+    Events(Events),
+    /// Walk the whole log and say what was checked, or where it breaks
+    Verify,
+    /// Build read models again from the log
+    Rebuild(Rebuild),
+    /// Show the events, their fields and the rules
+    #[command(after_help = "Examples:\n  waymark schema\n  waymark schema hours-logged")]
+    Schema(Schema),
+    /// Write a log of invented programmes, the same for the same seed
+    #[command(after_help = "Example:\n  waymark --data ./simulated simulate --interns 500 --years 3 --seed 1")]
+    Simulate(Simulate),
+    /// Print completions for a shell
+    #[command(after_help = "Example, for bash:\n  waymark completions bash > ~/.local/share/bash-completion/completions/waymark")]
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Listen {
+    /// Where to listen
+    #[arg(long, env = "WAYMARK_LISTEN", default_value = "127.0.0.1:7878", value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Up {
+    #[command(flatten)]
+    pub listen: Listen,
+    /// Ask for no key; only on a loopback address, to try things out
+    #[arg(long)]
+    pub open: bool,
+    /// Another name by which browsers may reach this server, besides its address; can be repeated
+    #[arg(long = "host", env = "WAYMARK_HOSTS", value_delimiter = ',', value_name = "NAME")]
+    pub hosts: Vec<String>,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Import {
+    /// The folder with the spreadsheets, as CSV files
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub dir: PathBuf,
+    /// Which rows mean which commands
+    #[arg(long, value_name = "FILE.toml", value_hint = ValueHint::FilePath)]
+    pub mapping: PathBuf,
+    /// Say what would happen, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write a line for every row and command
+    #[arg(long, value_name = "FILE.csv", value_hint = ValueHint::FilePath)]
+    pub report: Option<PathBuf>,
+    #[command(flatten)]
+    pub place: Where,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Timeline {
+    /// The provider's reference of the internship, or its id
+    #[arg(value_name = "REF")]
+    pub reference: String,
+    #[command(flatten)]
+    pub place: Where,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// For people
+    Table,
+    /// Comma-separated, with a header
+    Csv,
+    /// An array of objects
+    Json,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Table {
+    /// Which one: see `waymark tables`
+    pub name: String,
+    /// How to write it
+    #[arg(long, default_value = "table")]
+    pub format: TableFormat,
+    /// Only rows in which a column has this value; can be repeated
+    #[arg(long = "where", value_name = "COLUMN=VALUE", value_parser = column_and_value)]
+    pub filters: Vec<(String, String)>,
+    /// Only these columns, in this order
+    #[arg(long, value_delimiter = ',', value_name = "COLUMN,COLUMN")]
+    pub columns: Vec<String>,
+    #[command(flatten)]
+    pub place: Where,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Tables {
+    /// Only this one
+    pub name: Option<String>,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Events {
+    /// Only the history of this subject, such as internship/<id>
+    #[arg(long, value_name = "SUBJECT")]
+    pub subject: Option<String>,
+    /// Only events of this type, such as hours-logged
+    #[arg(long = "type", value_name = "TYPE")]
+    pub kind: Option<String>,
+    /// Only events after this position
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub after: u64,
+    /// Go on with new events as they come, until Ctrl-C
+    #[arg(long)]
+    pub follow: bool,
+    #[command(flatten)]
+    pub place: Where,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Rebuild {
+    /// Which one; all of them if it is not said
+    pub name: Option<String>,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Schema {
+    /// Which event: hours-logged, coaching.hours-logged or the full type
+    #[arg(value_name = "TYPE")]
+    pub kind: Option<String>,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Simulate {
+    /// How many interns, over all years
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub interns: u32,
+    /// Over how many academic years
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=50))]
+    pub years: u16,
+    /// The same seed gives the same events
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+}
+
+fn column_and_value(text: &str) -> Result<(String, String), String> {
+    let (column, value) = text.split_once('=').ok_or("write COLUMN=VALUE, such as status=waiting")?;
+    Ok((column.trim().to_owned(), value.trim().to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_commands_and_options_fit_together() {
+        Cli::command().debug_assert();
+    }
+}

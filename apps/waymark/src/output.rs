@@ -1,0 +1,61 @@
+//! Tables and progress for people.
+
+use std::io::{IsTerminal as _, Write};
+use std::time::Duration;
+
+use comfy_table::{ContentArrangement, Table, presets};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Writes a table that fits the terminal; wide cells are wrapped.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn table(headers: &[&str], rows: impl IntoIterator<Item = Vec<String>>, out: &mut impl Write) -> anyhow::Result<()> {
+    let mut table = Table::new();
+    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    if !std::io::stdout().is_terminal() {
+        table.set_width(120);
+    }
+    table.set_header(headers);
+    for row in rows {
+        table.add_row(row);
+    }
+    writeln!(out, "{table}")?;
+    Ok(())
+}
+
+/// A bar on standard error for long work; silent where nobody watches.
+#[must_use]
+pub fn progress(total: u64, what: &'static str) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(8));
+    let style = ProgressStyle::with_template("{msg} {wide_bar} {human_pos}/{human_len} {per_sec} {eta}");
+    if let Ok(style) = style {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(250));
+    bar.with_message(what)
+}
+
+/// A number as a person reads it: `1,250,000`.
+#[must_use]
+pub fn number(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_numbers_are_grouped() {
+        assert_eq!([number(7), number(1000), number(1_250_000)], ["7", "1,000", "1,250,000"]);
+    }
+}

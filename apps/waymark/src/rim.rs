@@ -1,0 +1,36 @@
+//! The clock and the randomness: the only place that has them.
+
+use std::io;
+use std::sync::Arc;
+
+use event_journal::Clock;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use service_runtime::Entropy;
+
+/// The time now.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "the rim is where the clock is")]
+pub fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// The clock for a journal.
+#[must_use]
+pub fn clock() -> Clock {
+    Arc::new(now)
+}
+
+/// Today, in England: a programme's dates are civil dates there, wherever the machine stands.
+#[must_use]
+pub fn today() -> Date {
+    let england = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
+    now().to_zoned(england).date()
+}
+
+/// The system's randomness.
+#[must_use]
+pub fn entropy() -> Entropy {
+    Arc::new(|bytes: &mut [u8]| getrandom::fill(bytes).map_err(io::Error::from))
+}

@@ -1,0 +1,69 @@
+//! What becomes of an intern who finished: a job, the checks after it, a destination.
+
+use events::outcomes::Destination;
+use jiff::civil::Date;
+use serde_json::json;
+
+use super::journey::Journey;
+use super::{employer_id, later};
+
+pub(super) fn outcomes(journey: &mut Journey<'_>, end: Date) {
+    let destination = if journey.dice.in_100(60) { job(journey, end) } else { None };
+    let destination = destination.unwrap_or_else(|| {
+        journey.dice.one_of(Destination::Npe1, &[Destination::Edu4, Destination::Vol1, Destination::Npe2, Destination::Oth3])
+    });
+    let day = later(end, journey.dice.between(30, 60));
+    let fields = json!({"outcome": destination, "from": later(end, 1), "date": day});
+    journey.add(day, "outcomes.record-destination", fields);
+}
+
+/// An offer, perhaps taken up. Returns the destination it leads to.
+fn job(journey: &mut Journey<'_>, end: Date) -> Option<Destination> {
+    let provider = journey.programme.provider;
+    let offered = later(end, journey.dice.between(0, 40)).saturating_sub(jiff::Span::new().days(30));
+    let start = later(offered, journey.dice.between(7, 50)).max(later(end, 1));
+    let employer = journey.dice.between(0, 7) as usize;
+    let offer = provider.names("offer", &format!("{} {offered}", journey.reference));
+    let weekly_minutes = journey.dice.one_of(16, &[8, 12, 16, 20, 24, 30]) * 60;
+    let fields = json!({
+        "offer": offer, "date": offered, "employer": employer_id(provider, employer), "role": "team assistant",
+        "weeklyMinutes": weekly_minutes, "hourly": journey.dice.between(1044, 1300), "start": start,
+        "contract": journey.dice.one_of("permanent", &["fixed-term", "zero-hours", "apprenticeship"]),
+    });
+    journey.add(offered, "outcomes.offer-job", fields);
+    let answered = later(offered, journey.dice.between(0, 6));
+    if journey.dice.in_100(7) {
+        journey.add(answered, "outcomes.answer-job-offer", json!({"offer": offer, "date": answered, "answer": "declined"}));
+        return None;
+    }
+    journey.add(answered, "outcomes.answer-job-offer", json!({"offer": offer, "date": answered, "answer": "accepted"}));
+    journey.add(start, "outcomes.start-job", json!({"offer": offer, "date": start, "newAccessToWork": journey.dice.in_100(40)}));
+    checks(journey, offer, start, weekly_minutes);
+    Some(if weekly_minutes >= 16 * 60 { Destination::Emp1 } else { Destination::Emp2 })
+}
+
+fn checks(journey: &mut Journey<'_>, offer: uuid::Uuid, start: Date, weekly_minutes: u32) {
+    let mut in_work = true;
+    for weeks in [4u32, 13, 26, 52] {
+        let day = later(start, weeks * 7 + journey.dice.between(0, 5));
+        if in_work && journey.dice.in_100(8) {
+            in_work = false;
+            if journey.dice.in_100(60) {
+                let ended = day.saturating_sub(jiff::Span::new().days(4));
+                let reason = journey.dice.one_of("contract-ended", &["resigned", "health", "redundant"]);
+                let fields = json!({"offer": offer, "date": ended, "reason": reason, "endedBy": "employer"});
+                journey.add(ended, "outcomes.end-job", fields);
+            }
+        }
+        let reached = journey.dice.in_100(80);
+        let fields = match (reached, in_work) {
+            (false, _) => json!({"offer": offer, "date": day, "milestone": weeks, "status": "could-not-reach"}),
+            (true, false) => json!({"offer": offer, "date": day, "milestone": weeks, "status": "not-in-work", "evidence": "family"}),
+            (true, true) => {
+                let evidence = journey.dice.one_of("payslip", &["employer", "family"]);
+                json!({"offer": offer, "date": day, "milestone": weeks, "status": "in-work", "weeklyMinutes": weekly_minutes, "evidence": evidence})
+            }
+        };
+        journey.add(day, "outcomes.check-sustainment", fields);
+    }
+}

@@ -1,0 +1,316 @@
+//! The types a column can have, and how each stands in a cell.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+use events::{
+    ClaimId, CoachId, EmployerId, EventId, InternshipId, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId,
+    ProviderId, coaching, funding, outcomes, referrals,
+};
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::{Misread, Value};
+
+/// What kind of thing a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A text, or one of a few words.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A calendar day, `2026-03-09`.
+    Day,
+    /// Yes or no; 1 or 0 in SQL.
+    Flag,
+    /// An id, a UUID.
+    Id,
+    /// Several things, as a JSON array.
+    List,
+}
+
+impl Kind {
+    /// The kind in a word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Integer => "integer",
+            Self::Day => "day",
+            Self::Flag => "flag",
+            Self::Id => "id",
+            Self::List => "list",
+        }
+    }
+
+    /// The type in SQL.
+    #[must_use]
+    pub fn sql(self) -> &'static str {
+        match self {
+            Self::Integer | Self::Flag => "INTEGER",
+            Self::Text | Self::Day | Self::Id | Self::List => "TEXT",
+        }
+    }
+}
+
+/// What a number counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unit {
+    /// Things, or not a number.
+    None,
+    /// Minutes.
+    Minutes,
+    /// Pence.
+    Pence,
+    /// Days.
+    Days,
+}
+
+impl Unit {
+    /// The unit in a word; empty when there is none.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Minutes => "minutes",
+            Self::Pence => "pence",
+            Self::Days => "days",
+        }
+    }
+}
+
+/// A type that can stand in a column.
+pub trait Column: Sized {
+    /// What kind of thing it is.
+    const KIND: Kind;
+    /// What it counts.
+    const UNIT: Unit = Unit::None;
+    /// Whether there may be nothing.
+    const NULLABLE: bool = false;
+
+    /// The few words it can be, where it is one of a few.
+    #[must_use]
+    fn words() -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    /// The cell.
+    fn write(&self) -> Value;
+
+    /// Reads a cell.
+    ///
+    /// # Errors
+    /// When the cell holds something else.
+    fn read(value: Value) -> Result<Self, Misread>;
+}
+
+impl<T: Column> Column for Option<T> {
+    const KIND: Kind = T::KIND;
+    const UNIT: Unit = T::UNIT;
+    const NULLABLE: bool = true;
+
+    fn words() -> Vec<&'static str> {
+        T::words()
+    }
+
+    fn write(&self) -> Value {
+        self.as_ref().map_or(Value::Null, T::write)
+    }
+
+    fn read(value: Value) -> Result<Self, Misread> {
+        if value == Value::Null { Ok(None) } else { T::read(value).map(Some) }
+    }
+}
+
+impl Column for bool {
+    const KIND: Kind = Kind::Flag;
+
+    fn write(&self) -> Value {
+        Value::Flag(*self)
+    }
+
+    fn read(value: Value) -> Result<Self, Misread> {
+        match value {
+            Value::Flag(flag) => Ok(flag),
+            Value::Integer(0) => Ok(false),
+            Value::Integer(1) => Ok(true),
+            Value::Integer(_) | Value::Null | Value::Text(_) => Err(Misread::new(&value, "0 or 1")),
+        }
+    }
+}
+
+/// A number of days.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Days(pub i32);
+
+macro_rules! numbers {
+    ($($type:ty, $unit:ident, $to:expr, $from:expr;)*) => {$(
+        impl Column for $type {
+            const KIND: Kind = Kind::Integer;
+            const UNIT: Unit = Unit::$unit;
+
+            fn write(&self) -> Value {
+                Value::Integer(i64::from($to(self)))
+            }
+
+            fn read(value: Value) -> Result<Self, Misread> {
+                let Value::Integer(number) = value else {
+                    return Err(Misread::new(&value, "a whole number"));
+                };
+                number.try_into().map($from).map_err(|_| Misread::new(&value, "a smaller number"))
+            }
+        }
+    )*};
+}
+
+numbers! {
+    u8, None, |n: &u8| *n, |n: u8| n;
+    u16, None, |n: &u16| *n, |n: u16| n;
+    u32, None, |n: &u32| *n, |n: u32| n;
+    Minutes, Minutes, |n: &Minutes| n.0, Minutes;
+    Pence, Pence, |n: &Pence| n.0, Pence;
+    Days, Days, |n: &Days| n.0, Days;
+}
+
+/// Reads a cell through the text form of a type.
+fn parsed<T>(value: &Value, expected: &'static str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Misread> {
+    let Value::Text(text) = value else {
+        return Err(Misread::new(value, expected));
+    };
+    parse(text).ok_or_else(|| Misread::new(value, expected))
+}
+
+macro_rules! texts {
+    ($($type:ty, $kind:ident, $expected:literal, $parse:expr;)*) => {$(
+        impl Column for $type {
+            const KIND: Kind = Kind::$kind;
+
+            fn write(&self) -> Value {
+                Value::Text(Cow::Owned(self.to_string()))
+            }
+
+            fn read(value: Value) -> Result<Self, Misread> {
+                parsed(&value, $expected, $parse)
+            }
+        }
+    )*};
+}
+
+texts! {
+    Line, Text, "a text of one line", |text| Line::new(text).ok();
+    LocalAuthority, Text, "a local authority's code", |text| LocalAuthority::new(text).ok();
+    Date, Day, "a day such as 2026-03-09", |text| text.parse().ok();
+    Month, Text, "a month such as 2026-03", |text| text.parse().ok();
+    InternshipId, Id, "an id", |text| Uuid::try_parse(text).ok().map(InternshipId);
+    EmployerId, Id, "an id", |text| Uuid::try_parse(text).ok().map(EmployerId);
+    CoachId, Id, "an id", |text| Uuid::try_parse(text).ok().map(CoachId);
+    ProviderId, Id, "an id", |text| Uuid::try_parse(text).ok().map(ProviderId);
+    PersonId, Id, "an id", |text| Uuid::try_parse(text).ok().map(PersonId);
+    OfferId, Id, "an id", |text| Uuid::try_parse(text).ok().map(OfferId);
+    ClaimId, Id, "an id", |text| Uuid::try_parse(text).ok().map(ClaimId);
+    EventId, Id, "an id", |text| Uuid::try_parse(text).ok().map(EventId);
+}
+
+macro_rules! event_words {
+    ($($type:ty),*) => {$(
+        impl Column for $type {
+            const KIND: Kind = Kind::Text;
+
+            fn words() -> Vec<&'static str> {
+                Self::ALL.iter().map(|word| word.as_str()).collect()
+            }
+
+            fn write(&self) -> Value {
+                Value::Text(Cow::Borrowed(self.as_str()))
+            }
+
+            fn read(value: Value) -> Result<Self, Misread> {
+                parsed(&value, "one of the column's words", |text| text.parse().ok())
+            }
+        }
+    )*};
+}
+
+event_words! {
+    referrals::PlanKind, referrals::ReferralSource, coaching::Activity, funding::AwardDecision,
+    outcomes::Answer, outcomes::Contract, outcomes::WorkStatus, outcomes::Destination
+}
+
+/// A calendar month: `2026-03`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month {
+    year: i16,
+    month: i8,
+}
+
+impl Month {
+    /// The month this day is in.
+    #[must_use]
+    pub fn of(day: Date) -> Self {
+        Self { year: day.year(), month: day.month() }
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.year, self.month)
+    }
+}
+
+impl FromStr for Month {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (year, month) = text.rsplit_once('-').ok_or(())?;
+        let (year, month) = (year.parse().map_err(|_| ())?, month.parse().map_err(|_| ())?);
+        Date::new(year, month, 1).map(Self::of).map_err(|_| ())
+    }
+}
+
+/// Something that can stand in a [`List`].
+pub trait Item: Sized {
+    /// As JSON.
+    fn to_json(&self) -> serde_json::Value;
+    /// From JSON.
+    fn from_json(json: &serde_json::Value) -> Option<Self>;
+}
+
+impl Item for Line {
+    fn to_json(&self) -> serde_json::Value {
+        self.as_str().into()
+    }
+
+    fn from_json(json: &serde_json::Value) -> Option<Self> {
+        json.as_str().and_then(|text| Self::new(text).ok())
+    }
+}
+
+/// Several things in one cell, as a JSON array.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct List<T>(pub Vec<T>);
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: Item> Column for List<T> {
+    const KIND: Kind = Kind::List;
+
+    fn write(&self) -> Value {
+        if self.0.is_empty() {
+            return Value::Text(Cow::Borrowed("[]"));
+        }
+        let items: Vec<_> = self.0.iter().map(Item::to_json).collect();
+        Value::Text(Cow::Owned(serde_json::Value::Array(items).to_string()))
+    }
+
+    fn read(value: Value) -> Result<Self, Misread> {
+        parsed(&value, "a JSON array", |text| {
+            let items: Vec<serde_json::Value> = serde_json::from_str(text).ok()?;
+            items.iter().map(T::from_json).collect::<Option<_>>().map(Self)
+        })
+    }
+}

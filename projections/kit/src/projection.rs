@@ -1,0 +1,122 @@
+//! How a read model takes events: one by one, in order; what was entered in error is taken back;
+//! what cannot be digested parks its subject, and the rest goes on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use events::{Position, Recorded, Subject};
+
+use crate::{Pages, Value, Wanted, believed};
+
+/// A subject whose events are left out of a read model from here on. Its rows stand as they were
+/// before this event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parked {
+    /// The event that could not be digested.
+    pub position: Position,
+    /// Why not.
+    pub reason: String,
+}
+
+/// Where histories and stored rows come from.
+pub trait Source {
+    /// What can go wrong.
+    type Error;
+
+    /// The whole history of a subject.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn history(&mut self, subject: Subject) -> Result<Vec<Recorded>, Self::Error>;
+
+    /// The stored rows of these pages.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    fn rows(&mut self, wanted: &Wanted) -> Result<Vec<Vec<Value>>, Self::Error>;
+
+    /// A stored row is not of its table's form.
+    fn misread(&mut self, misread: crate::Misread) -> Self::Error;
+}
+
+/// A read model on its way through the events.
+pub struct Projection {
+    /// Its pages.
+    pub pages: Box<dyn Pages>,
+    /// The subjects that are left out, each since an event.
+    pub parked: BTreeMap<Subject, Parked>,
+    /// The events that somebody decided to leave out.
+    pub skipped: BTreeSet<Position>,
+}
+
+impl Projection {
+    /// Loads the pages that these events touch, in one go.
+    ///
+    /// # Errors
+    /// When stored rows cannot be read.
+    pub fn load<S: Source>(&mut self, events: &[Recorded], source: &mut S) -> Result<(), S::Error> {
+        let wanted = self.pages.want(events);
+        if wanted.keys.is_empty() {
+            return Ok(());
+        }
+        for row in source.rows(&wanted)? {
+            self.pages.load(row).map_err(|misread| source.misread(misread))?;
+        }
+        Ok(())
+    }
+
+    /// Takes the next event. Its pages have been loaded.
+    ///
+    /// # Errors
+    /// When a history or stored rows cannot be read. An event that cannot be digested is no error.
+    pub fn take<S: Source>(&mut self, event: &Recorded, source: &mut S) -> Result<(), S::Error> {
+        let subject = event.event.subject;
+        if event.event.fact.takes_back().is_some() {
+            return self.fold_again(subject, event.position, source);
+        }
+        let left_out = !self.parked.is_empty() && self.parked.contains_key(&subject);
+        if left_out || (!self.skipped.is_empty() && self.skipped.contains(&event.position)) {
+            return Ok(());
+        }
+        match self.pages.fold(event) {
+            Ok(()) => Ok(()),
+            // It may rest on something that was taken back: only the whole history tells.
+            Err(_) => self.fold_again(subject, event.position, source),
+        }
+    }
+
+    /// Folds a subject's history again, up to a position, as it is believed by then. Parks the
+    /// subject at the first event that makes no sense, or takes it back in if there is none.
+    ///
+    /// # Errors
+    /// When the history or stored rows cannot be read.
+    pub fn fold_again<S: Source>(&mut self, subject: Subject, upto: Position, source: &mut S) -> Result<(), S::Error> {
+        let history = source.history(subject)?;
+        let folded_to = self.parked.get(&subject).map_or(upto, |parked| parked.position);
+        let before = self.believed(&history, Position(folded_to.0.saturating_sub(1)));
+        self.load(&before, source)?;
+        self.parked.remove(&subject);
+        let mut limit = upto;
+        loop {
+            let after = self.believed(&history, limit);
+            self.load(&after, source)?;
+            let Err((position, undigested)) = self.pages.replace(&before, &after) else {
+                return Ok(());
+            };
+            self.parked.insert(subject, Parked { position, reason: undigested.to_string() });
+            if limit == Position::START {
+                return Ok(());
+            }
+            // Strictly earlier each time, and no event at all makes sense to every fold.
+            limit = Position(position.min(limit).0.saturating_sub(1));
+        }
+    }
+
+    fn believed(&self, history: &[Recorded], upto: Position) -> Vec<Recorded> {
+        let heard: Vec<_> = history
+            .iter()
+            .filter(|event| event.position <= upto && !self.skipped.contains(&event.position))
+            .cloned()
+            .collect();
+        believed(&heard)
+    }
+}

@@ -1,0 +1,139 @@
+//! One row a claim against an Access to Work award: logged, claimed, paid.
+
+use events::coaching::{Event as Coached, HoursCorrected};
+use events::funding::{ClaimPaid, ClaimRejected, ClaimSubmitted, Event as Funded};
+use events::{ClaimId, Event, Fact, InternshipId, Line, Minutes, Pence, Recorded};
+use jiff::civil::Date;
+use projection_kit::{Days, Keys, ReadModel, Undigested, table, words};
+
+use crate::sums::{less, more, more_pence};
+
+// mod questions;
+#[cfg(test)]
+mod stories;
+
+// pub use questions::ClaimAge;
+
+/// The read model of claims.
+pub struct Claims;
+
+words! {
+    /// What became of a claim.
+    pub enum Status {
+        /// Nothing was paid, and nothing refused.
+        Waiting = "waiting",
+        /// Less was paid than was claimed.
+        PartPaid = "part-paid",
+        /// All of it was paid.
+        Paid = "paid",
+        /// Access to Work will not pay, or not more than it has.
+        Rejected = "rejected",
+    }
+}
+
+table! {
+    /// One row a claim against an Access to Work award: what was logged, claimed and paid.
+    pub struct Claim in "claims", revision 1, by {
+        internship: InternshipId = "Whose coaching was claimed.";
+        claim: ClaimId = "The claim.";
+    } {
+        number: Line = "What the provider calls the claim.";
+        award: Line = "The award it is held against, by its reference.";
+        invoice: Line = "The invoice it goes with.";
+        period_from: Date = "First day claimed for.";
+        period_until: Date = "Last day claimed for.";
+        submitted_on: Date = "When it was submitted.";
+        sessions: u32 = "Sessions it asks to be paid for.";
+        minutes_logged: Minutes = "Time logged in those sessions, after corrections.";
+        minutes: Minutes = "Time claimed.";
+        claimed: Pence = "Claimed.";
+        paid: Pence = "Paid so far.";
+        paid_on: Option<Date> = "The latest payment.";
+        rejected_on: Option<Date> = "When Access to Work said that it will not pay.";
+        reject_reason: Option<Line> = "Why it will not pay.";
+        status: Status = "What became of it.";
+        days_to_pay: Option<Days> = "From the submission until all of it was paid; nothing until then.";
+    }
+}
+
+impl ReadModel for Claims {
+    type Key = (InternshipId, ClaimId);
+    type Page = Option<Claim>;
+
+    fn keys(event: &Event) -> Keys<Self::Key> {
+        let claim = match &event.fact {
+            Fact::Funding(Funded::ClaimSubmitted(ClaimSubmitted { claim, .. })) => Some(*claim),
+            Fact::Funding(Funded::ClaimPaid(ClaimPaid { claim, .. })) => Some(*claim),
+            Fact::Funding(Funded::ClaimRejected(ClaimRejected { claim, .. })) => Some(*claim),
+            Fact::Coaching(Coached::HoursCorrected(HoursCorrected { claim, .. })) => *claim,
+            Fact::Funding(_) | Fact::Coaching(_) | Fact::Referrals(_) | Fact::Placements(_) | Fact::Outcomes(_) => None,
+        };
+        claim.map_or(Keys::None, |claim| Keys::One((InternshipId(event.subject.id), claim)))
+    }
+
+    fn fold(page: Self::Page, key: &Self::Key, event: &Recorded) -> Result<Self::Page, Undigested> {
+        let mut row = match (page, &event.event.fact) {
+            (Some(row), _) => row,
+            (None, Fact::Funding(Funded::ClaimSubmitted(claim))) => return submitted(key.0, claim).map(Some),
+            (None, _) => return Err(Undigested::Unfounded { on: "a claim" }),
+        };
+        match &event.event.fact {
+            Fact::Funding(Funded::ClaimPaid(payment)) => row.pay(payment)?,
+            Fact::Funding(Funded::ClaimRejected(rejected)) => {
+                row.rejected_on = Some(rejected.date);
+                row.reject_reason = Some(rejected.reason.clone());
+            }
+            Fact::Coaching(Coached::HoursCorrected(corrected)) => {
+                let logged = more(row.minutes_logged, corrected.session.minutes, "minutes_logged")?;
+                row.minutes_logged = less(logged, corrected.was.minutes, "minutes_logged")?;
+            }
+            Fact::Funding(_) | Fact::Coaching(_) | Fact::Referrals(_) | Fact::Placements(_) | Fact::Outcomes(_) => {}
+        }
+        row.status = row.became();
+        Ok(Some(row))
+    }
+}
+
+fn submitted(internship: InternshipId, claim: &ClaimSubmitted) -> Result<Claim, Undigested> {
+    Ok(Claim {
+        internship,
+        claim: claim.claim,
+        number: claim.number.clone(),
+        award: claim.award.clone(),
+        invoice: claim.invoice.clone(),
+        period_from: claim.from,
+        period_until: claim.until,
+        submitted_on: claim.date,
+        sessions: u32::try_from(claim.lines.len()).map_err(|_| Undigested::Beyond { column: "sessions" })?,
+        minutes_logged: claim.minutes_logged,
+        minutes: claim.minutes,
+        claimed: claim.pence,
+        paid: Pence(0),
+        paid_on: None,
+        rejected_on: None,
+        reject_reason: None,
+        status: Status::Waiting,
+        days_to_pay: None,
+    })
+}
+
+impl Claim {
+    fn pay(&mut self, payment: &ClaimPaid) -> Result<(), Undigested> {
+        self.paid = more_pence(self.paid, payment.pence, "paid")?;
+        self.paid_on = self.paid_on.max(Some(payment.date));
+        if self.paid >= self.claimed && self.days_to_pay.is_none() {
+            let last = self.paid_on.unwrap_or(payment.date);
+            self.days_to_pay = Some(Days((last - self.submitted_on).get_days()));
+        }
+        Ok(())
+    }
+
+    fn became(&self) -> Status {
+        match (self.paid_on, self.rejected_on) {
+            (Some(_), _) if self.paid >= self.claimed => Status::Paid,
+            (_, Some(_)) => Status::Rejected,
+            (Some(_), None) => Status::PartPaid,
+            (None, None) => Status::Waiting,
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! One row a job that was offered: what it is, whether it was started, and whether it was kept.
+
+mod fold;
+mod kept;
+
+#[cfg(test)]
+mod stories;
+
+use events::outcomes::{Answer, Contract, WorkStatus};
+use events::{EmployerId, Event, Fact, InternshipId, Line, Minutes, OfferId, Pence, Recorded};
+use jiff::civil::Date;
+use projection_kit::{Keys, ReadModel, Undigested, table, words};
+
+pub use kept::{GAP_DAYS, MILESTONES};
+
+/// The read model of jobs. A page is all jobs of an internship: whether one was kept depends on the
+/// next.
+pub struct Jobs;
+
+impl ReadModel for Jobs {
+    type Key = (InternshipId,);
+    type Page = Vec<Job>;
+
+    fn keys(event: &Event) -> Keys<Self::Key> {
+        match &event.fact {
+            Fact::Outcomes(_) => Keys::One((InternshipId(event.subject.id),)),
+            Fact::Referrals(_) | Fact::Placements(_) | Fact::Coaching(_) | Fact::Funding(_) => Keys::None,
+        }
+    }
+
+    fn fold(page: Self::Page, key: &Self::Key, event: &Recorded) -> Result<Self::Page, Undigested> {
+        fold::fold(page, key.0, &event.event.fact)
+    }
+}
+
+words! {
+    /// Whether somebody was in paid work so long after a job started.
+    pub enum Kept {
+        /// They were.
+        Yes = "yes",
+        /// They were not.
+        No = "no",
+        /// Somebody asked and could not find out. Counts as neither.
+        Unknown = "unknown",
+    }
+}
+
+table! {
+    /// One row a job that was offered, by its offer: what it is, whether it was started, and whether the person was in paid work so many weeks later.
+    pub struct Job in "jobs", revision 1, by {
+        internship: InternshipId = "Whose job it is.";
+        offer: OfferId = "The offer, and the job that came of it.";
+    } {
+        employer: Line = "Who offers, by name.";
+        employer_id: Option<EmployerId> = "Who offers, if the employer is on the provider's register.";
+        placement_employer: bool = "Whether the intern had a placement with this employer.";
+        role: Line = "What the job is.";
+        sector: Option<Line> = "The kind of work.";
+        contract: Contract = "On what terms.";
+        offered_on: Date = "When it was offered.";
+        answer: Option<Answer> = "What the young person said to the offer.";
+        answered_on: Option<Date> = "When they said so.";
+        weekly: Minutes = "Paid time a week, as offered.";
+        hourly: Pence = "Pay an hour, as offered.";
+        sixteen_hours: bool = "Whether it is of 16 hours a week or more.";
+        started_on: Option<Date> = "First day in the job; nothing if it was not started.";
+        ended_on: Option<Date> = "Last day in the job, if it ended.";
+        last_check_on: Option<Date> = "The latest day somebody asked about.";
+        last_status: Option<WorkStatus> = "What they found for that day.";
+        known_until: Option<Date> = "The latest day for which it is known that they were in paid work through this job.";
+        checked_4: Option<WorkStatus> = "What the check at 4 weeks found.";
+        checked_13: Option<WorkStatus> = "What the check at 13 weeks found.";
+        checked_26: Option<WorkStatus> = "What the check at 26 weeks found.";
+        checked_52: Option<WorkStatus> = "What the check at 52 weeks found.";
+        checked_104: Option<WorkStatus> = "What the check at 104 weeks found.";
+        kept_4: Option<Kept> = "Whether they were in paid work 4 weeks after the start; nothing if nobody asked yet.";
+        kept_13: Option<Kept> = "Whether they were in paid work 13 weeks after the start; nothing if nobody asked yet.";
+        kept_26: Option<Kept> = "Whether they were in paid work 26 weeks after the start; nothing if nobody asked yet.";
+        kept_52: Option<Kept> = "Whether they were in paid work 52 weeks after the start; nothing if nobody asked yet.";
+        kept_104: Option<Kept> = "Whether they were in paid work 104 weeks after the start; nothing if nobody asked yet.";
+    }
+}

@@ -1,0 +1,93 @@
+//! Whether a job was kept: in paid work so many weeks after its start.
+//!
+//! 1. What a check found, counts: in work is yes, not in work is no. The first answer that says
+//!    either stays; one that does not is replaced. A check that found a change of employer found
+//!    them in work, and checks go on being about the first job.
+//! 2. Else what is known of the end. A job that ended on that day or later was kept until then. One
+//!    that ended before was not, unless another began within [`GAP_DAYS`]: then it is kept through
+//!    the gap, and after that as long as the next one goes. While that one goes on, its own course
+//!    says nothing for certain, and the answer is left to a check.
+//! 3. Else unknown if somebody asked in vain, and nothing if nobody asked. Unknown counts as neither.
+
+use events::outcomes::WorkStatus;
+use jiff::civil::Date;
+use jiff::{Span, ToSpan as _};
+
+use super::{Job, Kept};
+
+/// The weeks after which people are asked.
+pub const MILESTONES: [u16; 5] = [4, 13, 26, 52, 104];
+
+/// How long somebody may be between two jobs and count as in work. The funding rules name no
+/// figure; four weeks is this house's choice.
+pub const GAP_DAYS: i32 = 28;
+
+/// How much earlier than due a check may be and still be the one that was meant.
+const EARLY_DAYS: i32 = 14;
+
+/// The milestone that a check answers: the one it was meant for, unless it came too early for it;
+/// else the latest that has passed by then.
+pub(super) fn answers(started_on: Date, checked_on: Date, meant: Option<u16>) -> Option<u16> {
+    let days = days(started_on, checked_on);
+    let weeks_in_days = |weeks: u16| i32::from(weeks) * 7;
+    let meant = meant.filter(|weeks| MILESTONES.contains(weeks) && days >= weeks_in_days(*weeks) - EARLY_DAYS);
+    meant.or_else(|| MILESTONES.into_iter().rev().find(|weeks| days >= weeks_in_days(*weeks)))
+}
+
+/// Says for each job of an internship, whether it was kept at each milestone.
+pub(super) fn settle(jobs: &mut [Job]) {
+    let spells: Vec<Spell> =
+        jobs.iter().filter_map(|job| Some(Spell { from: job.started_on?, until: job.ended_on })).collect();
+    for job in jobs {
+        let kept = |checked, weeks| kept(job, checked, weeks, &spells);
+        job.kept_4 = kept(job.checked_4, 4);
+        job.kept_13 = kept(job.checked_13, 13);
+        job.kept_26 = kept(job.checked_26, 26);
+        job.kept_52 = kept(job.checked_52, 52);
+        job.kept_104 = kept(job.checked_104, 104);
+    }
+}
+
+/// A time in a job, still going on or over.
+#[derive(Clone, Copy)]
+struct Spell {
+    from: Date,
+    until: Option<Date>,
+}
+
+fn kept(job: &Job, checked: Option<WorkStatus>, weeks: u16, spells: &[Spell]) -> Option<Kept> {
+    let in_vain = match checked {
+        Some(WorkStatus::InWork) => return Some(Kept::Yes),
+        Some(WorkStatus::NotInWork) => return Some(Kept::No),
+        Some(WorkStatus::CouldNotReach | WorkStatus::NotKnown) => Some(Kept::Unknown),
+        None => None,
+    };
+    let ended = job.started_on.zip(job.ended_on);
+    let from_the_end = ended.and_then(|(from, until)| {
+        let due = from.checked_add(Span::new().try_weeks(weeks).ok()?).ok()?;
+        by_its_end(until, due, spells)
+    });
+    from_the_end.or(in_vain)
+}
+
+/// What the end of a job says about a later or earlier day.
+fn by_its_end(ended_on: Date, due: Date, spells: &[Spell]) -> Option<Kept> {
+    let mut until = ended_on;
+    while until < due {
+        let within_the_gap = until.saturating_add(GAP_DAYS.days());
+        let goes_beyond = |spell: &&Spell| spell.from <= within_the_gap && spell.until.is_none_or(|end| end > until);
+        // Of several that follow, the one that is known to last longest says most.
+        let Some(next) = spells.iter().filter(goes_beyond).max_by_key(|spell| (spell.until, spell.from)) else {
+            return Some(Kept::No);
+        };
+        if next.from >= due {
+            return Some(Kept::Yes);
+        }
+        until = next.until?;
+    }
+    Some(Kept::Yes)
+}
+
+fn days(from: Date, until: Date) -> i32 {
+    (until - from).get_days()
+}

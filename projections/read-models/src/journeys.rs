@@ -1,0 +1,170 @@
+//! One row an internship: where the young person stands, and how they got there.
+
+mod fold;
+
+#[cfg(test)]
+mod stories;
+
+use std::borrow::Cow;
+
+use events::funding::AwardDecision;
+use events::referrals::{PlanKind, ReferralSource};
+use events::{
+    CoachId, EmployerId, Event, InternshipId, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId, ProviderId,
+    Recorded, SubjectKind,
+};
+use jiff::civil::Date;
+use projection_kit::{Item, Keys, List, Misread, ReadModel, Undigested, Value, table, words};
+
+/// The read model of internships.
+pub struct Journeys;
+
+impl ReadModel for Journeys {
+    type Key = (InternshipId,);
+    type Page = Option<Journey>;
+
+    fn keys(event: &Event) -> Keys<Self::Key> {
+        match event.subject.kind {
+            SubjectKind::Internship => Keys::One((InternshipId(event.subject.id),)),
+            SubjectKind::Employer | SubjectKind::Coach | SubjectKind::Provider | SubjectKind::Person => Keys::None,
+        }
+    }
+
+    fn fold(page: Self::Page, key: &Self::Key, event: &Recorded) -> Result<Self::Page, Undigested> {
+        fold::fold(page, key.0, &event.event.fact).map(Some)
+    }
+}
+
+words! {
+    /// Where a young person stands now.
+    pub enum Stage {
+        /// Somebody asked for a place.
+        Referred = "referred",
+        /// There was no place.
+        Declined = "declined",
+        /// They have a place, and are not at an employer at the moment.
+        Accepted = "accepted",
+        /// They are in a rotation at an employer.
+        OnPlacement = "on-placement",
+        /// They left before the end.
+        Withdrawn = "withdrawn",
+        /// They finished the programme.
+        Completed = "completed",
+        /// They are in paid work, as far as is known.
+        InWork = "in-work",
+    }
+
+    /// How the programme came to an end.
+    pub enum End {
+        /// There was no place.
+        Declined = "declined",
+        /// They left before the end.
+        Withdrawn = "withdrawn",
+        /// They finished it.
+        Completed = "completed",
+    }
+}
+
+table! {
+    /// One row an internship: where the young person stands, and how they got there.
+    pub struct Journey in "journeys", revision 1, sorted by [reference], by {
+        internship: InternshipId = "The internship.";
+    } {
+        reference: Line = "What the provider calls the young person; never a name.";
+        provider: ProviderId = "Who runs the programme.";
+        person: PersonId = "The young person, across internships; the name is sealed under this id.";
+        home_authority: LocalAuthority = "The local authority that owns the plan, by its code.";
+        source: ReferralSource = "Who sent them.";
+        stage: Stage = "Where they stand now.";
+        referred_on: Date = "When they were referred.";
+        family_conversation_on: Option<Date> = "The latest conversation with the family.";
+        plan: Option<PlanKind> = "What kind of plan somebody saw.";
+        last_review: Option<Date> = "When the plan was last reviewed.";
+        tasters: u32 = "How many tasters they did.";
+        sectors_tried: u32 = "How many kinds of work they tried in tasters.";
+        sectors: List<Line> = "The kinds of work they tried in tasters.";
+        travel_step: Option<u8> = "The step of travel training last recorded, 1 (referral) to 7 (independent).";
+        accepted_on: Option<Date> = "When they were offered a place and became an intern.";
+        planned_start: Option<Date> = "First planned day of the programme.";
+        planned_end: Option<Date> = "Last planned day of the programme.";
+        planned_weekly: Option<Minutes> = "Planned time at work a week.";
+        coach: Option<CoachId> = "The job coach last assigned.";
+        rotations: u32 = "How many rotations at employers were begun.";
+        rotation: Option<u8> = "The latest rotation, by its number.";
+        on_placement: bool = "Whether that rotation is still going on.";
+        placement_started_on: Option<Date> = "First day of the latest rotation.";
+        employer: Option<Line> = "The employer of the latest rotation, by its name then.";
+        employer_id: Option<EmployerId> = "The employer of the latest rotation.";
+        days_attended: u32 = "Days they were recorded as there.";
+        days_absent: u32 = "Days they were recorded as absent.";
+        end: Option<End> = "How the programme came to an end; nothing while it goes on.";
+        left_on: Option<Date> = "Their last day, or the day they were declined.";
+        end_reason: Option<Word> = "Why it came to an end, in the words of that event.";
+        sessions: u32 = "Coaching sessions logged.";
+        minutes_logged: Minutes = "Coaching time logged, after corrections.";
+        minutes_claimable: Minutes = "Coaching time that may be claimed from Access to Work, after corrections.";
+        minutes_claimed: Minutes = "Coaching time claimed from Access to Work, over all claims, paid or not.";
+        access_to_work_applied_on: Option<Date> = "The latest application to Access to Work.";
+        access_to_work: Option<AwardDecision> = "What Access to Work last decided.";
+        award: Option<Line> = "The latest award, by its reference.";
+        award_from: Option<Date> = "First day the latest award covers.";
+        award_until: Option<Date> = "Last day the latest award covers, after extensions.";
+        claimed: Pence = "Claimed from Access to Work, over all claims, paid or not.";
+        paid: Pence = "Paid by Access to Work.";
+        offers: List<Offer> = "Jobs offered so far: offer, employer, minutes a week.";
+        job: bool = "Whether they ever started a paid job.";
+        job_16h: bool = "Whether they ever started a paid job of 16 hours a week or more.";
+        jobs_started: u32 = "How many paid jobs they started.";
+        first_job_on: Option<Date> = "First day of the first paid job.";
+        job_offer: Option<OfferId> = "The latest paid job, by its offer.";
+        job_started_on: Option<Date> = "First day of the latest paid job.";
+        job_employer: Option<Line> = "The employer of the latest paid job.";
+        job_weekly: Option<Minutes> = "Paid time a week in the latest job, as offered.";
+        in_work: Option<bool> = "Whether they were in paid work when it was last known.";
+        work_known_on: Option<Date> = "The day for which that is known.";
+        last_contact: Option<Date> = "The latest day of a session, taster, interview, attendance, travel step, family conversation, answer to an offer, or check that reached them.";
+    }
+}
+
+/// A word of an event, of whichever list it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word(pub Cow<'static, str>);
+
+impl projection_kit::Column for Word {
+    const KIND: projection_kit::Kind = projection_kit::Kind::Text;
+
+    fn write(&self) -> Value {
+        Value::Text(self.0.clone())
+    }
+
+    fn read(value: Value) -> Result<Self, Misread> {
+        match value {
+            Value::Text(text) => Ok(Self(text)),
+            Value::Null | Value::Integer(_) | Value::Flag(_) => Err(Misread::new(&value, "a word")),
+        }
+    }
+}
+
+/// A job that was offered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Which offer.
+    pub offer: OfferId,
+    /// Who offers.
+    pub employer: Line,
+    /// Paid minutes a week.
+    pub weekly: Minutes,
+}
+
+impl Item for Offer {
+    fn to_json(&self) -> serde_json::Value {
+        serde_json::json!([self.offer.to_string(), self.employer.as_str(), self.weekly.0])
+    }
+
+    fn from_json(json: &serde_json::Value) -> Option<Self> {
+        let offer = serde_json::from_value(json.get(0)?.clone()).ok()?;
+        let employer = Line::new(json.get(1)?.as_str()?).ok()?;
+        let weekly = json.get(2)?.as_u64()?.try_into().ok().map(Minutes)?;
+        Some(Self { offer, employer, weekly })
+    }
+}

@@ -1,0 +1,300 @@
+//! How a journey goes on with each event.
+
+use std::borrow::Cow;
+
+use events::coaching::{CoachAssigned, Event as Coached, Session};
+use events::funding::{AccessToWorkDecided, Event as Funded};
+use events::outcomes::{Event as Outcome, JobStarted, WorkStatus};
+use events::placements::{Event as Placed, PlacementStarted};
+use events::referrals::{Event as Referral, Referred, TasterCompleted};
+use events::{Fact, InternshipId, Line, Minutes, Pence};
+use jiff::civil::Date;
+use projection_kit::{List, Undigested};
+
+use super::{End, Journey, Offer, Stage, Word};
+use crate::sums::{SIXTEEN_HOURS, count, less, more, more_pence};
+
+pub(super) fn fold(page: Option<Journey>, internship: InternshipId, fact: &Fact) -> Result<Journey, Undigested> {
+    let mut row = match (page, fact) {
+        (Some(row), _) => row,
+        (None, Fact::Referrals(Referral::Referred(referred))) => return Ok(begin(internship, referred)),
+        (None, _) => return Err(Undigested::Unfounded { on: "a referral" }),
+    };
+    match fact {
+        Fact::Referrals(fact) => row.referral(fact),
+        Fact::Placements(fact) => row.placed(fact),
+        Fact::Coaching(fact) => row.coached(fact)?,
+        Fact::Funding(fact) => row.funded(fact)?,
+        Fact::Outcomes(fact) => row.outcome(fact)?,
+    }
+    row.stage = row.stands();
+    Ok(row)
+}
+
+fn begin(internship: InternshipId, referred: &Referred) -> Journey {
+    Journey {
+        internship,
+        reference: referred.reference.clone(),
+        provider: referred.provider,
+        person: referred.person,
+        home_authority: referred.home_authority.clone(),
+        source: referred.source,
+        stage: Stage::Referred,
+        referred_on: referred.date,
+        family_conversation_on: None,
+        plan: None,
+        last_review: None,
+        tasters: 0,
+        sectors_tried: 0,
+        sectors: List::default(),
+        travel_step: None,
+        accepted_on: None,
+        planned_start: None,
+        planned_end: None,
+        planned_weekly: None,
+        coach: None,
+        rotations: 0,
+        rotation: None,
+        on_placement: false,
+        placement_started_on: None,
+        employer: None,
+        employer_id: None,
+        days_attended: 0,
+        days_absent: 0,
+        end: None,
+        left_on: None,
+        end_reason: None,
+        sessions: 0,
+        minutes_logged: Minutes(0),
+        minutes_claimable: Minutes(0),
+        minutes_claimed: Minutes(0),
+        access_to_work_applied_on: None,
+        access_to_work: None,
+        award: None,
+        award_from: None,
+        award_until: None,
+        claimed: Pence(0),
+        paid: Pence(0),
+        offers: List::default(),
+        job: false,
+        job_16h: false,
+        jobs_started: 0,
+        first_job_on: None,
+        job_offer: None,
+        job_started_on: None,
+        job_employer: None,
+        job_weekly: None,
+        in_work: None,
+        work_known_on: None,
+        last_contact: None,
+    }
+}
+
+impl Journey {
+    /// Paid work comes first, then how the programme ended, then what goes on.
+    fn stands(&self) -> Stage {
+        match (self.in_work, self.end) {
+            (Some(true), _) => Stage::InWork,
+            (_, Some(End::Declined)) => Stage::Declined,
+            (_, Some(End::Withdrawn)) => Stage::Withdrawn,
+            (_, Some(End::Completed)) => Stage::Completed,
+            (_, None) if self.on_placement => Stage::OnPlacement,
+            (_, None) if self.accepted_on.is_some() => Stage::Accepted,
+            (_, None) => Stage::Referred,
+        }
+    }
+
+    fn referral(&mut self, fact: &Referral) {
+        match fact {
+            Referral::FamilyConversationHeld(held) => {
+                self.family_conversation_on = self.family_conversation_on.max(Some(held.date));
+                self.contact(held.date);
+            }
+            Referral::PlanVerified(plan) => {
+                self.plan = Some(plan.kind);
+                self.last_review = self.last_review.max(plan.last_review);
+            }
+            Referral::TasterCompleted(taster) => self.taster(taster),
+            Referral::TravelLevelChanged(travel) => {
+                self.travel_step = Some(travel.step);
+                self.contact(travel.date);
+            }
+            Referral::Accepted(accepted) => {
+                self.accepted_on = Some(accepted.date);
+                self.planned_start = Some(accepted.planned_start);
+                self.planned_end = Some(accepted.planned_end);
+                self.planned_weekly = Some(accepted.weekly_minutes_at_work);
+                if self.end == Some(End::Declined) {
+                    (self.end, self.left_on, self.end_reason) = (None, None, None);
+                }
+            }
+            Referral::Declined(declined) => self.ends(End::Declined, declined.date, declined.reason.as_str()),
+            Referral::Withdrawn(withdrawn) => self.ends(End::Withdrawn, withdrawn.date, withdrawn.reason.as_str()),
+            Referral::Completed(completed) => self.ends(End::Completed, completed.date, completed.reason.as_str()),
+            Referral::ProviderRegistered(_) | Referral::Referred(_) | Referral::EnteredInError(_) => {}
+        }
+    }
+
+    fn ends(&mut self, end: End, date: Date, reason: &'static str) {
+        (self.end, self.left_on) = (Some(end), Some(date));
+        self.end_reason = Some(Word(Cow::Borrowed(reason)));
+    }
+
+    fn taster(&mut self, taster: &TasterCompleted) {
+        self.tasters = count(self.tasters);
+        if let Err(at) = self.sectors.0.binary_search(&taster.sector) {
+            self.sectors.0.insert(at, taster.sector.clone());
+            self.sectors_tried = count(self.sectors_tried);
+        }
+        self.contact(taster.date);
+    }
+
+    fn placed(&mut self, fact: &Placed) {
+        match fact {
+            Placed::InterviewHeld(interview) => self.contact(interview.date),
+            Placed::PlacementStarted(started) => self.placement(started),
+            Placed::PlacementEnded(ended) => {
+                if self.rotation == Some(ended.rotation) {
+                    self.on_placement = false;
+                }
+            }
+            Placed::AttendanceRecorded(attendance) => {
+                if attendance.minutes == Minutes(0) {
+                    self.days_absent = count(self.days_absent);
+                } else {
+                    self.days_attended = count(self.days_attended);
+                    self.contact(attendance.date);
+                }
+            }
+            Placed::EmployerRegistered(_) | Placed::EnteredInError(_) => {}
+        }
+    }
+
+    fn placement(&mut self, started: &PlacementStarted) {
+        self.rotations = count(self.rotations);
+        if self.placement_started_on <= Some(started.date) {
+            self.rotation = Some(started.rotation);
+            self.on_placement = true;
+            self.placement_started_on = Some(started.date);
+            self.employer = Some(started.employer.name.clone());
+            self.employer_id = Some(started.employer.id);
+        }
+    }
+
+    fn coached(&mut self, fact: &Coached) -> Result<(), Undigested> {
+        match fact {
+            Coached::CoachAssigned(CoachAssigned { coach, .. }) => self.coach = Some(*coach),
+            Coached::HoursLogged(logged) => {
+                self.sessions = count(self.sessions);
+                self.log(logged.session)?;
+                self.contact(logged.date);
+            }
+            Coached::HoursCorrected(corrected) => {
+                self.unlog(corrected.was)?;
+                self.log(corrected.session)?;
+            }
+            Coached::CoachRegistered(_) | Coached::EnteredInError(_) => {}
+        }
+        Ok(())
+    }
+
+    fn log(&mut self, session: Session) -> Result<(), Undigested> {
+        self.minutes_logged = more(self.minutes_logged, session.minutes, "minutes_logged")?;
+        if session.claimable {
+            self.minutes_claimable = more(self.minutes_claimable, session.minutes, "minutes_claimable")?;
+        }
+        Ok(())
+    }
+
+    fn unlog(&mut self, session: Session) -> Result<(), Undigested> {
+        self.minutes_logged = less(self.minutes_logged, session.minutes, "minutes_logged")?;
+        if session.claimable {
+            self.minutes_claimable = less(self.minutes_claimable, session.minutes, "minutes_claimable")?;
+        }
+        Ok(())
+    }
+
+    fn funded(&mut self, fact: &Funded) -> Result<(), Undigested> {
+        match fact {
+            Funded::AccessToWorkApplied(applied) => self.access_to_work_applied_on = Some(applied.date),
+            Funded::AccessToWorkDecided(decided) => self.decided(decided),
+            Funded::AwardExtended(extended) => {
+                if self.award.as_ref() == Some(&extended.reference) {
+                    self.award_until = Some(extended.until);
+                }
+            }
+            Funded::ClaimSubmitted(claim) => {
+                self.claimed = more_pence(self.claimed, claim.pence, "claimed")?;
+                self.minutes_claimed = more(self.minutes_claimed, claim.minutes, "minutes_claimed")?;
+            }
+            Funded::ClaimPaid(paid) => self.paid = more_pence(self.paid, paid.pence, "paid")?,
+            Funded::ClaimRejected(_) | Funded::CostIncurred(_) | Funded::EnteredInError(_) => {}
+        }
+        Ok(())
+    }
+
+    fn decided(&mut self, decided: &AccessToWorkDecided) {
+        self.access_to_work = Some(decided.decision);
+        if let Some(award) = &decided.award {
+            self.award = Some(award.reference.clone());
+            (self.award_from, self.award_until) = (Some(award.from), Some(award.until));
+        }
+    }
+
+    fn outcome(&mut self, fact: &Outcome) -> Result<(), Undigested> {
+        match fact {
+            Outcome::JobOffered(offered) => self.offers.0.push(Offer {
+                offer: offered.offer,
+                employer: offered.employer.name.clone(),
+                weekly: offered.weekly_minutes,
+            }),
+            Outcome::JobOfferAnswered(answered) => self.contact(answered.date),
+            Outcome::JobStarted(started) => self.job(started)?,
+            Outcome::JobEnded(ended) => {
+                if self.job_offer == Some(ended.offer) {
+                    self.work(false, ended.date);
+                }
+            }
+            Outcome::SustainmentChecked(check) => {
+                match check.status {
+                    WorkStatus::InWork => self.work(true, check.date),
+                    WorkStatus::NotInWork => self.work(false, check.date),
+                    WorkStatus::NotKnown | WorkStatus::CouldNotReach => {}
+                }
+                if check.status != WorkStatus::CouldNotReach {
+                    self.contact(check.date);
+                }
+            }
+            Outcome::DestinationRecorded(_) | Outcome::EnteredInError(_) => {}
+        }
+        Ok(())
+    }
+
+    fn job(&mut self, started: &JobStarted) -> Result<(), Undigested> {
+        let offer = self.offers.0.iter().find(|offer| offer.offer == started.offer);
+        let Offer { employer, weekly, .. } = offer.ok_or(Undigested::Unfounded { on: "an offer of the job" })?;
+        let (employer, weekly): (Line, Minutes) = (employer.clone(), *weekly);
+        self.job = true;
+        self.job_16h |= weekly >= SIXTEEN_HOURS;
+        self.jobs_started = count(self.jobs_started);
+        self.first_job_on = Some(self.first_job_on.map_or(started.date, |first| first.min(started.date)));
+        if self.job_started_on <= Some(started.date) {
+            self.job_offer = Some(started.offer);
+            self.job_started_on = Some(started.date);
+            (self.job_employer, self.job_weekly) = (Some(employer), Some(weekly));
+        }
+        self.work(true, started.date);
+        Ok(())
+    }
+
+    /// What is known about a later day stays when news about an earlier one come in.
+    fn work(&mut self, in_work: bool, day: Date) {
+        if self.work_known_on <= Some(day) {
+            (self.in_work, self.work_known_on) = (Some(in_work), Some(day));
+        }
+    }
+
+    fn contact(&mut self, day: Date) {
+        self.last_contact = self.last_contact.max(Some(day));
+    }
+}

@@ -1,0 +1,201 @@
+//! What can be asked.
+
+use std::collections::BTreeSet;
+
+use events::outcomes::{Answer, Contract, EndedBy, Evidence, JobEndReason, WorkStatus};
+use events::{EmployerId, EventId, InternshipId, Line, Minutes, OfferId, Pence, Subject};
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use service_kit::{Ask, commands};
+
+commands! { "outcomes":
+    OfferJob = "offer-job", becomes "job-offered" on Internship, Begin, rules [H14]: "Record that somebody offered a paid job.";
+    AnswerJobOffer = "answer-job-offer", becomes "job-offer-answered" on Internship, Follow, rules [H14]: "Record what the young person said to an offer.";
+    StartJob = "start-job", becomes "job-started" on Internship, Follow, rules [H14]: "Record the first day in a paid job.";
+    EndJob = "end-job", becomes "job-ended" on Internship, End, rules [H14]: "Record the last day in a paid job.";
+    CheckSustainment = "check-sustainment", becomes "sustainment-checked" on Internship, During, rules [H14]: "Record whether they are still in work.";
+    RecordDestination = "record-destination", becomes "destination-recorded" on Internship, During, rules [H12, H14]: "Record what became of the young person, by the ILR's list.";
+    EnterInError = "enter-in-error", becomes "entered-in-error" on Internship, End, rules [H14]: "Take back an event of this context that should not be believed.";
+}
+
+/// Record that somebody offered a paid job. The employer is one of the register or any other by
+/// name: exactly one of the two is given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct OfferJob {
+    /// To whom.
+    pub internship: InternshipId,
+    /// Which offer.
+    pub offer: OfferId,
+    /// The day of the offer.
+    pub date: Date,
+    /// Who offers, if registered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub employer: Option<EmployerId>,
+    /// Who offers, if not registered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub employer_name: Option<Line>,
+    /// What the job is.
+    pub role: Line,
+    /// The kind of work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sector: Option<Line>,
+    /// Paid minutes a week; 0 only where the contract promises none.
+    pub weekly_minutes: Minutes,
+    /// Pay, pence an hour.
+    pub hourly: Pence,
+    /// On what terms.
+    pub contract: Contract,
+    /// Whether it is for a season.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seasonal: Option<bool>,
+    /// First day offered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<Date>,
+}
+
+impl Ask for OfferJob {
+    fn subject(&self) -> Subject {
+        self.internship.subject()
+    }
+
+    fn also_reads(&self) -> BTreeSet<Subject> {
+        self.employer.map(EmployerId::subject).into_iter().collect()
+    }
+
+    fn day(&self) -> Option<Date> {
+        Some(self.date)
+    }
+}
+
+/// Record what the young person said to an offer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AnswerJobOffer {
+    /// Who.
+    pub internship: InternshipId,
+    /// Which offer.
+    pub offer: OfferId,
+    /// The day.
+    pub date: Date,
+    /// What they said.
+    pub answer: Answer,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Line>,
+}
+
+/// Record the first day in a paid job.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct StartJob {
+    /// Who.
+    pub internship: InternshipId,
+    /// The offer it came of.
+    pub offer: OfferId,
+    /// The day.
+    pub date: Date,
+    /// Whether Access to Work was asked again: an internship's award does not follow into the job.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_access_to_work: Option<bool>,
+}
+
+/// Record the last day in a paid job.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EndJob {
+    /// Who.
+    pub internship: InternshipId,
+    /// The offer it came of.
+    pub offer: OfferId,
+    /// The day.
+    pub date: Date,
+    /// Why.
+    pub reason: JobEndReason,
+    /// Who ended it.
+    pub ended_by: EndedBy,
+}
+
+/// Record whether they are still in work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CheckSustainment {
+    /// Who.
+    pub internship: InternshipId,
+    /// The day that was asked about.
+    pub date: Date,
+    /// The job it is about, by its offer; the latest that had started by then if it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer: Option<OfferId>,
+    /// The number of weeks this check was meant for: 4, 13, 26, 52 or 104.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub milestone: Option<u16>,
+    /// What was found.
+    pub status: WorkStatus,
+    /// Whether it is still the same employer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_employer: Option<bool>,
+    /// Paid minutes a week now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weekly_minutes: Option<Minutes>,
+    /// Pay now, pence an hour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hourly: Option<Pence>,
+    /// How it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Evidence>,
+}
+
+/// Record what became of the young person, by the ILR's list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RecordDestination {
+    /// Who.
+    pub internship: InternshipId,
+    /// The ILR's outcome code: `EMP1`. Case does not matter.
+    pub outcome: Line,
+    /// Since when.
+    pub from: Date,
+    /// The day it was found out.
+    pub date: Date,
+}
+
+/// Take back an event of this context that should not be believed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EnterInError {
+    /// Whose history it stands in.
+    pub internship: InternshipId,
+    /// The event.
+    pub event: EventId,
+    /// Why.
+    pub reason: Line,
+}
+
+/// What is about one internship, on its own day.
+macro_rules! dated {
+    ($($command:ident),*) => {$(
+        impl Ask for $command {
+            fn subject(&self) -> Subject {
+                self.internship.subject()
+            }
+
+            fn day(&self) -> Option<Date> {
+                Some(self.date)
+            }
+        }
+    )*};
+}
+
+dated! { AnswerJobOffer, StartJob, EndJob, CheckSustainment, RecordDestination }
+
+impl Ask for EnterInError {
+    fn subject(&self) -> Subject {
+        self.internship.subject()
+    }
+
+    fn day(&self) -> Option<Date> {
+        None
+    }
+}

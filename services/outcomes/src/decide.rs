@@ -1,0 +1,213 @@
+//! The rules.
+
+use events::outcomes::{
+    Answer, Contract, Destination, DestinationRecorded, EnteredInError, JobEmployer, JobEnded, JobOfferAnswered,
+    JobOffered, JobStarted, SustainmentChecked,
+};
+use events::{Event, EventId, Minutes, OfferId};
+use jiff::civil::Date;
+use service_kit::Decision;
+
+use crate::outcomes::Offer;
+use crate::{
+    AnswerJobOffer, CheckSustainment, Command, EndJob, EnterInError, OfferJob, Outcomes, RecordDestination, Refusal,
+    StartJob,
+};
+
+type Circumstances<'a> = service_kit::Circumstances<'a, Decider>;
+
+/// Weeks after the start of a job at which everybody is asked.
+const MILESTONES: [u16; 5] = [4, 13, 26, 52, 104];
+
+/// The service that decides about outcomes.
+#[derive(Debug)]
+pub struct Decider;
+
+impl service_kit::Decider for Decider {
+    type Command = Command;
+    type State = Outcomes;
+    type Index = ();
+    type Refusal = Refusal;
+
+    fn evolve(state: &mut Outcomes, event: &Event) {
+        state.evolve(event);
+    }
+
+    fn decide(state: &Outcomes, command: &Command, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+        if !state.referred {
+            return Err(Refusal::UnknownInternship);
+        }
+        match command {
+            Command::OfferJob(command) => offer(state, command, at),
+            Command::AnswerJobOffer(command) => answer(state, command, at),
+            Command::StartJob(command) => start(state, command, at),
+            Command::EndJob(command) => end(state, command, at),
+            Command::CheckSustainment(command) => check(state, command, at),
+            Command::RecordDestination(command) => destination(command, at),
+            Command::EnterInError(command) => take_back(state, command, at),
+        }
+    }
+}
+
+fn offer(state: &Outcomes, command: &OfferJob, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+    let OfferJob { offer, date, role, sector, weekly_minutes, hourly, contract, seasonal, start, .. } = command.clone();
+    if let Some(earlier) = state.offers.get(&offer) {
+        return Err(Refusal::AlreadyOffered { date: earlier.offered.date });
+    }
+    past(date, at)?;
+    let employer = employer(command, at)?;
+    if hourly.0 <= 0 {
+        return Err(Refusal::NotPaid { hourly });
+    }
+    if weekly_minutes == Minutes(0) && promises_hours(contract) {
+        return Err(Refusal::NoHours { contract });
+    }
+    if let Some(start) = start.filter(|start| *start < date) {
+        return Err(Refusal::StartsBeforeOffer { start, offered: date });
+    }
+    let placement_employer = state.hosted_by(employer.id, &employer.name);
+    let fact = JobOffered {
+        offer,
+        date,
+        employer,
+        role,
+        sector,
+        weekly_minutes,
+        hourly,
+        contract,
+        seasonal,
+        placement_employer,
+        start,
+    };
+    Ok(Decision::new(date, fact))
+}
+
+fn employer(command: &OfferJob, at: &Circumstances<'_>) -> Result<JobEmployer, Refusal> {
+    match (command.employer, &command.employer_name) {
+        (Some(id), None) => {
+            let registered = at.subjects.get(&id.subject()).and_then(|employer| employer.employer.clone());
+            Ok(JobEmployer { id: Some(id), name: registered.ok_or(Refusal::UnknownEmployer)? })
+        }
+        (None, Some(name)) => Ok(JobEmployer { id: None, name: name.clone() }),
+        (None, None) | (Some(_), Some(_)) => Err(Refusal::EmployerUnclear),
+    }
+}
+
+fn promises_hours(contract: Contract) -> bool {
+    match contract {
+        Contract::Permanent | Contract::FixedTerm | Contract::Apprenticeship => true,
+        Contract::ZeroHours | Contract::SelfEmployed => false,
+    }
+}
+
+fn answer(state: &Outcomes, command: &AnswerJobOffer, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+    let AnswerJobOffer { offer: id, date, answer, reason, .. } = command.clone();
+    let offer = offered(state, id)?;
+    past(date, at)?;
+    let offered = offer.offered.date;
+    if date < offered {
+        return Err(Refusal::AnsweredBeforeOffer { date, offered });
+    }
+    if let Some((earlier, answer)) = offer.answered {
+        return Err(Refusal::AlreadyAnswered { answer, date: earlier.date });
+    }
+    Ok(Decision::new(date, JobOfferAnswered { offer: id, date, answer, reason }))
+}
+
+fn start(state: &Outcomes, command: &StartJob, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+    let StartJob { offer: id, date, new_access_to_work, .. } = *command;
+    let offer = offered(state, id)?;
+    past(date, at)?;
+    let offered = offer.offered.date;
+    if date < offered {
+        return Err(Refusal::StartsBeforeOffer { start: date, offered });
+    }
+    match offer.answered {
+        Some((_, Answer::Accepted)) => {}
+        Some((answered, Answer::Declined)) => return Err(Refusal::Declined { date: answered.date }),
+        None => return Err(Refusal::NotAccepted { offered }),
+    }
+    if let Some(started) = offer.started {
+        return Err(Refusal::AlreadyStarted { date: started.date });
+    }
+    Ok(Decision::new(date, JobStarted { offer: id, date, new_access_to_work }))
+}
+
+fn end(state: &Outcomes, command: &EndJob, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+    let EndJob { offer: id, date, reason, ended_by, .. } = *command;
+    let offer = offered(state, id)?;
+    let from = offer.started.ok_or(Refusal::NotStarted)?.date;
+    past(date, at)?;
+    if date < from {
+        return Err(Refusal::EndsBeforeStart { from, until: date });
+    }
+    if let Some(date) = offer.ended {
+        return Err(Refusal::AlreadyEnded { date });
+    }
+    Ok(Decision::new(date, JobEnded { offer: id, date, reason, ended_by }))
+}
+
+fn check(state: &Outcomes, command: &CheckSustainment, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+    let CheckSustainment { date, milestone, status, same_employer, weekly_minutes, hourly, evidence, .. } = *command;
+    past(date, at)?;
+    let (offer, started) = match command.offer {
+        Some(id) => (id, offered(state, id)?.started.ok_or(Refusal::NotStarted)?.date),
+        None => state.latest_job(date).ok_or(Refusal::NoJobYet { date })?,
+    };
+    if date < started {
+        return Err(Refusal::CheckedBeforeStart { date, started });
+    }
+    if let Some(found) = milestone.filter(|milestone| !MILESTONES.contains(milestone)) {
+        let expected = MILESTONES.map(|milestone| milestone.to_string()).join(", ");
+        return Err(Refusal::NotAMilestone { found, expected });
+    }
+    let weeks = u16::try_from(started.duration_until(date).as_hours() / (24 * 7)).unwrap_or(u16::MAX);
+    let fact =
+        SustainmentChecked { offer, date, weeks, milestone, status, same_employer, weekly_minutes, hourly, evidence };
+    Ok(Decision::new(date, fact))
+}
+
+fn destination(command: &RecordDestination, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+    let RecordDestination { outcome, from, date, .. } = command;
+    past(*date, at)?;
+    // H12.
+    let outcome: Destination = outcome.as_str().to_uppercase().parse().map_err(Refusal::NoSuchDestination)?;
+    Ok(Decision::new(*date, DestinationRecorded { outcome, from: *from, date: *date }))
+}
+
+fn take_back(state: &Outcomes, command: &EnterInError, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+    let event = command.event;
+    if !state.loose.contains(&event) {
+        let rests = state.offers.values().find_map(|offer| rests_on(offer, event));
+        if let Some((later, date)) = rests.ok_or(Refusal::NoSuchEvent { event })? {
+            return Err(Refusal::RestedOn { later, date });
+        }
+    }
+    Ok(Decision::new(at.today, EnteredInError { event, date: at.today, reason: command.reason.clone() }))
+}
+
+/// What rests on an event of this offer, if something does; nothing when it is no event of it.
+fn rests_on(offer: &Offer, event: EventId) -> Option<Option<(&'static str, Date)>> {
+    let answer = offer.answered.map(|(answered, _)| answered);
+    let after_start =
+        || offer.checked.map(|date| ("a check", date)).or(offer.ended.map(|date| ("the job's end", date)));
+    let start = offer.started.map(|started| ("the job's start", started.date));
+    if offer.offered.event == event {
+        Some(answer.map(|answered| ("the answer", answered.date)).or(start))
+    } else if answer.is_some_and(|answered| answered.event == event) {
+        Some(start)
+    } else if offer.started.is_some_and(|started| started.event == event) {
+        Some(after_start())
+    } else {
+        None
+    }
+}
+
+fn offered(state: &Outcomes, offer: OfferId) -> Result<&Offer, Refusal> {
+    state.offers.get(&offer).ok_or(Refusal::NotOffered { offer })
+}
+
+/// H14: nothing is dated later than today.
+fn past(date: Date, at: &Circumstances<'_>) -> Result<Date, Refusal> {
+    if date > at.today { Err(Refusal::InTheFuture { date, today: at.today }) } else { Ok(date) }
+}
