@@ -1,0 +1,179 @@
+//! What happened before, and what is asked: one intern, one offer, one job.
+
+use events::outcomes::{
+    Answer, Contract, EndedBy, JobEmployer, JobEndReason, JobEnded, JobOfferAnswered, JobOffered, JobStarted,
+    SustainmentChecked, WorkStatus,
+};
+use events::placements::{EmployerRef, EmployerRegistered, PlacementStarted};
+use events::referrals::{ReferralSource, Referred};
+use events::{EmployerId, Fact, InternshipId, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId, ProviderId};
+use jiff::civil::{Date, date};
+use service_kit::scenarios::Given;
+use uuid::Uuid;
+
+use crate::{AnswerJobOffer, CheckSustainment, Decider, EndJob, OfferJob, StartJob};
+
+pub(super) const INTERN: InternshipId = InternshipId(Uuid::from_u128(0xA));
+pub(super) const BAKERY: EmployerId = EmployerId(Uuid::from_u128(0xB));
+const COLLEGE: ProviderId = ProviderId(Uuid::from_u128(0xD));
+pub(super) const OFFER: OfferId = OfferId(Uuid::from_u128(0xF));
+pub(super) const SECOND: OfferId = OfferId(Uuid::from_u128(0x5));
+
+pub(super) const OFFERED: Date = date(2026, 6, 15);
+pub(super) const STARTED: Date = date(2026, 7, 1);
+pub(super) const ENDED: Date = date(2026, 11, 30);
+
+pub(super) fn given(facts: impl IntoIterator<Item = Fact>) -> Given<Decider> {
+    service_kit::scenarios::given(facts)
+}
+
+pub(super) fn referred() -> Fact {
+    Referred {
+        date: date(2025, 5, 6),
+        provider: COLLEGE,
+        reference: line("NF-001"),
+        person: PersonId(Uuid::from_u128(1)),
+        home_authority: LocalAuthority::new("E08000001").unwrap(),
+        source: ReferralSource::School,
+        school_year: None,
+        wished_sectors: Vec::new(),
+        personal: None,
+    }
+    .into()
+}
+
+pub(super) fn bakery() -> Fact {
+    EmployerRegistered {
+        date: date(2025, 5, 6),
+        provider: COLLEGE,
+        name: line("Northern Bakeries"),
+        sector: None,
+        size: None,
+        local_authority: None,
+        personal: None,
+    }
+    .into()
+}
+
+pub(super) fn placed_at_the_bakery() -> Fact {
+    PlacementStarted {
+        rotation: 1,
+        employer: EmployerRef { id: BAKERY, name: line("Northern Bakeries") },
+        role: line("packing"),
+        sector: None,
+        date: date(2025, 9, 8),
+        planned_end: date(2026, 1, 30),
+        weekly_minutes: Minutes(1260),
+        supervisor_named: None,
+    }
+    .into()
+}
+
+pub(super) fn offer_of(offer: OfferId, date: Date) -> Fact {
+    JobOffered {
+        offer,
+        date,
+        employer: JobEmployer { id: None, name: line("Harbour Café") },
+        role: line("kitchen assistant"),
+        sector: None,
+        weekly_minutes: Minutes(960),
+        hourly: Pence(1221),
+        contract: Contract::Permanent,
+        seasonal: None,
+        placement_employer: false,
+        start: None,
+    }
+    .into()
+}
+
+/// Events 1 and 2: referred, offered.
+pub(super) fn offered() -> Vec<Fact> {
+    vec![referred(), offer_of(OFFER, OFFERED)]
+}
+
+pub(super) fn answered(answer: Answer) -> Fact {
+    JobOfferAnswered { offer: OFFER, date: OFFERED, answer, reason: None }.into()
+}
+
+/// Events 1 to 4: referred, offered, accepted, started.
+pub(super) fn working() -> Vec<Fact> {
+    let started = JobStarted { offer: OFFER, date: STARTED, new_access_to_work: None };
+    [offered(), vec![answered(Answer::Accepted), started.into()]].concat()
+}
+
+/// A second job, which started on a day.
+pub(super) fn second_job(date: Date) -> Vec<Fact> {
+    let answered = JobOfferAnswered { offer: SECOND, date, answer: Answer::Accepted, reason: None };
+    let started = JobStarted { offer: SECOND, date, new_access_to_work: None };
+    vec![offer_of(SECOND, date), answered.into(), started.into()]
+}
+
+pub(super) fn ended() -> Fact {
+    JobEnded { offer: OFFER, date: ENDED, reason: JobEndReason::BetterJob, ended_by: EndedBy::Employee }.into()
+}
+
+pub(super) fn checked(date: Date, weeks: u16) -> SustainmentChecked {
+    SustainmentChecked {
+        offer: OFFER,
+        date,
+        weeks,
+        milestone: None,
+        status: WorkStatus::InWork,
+        same_employer: None,
+        weekly_minutes: None,
+        hourly: None,
+        evidence: None,
+    }
+}
+
+pub(super) fn offer() -> OfferJob {
+    OfferJob {
+        internship: INTERN,
+        offer: OFFER,
+        date: OFFERED,
+        employer: None,
+        employer_name: Some(line("Harbour Café")),
+        role: line("kitchen assistant"),
+        sector: None,
+        weekly_minutes: Minutes(960),
+        hourly: Pence(1221),
+        contract: Contract::Permanent,
+        seasonal: None,
+        start: Some(STARTED),
+    }
+}
+
+pub(super) fn from_the_bakery() -> OfferJob {
+    OfferJob { employer: Some(BAKERY), employer_name: None, ..offer() }
+}
+
+pub(super) fn accept(date: Date) -> AnswerJobOffer {
+    AnswerJobOffer { internship: INTERN, offer: OFFER, date, answer: Answer::Accepted, reason: None }
+}
+
+pub(super) fn start(date: Date) -> StartJob {
+    StartJob { internship: INTERN, offer: OFFER, date, new_access_to_work: None }
+}
+
+pub(super) fn end(date: Date) -> EndJob {
+    let (reason, ended_by) = (JobEndReason::BetterJob, EndedBy::Employee);
+    EndJob { internship: INTERN, offer: OFFER, date, reason, ended_by }
+}
+
+pub(super) fn check(date: Date) -> CheckSustainment {
+    CheckSustainment {
+        internship: INTERN,
+        date,
+        offer: None,
+        milestone: None,
+        status: WorkStatus::InWork,
+        same_employer: None,
+        weekly_minutes: None,
+        hourly: None,
+        evidence: None,
+    }
+}
+
+pub(super) fn line(text: &str) -> Line {
+    Line::new(text).unwrap()
+}

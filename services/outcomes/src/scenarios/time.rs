@@ -1,0 +1,151 @@
+//! H14 over random histories: whatever is tried in whatever order, time runs forwards in what is
+//! accepted, as the events themselves say. A failure prints its smallest history and its seed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use events::outcomes::{Answer, Event as Outcome};
+use events::{Attribution, CommandHash, Event, Fact, OfferId, Trace};
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
+use service_kit::scenarios::event_id;
+use service_kit::{Circumstances, Decider as _, Subjects};
+
+use super::history::*;
+use crate::{AnswerJobOffer, CheckSustainment, Command, Decider, EndJob, EnterInError, OfferJob, Outcomes, StartJob};
+
+/// Something that is tried on a day, with one of two offers.
+#[derive(Clone, Debug)]
+struct Attempt {
+    what: u8,
+    second: bool,
+    day: i32,
+    event: u128,
+}
+
+fn attempts() -> impl Strategy<Value = Vec<Attempt>> {
+    let what = prop::sample::select(&[0, 0, 1, 1, 1, 2, 3, 3, 3, 4, 5, 6, 7][..]);
+    let attempt = (what, any::<bool>(), 0..20i32, 2..30u128);
+    let attempt = attempt.prop_map(|(what, second, day, event)| Attempt { what, second, day, event });
+    prop::collection::vec(attempt, 1..120)
+}
+
+impl Attempt {
+    fn command(&self) -> Command {
+        let offer_ = if self.second { SECOND } else { OFFER };
+        let date = day(self.day);
+        match self.what {
+            0 => OfferJob { offer: offer_, date, start: None, ..offer() }.into(),
+            1 => AnswerJobOffer { offer: offer_, ..accept(date) }.into(),
+            2 => AnswerJobOffer { offer: offer_, answer: Answer::Declined, ..accept(date) }.into(),
+            3 => StartJob { offer: offer_, ..start(date) }.into(),
+            4 => EndJob { offer: offer_, ..end(date) }.into(),
+            5 => CheckSustainment { offer: Some(offer_), ..check(date) }.into(),
+            6 => check(date).into(),
+            _ => {
+                let (event, reason) = (event_id(self.event), line("wrong person"));
+                EnterInError { internship: INTERN, event, reason }.into()
+            }
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn time_runs_forwards(attempts in attempts()) {
+        let today = day(15);
+        let mut history = vec![event(1, referred())];
+        for attempt in attempts {
+            if let Some(fact) = decide(&history, &attempt.command(), today) {
+                history.push(event(history.len() as u128 + 1, fact));
+            }
+            let broken = broken(&history, today);
+            prop_assert!(broken.is_none(), "{}, after {attempt:?}", broken.unwrap_or_default());
+        }
+    }
+}
+
+#[test]
+fn random_histories_reach_every_step() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut accepted = BTreeMap::<&str, usize>::new();
+    for _ in 0..200 {
+        let mut history = vec![event(1, referred())];
+        for attempt in attempts().new_tree(&mut runner).unwrap().current() {
+            if let Some(fact) = decide(&history, &attempt.command(), day(15)) {
+                *accepted.entry(fact.event_type().name).or_default() += 1;
+                history.push(event(history.len() as u128 + 1, fact));
+            }
+        }
+    }
+    let kinds =
+        ["job-offered", "job-offer-answered", "job-started", "job-ended", "sustainment-checked", "entered-in-error"];
+    for kind in kinds {
+        assert!(accepted.get(kind).is_some_and(|count| *count >= 20), "{kind}: {accepted:?}");
+    }
+}
+
+fn day(n: i32) -> Date {
+    OFFERED + n.days()
+}
+
+fn decide(history: &[Event], command: &Command, today: Date) -> Option<Fact> {
+    let mut state = Outcomes::default();
+    believed(history).for_each(|event| Decider::evolve(&mut state, event));
+    let at = Circumstances { today, id: event_id(u128::MAX), subjects: &Subjects::new(), index: &() };
+    Decider::decide(&state, command, &at).ok().map(|decision| decision.fact)
+}
+
+/// The events that should be believed.
+fn believed(history: &[Event]) -> impl Iterator<Item = &Event> {
+    let errors: BTreeSet<_> = history.iter().filter_map(|event| event.fact.takes_back()).collect();
+    history.iter().filter(move |event| !errors.contains(&event.id) && event.fact.takes_back().is_none())
+}
+
+/// The first thing in a history that runs backwards.
+fn broken(history: &[Event], today: Date) -> Option<String> {
+    let (mut offers, mut accepted) = (BTreeMap::<OfferId, Date>::new(), BTreeSet::new());
+    let (mut starts, mut ended) = (BTreeMap::<OfferId, Date>::new(), BTreeSet::new());
+    for event in believed(history) {
+        let Fact::Outcomes(fact) = &event.fact else { continue };
+        let (stands, date) = match fact {
+            Outcome::JobOffered(offer) => (offers.insert(offer.offer, offer.date).is_none(), offer.date),
+            Outcome::JobOfferAnswered(answer) => {
+                let once = answer.answer == Answer::Declined || accepted.insert(answer.offer);
+                (once && offers.get(&answer.offer).is_some_and(|offered| *offered <= answer.date), answer.date)
+            }
+            Outcome::JobStarted(start) => {
+                let offered = offers.get(&start.offer).is_some_and(|offered| *offered <= start.date);
+                let once = starts.insert(start.offer, start.date).is_none();
+                (offered && once && accepted.contains(&start.offer), start.date)
+            }
+            Outcome::JobEnded(end) => {
+                let started = starts.get(&end.offer).is_some_and(|started| *started <= end.date);
+                (started && ended.insert(end.offer), end.date)
+            }
+            Outcome::SustainmentChecked(check) => {
+                (starts.get(&check.offer).is_some_and(|started| *started <= check.date), check.date)
+            }
+            Outcome::DestinationRecorded(_) | Outcome::EnteredInError(_) => continue,
+        };
+        if !stands || date > today {
+            return Some(format!("{fact:?} cannot be"));
+        }
+    }
+    None
+}
+
+fn event(n: u128, fact: Fact) -> Event {
+    Event {
+        id: event_id(n),
+        subject: INTERN.subject(),
+        fact,
+        happened: Date::MIN,
+        recorded: jiff::Timestamp::UNIX_EPOCH,
+        by: Attribution::by(line("somebody")),
+        trace: Trace::default(),
+        command: CommandHash([0; 16]),
+        sealed: None,
+    }
+}
