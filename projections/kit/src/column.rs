@@ -1,8 +1,6 @@
 //! The types a column can have, and how each stands in a cell.
 
 use std::borrow::Cow;
-use std::fmt;
-use std::str::FromStr;
 
 use events::{
     ClaimId, CoachId, EmployerId, EventId, InternshipId, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId,
@@ -11,7 +9,7 @@ use events::{
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use crate::{Misread, Value};
+use crate::{Days, Misread, Month, Value};
 
 /// What kind of thing a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -140,10 +138,6 @@ impl Column for bool {
     }
 }
 
-/// A number of days.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Days(pub i32);
-
 macro_rules! numbers {
     ($($type:ty, $unit:ident, $to:expr, $from:expr;)*) => {$(
         impl Column for $type {
@@ -174,7 +168,11 @@ numbers! {
 }
 
 /// Reads a cell through the text form of a type.
-fn parsed<T>(value: &Value, expected: &'static str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Misread> {
+pub(crate) fn parsed<T>(
+    value: &Value,
+    expected: &'static str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<T, Misread> {
     let Value::Text(text) = value else {
         return Err(Misread::new(value, expected));
     };
@@ -235,82 +233,4 @@ macro_rules! event_words {
 event_words! {
     referrals::PlanKind, referrals::ReferralSource, coaching::Activity, funding::AwardDecision,
     outcomes::Answer, outcomes::Contract, outcomes::WorkStatus, outcomes::Destination
-}
-
-/// A calendar month: `2026-03`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Month {
-    year: i16,
-    month: i8,
-}
-
-impl Month {
-    /// The month this day is in.
-    #[must_use]
-    pub fn of(day: Date) -> Self {
-        Self { year: day.year(), month: day.month() }
-    }
-}
-
-impl fmt::Display for Month {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}", self.year, self.month)
-    }
-}
-
-impl FromStr for Month {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let (year, month) = text.rsplit_once('-').ok_or(())?;
-        let (year, month) = (year.parse().map_err(|_| ())?, month.parse().map_err(|_| ())?);
-        Date::new(year, month, 1).map(Self::of).map_err(|_| ())
-    }
-}
-
-/// Something that can stand in a [`List`].
-pub trait Item: Sized {
-    /// As JSON.
-    fn to_json(&self) -> serde_json::Value;
-    /// From JSON.
-    fn from_json(json: &serde_json::Value) -> Option<Self>;
-}
-
-impl Item for Line {
-    fn to_json(&self) -> serde_json::Value {
-        self.as_str().into()
-    }
-
-    fn from_json(json: &serde_json::Value) -> Option<Self> {
-        json.as_str().and_then(|text| Self::new(text).ok())
-    }
-}
-
-/// Several things in one cell, as a JSON array.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct List<T>(pub Vec<T>);
-
-impl<T> Default for List<T> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
-
-impl<T: Item> Column for List<T> {
-    const KIND: Kind = Kind::List;
-
-    fn write(&self) -> Value {
-        if self.0.is_empty() {
-            return Value::Text(Cow::Borrowed("[]"));
-        }
-        let items: Vec<_> = self.0.iter().map(Item::to_json).collect();
-        Value::Text(Cow::Owned(serde_json::Value::Array(items).to_string()))
-    }
-
-    fn read(value: Value) -> Result<Self, Misread> {
-        parsed(&value, "a JSON array", |text| {
-            let items: Vec<serde_json::Value> = serde_json::from_str(text).ok()?;
-            items.iter().map(T::from_json).collect::<Option<_>>().map(Self)
-        })
-    }
 }

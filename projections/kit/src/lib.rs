@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod believed;
+mod cell;
 mod column;
 mod model;
 mod pages;
@@ -12,7 +13,8 @@ mod value;
 mod words;
 
 pub use believed::believed;
-pub use column::{Column, Days, Item, Kind, List, Month, Unit};
+pub use cell::{Days, Item, List, Month};
+pub use column::{Column, Kind, Unit};
 pub use model::{Key, Keys, Page, ReadModel, Undigested};
 pub use pages::{AnyReadModel, Changed, Model, Pages, Wanted, model};
 pub use projection::{Parked, Projection, Source};

@@ -1,1 +1,165 @@
+//! Claims, told as stories.
 
+use events::coaching::{Activity, EnteredInError as NotASession, HoursCorrected, HoursLogged, Mode, Session};
+use events::funding::{ClaimBasis, ClaimLine, ClaimPaid, ClaimRejected, ClaimSubmitted, EnteredInError, Signatory};
+use events::{ClaimId, CoachId, Fact, InternshipId, Line, Minutes, Pence};
+use jiff::civil::{Date, date, time};
+use projection_kit::scenarios::{Given, event_id};
+use projection_kit::{Days, Undigested};
+use uuid::Uuid;
+
+use super::{Claim, Claims, Status};
+
+const CLAIM: ClaimId = ClaimId(Uuid::from_u128(0xE));
+const SUBMITTED: Date = date(2025, 4, 1);
+
+#[test]
+fn a_claim_waits_until_it_is_paid() {
+    given([submitted()]).then(row());
+}
+
+#[test]
+fn a_claim_paid_in_two_parts_is_paid_with_the_second() {
+    given([submitted(), paid(10, 3000)]).then_that(|claim| {
+        claim.status == Status::PartPaid && claim.days_to_pay.is_none() && claim.paid == Pence(3000)
+    });
+    let both = Claim {
+        paid: Pence(6450),
+        paid_on: Some(date(2025, 5, 20)),
+        status: Status::Paid,
+        days_to_pay: Some(Days(49)),
+        ..row()
+    };
+    given([submitted(), paid(10, 3000), paid(20, 3450)]).then(both);
+}
+
+#[test]
+fn a_claim_that_will_not_be_paid_says_why() {
+    given([submitted(), rejected()])
+        .then_that(|claim| claim.status == Status::Rejected && claim.reject_reason == Some(line("outside the award")));
+}
+
+#[test]
+fn a_claim_that_was_paid_after_all_is_paid() {
+    given([submitted(), rejected(), paid(20, 6450)]).then_that(|claim| claim.status == Status::Paid);
+}
+
+#[test]
+fn a_session_that_is_corrected_changes_what_was_logged_and_not_what_was_claimed() {
+    given([logged(), submitted(), corrected(120)])
+        .then_that(|claim| claim.minutes_logged == Minutes(120) && claim.minutes == Minutes(180));
+}
+
+#[test]
+fn a_claim_entered_in_error_is_gone_and_so_are_its_payments() {
+    given([submitted(), paid(20, 6450), taken_back(1)]).then_nothing();
+    given([submitted(), taken_back(1), paid(20, 6450)]).then_nothing();
+    given([submitted(), paid(20, 6450), taken_back(1), submitted()]).then(row());
+}
+
+#[test]
+fn a_payment_entered_in_error_was_never_made() {
+    given([submitted(), paid(20, 6450), taken_back(2)]).then(row());
+}
+
+#[test]
+fn a_correction_whose_session_was_entered_in_error_changes_nothing() {
+    let not_a_session = NotASession { event: event_id(1), date: SUBMITTED, reason: line("another intern") };
+    given([logged(), submitted(), corrected(120), not_a_session.into()]).then(row());
+}
+
+#[test]
+fn a_payment_for_a_claim_nobody_made_makes_no_sense() {
+    given([paid(20, 6450)]).parked(1, &Undigested::Unfounded { on: "a claim" });
+}
+
+#[test]
+fn more_money_than_can_be_counted_parks_the_intern() {
+    given([submitted(), paid(20, 1), paid(20, i64::MAX)]).parked(3, &Undigested::Beyond { column: "paid" });
+}
+
+fn given(facts: impl IntoIterator<Item = Fact>) -> Given<Claims> {
+    projection_kit::scenarios::given(facts)
+}
+
+fn row() -> Claim {
+    Claim {
+        internship: InternshipId(Uuid::from_u128(1)),
+        claim: CLAIM,
+        number: line("NF-001/2503"),
+        award: line("ATW1"),
+        invoice: line("INV-7"),
+        period_from: date(2025, 3, 1),
+        period_until: date(2025, 3, 31),
+        submitted_on: SUBMITTED,
+        sessions: 1,
+        minutes_logged: Minutes(180),
+        minutes: Minutes(180),
+        claimed: Pence(6450),
+        paid: Pence(0),
+        paid_on: None,
+        rejected_on: None,
+        reject_reason: None,
+        status: Status::Waiting,
+        days_to_pay: None,
+    }
+}
+
+fn line(text: &str) -> Line {
+    Line::new(text).unwrap()
+}
+
+fn session(minutes: u32) -> Session {
+    Session { minutes: Minutes(minutes), activity: Activity::SystematicInstruction, claimable: true }
+}
+
+fn logged() -> Fact {
+    let coach = CoachId(Uuid::from_u128(0xC));
+    let (start, mode) = (time(9, 0, 0, 0), Mode::InPerson);
+    HoursLogged { coach, date: date(2025, 3, 10), start, mode, session: session(180) }.into()
+}
+
+fn corrected(minutes: u32) -> Fact {
+    HoursCorrected {
+        corrects: event_id(1),
+        coach: CoachId(Uuid::from_u128(0xC)),
+        date: date(2025, 3, 10),
+        was: session(180),
+        session: session(minutes),
+        claim: Some(CLAIM),
+        reason: line("left early"),
+    }
+    .into()
+}
+
+fn submitted() -> Fact {
+    let one = ClaimLine { session: event_id(1), minutes: Minutes(180), pence: Pence(6450) };
+    ClaimSubmitted {
+        claim: CLAIM,
+        number: line("NF-001/2503"),
+        award: line("ATW1"),
+        date: SUBMITTED,
+        from: date(2025, 3, 1),
+        until: date(2025, 3, 31),
+        lines: vec![one],
+        basis: ClaimBasis::Listed,
+        minutes_logged: Minutes(180),
+        minutes: Minutes(180),
+        pence: Pence(6450),
+        invoice: line("INV-7"),
+        signed_by: Signatory::Customer,
+    }
+    .into()
+}
+
+fn paid(day: i8, pence: i64) -> Fact {
+    ClaimPaid { claim: CLAIM, date: date(2025, 5, day), pence: Pence(pence) }.into()
+}
+
+fn rejected() -> Fact {
+    ClaimRejected { claim: CLAIM, date: date(2025, 5, 2), reason: line("outside the award") }.into()
+}
+
+fn taken_back(n: u128) -> Fact {
+    EnteredInError { event: event_id(n), date: date(2025, 6, 1), reason: line("another intern") }.into()
+}

@@ -39,7 +39,8 @@ pub(super) fn settle(jobs: &mut [Job]) {
     let spells: Vec<Spell> =
         jobs.iter().filter_map(|job| Some(Spell { from: job.started_on?, until: job.ended_on })).collect();
     for job in jobs {
-        let kept = |checked, weeks| kept(job, checked, weeks, &spells);
+        let ended = job.started_on.zip(job.ended_on);
+        let kept = |checked, weeks| kept(checked, ended, weeks, &spells);
         job.kept_4 = kept(job.checked_4, 4);
         job.kept_13 = kept(job.checked_13, 13);
         job.kept_26 = kept(job.checked_26, 26);
@@ -55,14 +56,13 @@ struct Spell {
     until: Option<Date>,
 }
 
-fn kept(job: &Job, checked: Option<WorkStatus>, weeks: u16, spells: &[Spell]) -> Option<Kept> {
+fn kept(checked: Option<WorkStatus>, ended: Option<(Date, Date)>, weeks: u16, spells: &[Spell]) -> Option<Kept> {
     let in_vain = match checked {
         Some(WorkStatus::InWork) => return Some(Kept::Yes),
         Some(WorkStatus::NotInWork) => return Some(Kept::No),
         Some(WorkStatus::CouldNotReach | WorkStatus::NotKnown) => Some(Kept::Unknown),
         None => None,
     };
-    let ended = job.started_on.zip(job.ended_on);
     let from_the_end = ended.and_then(|(from, until)| {
         let due = from.checked_add(Span::new().try_weeks(weeks).ok()?).ok()?;
         by_its_end(until, due, spells)

@@ -1,1 +1,201 @@
+//! Jobs, told as stories.
 
+use events::outcomes::{
+    Answer, Contract, EndedBy, EnteredInError, JobEmployer, JobEndReason, JobEnded, JobOfferAnswered, JobOffered,
+    JobStarted, SustainmentChecked, WorkStatus,
+};
+use events::{Fact, Line, Minutes, OfferId, Pence};
+use jiff::ToSpan as _;
+use jiff::civil::{Date, date};
+use projection_kit::Undigested;
+use projection_kit::scenarios::{Given, event_id};
+use uuid::Uuid;
+
+use super::{Jobs, Kept};
+
+const CAFE: OfferId = OfferId(Uuid::from_u128(1));
+const MUSEUM: OfferId = OfferId(Uuid::from_u128(2));
+const MONDAY: Date = date(2025, 8, 4);
+
+#[test]
+fn an_offer_that_was_never_taken_up_is_a_row_without_a_start() {
+    given([offered(CAFE, 20)]).then_that(|job| {
+        job.started_on.is_none() && job.sixteen_hours && job.kept_13.is_none() && job.known_until.is_none()
+    });
+}
+
+#[test]
+fn an_offer_that_was_declined_says_so() {
+    let declined = JobOfferAnswered { offer: CAFE, date: MONDAY, answer: Answer::Declined, reason: None };
+    given([offered(CAFE, 20), declined.into()]).then_that(|job| job.answer == Some(Answer::Declined));
+}
+
+#[test]
+fn a_job_of_sixteen_hours_counts_as_one_and_a_minute_less_does_not() {
+    given([offered(CAFE, 16)]).then_that(|job| job.sixteen_hours);
+    let Fact::Outcomes(events::outcomes::Event::JobOffered(mut short)) = offered(CAFE, 16) else { unreachable!() };
+    short.weekly_minutes = Minutes(16 * 60 - 1);
+    given([short.into()]).then_that(|job| !job.sixteen_hours);
+}
+
+#[test]
+fn in_work_at_thirteen_weeks_is_kept_at_thirteen_weeks_and_says_nothing_of_twenty_six() {
+    job([check(13, 91, WorkStatus::InWork)])
+        .then_that(|job| job.kept_13 == Some(Kept::Yes) && job.kept_26.is_none() && job.kept_4.is_none());
+}
+
+#[test]
+fn nobody_reached_is_unknown_whatever_was_found_before_and_after() {
+    job([
+        check(13, 92, WorkStatus::NotInWork),
+        check(26, 186, WorkStatus::CouldNotReach),
+        check(52, 365, WorkStatus::InWork),
+    ])
+    .then_that(|job| (job.kept_13, job.kept_26, job.kept_52) == (Some(Kept::No), Some(Kept::Unknown), Some(Kept::Yes)));
+}
+
+#[test]
+fn a_second_try_that_reaches_them_replaces_unknown_but_not_what_is_known() {
+    job([check(13, 92, WorkStatus::CouldNotReach), check(13, 99, WorkStatus::InWork)])
+        .then_that(|job| job.kept_13 == Some(Kept::Yes));
+    job([check(13, 92, WorkStatus::InWork), check(13, 99, WorkStatus::NotKnown)])
+        .then_that(|job| job.kept_13 == Some(Kept::Yes));
+}
+
+#[test]
+fn a_check_up_to_a_fortnight_early_is_the_one_that_was_meant() {
+    job([check(26, 26 * 7 - 14, WorkStatus::InWork)]).then_that(|job| job.kept_26 == Some(Kept::Yes));
+    job([check(26, 26 * 7 - 15, WorkStatus::InWork)])
+        .then_that(|job| job.kept_26.is_none() && job.kept_13 == Some(Kept::Yes));
+}
+
+#[test]
+fn a_check_meant_for_no_milestone_answers_the_latest_that_has_passed() {
+    let check = |days| SustainmentChecked { milestone: None, ..checked(0, days, WorkStatus::InWork) };
+    job([check(200).into()]).then_that(|job| job.kept_26 == Some(Kept::Yes) && job.kept_13.is_none());
+    job([check(20).into()]).then_that(|job| job.kept_4.is_none() && job.known_until == Some(after(20)));
+}
+
+#[test]
+fn a_job_that_ended_before_the_day_was_not_kept_and_one_that_ended_after_it_was() {
+    job([ended(CAFE, 100)])
+        .then_that(|job| (job.kept_4, job.kept_13, job.kept_26) == (Some(Kept::Yes), Some(Kept::Yes), Some(Kept::No)));
+}
+
+#[test]
+fn a_job_that_ended_on_the_very_day_was_kept_until_then() {
+    job([ended(CAFE, 91)]).then_that(|job| job.kept_13 == Some(Kept::Yes));
+    job([ended(CAFE, 90)]).then_that(|job| job.kept_13 == Some(Kept::No));
+}
+
+#[test]
+fn the_end_of_a_job_settles_what_a_check_in_vain_left_open() {
+    job([check(26, 182, WorkStatus::CouldNotReach), ended(CAFE, 200)]).then_that(|job| job.kept_26 == Some(Kept::Yes));
+}
+
+#[test]
+fn a_check_speaks_before_the_end_does() {
+    job([check(13, 91, WorkStatus::InWork), ended(CAFE, 60)]).then_that(|job| job.kept_13 == Some(Kept::Yes));
+}
+
+#[test]
+fn a_change_of_employer_within_four_weeks_is_not_an_end() {
+    let (rows, _) = job([ended(CAFE, 80), offered(MUSEUM, 20), started(MUSEUM, 108)]).fold();
+    // Week 13 is day 91, in the gap; week 26 is left to a check.
+    assert_eq!((rows[0].kept_13, rows[0].kept_26), (Some(Kept::Yes), None));
+    let (rows, _) = job([ended(CAFE, 80), offered(MUSEUM, 20), started(MUSEUM, 109)]).fold();
+    assert_eq!((rows[0].kept_13, rows[0].kept_26), (Some(Kept::No), Some(Kept::No)));
+}
+
+#[test]
+fn when_the_next_job_ended_too_the_first_was_kept_until_then() {
+    let next = [ended(CAFE, 80), offered(MUSEUM, 20), started(MUSEUM, 100), ended(MUSEUM, 190)];
+    let (rows, _) = job(next).fold();
+    assert_eq!((rows[0].kept_26, rows[0].kept_52), (Some(Kept::Yes), Some(Kept::No)));
+    assert_eq!((rows[1].kept_4, rows[1].kept_13), (Some(Kept::Yes), Some(Kept::No)));
+}
+
+#[test]
+fn an_end_entered_in_error_never_happened() {
+    job([ended(CAFE, 10), taken_back(3)]).then_that(|job| job.ended_on.is_none() && job.kept_13.is_none());
+}
+
+#[test]
+fn an_offer_entered_in_error_takes_the_job_and_its_checks_with_it() {
+    job([check(13, 91, WorkStatus::InWork), taken_back(1)]).then_nothing();
+    job([taken_back(1), check(13, 91, WorkStatus::InWork)]).then_nothing();
+    job([taken_back(1), offered(CAFE, 12)]).then_that(|job| !job.sixteen_hours && job.started_on.is_none());
+}
+
+#[test]
+fn a_start_entered_in_error_leaves_the_offer() {
+    job([taken_back(2)]).then_that(|job| job.started_on.is_none());
+}
+
+#[test]
+fn a_job_nobody_offered_makes_no_sense() {
+    given([started(CAFE, 0)]).parked(1, &Undigested::Unfounded { on: "an offer of the job" });
+    given([offered(CAFE, 20), ended(CAFE, 1)]).parked(2, &Undigested::Unfounded { on: "a start of the job" });
+}
+
+fn given(facts: impl IntoIterator<Item = Fact>) -> Given<Jobs> {
+    projection_kit::scenarios::given(facts)
+}
+
+/// A job at the café, begun on a Monday, and what came after.
+fn job(then: impl IntoIterator<Item = Fact>) -> Given<Jobs> {
+    given([offered(CAFE, 20), started(CAFE, 0)].into_iter().chain(then))
+}
+
+fn after(days: i32) -> Date {
+    MONDAY.checked_add(days.days()).unwrap()
+}
+
+fn offered(offer: OfferId, hours: u32) -> Fact {
+    let employer = JobEmployer { id: None, name: Line::new("Corner Café").unwrap() };
+    JobOffered {
+        offer,
+        date: date(2025, 7, 1),
+        employer,
+        role: Line::new("kitchen assistant").unwrap(),
+        sector: None,
+        weekly_minutes: Minutes(hours * 60),
+        hourly: Pence(1221),
+        contract: Contract::Permanent,
+        seasonal: None,
+        placement_employer: false,
+        start: None,
+    }
+    .into()
+}
+
+fn started(offer: OfferId, days: i32) -> Fact {
+    JobStarted { offer, date: after(days), new_access_to_work: None }.into()
+}
+
+fn ended(offer: OfferId, days: i32) -> Fact {
+    let (reason, ended_by) = (JobEndReason::Resigned, EndedBy::Employee);
+    JobEnded { offer, date: after(days), reason, ended_by }.into()
+}
+
+fn checked(milestone: u16, days: i32, status: WorkStatus) -> SustainmentChecked {
+    SustainmentChecked {
+        offer: CAFE,
+        date: after(days),
+        weeks: u16::try_from(days / 7).unwrap(),
+        milestone: Some(milestone),
+        status,
+        same_employer: None,
+        weekly_minutes: None,
+        hourly: None,
+        evidence: None,
+    }
+}
+
+fn check(milestone: u16, days: i32, status: WorkStatus) -> Fact {
+    checked(milestone, days, status).into()
+}
+
+fn taken_back(n: u128) -> Fact {
+    EnteredInError { event: event_id(n), date: after(300), reason: Line::new("another intern").unwrap() }.into()
+}

@@ -1,1 +1,291 @@
+//! Journeys, told as stories.
 
+use events::coaching::{Activity, HoursCorrected, HoursLogged, Mode, Session};
+use events::outcomes::{
+    Contract, EndedBy, EnteredInError as NotAJob, JobEmployer, JobEndReason, JobEnded, JobOffered, JobStarted,
+    SustainmentChecked, WorkStatus,
+};
+use events::placements::{
+    AttendanceRecorded, EmployerRef, Place, PlacementEndReason, PlacementEnded, PlacementStarted,
+};
+use events::referrals::{
+    Accepted, Completed, CompletionReason, DeclineReason, Declined, EnteredInError, ReferralSource, Referred,
+    TasterCompleted, TravelLevelChanged, WithdrawalReason, Withdrawn,
+};
+use events::{CoachId, EmployerId, Fact, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId, ProviderId};
+use jiff::civil::{Date, date, time};
+use projection_kit::Undigested;
+use projection_kit::scenarios::{Given, event_id};
+use uuid::Uuid;
+
+use super::{End, Journeys, Stage};
+
+const CAFE: OfferId = OfferId(Uuid::from_u128(1));
+
+#[test]
+fn a_referral_begins_the_journey() {
+    given([]).then_that(|journey| {
+        journey.stage == Stage::Referred
+            && journey.reference.as_str() == "NF-001"
+            && journey.referred_on == date(2024, 5, 7)
+            && journey.last_contact.is_none()
+    });
+}
+
+#[test]
+fn the_stage_follows_what_happens() {
+    let life = [
+        (accepted(), Stage::Accepted),
+        (placed(1, date(2024, 9, 30)), Stage::OnPlacement),
+        (left(1, date(2025, 1, 31)), Stage::Accepted),
+        (placed(2, date(2025, 2, 3)), Stage::OnPlacement),
+        (completed(), Stage::Completed),
+        (offered(20), Stage::Completed),
+        (started(date(2025, 8, 2)), Stage::InWork),
+        (ended(date(2025, 12, 1)), Stage::Completed),
+    ];
+    for n in 1..=life.len() {
+        let stage = life[n - 1].1;
+        given(life[..n].iter().map(|(fact, _)| fact.clone())).then_that(|journey| journey.stage == stage);
+    }
+}
+
+#[test]
+fn what_was_counted_stays_countable_when_the_stage_moves_on() {
+    given([accepted(), placed(1, date(2024, 9, 30)), completed(), offered(20), started(date(2025, 8, 2))]).then_that(
+        |journey| {
+            journey.accepted_on.is_some()
+                && journey.end == Some(End::Completed)
+                && journey.left_on == Some(date(2025, 7, 11))
+                && journey.job
+                && journey.job_16h
+                && journey.employer == Some(line("Royal Infirmary"))
+        },
+    );
+}
+
+#[test]
+fn those_who_left_early_and_those_who_had_no_place_say_why() {
+    let withdrawn = Withdrawn { date: date(2024, 11, 4), reason: WithdrawalReason::Health };
+    given([accepted(), withdrawn.into()]).then_that(|journey| {
+        journey.stage == Stage::Withdrawn && journey.end_reason.as_ref().is_some_and(|word| word.0 == "health")
+    });
+    let declined = Declined { date: date(2024, 6, 1), reason: DeclineReason::NoPlace, onward: None };
+    given([declined.into()]).then_that(|journey| journey.stage == Stage::Declined && journey.accepted_on.is_none());
+}
+
+#[test]
+fn a_rotation_that_ended_before_the_latest_began_does_not_end_it() {
+    given([accepted(), placed(1, date(2024, 9, 30)), placed(2, date(2025, 2, 3)), left(1, date(2025, 2, 2))])
+        .then_that(|journey| journey.stage == Stage::OnPlacement && journey.rotations == 2);
+}
+
+#[test]
+fn the_same_kind_of_work_tried_twice_is_one_kind() {
+    let tried = [tasted("health"), tasted("retail"), tasted("health")];
+    given(tried).then_that(|journey| {
+        journey.tasters == 3 && journey.sectors_tried == 2 && journey.sectors.0 == [line("health"), line("retail")]
+    });
+}
+
+#[test]
+fn hours_add_up_after_corrections() {
+    given([logged(60, true), logged(90, false), corrected(2, 60, 45)]).then_that(|journey| {
+        (journey.sessions, journey.minutes_logged, journey.minutes_claimable) == (2, Minutes(135), Minutes(45))
+    });
+}
+
+#[test]
+fn a_session_entered_in_error_is_not_counted_even_when_it_was_corrected() {
+    let error = events::coaching::EnteredInError { event: event_id(2), date: date(2025, 1, 1), reason: line("twice") };
+    given([logged(60, true), corrected(2, 60, 45), logged(30, true), error.into()])
+        .then_that(|journey| (journey.sessions, journey.minutes_logged) == (1, Minutes(30)));
+}
+
+#[test]
+fn last_contact_is_the_latest_day_anything_was_done_with_them() {
+    let travel = |day| TravelLevelChanged { date: day, route: line("home to work"), step: 4, next_check: None }.into();
+    given([logged(60, true), travel(date(2025, 3, 1)), travel(date(2024, 7, 1))])
+        .then_that(|journey| journey.last_contact == Some(date(2025, 3, 1)) && journey.travel_step == Some(4));
+}
+
+#[test]
+fn to_be_absent_is_no_contact_and_neither_is_a_call_nobody_answered() {
+    let absent =
+        AttendanceRecorded { date: date(2025, 3, 1), place: Place::Employer, minutes: Minutes(0), absence: None };
+    let check = checked(date(2025, 9, 4), WorkStatus::CouldNotReach);
+    given([absent.into(), offered(20), started(date(2025, 8, 2)), check]).then_that(|journey| {
+        journey.last_contact.is_none() && journey.days_absent == 1 && journey.stage == Stage::InWork
+    });
+}
+
+#[test]
+fn what_is_known_of_a_later_day_stays_when_an_earlier_check_comes_in_late() {
+    let (late, early) = (date(2026, 2, 1), date(2025, 11, 1));
+    given([
+        offered(20),
+        started(date(2025, 8, 2)),
+        checked(late, WorkStatus::NotInWork),
+        checked(early, WorkStatus::InWork),
+    ])
+    .then_that(|journey| journey.in_work == Some(false) && journey.work_known_on == Some(late));
+}
+
+#[test]
+fn a_job_under_sixteen_hours_is_a_job_and_not_one_of_sixteen_hours() {
+    given([offered(15), started(date(2025, 8, 2))])
+        .then_that(|journey| journey.job && !journey.job_16h && journey.job_weekly == Some(Minutes(900)));
+}
+
+#[test]
+fn a_job_entered_in_error_never_was() {
+    let error = NotAJob { event: event_id(3), date: date(2025, 9, 1), reason: line("another intern") };
+    given([offered(20), started(date(2025, 8, 2)), error.into()]).then_that(|journey| {
+        !journey.job && !journey.job_16h && journey.stage == Stage::Referred && journey.offers.0.len() == 1
+    });
+}
+
+#[test]
+fn a_referral_entered_in_error_takes_the_whole_journey_with_it() {
+    let error = EnteredInError { event: event_id(1), date: date(2024, 9, 1), reason: line("another college") };
+    given([accepted(), logged(60, true), error.clone().into(), placed(1, date(2024, 9, 30))]).then_nothing();
+    given([accepted(), error.into(), referred()]).then_that(|journey| journey.stage == Stage::Referred);
+}
+
+#[test]
+fn an_acceptance_entered_in_error_takes_them_back_to_where_they_were() {
+    let error = EnteredInError { event: event_id(2), date: date(2024, 9, 1), reason: line("another intern") };
+    given([accepted(), error.into()])
+        .then_that(|journey| journey.stage == Stage::Referred && journey.planned_start.is_none());
+}
+
+#[test]
+fn nothing_happens_to_somebody_who_was_never_referred() {
+    projection_kit::scenarios::given::<Journeys>([accepted()]).parked(1, &Undigested::Unfounded { on: "a referral" });
+}
+
+/// A referral, and what came after it.
+fn given(then: impl IntoIterator<Item = Fact>) -> Given<Journeys> {
+    projection_kit::scenarios::given([referred()].into_iter().chain(then))
+}
+
+fn line(text: &str) -> Line {
+    Line::new(text).unwrap()
+}
+
+fn referred() -> Fact {
+    Referred {
+        date: date(2024, 5, 7),
+        provider: ProviderId(Uuid::from_u128(0xD)),
+        reference: line("NF-001"),
+        person: PersonId(Uuid::from_u128(0xF)),
+        home_authority: LocalAuthority::new("E08000006").unwrap(),
+        source: ReferralSource::School,
+        school_year: None,
+        wished_sectors: Vec::new(),
+        personal: None,
+    }
+    .into()
+}
+
+fn accepted() -> Fact {
+    Accepted {
+        date: date(2024, 6, 22),
+        provider: ProviderId(Uuid::from_u128(0xD)),
+        model: None,
+        planned_start: date(2024, 9, 30),
+        planned_end: date(2025, 7, 11),
+        weekly_minutes_at_work: Minutes(1200),
+        weekly_minutes_in_class: None,
+    }
+    .into()
+}
+
+fn completed() -> Fact {
+    Completed { date: date(2025, 7, 11), reason: CompletionReason::Finished }.into()
+}
+
+fn placed(rotation: u8, date: Date) -> Fact {
+    PlacementStarted {
+        rotation,
+        employer: EmployerRef { id: EmployerId(Uuid::from_u128(7)), name: line("Royal Infirmary") },
+        role: line("portering"),
+        sector: None,
+        date,
+        planned_end: date,
+        weekly_minutes: Minutes(1200),
+        supervisor_named: None,
+    }
+    .into()
+}
+
+fn left(rotation: u8, date: Date) -> Fact {
+    PlacementEnded { rotation, date, reason: PlacementEndReason::RotationDone }.into()
+}
+
+fn tasted(sector: &str) -> Fact {
+    TasterCompleted { date: date(2024, 3, 1), sector: line(sector), employer: None, rating: None }.into()
+}
+
+fn session(minutes: u32, claimable: bool) -> Session {
+    Session { minutes: Minutes(minutes), activity: Activity::SystematicInstruction, claimable }
+}
+
+fn logged(minutes: u32, claimable: bool) -> Fact {
+    let (start, mode) = (time(9, 0, 0, 0), Mode::InPerson);
+    let coach = CoachId(Uuid::from_u128(0xC));
+    HoursLogged { coach, date: date(2024, 10, 1), start, mode, session: session(minutes, claimable) }.into()
+}
+
+fn corrected(n: u128, was: u32, is: u32) -> Fact {
+    HoursCorrected {
+        corrects: event_id(n),
+        coach: CoachId(Uuid::from_u128(0xC)),
+        date: date(2024, 10, 1),
+        was: session(was, true),
+        session: session(is, true),
+        claim: None,
+        reason: line("left early"),
+    }
+    .into()
+}
+
+fn offered(hours: u32) -> Fact {
+    JobOffered {
+        offer: CAFE,
+        date: date(2025, 6, 25),
+        employer: JobEmployer { id: None, name: line("Corner Café") },
+        role: line("kitchen assistant"),
+        sector: None,
+        weekly_minutes: Minutes(hours * 60),
+        hourly: Pence(1221),
+        contract: Contract::Permanent,
+        seasonal: None,
+        placement_employer: false,
+        start: None,
+    }
+    .into()
+}
+
+fn started(date: Date) -> Fact {
+    JobStarted { offer: CAFE, date, new_access_to_work: None }.into()
+}
+
+fn ended(date: Date) -> Fact {
+    JobEnded { offer: CAFE, date, reason: JobEndReason::Resigned, ended_by: EndedBy::Employee }.into()
+}
+
+fn checked(date: Date, status: WorkStatus) -> Fact {
+    SustainmentChecked {
+        offer: CAFE,
+        date,
+        weeks: 13,
+        milestone: None,
+        status,
+        same_employer: None,
+        weekly_minutes: None,
+        hourly: None,
+        evidence: None,
+    }
+    .into()
+}
