@@ -1,5 +1,6 @@
 //! A run of events, read in whole blocks and handed out without a copy of each.
 
+use std::fmt;
 use std::sync::Arc;
 
 use events::Position;
@@ -7,11 +8,17 @@ use events::Position;
 use crate::block::Block;
 
 /// Events in order, in memory of their own.
-#[derive(Debug)]
 pub struct Batch {
     blocks: Vec<Arc<Block>>,
     after: Position,
     until: Position,
+}
+
+impl fmt::Debug for Batch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { after, until, .. } = self;
+        f.debug_struct("Batch").field("after", after).field("until", until).finish_non_exhaustive()
+    }
 }
 
 impl Batch {

@@ -1,5 +1,6 @@
 //! The log in memory: what the log on disk must behave like, in so few lines that it can be seen.
 
+use std::fmt;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use events::{Position, Subject};
@@ -15,13 +16,12 @@ use crate::{
 };
 
 /// A log that lives as long as this value, for tests and for what need not be kept.
-#[derive(Debug)]
 pub struct MemoryLog {
     state: RwLock<State>,
     head: watch::Sender<Position>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct State {
     pub(crate) entries: Vec<Entry>,
     pub(crate) index: Index,
@@ -70,6 +70,12 @@ impl State {
 
     pub(crate) fn head(&self) -> Head {
         Head { position: Position(self.frontier.size()), root: self.frontier.root() }
+    }
+}
+
+impl fmt::Debug for MemoryLog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MemoryLog").field("head", &self.head()).finish_non_exhaustive()
     }
 }
 

@@ -14,7 +14,6 @@ use crate::{Batch, Damage, Head, ReadError, Stored};
 /// How many unpacked blocks are kept for the histories: at most some 100 KB each.
 const KEPT_BLOCKS: usize = 32;
 
-#[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) store: Store,
     state: RwLock<State>,
@@ -24,7 +23,6 @@ pub(crate) struct Shared {
 }
 
 /// What is durable and may be seen.
-#[derive(Debug)]
 pub(crate) struct State {
     pub(crate) index: Index,
     pub(crate) head: Head,

@@ -1,7 +1,7 @@
 //! The log on disk.
 
 use std::collections::VecDeque;
-use std::fs;
+use std::{fmt, fs};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -27,12 +27,11 @@ const QUEUE: usize = 1024;
 
 /// A log in a directory of its own. Dropping it closes it; [`close`](SledLog::close) also says
 /// whether that went well.
-#[derive(Debug)]
 pub struct SledLog {
     shared: Arc<Shared>,
     requests: Option<SyncSender<Request>>,
     writer: Option<JoinHandle<Result<(), String>>>,
-    _directory: Directory,
+    directory: Directory,
 }
 
 impl SledLog {
@@ -81,7 +80,7 @@ impl SledLog {
             spilled,
             synced: Instant::now(),
         };
-        let mut log = Self { shared, requests: None, writer: None, _directory: directory };
+        let mut log = Self { shared, requests: None, writer: None, directory };
         if writes {
             let spawned = thread::Builder::new().name("event-log".into()).spawn(|| writer.run());
             let spawned = spawned.map_err(failed("start the writer's thread of", dir.as_ref()))?;
@@ -108,6 +107,13 @@ impl SledLog {
             Some(Ok(closed)) => closed,
             Some(Err(_)) => Err("the writer's thread panicked".into()),
         }
+    }
+}
+
+impl fmt::Debug for SledLog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let dir = self.directory.path();
+        f.debug_struct("SledLog").field("dir", &dir).field("head", &self.head()).finish_non_exhaustive()
     }
 }
 

@@ -14,6 +14,7 @@
 //!   numbers takes its blocks without ever being rewritten;
 //! - after an error it is neither used for writing again nor dropped, for dropping it writes.
 
+use std::fmt;
 use std::fs::{self, File};
 use std::io;
 use std::ops::Deref;
@@ -41,7 +42,6 @@ const ROOM: u64 = 32;
 pub(crate) struct StoreError(String);
 
 /// The open engine.
-#[derive(Debug)]
 pub(crate) struct Store {
     db: sled::Db,
     room: AtomicU64,
@@ -65,10 +65,14 @@ impl Store {
     pub(crate) fn open(dir: &Path, cache_bytes: u64, probe: bool) -> Result<Self, OpenError> {
         fs::create_dir_all(dir).map_err(failed("create", dir))?;
         prepare(dir)?;
-        let db = start(dir, cache_bytes).or_else(|error| match remove_snapshots(dir)? {
-            0 => Err(error),
-            _ => start(dir, cache_bytes),
-        })?;
+        let db = match start(dir, cache_bytes) {
+            Err(Refusal { error, at_snapshot: true }) => match remove_snapshots(dir)? {
+                0 => return Err(error),
+                _ => start(dir, cache_bytes),
+            },
+            started => started,
+        };
+        let db = db.map_err(|refusal| refusal.error)?;
         settle(dir)?;
         let last = caught(|| db.last()).map_err(|e| engine_failed(dir, e))?;
         let room = AtomicU64::new(last.map_or(0, |found| number(&found.0)));
@@ -168,6 +172,13 @@ fn number(key: &[u8]) -> u64 {
     key.try_into().map_or(u64::MAX, u64::from_be_bytes)
 }
 
+/// Without what is in it: that is nobody's business in a log of what the program does.
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store").finish_non_exhaustive()
+    }
+}
+
 /// Runs a call to the engine; a panic becomes an error like any other.
 fn caught<T>(call: impl FnOnce() -> sled::Result<T>) -> Result<T, StoreError> {
     match catch_unwind(AssertUnwindSafe(call)) {
@@ -181,17 +192,29 @@ fn caught<T>(call: impl FnOnce() -> sled::Result<T>) -> Result<T, StoreError> {
     }
 }
 
-fn start(dir: &Path, cache_bytes: u64) -> Result<sled::Db, OpenError> {
+/// Why the engine did not open, and whether that was for what it calls corruption without a place
+/// in its file: a snapshot that is not whole.
+struct Refusal {
+    error: OpenError,
+    at_snapshot: bool,
+}
+
+fn start(dir: &Path, cache_bytes: u64) -> Result<sled::Db, Refusal> {
     let config = sled::Config::new()
         .path(dir)
         .segment_size(SEGMENT)
         .cache_capacity(cache_bytes)
         .flush_every_ms(Some(BACKGROUND_FLUSH_MS));
-    caught(|| config.open()).map_err(|e| match e {
-        StoreError(reason) if reason.contains("could not acquire lock") => {
-            OpenError::AlreadyOpen { dir: dir.into() }
-        }
-        e => engine_failed(dir, e),
+    let mut at_snapshot = false;
+    let open = || {
+        let placeless = |e: &sled::Error| matches!(e, sled::Error::Corruption { at: None, .. });
+        config.open().inspect_err(|e| at_snapshot = placeless(e))
+    };
+    caught(open).map_err(|e| {
+        let locked = e.0.contains("could not acquire lock");
+        let already_open = || OpenError::AlreadyOpen { dir: dir.into() };
+        let error = if locked { already_open() } else { engine_failed(dir, e) };
+        Refusal { error, at_snapshot }
     })
 }
 

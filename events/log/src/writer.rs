@@ -32,7 +32,6 @@ pub(crate) struct Request {
 }
 
 /// What only the writer knows.
-#[derive(Debug)]
 pub(crate) struct Writer {
     pub(crate) shared: Arc<Shared>,
     pub(crate) requests: Receiver<Request>,

@@ -107,7 +107,7 @@ fn the_child_that_is_killed() {
     // Odd rounds spill the index all the time, so that kills meet it half done.
     let spill_every = if round % 2 == 1 { 10 } else { 200_000 };
     let log = SledLog::open(Path::new(&dir), Options { spill_every, ..small() }).unwrap();
-    say("open");
+    say("\nopen");
     thread::scope(|scope| {
         for number in 0..THREADS {
             let log = &log;

@@ -6,7 +6,7 @@ mod common;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{Random, all, entry, fill, open, small, subject};
+use common::{Random, all, entry, fill, noisy, open, small, subject};
 use event_log::{Access, AppendError, EventLog, Fault, OpenError, Options, SledLog};
 use events::Position;
 use tempfile::TempDir;
@@ -136,7 +136,7 @@ fn a_damaged_snapshot_of_the_engine_is_done_without() {
 fn what_the_engine_would_not_make_durable_is_found_out() {
     let dir = closed_log();
     assert_eq!(fs::read_dir(dir.path().join("engine/blobs")).unwrap().count(), 0);
-    fs::write(dir.path().join("engine/blobs/99999999999"), b"blob").unwrap();
+    fs::write(dir.path().join("engine/blobs/0"), b"blob").unwrap();
     let error = refused(dir.path());
     assert!(matches!(error, OpenError::Blobs { .. }), "{error}");
 }
@@ -241,6 +241,45 @@ fn flipped_bytes_in_the_engine_file_never_pass_for_events() {
     }
     println!("60 flips, {refused} of them refused or found, the others in what is no longer used");
     assert!(refused > 0, "no flip was found out: the test flips the wrong bytes");
+}
+
+#[test]
+fn a_flipped_byte_in_what_the_engine_no_longer_reads_at_open_is_found_by_reading() {
+    const MANY: u64 = 260;
+    let whole = tempfile::tempdir().unwrap();
+    let log = open(whole.path());
+    for n in 0..MANY {
+        log.append(noisy(n, n, 90_000), Position::START).wait().unwrap();
+    }
+    log.close().unwrap();
+    open(whole.path()).close().unwrap();
+    let mut random = Random::seeded();
+    let mut found = 0;
+    for _ in 0..8 {
+        let dir = copy(whole.path());
+        let path = dir.path().join("engine/db");
+        let at = random.below(8 << 20);
+        fs::write(&path, flipped(&fs::read(&path).unwrap(), at)).unwrap();
+        let damage = match SledLog::open(dir.path(), small()) {
+            Err(OpenError::Damaged { damage, .. }) => damage,
+            Err(error) => panic!("byte {at}: {error}"),
+            Ok(log) => match log.verify(&mut |_| ()) {
+                Ok(_) => continue,
+                Err(damage) => {
+                    let read = log.batch(Position(damage.position.0 - 1), 1).unwrap_err();
+                    assert!(read.to_string().contains(&format!("position {}", damage.position)), "{read}");
+                    let later = log.batch(Position(MANY - 20), 1).unwrap();
+                    assert_eq!(later.iter().next().unwrap().1, entry(MANY - 20, MANY - 20).leaf());
+                    let log: &dyn EventLog = &log;
+                    log.append(entry(MANY, MANY), Position::START).wait().unwrap();
+                    damage
+                }
+            },
+        };
+        assert!(damage.position <= Position(MANY), "byte {at}: {damage}");
+        found += 1;
+    }
+    assert!(found > 4, "only {found} of 8 flips were found");
 }
 
 /// Whatever can be read is what was written; returns whether anything was found to be wrong.

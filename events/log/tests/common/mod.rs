@@ -32,6 +32,14 @@ pub(crate) fn sized(n: u64, about: u64, more: usize) -> Entry {
     Entry::new(id, subject, leaf.into_bytes(), sealed)
 }
 
+/// Event `n` about `about` with `bytes` of sealed content that does not compress.
+pub(crate) fn noisy(n: u64, about: u64, bytes: usize) -> Entry {
+    let mut random = Random(n);
+    let noise = (0..bytes).map(|_| u8::try_from(random.below(256)).unwrap()).collect();
+    let plain = entry(n, about);
+    Entry::new(plain.id(), plain.subject(), plain.leaf().to_vec(), Some(noise))
+}
+
 /// Appends events `from..to`, in turn about each of `subjects` subjects.
 pub(crate) fn fill(log: &dyn EventLog, from: u64, to: u64, subjects: u64) {
     for n in from..to {
