@@ -23,11 +23,18 @@ pub struct Coaching {
     pub(crate) corrections: BTreeMap<EventId, EventId>,
 }
 
-/// A session, and the claim that rests on it.
+/// A session, and the claims that rest on it: each may have a part of its minutes.
 #[derive(Clone, Debug)]
 pub(crate) struct Logged {
     pub(crate) hours: HoursLogged,
-    pub(crate) claimed: Option<(ClaimId, Minutes)>,
+    pub(crate) claims: BTreeMap<ClaimId, Minutes>,
+}
+
+impl Logged {
+    /// Minutes that claims have of it, all together.
+    pub(crate) fn claimed(&self) -> Minutes {
+        self.claims.values().copied().sum()
+    }
 }
 
 impl Coaching {
@@ -48,7 +55,7 @@ impl Coaching {
                 self.assigned.insert(id, (assigned.coach, assigned.date));
             }
             Coached::HoursLogged(hours) => {
-                self.sessions.insert(id, Logged { hours: hours.clone(), claimed: None });
+                self.sessions.insert(id, Logged { hours: hours.clone(), claims: BTreeMap::new() });
             }
             Coached::HoursCorrected(corrected) => {
                 self.corrections.insert(id, corrected.corrects);
@@ -69,13 +76,13 @@ impl Coaching {
             Funded::ClaimSubmitted(claim) => {
                 for line in &claim.lines {
                     if let Some(logged) = self.sessions.get_mut(&line.session) {
-                        logged.claimed = Some((claim.claim, line.minutes));
+                        logged.claims.insert(claim.claim, line.minutes);
                     }
                 }
             }
             Funded::ClaimRejected(rejected) => {
                 for logged in self.sessions.values_mut() {
-                    logged.claimed = logged.claimed.filter(|(claim, _)| *claim != rejected.claim);
+                    logged.claims.remove(&rejected.claim);
                 }
             }
             Funded::AccessToWorkApplied(_)

@@ -88,11 +88,10 @@ fn correct(state: &Coaching, command: &CorrectHours, at: &Circumstances<'_>) -> 
         return Err(Refusal::NothingToCorrect);
     }
     possible(&HoursLogged { session, ..logged.hours.clone() }, corrects, at)?;
-    if let Some((_, claimed)) = logged.claimed {
-        let left = if session.claimable { session.minutes } else { Minutes(0) };
-        if left < claimed {
-            return Err(Refusal::ClaimedAlready { claimed, left });
-        }
+    let claimed = logged.claimed();
+    let left = if session.claimable { session.minutes } else { Minutes(0) };
+    if left < claimed {
+        return Err(Refusal::ClaimedAlready { claimed, left });
     }
     let fact = HoursCorrected {
         corrects,
@@ -100,7 +99,7 @@ fn correct(state: &Coaching, command: &CorrectHours, at: &Circumstances<'_>) -> 
         date: logged.hours.date,
         was,
         session,
-        claim: logged.claimed.map(|(claim, _)| claim),
+        claim: logged.claims.keys().next().copied(),
         reason: command.reason.clone(),
     };
     Ok(Decision::new(at.today, fact))
@@ -112,7 +111,8 @@ fn take_back(state: &Coaching, command: &EnterInError, at: &Circumstances<'_>) -
     let session = state.corrections.get(&event).unwrap_or(&event);
     match state.sessions.get(session) {
         Some(logged) => {
-            if let Some((_, claimed)) = logged.claimed {
+            let claimed = logged.claimed();
+            if claimed > Minutes(0) {
                 return Err(Refusal::ClaimedAlready { claimed, left: Minutes(0) });
             }
         }

@@ -156,6 +156,15 @@ fn a_correction_leaves_what_is_claimed() {
 }
 
 #[test]
+fn a_correction_leaves_what_several_claims_have_of_a_session() {
+    let shared = || with_dean([referred(), session_at(9, 60), claimed_as(1, 40), claimed_as(2, 20)]);
+    let refusal = |left| Refusal::ClaimedAlready { claimed: Minutes(60), left: Minutes(left) };
+    shared().when(correct_to(30)).refused(refusal(30));
+    shared().when(correct_to(59)).refused(refusal(59));
+    shared().when(correct_to(90)).accepted();
+}
+
+#[test]
 fn what_a_rejected_claim_rested_on_can_be_corrected() {
     let rejected = ClaimRejected { claim: CLAIM, date: TUESDAY, reason: line("late") };
     with_dean([referred(), session_at(9, 60), claimed(60), rejected.into()]).when(correct_to(30)).accepted();
@@ -224,13 +233,21 @@ fn session_at(hour: i8, minutes: u32) -> Fact {
 }
 
 fn claimed(minutes: u32) -> Fact {
+    claim_for(CLAIM, minutes)
+}
+
+fn claimed_as(n: u128, minutes: u32) -> Fact {
+    claim_for(ClaimId(Uuid::from_u128(n)), minutes)
+}
+
+fn claim_for(claim: ClaimId, minutes: u32) -> Fact {
     let line_ = ClaimLine { session: event_id(2), minutes: Minutes(minutes), pence: Pence(2150) };
     let (number, award, invoice) = (line("1"), line("ATW1"), line("1"));
     let minutes = Minutes(minutes);
     let (from, until, date) = (TUESDAY, TUESDAY, TUESDAY);
     let (basis, signed_by, lines, pence) = (ClaimBasis::Period, Signatory::Customer, vec![line_], Pence(2150));
     ClaimSubmitted {
-        claim: CLAIM,
+        claim,
         number,
         award,
         date,
