@@ -2,6 +2,12 @@
 //!
 //! Run with `cargo bench -p event-log`. Give a directory on the disk in question as
 //! `WAYMARK_BENCH_DIR`, and fewer events than 1,000,000 as `WAYMARK_BENCH_EVENTS`.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::float_arithmetic,
+    reason = "a program that measures and prints"
+)]
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -136,7 +142,12 @@ fn large(dir: &Path, events: usize) {
     log.close().unwrap();
     let disk = bytes_under(dir);
     let ratio = disk as f64 / json as f64;
-    println!("  {:<48}{:>12} of {json} bytes of JSON: {ratio:.3}, target at most 0.40: {}", "on disk", disk, verdict(ratio <= 0.40));
+    println!(
+        "  {:<48}{:>12} of {json} bytes of JSON: {ratio:.3}, target at most 0.40: {}",
+        "on disk",
+        disk,
+        verdict(ratio <= 0.40)
+    );
     reopen(dir, events, "reopened after a close");
     fs::remove_file(dir.join("INDEX")).unwrap();
     reopen(dir, events, "reopened without INDEX, every event read");
@@ -147,7 +158,8 @@ fn large(dir: &Path, events: usize) {
     println!("  {verified:?}");
     let started = Instant::now();
     let histories = 2_000;
-    let read: usize = (0..histories).map(|n| log.history(&subject(n * 37 % last.len()), Position::START).unwrap().len()).sum();
+    let read: usize =
+        (0..histories).map(|n| log.history(&subject(n * 37 % last.len()), Position::START).unwrap().len()).sum();
     let micros = started.elapsed().as_micros() as f64 / histories as f64;
     println!("  {:<48}{micros:>12.0} µs for {} events", "a history", read / histories);
     println!("  {:<48}{:>12} MB resident at most", "memory", resident_mb());
@@ -172,7 +184,11 @@ fn scan(log: &SledLog, events: usize) {
         })
     });
     let rate = median(rates.collect());
-    println!("  {:<48}{rate:>12.0} a second, target at least 2000000: {}", "scanned in batches of 1,000", verdict(rate >= 2e6));
+    println!(
+        "  {:<48}{rate:>12.0} a second, target at least 2000000: {}",
+        "scanned in batches of 1,000",
+        verdict(rate >= 2e6)
+    );
 }
 
 fn reopen(dir: &Path, events: usize, how: &str) {
@@ -196,15 +212,21 @@ fn event_about(n: usize, about: usize, size: usize) -> Entry {
     let subject = subject(about);
     let id = EventId(Uuid::from_u128(scatter(n as u128)));
     let minutes = 30 + n % 240;
-    let mut leaf = format!("{{\"data\":{{\"activity\":\"at-work\",\"day\":\"2026-03-{:02}\",\"minutes\":{minutes}", 1 + n % 28);
+    let mut leaf =
+        format!("{{\"data\":{{\"activity\":\"at-work\",\"day\":\"2026-03-{:02}\",\"minutes\":{minutes}", 1 + n % 28);
     let rest = format!(
         "}},\"id\":\"{id}\",\"recordedtime\":\"2026-03-{:02}T09:{:02}:{:02}.{:06}Z\",\"source\":\"/waymark/coaching\",\"specversion\":\"1.0\",\"subject\":\"{subject}\",\"type\":\"waymark.coaching.hours-logged.v1\"}}",
-        1 + n % 28, n % 60, (n / 60) % 60, n % 1_000_000,
+        1 + n % 28,
+        n % 60,
+        (n / 60) % 60,
+        n % 1_000_000,
     );
     if leaf.len() + rest.len() + 120 < size {
         leaf += &format!(
             ",\"coach\":\"{}\",\"note\":{{\"sha256\":\"{:032x}{:032x}\"}}",
-            Uuid::from_u128(scatter(n as u128 % 300)), scatter(n as u128 + 1), scatter(n as u128 + 2),
+            Uuid::from_u128(scatter(n as u128 % 300)),
+            scatter(n as u128 + 1),
+            scatter(n as u128 + 2),
         );
         leaf += ",\"goals\":[\"travels-alone\",\"asks-for-help\",\"keeps-time\"],\"place\":\"warehouse\"";
     }

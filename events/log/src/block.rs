@@ -80,8 +80,7 @@ impl Rows {
     /// The block of these rows as bytes, and its hash.
     pub(crate) fn pack(&self, first: u64, previous: &Hash, root: &Hash) -> (Vec<u8>, Hash) {
         let packed = lz4_flex::block::compress(&self.bytes);
-        let (packing, body) =
-            if packed.len() < self.bytes.len() { (LZ4, &packed) } else { (STORED, &self.bytes) };
+        let (packing, body) = if packed.len() < self.bytes.len() { (LZ4, &packed) } else { (STORED, &self.bytes) };
         let mut block = Vec::with_capacity(HEADER + body.len() + HASH);
         block.extend_from_slice(&MAGIC);
         block.extend_from_slice(&self.count.to_le_bytes());
@@ -152,16 +151,13 @@ impl Block {
             root: part(head, 48),
         };
         let size = u32::from_le_bytes(part(head, 80)) as usize;
-        let body = bytes
-            .get(HEADER..bytes.len().saturating_sub(HASH))
-            .ok_or(Unreadable::Short(bytes.len()))?;
+        let body = bytes.get(HEADER..bytes.len().saturating_sub(HASH)).ok_or(Unreadable::Short(bytes.len()))?;
         if header.first == 0 || header.count == 0 || size > MOST_ROWS {
             return Err(Unreadable::Sizes { first: header.first, count: header.count, size });
         }
         let rows = match head[84] {
             STORED => body.to_vec(),
-            LZ4 => lz4_flex::block::decompress(body, size)
-                .map_err(|e| Unreadable::Packing(e.to_string()))?,
+            LZ4 => lz4_flex::block::decompress(body, size).map_err(|e| Unreadable::Packing(e.to_string()))?,
             other => return Err(Unreadable::Packing(format!("packing {other} is unknown"))),
         };
         let block = Self { header, rows };
@@ -177,8 +173,7 @@ impl Block {
 
     /// Unpacks a block after checking its hash, which is returned with it.
     pub(crate) fn check(bytes: &[u8]) -> Result<(Self, Hash), Unreadable> {
-        let (content, recorded) =
-            bytes.split_last_chunk::<HASH>().ok_or(Unreadable::Short(bytes.len()))?;
+        let (content, recorded) = bytes.split_last_chunk::<HASH>().ok_or(Unreadable::Short(bytes.len()))?;
         let hash: Hash = Sha256::digest(content).into();
         if hash != *recorded {
             return Err(Unreadable::Hash);

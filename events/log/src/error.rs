@@ -11,7 +11,9 @@ use crate::RootHash;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AppendError {
     /// Somebody else has appended to the subject in the meantime.
-    #[error("expected {expected} as the subject's last position but it is {current}: read its history again and decide anew")]
+    #[error(
+        "expected {expected} as the subject's last position but it is {current}: read its history again and decide anew"
+    )]
     Conflict {
         /// What the caller saw.
         expected: Position,
@@ -33,7 +35,9 @@ pub enum AppendError {
         reason: String,
     },
     /// It is not known whether the event is in the log.
-    #[error("the outcome is unknown: {reason}; look for the event's id in its subject's history once the log is open again")]
+    #[error(
+        "the outcome is unknown: {reason}; look for the event's id in its subject's history once the log is open again"
+    )]
     Unknown {
         /// What got in between.
         reason: String,
@@ -50,7 +54,9 @@ pub enum ReadError {
 
 /// Where the log is not what it was when it was written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the log is damaged at position {position}: {fault}; put the directory back from a backup or from another node's verified copy, and keep the damaged one aside")]
+#[error(
+    "the log is damaged at position {position}: {fault}; put the directory back from a backup or from another node's verified copy, and keep the damaged one aside"
+)]
 pub struct Damage {
     /// The first position that cannot be trusted.
     pub position: Position,
@@ -120,7 +126,9 @@ pub enum Fault {
         member: &'static str,
     },
     /// The index in memory and the events disagree.
-    #[error("the index does not lead here from the subject's next event; close the log, delete its INDEX file and open it again")]
+    #[error(
+        "the index does not lead here from the subject's next event; close the log, delete its INDEX file and open it again"
+    )]
     Index,
 }
 
@@ -134,7 +142,9 @@ pub enum OpenError {
         dir: PathBuf,
     },
     /// A later version of this program has written the log.
-    #[error("the log in {dir} has format {found} and this version reads up to {known}: use the newer version that wrote it")]
+    #[error(
+        "the log in {dir} has format {found} and this version reads up to {known}: use the newer version that wrote it"
+    )]
     Newer {
         /// The log's directory.
         dir: PathBuf,
@@ -144,7 +154,9 @@ pub enum OpenError {
         known: u32,
     },
     /// The directory does not hold a log, or not a whole one.
-    #[error("{dir} is not a whole log: {reason}; give an empty directory for a new log, or put this one back from a backup")]
+    #[error(
+        "{dir} is not a whole log: {reason}; give an empty directory for a new log, or put this one back from a backup"
+    )]
     NotALog {
         /// The directory.
         dir: PathBuf,
@@ -152,7 +164,9 @@ pub enum OpenError {
         reason: String,
     },
     /// What is there is not what was written.
-    #[error("the log in {dir} is not opened for writing: {damage}; to read what is left, open it for reading only; to go on without what is lost, say so with the position of the last event that is there")]
+    #[error(
+        "the log in {dir} is not opened for writing: {damage}; to read what is left, open it for reading only; to go on without what is lost, say so with the position of the last event that is there"
+    )]
     Damaged {
         /// The log's directory.
         dir: PathBuf,
@@ -160,7 +174,9 @@ pub enum OpenError {
         damage: Damage,
     },
     /// The position given as the last one after a loss is not the last one that is there.
-    #[error("asked to go on after position {asked} but the log in {dir} is whole up to {found}: say {found}, or put the log back from a copy")]
+    #[error(
+        "asked to go on after position {asked} but the log in {dir} is whole up to {found}: say {found}, or put the log back from a copy"
+    )]
     OtherLoss {
         /// The log's directory.
         dir: PathBuf,
@@ -170,16 +186,22 @@ pub enum OpenError {
         found: Position,
     },
     /// The engine's writes would not be durable in this build.
-    #[error("a test write reached the disk without a sync: this build does not replace the engine's sync_file_range and would lose acknowledged events on power loss; link event-log statically into the program")]
+    #[error(
+        "a test write reached the disk without a sync: this build does not replace the engine's sync_file_range and would lose acknowledged events on power loss; link event-log statically into the program"
+    )]
     NotDurable,
     /// The engine has put data where nobody syncs it.
-    #[error("{path} is not empty: the engine put data there that it never makes durable; put the log back from a backup")]
+    #[error(
+        "{path} is not empty: the engine put data there that it never makes durable; put the log back from a backup"
+    )]
     Blobs {
         /// The folder that should be empty.
         path: PathBuf,
     },
     /// The engine failed.
-    #[error("the engine did not open the log in {dir}: {reason}; if the disk is sound and has room, put the log back from a backup")]
+    #[error(
+        "the engine did not open the log in {dir}: {reason}; if the disk is sound and has room, put the log back from a backup"
+    )]
     Engine {
         /// The log's directory.
         dir: PathBuf,

@@ -22,12 +22,8 @@ impl Directory {
     pub(crate) fn lock(path: &Path) -> Result<Self, OpenError> {
         fs::create_dir_all(path).map_err(failed("create", path))?;
         let file = path.join("LOCK");
-        let lock = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&file)
-            .map_err(failed("open", &file))?;
+        let lock =
+            OpenOptions::new().create(true).truncate(false).write(true).open(&file).map_err(failed("open", &file))?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { path: path.into(), _lock: lock }),
             Err(TryLockError::WouldBlock) => Err(OpenError::AlreadyOpen { dir: path.into() }),
@@ -63,9 +59,10 @@ impl Directory {
             (true, Some(found)) if found > KNOWN => {
                 Err(OpenError::Newer { dir: self.path.clone(), found, known: KNOWN })
             }
-            (true | false, _) => Err(self.not_a_log(format!(
-                "FORMAT does not read \"{FIRST_LINE}\" and \"format {KNOWN}\" on two lines"
-            ))),
+            (true | false, _) => {
+                Err(self
+                    .not_a_log(format!("FORMAT does not read \"{FIRST_LINE}\" and \"format {KNOWN}\" on two lines")))
+            }
         }
     }
 

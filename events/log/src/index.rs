@@ -22,11 +22,7 @@ pub(crate) struct Index {
 
 impl Index {
     /// An index as it was once written down; `None` if it contradicts itself.
-    pub(crate) fn of(
-        before: Vec<u32>,
-        last: HashMap<Subject, u32>,
-        blocks: Vec<u32>,
-    ) -> Option<Self> {
+    pub(crate) fn of(before: Vec<u32>, last: HashMap<Subject, u32>, blocks: Vec<u32>) -> Option<Self> {
         let earlier = |(at, before): (usize, &u32)| (*before as usize) <= at;
         let known = |last: &u32| *last > 0 && *last as usize <= before.len();
         let firsts = before.iter().filter(|before| **before == 0).count();

@@ -11,8 +11,7 @@ use crate::index::Index;
 use crate::sled_log::fits;
 use crate::tree::Frontier;
 use crate::{
-    Appended, AppendError, Batch, Damage, Entry, EventLog, Head, Pending, ReadError, Stored,
-    Verified, verify,
+    AppendError, Appended, Batch, Damage, Entry, EventLog, Head, Pending, ReadError, Stored, Verified, verify,
 };
 
 /// A log that lives as long as this value, for tests and for what need not be kept.

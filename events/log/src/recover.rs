@@ -44,11 +44,12 @@ pub(crate) fn recover(store: &Store, head: &Head, spill: Option<Spill>) -> Recov
 }
 
 fn replay(store: &Store, head: &Head, from: Spill) -> Recovered {
-    let mut replay = Replay { head: *head, last: from.last, rows: Rows::default() , to: Recovered {
-        index: from.index,
-        frontier: from.frontier,
-        ..Recovered::default()
-    }};
+    let mut replay = Replay {
+        head: *head,
+        last: from.last,
+        rows: Rows::default(),
+        to: Recovered { index: from.index, frontier: from.frontier, ..Recovered::default() },
+    };
     let outcome = replay.run(store).and_then(|()| replay.at_the_end());
     let Replay { last, rows, mut to, .. } = replay;
     to.tail = Tail { link: last, rows };
@@ -75,8 +76,8 @@ impl Replay {
         let covered = self.to.index.len();
         for found in store.walk(self.to.index.blocks()) {
             let at = self.next();
-            let (number, bytes) = found.map_err(|e| at.unreadable(e))?;
-            let (block, hash) = Block::check(&bytes).map_err(|e| at.unreadable(e))?;
+            let (number, bytes) = found.map_err(|e| at.unreadable(&e))?;
+            let (block, hash) = Block::check(&bytes).map_err(|e| at.unreadable(&e))?;
             self.follow(number, covered, &block, hash)?;
             self.rows = block.into_rows();
         }
@@ -159,8 +160,7 @@ impl At {
         Damage { position: Position(self.0), fault }
     }
 
-    pub(crate) fn unreadable(self, reason: impl ToString) -> Damage {
+    pub(crate) fn unreadable(self, reason: &(impl ToString + ?Sized)) -> Damage {
         self.damage(Fault::Unreadable { reason: reason.to_string() })
     }
 }
-

@@ -94,9 +94,7 @@ impl Shared {
 
     /// The block with this position, from memory if it was read a short while ago.
     fn block(&self, position: Position) -> Result<Arc<Block>, Damage> {
-        let holds = |block: &Arc<Block>| {
-            (block.header.first..=block.header.last()).contains(&position.0)
-        };
+        let holds = |block: &Arc<Block>| (block.header.first..=block.header.last()).contains(&position.0);
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(at) = recent.iter().position(holds) {
             recent[..=at].rotate_right(1);
@@ -118,9 +116,9 @@ impl Shared {
     fn load(&self, position: Position) -> Result<Block, Damage> {
         let at = At(position.0);
         let number = self.state().index.block_of(position);
-        let found = self.store.get(number).map_err(|e| at.unreadable(e))?;
+        let found = self.store.get(number).map_err(|e| at.unreadable(&e))?;
         let bytes = found.ok_or_else(|| at.unreadable("it is gone"))?;
-        Block::read(&bytes).map_err(|e| at.unreadable(e))
+        Block::read(&bytes).map_err(|e| at.unreadable(&e))
     }
 
     pub(crate) fn batch(&self, after: Position, limit: usize) -> Result<Batch, ReadError> {
@@ -137,8 +135,8 @@ impl Shared {
             if reached < enough {
                 for found in self.store.walk(number + 1) {
                     let at = At(reached.0 + 1);
-                    let (_, bytes) = found.map_err(|e| at.unreadable(e))?;
-                    let block = Block::read(&bytes).map_err(|e| at.unreadable(e))?;
+                    let (_, bytes) = found.map_err(|e| at.unreadable(&e))?;
+                    let block = Block::read(&bytes).map_err(|e| at.unreadable(&e))?;
                     reached = self.take(block, reached, &mut blocks)?;
                     if reached >= enough {
                         break;

@@ -1,12 +1,12 @@
 //! The log on disk.
 
 use std::collections::VecDeque;
-use std::{fmt, fs};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
+use std::{fmt, fs};
 
 use events::{Position, Subject};
 use tokio::sync::watch;
@@ -18,8 +18,8 @@ use crate::shared::Shared;
 use crate::store::Store;
 use crate::writer::{Request, Writer};
 use crate::{
-    Access, AppendError, Batch, CloseError, Damage, Entry, EventLog, Fault, Head, OpenError,
-    Options, Pending, ReadError, Stored, Verified, spill, verify,
+    Access, AppendError, Batch, CloseError, Damage, Entry, EventLog, Fault, Head, OpenError, Options, Pending,
+    ReadError, Stored, Verified, spill, verify,
 };
 
 /// How many appends may wait for the writer before the next caller is made to wait.
@@ -135,13 +135,11 @@ impl EventLog for SledLog {
         }
         let (answer, pending) = Pending::new();
         let request = Request { entry, expected, answer };
-        match self.requests.as_ref().map(|requests| requests.send(request)) {
-            Some(Ok(())) => pending,
-            Some(Err(_)) | None => {
-                let reason = "its writer has ended".into();
-                Pending::known(Err(AppendError::Stopped { reason }))
-            }
+        if self.requests.as_ref().is_some_and(|requests| requests.send(request).is_ok()) {
+            return pending;
         }
+        let reason = "its writer has ended".into();
+        Pending::known(Err(AppendError::Stopped { reason }))
     }
 
     fn history(&self, subject: &Subject, after: Position) -> Result<Vec<Stored>, ReadError> {
@@ -176,10 +174,7 @@ pub(crate) fn fits(entry: &Entry) -> Result<(), AppendError> {
 }
 
 /// Opens HEAD, or makes it and FORMAT in a directory that has neither and no events.
-fn open_head(
-    directory: &Directory,
-    access: Access,
-) -> Result<(HeadFile, Option<Head>), OpenError> {
+fn open_head(directory: &Directory, access: Access) -> Result<(HeadFile, Option<Head>), OpenError> {
     let path = directory.path().join("HEAD");
     let there = |path: &Path| fs::exists(path).map_err(failed("look for", path));
     let open = || HeadFile::open(&path).map_err(failed("read", &path));
@@ -203,12 +198,7 @@ fn no_head(end: Head) -> Damage {
 }
 
 /// Whether a log that ends at `head`, perhaps because of `damage`, is opened as was asked.
-fn admit(
-    directory: &Directory,
-    access: Access,
-    head: &Head,
-    damage: Option<&Damage>,
-) -> Result<(), OpenError> {
+fn admit(directory: &Directory, access: Access, head: &Head, damage: Option<&Damage>) -> Result<(), OpenError> {
     let dir = directory.path().to_path_buf();
     match (access, damage) {
         (Access::Write, None) | (Access::Read, _) => Ok(()),
@@ -225,4 +215,3 @@ fn admit(
         }
     }
 }
-

@@ -48,12 +48,7 @@ pub(crate) struct Spill {
 }
 
 /// Writes INDEX, durably.
-pub(crate) fn write(
-    path: &Path,
-    index: &Index,
-    frontier: &Frontier,
-    last: &Link,
-) -> io::Result<()> {
+pub(crate) fn write(path: &Path, index: &Index, frontier: &Frontier, last: &Link) -> io::Result<()> {
     files::replace(path, &to_bytes(index, frontier, last))
 }
 

@@ -33,10 +33,7 @@ struct Walked {
 }
 
 /// Checks every block up to the head: hash, chain, root, density, and each of its events.
-pub(crate) fn on_disk(
-    shared: &Shared,
-    progress: &mut dyn FnMut(Position),
-) -> Result<Verified, Damage> {
+pub(crate) fn on_disk(shared: &Shared, progress: &mut dyn FnMut(Position)) -> Result<Verified, Damage> {
     let head = shared.state().head;
     let mut walked = Walked::default();
     let mut previous: Hash = [0; 32];
@@ -44,8 +41,8 @@ pub(crate) fn on_disk(
     while walked.frontier.size() < head.position.0 {
         let at = At(walked.frontier.size() + 1);
         let Some(found) = blocks.next() else { break };
-        let (number, bytes) = found.map_err(|e| at.unreadable(e))?;
-        let (block, hash) = Block::check(&bytes).map_err(|e| at.unreadable(e))?;
+        let (number, bytes) = found.map_err(|e| at.unreadable(&e))?;
+        let (block, hash) = Block::check(&bytes).map_err(|e| at.unreadable(&e))?;
         if number != walked.blocks + 1 || block.header.first != at.0 {
             return Err(at.damage(Fault::Gap { found: Position(block.header.first) }));
         }
@@ -60,10 +57,7 @@ pub(crate) fn on_disk(
 }
 
 /// Checks every entry of a log in memory.
-pub(crate) fn in_memory(
-    state: &memory::State,
-    progress: &mut dyn FnMut(Position),
-) -> Result<Verified, Damage> {
+pub(crate) fn in_memory(state: &memory::State, progress: &mut dyn FnMut(Position)) -> Result<Verified, Damage> {
     let mut walked = Walked::default();
     for (position, entry) in state.after(Position::START) {
         let (subject, id) = (entry.subject(), entry.id());
@@ -102,7 +96,7 @@ impl Walked {
         before: Option<Position>,
     ) -> Result<(), Damage> {
         let at = At(position.0);
-        let identity: Identity = serde_json::from_slice(leaf).map_err(|e| at.unreadable(e))?;
+        let identity: Identity = serde_json::from_slice(leaf).map_err(|e| at.unreadable(&e))?;
         if identity.id.parse() != Ok(id.0) {
             return Err(at.damage(Fault::Identity { member: "id" }));
         }

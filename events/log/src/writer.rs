@@ -185,8 +185,7 @@ impl Writer {
         let more: usize = group.accepted.iter().map(|request| row_size(&request.entry)).sum();
         let Tail { link, rows } = &self.tail;
         let grows = rows.count() > 0 && rows.bytes() + more <= self.options.grow_blocks_to;
-        let (previous, mut rows) =
-            if grows { (link.previous, rows.clone()) } else { (link.hash, Rows::default()) };
+        let (previous, mut rows) = if grows { (link.previous, rows.clone()) } else { (link.hash, Rows::default()) };
         group.accepted.iter().for_each(|request| rows.push(&request.entry));
         (!grows, previous, rows)
     }

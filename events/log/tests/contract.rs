@@ -1,5 +1,6 @@
 //! What every log promises, told once and run on each: in memory, on disk, and on disk with blocks
 //! that never grow.
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod common;
 
@@ -150,7 +151,8 @@ fn the_largest_event_is_taken_and_read_back(log: &dyn EventLog) {
     let largest = sized(1, 1, Entry::MOST_BYTES - overhead);
     assert_eq!(largest.size(), Entry::MOST_BYTES);
     fill(log, 2, 5, 1);
-    let pending: Vec<_> = (1..6).map(|n| log.append(sized(1, n, Entry::MOST_BYTES - overhead), Position::START)).collect();
+    let pending: Vec<_> =
+        (1..6).map(|n| log.append(sized(1, n, Entry::MOST_BYTES - overhead), Position::START)).collect();
     for pending in pending {
         pending.wait().unwrap();
     }

@@ -1,5 +1,6 @@
 //! The process is killed while many threads append, again and again on the same directories. Whatever
 //! was acknowledged must be there, with the same bytes, in a log that is whole.
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod common;
 
@@ -65,11 +66,10 @@ fn run_and_kill(dir: &Path, round: u64, acks: usize) -> HashMap<u64, u64> {
             let (Ok(n), Ok(position)) = (n.parse(), position.parse()) else { break };
             assert_eq!(acknowledged.insert(n, position), None, "event {n} acknowledged twice");
         }
-        if line == "open" || line.starts_with("ack ") {
-            if acknowledged.len() >= acks && !killed {
-                child.kill().unwrap();
-                killed = true;
-            }
+        let ready = line == "open" || line.starts_with("ack ");
+        if ready && acknowledged.len() >= acks && !killed {
+            child.kill().unwrap();
+            killed = true;
         }
     }
     assert!(killed, "the child ended by itself after {} events", acknowledged.len());
@@ -96,7 +96,7 @@ fn check(dir: &Path, known: &HashMap<u64, u64>) -> usize {
 
 /// Threads have subjects of their own and one that they contend for.
 fn about(n: u64) -> u64 {
-    if n % 5 == 0 { 0 } else { 1 + n / THREAD % (ROUND / THREAD) * 3 + n % 3 }
+    if n.is_multiple_of(5) { 0 } else { 1 + n / THREAD % (ROUND / THREAD) * 3 + n % 3 }
 }
 
 #[test]

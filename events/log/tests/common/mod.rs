@@ -1,6 +1,6 @@
 //! Events to append, and logs to append them to.
 
-#![allow(dead_code, clippy::allow_attributes, reason = "each test file uses a part")]
+#![allow(dead_code, clippy::allow_attributes, clippy::print_stdout, reason = "each test file uses a part")]
 
 use std::path::Path;
 
@@ -28,7 +28,7 @@ pub(crate) fn sized(n: u64, about: u64, more: usize) -> Entry {
         "{{\"data\":{{\"minutes\":{n},\"note\":\"{}\"}},\"id\":\"{id}\",\"subject\":\"{subject}\"}}",
         &words[..more],
     );
-    let sealed = (n % 3 == 0).then(|| format!("sealed content of event {n}").into_bytes());
+    let sealed = n.is_multiple_of(3).then(|| format!("sealed content of event {n}").into_bytes());
     Entry::new(id, subject, leaf.into_bytes(), sealed)
 }
 

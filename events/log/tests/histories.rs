@@ -1,0 +1,101 @@
+//! Random histories, with the log in memory as the oracle: whatever is asked of both, the log on disk
+//! answers the same, also after it was closed or its index was lost in the middle.
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+mod common;
+
+use common::{all, noisy, sized, small, subject};
+use event_log::{Entry, EventLog, MemoryLog, Options, SledLog};
+use events::Position;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+/// Something that is done to both logs.
+#[derive(Clone, Debug)]
+enum Step {
+    /// Appends, each about a subject, all waiting together; `stale` of 0 has seen everything.
+    Append(Vec<(u64, usize, usize, u64)>),
+    /// Reads a subject's history and some of everything, from somewhere.
+    Read { about: u64, after: u64, limit: usize },
+    /// Closes and opens again, with or without the index that was spilled.
+    Reopen { keep_index: bool, grow: usize, spill_every: u64 },
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let append = (0..6_u64, 0..3_000_usize, 0..3_000_usize, prop_oneof![6 => Just(0_u64), 1 => 1..4_u64]);
+    prop_oneof![
+        6 => prop::collection::vec(append, 1..30).prop_map(Step::Append),
+        2 => (0..7_u64, 0..80_u64, 0..60_usize)
+            .prop_map(|(about, after, limit)| Step::Read { about, after, limit }),
+        1 => (any::<bool>(), prop_oneof![Just(0), Just(4_000), Just(40_000)], 1..100_u64)
+            .prop_map(|(keep_index, grow, spill_every)| Step::Reopen { keep_index, grow, spill_every }),
+    ]
+}
+
+#[test]
+fn the_log_on_disk_answers_as_the_one_in_memory_whatever_happens() {
+    let mut random = common::Random::seeded();
+    let mut seed = [0; 32];
+    seed.fill_with(|| u8::try_from(random.below(256)).unwrap());
+    let config = Config { cases: 60, failure_persistence: None, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
+    runner.run(&prop::collection::vec(step(), 1..25), |steps| Ok(play(&steps))).unwrap();
+}
+
+fn play(steps: &[Step]) {
+    let dir = tempfile::tempdir().unwrap();
+    let memory = MemoryLog::new();
+    let mut disk = Some(SledLog::open(dir.path(), small()).unwrap());
+    let mut n = 0;
+    for step in steps {
+        match step {
+            Step::Append(appends) => append(&memory, disk.as_ref().unwrap(), appends, &mut n),
+            Step::Read { about, after, limit } => {
+                read(&memory, disk.as_ref().unwrap(), *about, Position(*after), *limit);
+            }
+            Step::Reopen { keep_index, grow, spill_every } => {
+                disk.take().unwrap().close().unwrap();
+                if !keep_index {
+                    let _ = std::fs::remove_file(dir.path().join("INDEX"));
+                }
+                let options = Options { grow_blocks_to: *grow, spill_every: *spill_every, ..small() };
+                disk = Some(SledLog::open(dir.path(), options).unwrap());
+            }
+        }
+        assert_eq!(disk.as_ref().unwrap().head(), memory.head());
+    }
+    let disk = disk.unwrap();
+    assert_eq!(all(&disk, 20), all(&memory, 20));
+    let (on_disk, in_memory) = (disk.verify(&mut |_| ()).unwrap(), memory.verify(&mut |_| ()).unwrap());
+    assert_eq!(
+        (on_disk.head, on_disk.subjects, on_disk.sealed),
+        (in_memory.head, in_memory.subjects, in_memory.sealed)
+    );
+    assert_eq!(std::fs::read_dir(dir.path().join("engine/blobs")).unwrap().count(), 0);
+}
+
+/// Sends all to the disk at once; memory, asked in the same order, must have said the same of each.
+fn append(memory: &MemoryLog, disk: &SledLog, appends: &[(u64, usize, usize, u64)], n: &mut u64) {
+    let mut answers = Vec::new();
+    for (about, plain, noise, stale) in appends {
+        *n += 1;
+        let noisy = || noisy(*n, *about, *noise);
+        let entry: Entry = if noise % 3 == 0 { noisy() } else { sized(*n, *about, *plain) };
+        let expected = Position(memory.last(&subject(*about)).0.saturating_sub(*stale));
+        let pending = disk.append(entry.clone(), expected);
+        answers.push((pending, memory.append(entry, expected).wait()));
+    }
+    for (pending, expected) in answers {
+        assert_eq!(pending.wait(), expected);
+    }
+}
+
+fn read(memory: &MemoryLog, disk: &SledLog, about: u64, after: Position, limit: usize) {
+    let about = subject(about);
+    assert_eq!(disk.last(&about), memory.last(&about));
+    assert_eq!(disk.history(&about, after), memory.history(&about, after));
+    let (one, other) = (disk.batch(after, limit).unwrap(), memory.batch(after, limit).unwrap());
+    assert!(one.iter().zip(other.iter()).all(|(one, other)| one == other));
+    assert_eq!(one.is_empty(), other.is_empty());
+    assert!(one.len() >= limit.min(usize::try_from(disk.head().position.0.saturating_sub(after.0)).unwrap()));
+}
