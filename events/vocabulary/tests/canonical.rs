@@ -1,0 +1,118 @@
+//! Any event at all is read back from its canonical bytes as it was, and has only one such form.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
+
+use events::funding::{CostBasis, CostHead, CostIncurred, Funder};
+use events::referrals::{EnteredInError, ReferralSource, Referred, TasterCompleted};
+use events::{
+    Attribution, CommandHash, Event, EventId, Fact, Line, LocalAuthority, Pence, PersonId, Position, ProviderId,
+    Recorded, Sealed, SealedNote, Subject, SubjectKind, Trace,
+};
+use jiff::Timestamp;
+use jiff::civil::{Date, date};
+use proptest::option;
+use proptest::prelude::*;
+use uuid::Uuid;
+
+proptest! {
+    #[test]
+    fn any_event_is_read_back_from_its_canonical_bytes(event in event()) {
+        let bytes = event.to_canonical().unwrap();
+        let read = Recorded::decode(Position(1), &bytes).unwrap().event;
+        prop_assert_eq!(&read, &event);
+        prop_assert_eq!(read.to_canonical().unwrap(), bytes);
+    }
+
+    /// RFC 8785: members in order, no white space, only the escapes that must be.
+    #[test]
+    fn the_bytes_of_any_event_are_canonical(event in event()) {
+        let text = String::from_utf8(event.to_canonical().unwrap()).unwrap();
+        let parsed: serde_json::Value = serde_json::from_str(&text).unwrap();
+        prop_assert_eq!(serde_json::to_string(&parsed).unwrap(), text.clone());
+        let escapes = text.replace("\\\\", "");
+        prop_assert!(!escapes.contains("\\u") && !escapes.contains("\\/"), "{}", text);
+    }
+}
+
+prop_compose! {
+    fn event()(
+        (id, subject, correlation) in (id(), subject(), option::of(id())),
+        fact in fact(),
+        (happened, recorded) in (day(), 0i64..4_000_000_000_000_000),
+        (actor, on_behalf_of, reason) in (line(), option::of(line()), option::of(line())),
+        (causation, traceparent) in (option::of(id().prop_map(EventId)), option::of(line())),
+        (command, sealed) in (any::<[u8; 16]>(), option::of((id(), any::<Vec<u8>>()))),
+    ) -> Event {
+        Event {
+            id: EventId(id),
+            subject,
+            fact,
+            happened,
+            recorded: Timestamp::from_microsecond(recorded).unwrap(),
+            by: Attribution { actor, on_behalf_of, reason },
+            trace: Trace { correlation, causation, traceparent },
+            command: CommandHash(command),
+            sealed: sealed.map(|(person, bytes)| SealedNote { person: PersonId(person), hash: Sealed(bytes).hash() }),
+        }
+    }
+}
+
+fn fact() -> impl Strategy<Value = Fact> {
+    prop_oneof![referred(), taster(), cost(), error()]
+}
+
+prop_compose! {
+    fn referred()(
+        (date, provider, person) in (day(), id(), id()),
+        (reference, school_year, wished_sectors) in (line(), option::of(line()), prop::collection::vec(line(), 0..4)),
+        source in prop::sample::select(ReferralSource::ALL),
+        area in 0..1_000_000,
+    ) -> Fact {
+        let (provider, person) = (ProviderId(provider), PersonId(person));
+        let home_authority = LocalAuthority::new(&format!("E08{area:06}")).unwrap();
+        Referred { date, provider, reference, person, home_authority, source, school_year, wished_sectors, personal: None }
+            .into()
+    }
+}
+
+prop_compose! {
+    fn taster()(date in day(), sector in line(), rating in option::of(any::<u8>())) -> Fact {
+        TasterCompleted { date, sector, employer: None, rating }.into()
+    }
+}
+
+prop_compose! {
+    fn cost()(
+        date in day(),
+        // RFC 8785 knows integers up to 2^53: more pence than there are.
+        pence in -(1i64 << 53)..=1 << 53,
+        head in prop::sample::select(CostHead::ALL),
+        funder in prop::sample::select(Funder::ALL),
+    ) -> Fact {
+        CostIncurred { date, head, funder, pence: Pence(pence), basis: CostBasis::Actual }.into()
+    }
+}
+
+prop_compose! {
+    fn error()(date in day(), event in id(), reason in line()) -> Fact {
+        EnteredInError { event: EventId(event), date, reason }.into()
+    }
+}
+
+/// Text in any script, with quotes, backslashes and whatever else a line may have.
+fn line() -> impl Strategy<Value = Line> {
+    let odd = prop_oneof!["[\"\\\\/<>&'\u{2028}\u{feff}\u{e9}\u{1f600}]{1,8}", "\\PC{1,60}", "[a-z ]{1,200}"];
+    odd.prop_filter_map("a line", |text: String| Line::new(&text).ok())
+}
+
+fn subject() -> impl Strategy<Value = Subject> {
+    (prop::sample::select(&SubjectKind::ALL[..]), id()).prop_map(|(kind, id)| Subject { kind, id })
+}
+
+fn day() -> impl Strategy<Value = Date> {
+    (0..100_000i64).prop_map(|days| date(1900, 1, 1).saturating_add(jiff::Span::new().days(days)))
+}
+
+fn id() -> impl Strategy<Value = Uuid> {
+    any::<u128>().prop_map(Uuid::from_u128)
+}

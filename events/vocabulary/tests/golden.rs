@@ -1,0 +1,186 @@
+//! One canonical event for every type and version ever written, each a file that never changes: what
+//! is in a log today must be read by every later program.
+//!
+//! `WAYMARK_UPDATE=1` writes files for new types from `tests/examples`. It never writes over one.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
+
+use std::fs::{self, OpenOptions};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use events::{
+    CommandHash, EventId, EventType, Nonce, PersonId, PersonKey, Personal, Position, ProviderId, Recorded, Sealed,
+    Subject, Ukprn,
+};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+mod examples {
+    pub(crate) mod coaching;
+    pub(crate) mod funding;
+    pub(crate) mod outcomes;
+    pub(crate) mod placements;
+    pub(crate) mod referrals;
+}
+
+/// An event's bytes, and the sealed bytes beside it in base64, where it has any.
+struct Golden {
+    name: String,
+    bytes: Vec<u8>,
+    sealed: Option<String>,
+}
+
+/// Every golden file, after missing ones were written if that was asked for.
+static GOLDENS: LazyLock<Vec<Golden>> = LazyLock::new(|| {
+    if std::env::var_os("WAYMARK_UPDATE").is_some() {
+        events::types().for_each(write_missing);
+    }
+    let files = fs::read_dir(folder()).unwrap().map(|file| file.unwrap().path());
+    let events = files.filter(|path| path.extension().is_some_and(|extension| extension == "json"));
+    events.map(|path| read(&path)).collect()
+});
+
+#[test]
+fn every_kind_of_event_has_a_golden_file() {
+    for kind in events::types() {
+        let name = kind.full_name();
+        let golden = GOLDENS.iter().find(|golden| golden.name == name);
+        let golden = golden.unwrap_or_else(|| panic!("golden/{name}.json is missing: run with WAYMARK_UPDATE=1"));
+        assert_eq!(golden.sealed.is_some(), kind.sealed.is_some(), "golden/{name}.sealed");
+    }
+}
+
+#[test]
+fn a_golden_event_is_read_and_written_back_byte_for_byte() {
+    for golden in &*GOLDENS {
+        let recorded = decode(golden);
+        assert_eq!(recorded.event.fact.event_type().full_name(), golden.name);
+        let written = String::from_utf8(recorded.event.to_canonical().unwrap()).unwrap();
+        assert_eq!(written, String::from_utf8_lossy(&golden.bytes), "{}", golden.name);
+    }
+}
+
+/// RFC 8785 without floats: members in order, no white space, the shortest escapes. A parsed
+/// `Value` keeps its members in order, so writing it again is the canonical form.
+#[test]
+fn a_golden_event_is_in_canonical_form() {
+    for golden in &*GOLDENS {
+        let text = String::from_utf8(golden.bytes.clone()).unwrap();
+        let parsed: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(serde_json::to_string(&parsed).unwrap(), text, "{}", golden.name);
+    }
+}
+
+#[test]
+fn sealed_content_of_a_golden_event_opens_with_the_persons_key() {
+    for golden in GOLDENS.iter().filter(|golden| golden.sealed.is_some()) {
+        let mut event = decode(golden).event;
+        let note = event.sealed.expect("a note of what is sealed");
+        let sealed = Sealed(URL_SAFE_NO_PAD.decode(golden.sealed.as_ref().unwrap()).unwrap());
+        assert_eq!(sealed.hash(), note.hash, "{}", golden.name);
+
+        let content = key().open(event.id, event.fact.event_type(), note.person, &sealed.0).unwrap();
+        assert!(content.as_object().is_some_and(|fields| !fields.is_empty()));
+        event.fact.open(Personal { person: note.person, content: content.clone() }).unwrap();
+        assert_eq!(event.fact.personal().unwrap().content, content, "{}", golden.name);
+        let open = String::from_utf8_lossy(&golden.bytes).into_owned();
+        assert_eq!(event.to_canonical().unwrap(), golden.bytes, "opened content never reaches the log");
+        assert!(!open.contains("Openshaw") && !open.contains("2002-08-17"), "{}", golden.name);
+    }
+}
+
+#[test]
+fn a_golden_file_that_is_there_is_never_written_over() {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("frozen.json");
+    fs::write(&path, "as it was").unwrap();
+    write_new(&path, b"otherwise");
+    assert_eq!(fs::read(&path).unwrap(), b"as it was");
+}
+
+/// Every import, on any machine and in any year, must find the same things under the same names.
+#[test]
+fn ids_that_follow_from_names_never_change() {
+    let provider = ProviderId::of(&Ukprn::new("10000001").unwrap());
+    assert_eq!(provider.to_string(), "49b8f6b5-b52f-5d04-9215-803b6a145198");
+    assert_eq!(provider.names("internship", "NF-001").to_string(), "9be0e8e6-1eb4-5a23-ad7d-a5f350f021ad");
+    assert_eq!(EventId::of(provider.subject(), "row 1").to_string(), "2b5450b9-5f7b-5a1d-b15e-614f2581fc1c");
+    assert_eq!(CommandHash::of(b"{}", None).to_string(), "x08wCP3S98WuVEarLlImKQ");
+    assert_eq!(CommandHash::of(b"{}", Some(&key())).to_string(), "0JaROSHCdCFMRL0UuCurTg");
+}
+
+fn write_missing(kind: &EventType) {
+    let name = kind.full_name();
+    let (data, personal) = example(kind);
+    let id = EventId(Uuid::from_u128(0x3c8d_72e4_91ab_5e0a_9a53_0f8f_3a4f_4c11));
+    let subject = Subject { kind: kind.subject, id: Uuid::from_u128(0x0b9f_6e9c_0c3e_5f0a_9a53_0f8f_3a4f_4c11) };
+    let day = data["date"].as_str().unwrap();
+    let mut event = json!({
+        "actor": "northfield-office",
+        "commandhash": CommandHash([7; 16]),
+        "correlationid": Uuid::from_u128(0x2f77_1b1e_58a4_5b60_8a2e_6b1c_0d3f_7a90),
+        "data": data,
+        "dataschema": format!("/schemas/{name}.json"),
+        "id": id,
+        "recordedtime": "2025-09-01T08:30:00.123456Z",
+        "source": format!("/waymark/{}", kind.context),
+        "specversion": "1.0",
+        "subject": subject,
+        "time": format!("{day}T00:00:00Z"),
+        "type": name,
+    });
+    if let Some(error) = data.get("event") {
+        event["causationid"] = error.clone();
+        event["onbehalfof"] = json!("Northfield College");
+        event["reason"] = json!("found in the spring check");
+        event["traceparent"] = json!("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    }
+    if let Some(content) = personal {
+        let person = PersonId(Uuid::from_u128(0x7d44_4840_9dc0_5112_b6ad_1f2f_5a3c_9e11));
+        let sealed = key().seal(Nonce([1; 12]), id, kind, person, &content).unwrap();
+        event["sealedhash"] = json!(sealed.hash());
+        event["sealedperson"] = json!(person);
+        write_new(&folder().join(format!("{name}.sealed")), URL_SAFE_NO_PAD.encode(sealed.0).as_bytes());
+    }
+    write_new(&folder().join(format!("{name}.json")), event.to_string().as_bytes());
+}
+
+/// An example of this kind: its data, and what is sealed with it.
+fn example(kind: &EventType) -> (Value, Option<Value>) {
+    let name = format!("{}.v{}", kind.name, kind.version);
+    let found = match kind.context {
+        "referrals" => examples::referrals::example(&name),
+        "placements" => examples::placements::example(&name),
+        "coaching" => examples::coaching::example(&name),
+        "funding" => examples::funding::example(&name),
+        "outcomes" => examples::outcomes::example(&name),
+        other => panic!("no examples of {other}"),
+    };
+    found.unwrap_or_else(|| panic!("tests/examples/{}.rs has no {name}: write one", kind.context))
+}
+
+fn key() -> PersonKey {
+    PersonKey([7; 32])
+}
+
+fn decode(golden: &Golden) -> Recorded {
+    Recorded::decode(Position(1), &golden.bytes).unwrap_or_else(|error| panic!("{}: {error}", golden.name))
+}
+
+fn read(path: &Path) -> Golden {
+    let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+    Golden { name, bytes: fs::read(path).unwrap(), sealed: fs::read_to_string(path.with_extension("sealed")).ok() }
+}
+
+fn write_new(path: &Path, bytes: &[u8]) {
+    if let Ok(mut file) = OpenOptions::new().write(true).create_new(true).open(path) {
+        file.write_all(bytes).unwrap();
+    }
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("golden")
+}
