@@ -134,7 +134,8 @@ pub(crate) fn sound(cell: &str) -> Result<&str, String> {
 }
 
 fn whole(cell: &str, least: i64, most: i64) -> Result<i64, String> {
-    let digits = cell.split_once('.').map_or(cell, |(whole, rest)| if rest.bytes().all(|b| b == b'0') { whole } else { cell });
+    let digits =
+        cell.split_once('.').map_or(cell, |(whole, rest)| if rest.bytes().all(|b| b == b'0') { whole } else { cell });
     let number: i64 = digits.parse().map_err(|_| "is no whole number: write digits only".to_owned())?;
     if (least..=most).contains(&number) {
         return Ok(number);

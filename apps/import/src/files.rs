@@ -105,7 +105,9 @@ fn missing_hint(column: &str, header: &[String], sheet: &Sheet) -> String {
     if let Some((_, sign)) = other {
         return format!(" The file seems to part its columns by another sign: say delimiter = {sign} for this sheet.");
     }
-    nearest(column, header.iter().map(String::as_str)).map(|near| format!(" \"{near}\" comes near.")).unwrap_or_default()
+    nearest(column, header.iter().map(String::as_str))
+        .map(|near| format!(" \"{near}\" comes near."))
+        .unwrap_or_default()
 }
 
 fn unused(name: &str, header: &[String], places: &[usize], sheet: &Sheet) -> Result<(), FileError> {
@@ -116,9 +118,5 @@ fn unused(name: &str, header: &[String], places: &[usize], sheet: &Sheet) -> Res
     if strange.is_empty() {
         return Ok(());
     }
-    Err(FileError::UnknownColumns {
-        file: name.to_owned(),
-        sheet: sheet.name.to_string(),
-        columns: quoted(strange),
-    })
+    Err(FileError::UnknownColumns { file: name.to_owned(), sheet: sheet.name.to_string(), columns: quoted(strange) })
 }

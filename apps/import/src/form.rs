@@ -13,10 +13,15 @@ pub(crate) enum Form {
     Minutes,
     Pence,
     YesNo,
-    Whole { least: i64, most: i64 },
+    Whole {
+        least: i64,
+        most: i64,
+    },
     /// One of these words.
     Word(Vec<String>),
-    Text { limit: usize },
+    Text {
+        limit: usize,
+    },
     List(Box<Form>),
     /// More than a cell can hold.
     Beyond,
@@ -88,10 +93,11 @@ fn form(root: &Value, schema: &Value, depth: usize) -> Form {
             let bound = |key: &str, otherwise: i64| schema.get(key).and_then(Value::as_i64).unwrap_or(otherwise);
             Form::Whole { least: bound("minimum", i64::MIN), most: bound("maximum", i64::MAX) }
         }
-        Some("array") => match form(root, schema.get("items").unwrap_or(&Value::Null), depth + 1) {
-            Form::Beyond | Form::List(_) => Form::Beyond,
-            item => Form::List(Box::new(item)),
-        },
+        Some("array") => {
+            let item = form(root, schema.get("items").unwrap_or(&Value::Null), depth + 1);
+            let fits = !matches!(item, Form::Beyond | Form::List(_));
+            if fits { Form::List(Box::new(item)) } else { Form::Beyond }
+        }
         _ => Form::Beyond,
     }
 }
@@ -154,17 +160,24 @@ mod tests {
 
     #[test]
     fn optional_fields_have_many_spellings_in_a_schema() {
-        let root = json!({ "$defs": { "Day": { "type": "string", "format": "date" }, "Round": { "$ref": "#/$defs/Round" } } });
+        let root =
+            json!({ "$defs": { "Day": { "type": "string", "format": "date" }, "Round": { "$ref": "#/$defs/Round" } } });
         let of = |schema: Value| form(&root, &schema, 0);
         assert_eq!(of(json!({ "anyOf": [{ "$ref": "#/$defs/Day" }, { "type": "null" }] })), Form::Date);
         assert_eq!(of(json!({ "type": ["string", "null"], "format": "date" })), Form::Date);
         assert_eq!(of(json!({ "allOf": [{ "$ref": "#/$defs/Day" }] })), Form::Date);
-        assert_eq!(of(json!({ "type": ["integer", "null"], "minimum": 1, "maximum": 7 })), Form::Whole { least: 1, most: 7 });
+        assert_eq!(
+            of(json!({ "type": ["integer", "null"], "minimum": 1, "maximum": 7 })),
+            Form::Whole { least: 1, most: 7 }
+        );
         assert_eq!(
             of(json!({ "oneOf": [{ "const": "a" }, { "const": "b" }, { "type": "null" }] })),
             Form::Word(vec!["a".to_owned(), "b".to_owned()])
         );
-        assert_eq!(of(json!({ "type": "array", "items": { "type": "string", "maxLength": 9 } })), Form::List(Box::new(Form::Text { limit: 9 })));
+        assert_eq!(
+            of(json!({ "type": "array", "items": { "type": "string", "maxLength": 9 } })),
+            Form::List(Box::new(Form::Text { limit: 9 }))
+        );
         assert_eq!(of(json!({ "$ref": "#/$defs/Round" })), Form::Beyond);
         assert_eq!(of(json!({ "type": "object" })), Form::Beyond);
     }

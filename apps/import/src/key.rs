@@ -69,7 +69,8 @@ mod tests {
 
     #[test]
     fn the_form_of_a_key_is_frozen() {
-        let key = key("coaching.log-hours", ["2024-09-30", "dean prescott", "nf-002", "09:00:00", "café/1"], provider());
+        let key =
+            key("coaching.log-hours", ["2024-09-30", "dean prescott", "nf-002", "09:00:00", "café/1"], provider());
         assert_eq!(key, "import/coaching.log-hours/2024-09-30/dean prescott/nf-002/09:00:00/caf%C3%A9%2F1");
         assert_eq!(again(&key, 2), format!("{key}~2"));
     }

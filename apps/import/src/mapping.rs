@@ -130,9 +130,15 @@ pub(crate) struct Field {
 pub(crate) enum Source {
     Constant(Value),
     Cell(Slot),
-    Joined { slots: Vec<Slot>, join: String },
+    Joined {
+        slots: Vec<Slot>,
+        join: String,
+    },
     /// From the row of another sheet that has the same values in some columns.
-    Lookup { lookup: usize, here: Vec<Slot> },
+    Lookup {
+        lookup: usize,
+        here: Vec<Slot>,
+    },
 }
 
 /// A column of one sheet, asked for from another.

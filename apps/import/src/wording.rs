@@ -15,8 +15,7 @@ pub(crate) fn comparable(text: &str) -> String {
 /// The text, cut short for a message, with what cannot be shown made visible.
 pub(crate) fn excerpt(text: &str) -> String {
     const LIMIT: usize = 60;
-    let mut short: String =
-        text.chars().take(LIMIT).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    let mut short: String = text.chars().take(LIMIT).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
     if text.chars().nth(LIMIT).is_some() {
         short.push('…');
     }

@@ -20,7 +20,7 @@ impl Dates {
     pub(crate) fn of_days(patterns: &[String]) -> Result<Self, String> {
         let day = Date::constant(2024, 9, 30);
         for pattern in patterns {
-            let told = DateTime::from_parts(day, Time::constant(9, 5, 0));
+            let told = DateTime::from_parts(day, Time::constant(9, 5, 0, 0));
             let read = strtime::format(pattern, told).and_then(|text| strtime::parse(pattern, text)?.to_date());
             if read.ok() != Some(day) {
                 return Err(format!(
@@ -37,7 +37,7 @@ impl Dates {
     /// # Errors
     /// The pattern that cannot tell a time, and why.
     pub(crate) fn of_times(patterns: &[String]) -> Result<Self, String> {
-        let time = Time::constant(14, 5, 0);
+        let time = Time::constant(14, 5, 0, 0);
         for pattern in patterns {
             let read = strtime::format(pattern, time).and_then(|text| strtime::parse(pattern, text)?.to_time());
             if read.ok() != Some(time) {
@@ -64,14 +64,20 @@ impl Dates {
         if read {
             return Err("is no day of the calendar: correct the date".to_owned());
         }
-        Err(format!("is no date of the form {}: correct it, or add its form to dates in the mapping", self.0.join(" or ")))
+        Err(format!(
+            "is no date of the form {}: correct it, or add its form to dates in the mapping",
+            self.0.join(" or ")
+        ))
     }
 
     /// The time of day that a cell names.
     pub(crate) fn time(&self, cell: &str) -> Result<Time, String> {
         let told = self.0.iter().find_map(|pattern| strtime::parse(pattern, cell).ok()?.to_time().ok());
         told.ok_or_else(|| {
-            format!("is no time of the form {}: correct it, or add its form to times in the mapping", self.0.join(" or "))
+            format!(
+                "is no time of the form {}: correct it, or add its form to times in the mapping",
+                self.0.join(" or ")
+            )
         })
     }
 }
@@ -90,9 +96,16 @@ mod tests {
     #[test]
     fn every_form_that_colleges_use_is_a_pattern() {
         let all = dates(&["%d/%m/%Y", "%d %b %y", "%d %B %Y", "%Y-%m-%d", "%d.%m.%y", "%d/%m/%Y %H:%M:%S"]);
-        for cell in
-            ["09/09/2024", "9/9/2024", "9 Sep 24", "09 SEP 24", "9 September 2024", "2024-09-09", "9.9.24", "09/09/2024 00:00:00"]
-        {
+        for cell in [
+            "09/09/2024",
+            "9/9/2024",
+            "9 Sep 24",
+            "09 SEP 24",
+            "9 September 2024",
+            "2024-09-09",
+            "9.9.24",
+            "09/09/2024 00:00:00",
+        ] {
             assert_eq!(all.date(cell), Ok(date(2024, 9, 9)), "{cell}");
         }
     }

@@ -70,9 +70,11 @@ impl Durations {
     pub(crate) fn of(names: &[String]) -> Result<Self, String> {
         let forms = names.iter().map(|name| name.parse()).collect::<Result<Vec<Form>, _>>()?;
         if forms.contains(&Form::DecimalHours) && forms.contains(&Form::Minutes) {
-            return Err("\"decimal-hours\" and \"minutes\" cannot be told apart (is 90 an hour and a half?): keep one, \
+            return Err(
+                "\"decimal-hours\" and \"minutes\" cannot be told apart (is 90 an hour and a half?): keep one, \
                         and give the other to the one field that needs it"
-                .to_owned());
+                    .to_owned(),
+            );
         }
         Ok(Self(forms))
     }
@@ -152,7 +154,9 @@ mod tests {
     #[test]
     fn an_hour_and_a_half_in_every_form() {
         let hours = forms(&["h:mm", "1h30", "decimal-hours"]);
-        for cell in ["1:30", "01:30", "1:30:00", "1h30", "1H30", "1h 30m", "1 hr 30 mins", "90m", "1.5", "1.50", "1.5 hours"] {
+        for cell in
+            ["1:30", "01:30", "1:30:00", "1h30", "1H30", "1h 30m", "1 hr 30 mins", "90m", "1.5", "1.50", "1.5 hours"]
+        {
             assert_eq!(hours.minutes(cell), Ok(90), "{cell}");
         }
         assert_eq!(forms(&["minutes"]).minutes("90"), Ok(90));
@@ -165,7 +169,9 @@ mod tests {
     #[test]
     fn what_is_no_duration_is_said_to_be_none() {
         let hours = forms(&["h:mm", "1h30", "decimal-hours"]);
-        for cell in ["lots", "1:60", "1:5", "1:30:15", "-1", "1,5", "1h75", "h", ".", ":30", "1.5.2", "99999999999999999999"] {
+        for cell in
+            ["lots", "1:60", "1:5", "1:30:15", "-1", "1,5", "1h75", "h", ".", ":30", "1.5.2", "99999999999999999999"]
+        {
             assert!(hours.minutes(cell).is_err(), "{cell}");
         }
         assert!(hours.minutes("0.33").unwrap_err().contains("whole number of minutes"));

@@ -35,7 +35,9 @@ impl Money {
         };
         let pence = pence.ok_or_else(|| match self {
             Self::Pounds => "is no amount of money such as £1,234.50: correct it".to_owned(),
-            Self::Pence => "is no whole number of pence: correct it, or say money = \"pounds\" in the mapping".to_owned(),
+            Self::Pence => {
+                "is no whole number of pence: correct it, or say money = \"pounds\" in the mapping".to_owned()
+            }
         })?;
         Ok(if negative { -pence } else { pence })
     }
@@ -85,7 +87,9 @@ mod tests {
 
     #[test]
     fn what_is_no_amount_is_said_to_be_none() {
-        for cell in ["", "£", "12.345", "1,23.00", "1234,567.00", "12.3.4", "twelve", ".50", "12.", "99999999999999999999"] {
+        for cell in
+            ["", "£", "12.345", "1,23.00", "1234,567.00", "12.3.4", "twelve", ".50", "12.", "99999999999999999999"]
+        {
             assert!(Money::Pounds.pence(cell).is_err(), "{cell}");
         }
         assert!(Money::Pence.pence("21.50").unwrap_err().contains("pounds"));

@@ -14,7 +14,9 @@ pub enum FileError {
         error: io::Error,
     },
     /// The directory has no CSV file at all.
-    #[error("there is no CSV file in \"{directory}\": put the sheets there, each saved as CSV, or name another directory")]
+    #[error(
+        "there is no CSV file in \"{directory}\": put the sheets there, each saved as CSV, or name another directory"
+    )]
     NoFiles {
         /// As it was named.
         directory: String,

@@ -6,8 +6,8 @@ use crate::wording::excerpt;
 
 /// What the bytes 0x80 to 0x9F mean in Windows-1252 (WHATWG Encoding Standard).
 const WINDOWS_1252: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“',
-    '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
+    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
 /// The text of a file, without its mark.
@@ -36,7 +36,10 @@ pub(super) fn decode(file: &str, bytes: Vec<u8>, encoding: Encoding) -> Result<S
 
 fn wide(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
     let mut pairs = bytes.chunks_exact(2);
-    let units: Vec<u16> = pairs.by_ref().map(|pair| unit([pair.first().copied().unwrap_or(0), pair.last().copied().unwrap_or(0)])).collect();
+    let units: Vec<u16> = pairs
+        .by_ref()
+        .map(|pair| unit([pair.first().copied().unwrap_or(0), pair.last().copied().unwrap_or(0)]))
+        .collect();
     if pairs.remainder().is_empty() { String::from_utf16(&units).ok() } else { None }
 }
 

@@ -10,7 +10,7 @@ use service_kit::CommandType;
 use super::error::{CommandProblem, MappingError};
 use super::sources::{FieldWriter, Lookups};
 use super::written::{self, Conditions, Constant, Formats, Written};
-use super::{Columns, Encoding, Is, KeyPart, Mapping, Provider, Recipe, Sheet, When};
+use super::{Columns, Is, KeyPart, Mapping, Provider, Recipe, Sheet, When};
 use crate::cell::Readings;
 use crate::cell::dates::Dates;
 use crate::cell::durations::Durations;
@@ -110,7 +110,11 @@ fn at(sheet: &written::Sheet, problem: String) -> MappingError {
     MappingError::Sheet { sheet: sheet.name.clone(), problem }
 }
 
-fn provider(written: &written::Provider, formats: &Formats, commands: &[CommandType]) -> Result<Provider, MappingError> {
+fn provider(
+    written: &written::Provider,
+    formats: &Formats,
+    commands: &[CommandType],
+) -> Result<Provider, MappingError> {
     let ukprn = Ukprn::new(&written.ukprn)
         .map_err(|error| MappingError::Provider(format!("ukprn \"{}\": {error}", written.ukprn)))?;
     let id = ProviderId::of(&ukprn);
@@ -127,7 +131,8 @@ fn provider(written: &written::Provider, formats: &Formats, commands: &[CommandT
     put("model", written.model.as_deref());
     let date = written.date.as_ref().map(|date| day(date, formats)).transpose().map_err(MappingError::Provider)?;
     put("date", date.map(|date| date.to_string()).as_deref());
-    let register = commands.iter().find(|command| command.context == "referrals" && command.name == "register-provider");
+    let register =
+        commands.iter().find(|command| command.context == "referrals" && command.name == "register-provider");
     if let Some(command) = register {
         let known: Vec<String> = form::fields(command).into_iter().map(|field| field.name).collect();
         fields.retain(|name, _| known.contains(name));
@@ -204,7 +209,12 @@ impl Binding<'_> {
         deciding
     }
 
-    fn recipe(&mut self, index: usize, written: &written::Command, formats: &Formats) -> Result<Recipe, CommandProblem> {
+    fn recipe(
+        &mut self,
+        index: usize,
+        written: &written::Command,
+        formats: &Formats,
+    ) -> Result<Recipe, CommandProblem> {
         let command = self.command(&written.name)?;
         let forms = form::fields(&command);
         let missing = |field: &&FieldForm| {
@@ -270,7 +280,12 @@ impl Binding<'_> {
         Ok(when)
     }
 
-    fn key(&mut self, index: usize, written: &[String], fields: &[super::Field]) -> Result<Vec<KeyPart>, CommandProblem> {
+    fn key(
+        &mut self,
+        index: usize,
+        written: &[String],
+        fields: &[super::Field],
+    ) -> Result<Vec<KeyPart>, CommandProblem> {
         if written.is_empty() {
             return Err(CommandProblem::NoKey);
         }

@@ -84,9 +84,11 @@ impl FieldWriter<'_, '_> {
 
     fn source(&mut self, table: &Table, reader: &Reader) -> Result<Source, String> {
         if table.join.is_some() && table.columns.is_none() || table.on.is_some() != table.from.is_some() {
-            return Err("join goes with columns, and from with on: { columns = [\"Forename\", \"Surname\"], join = \" \" }, \
+            return Err(
+                "join goes with columns, and from with on: { columns = [\"Forename\", \"Surname\"], join = \" \" }, \
                         { from = \"Learners\", on = \"Learner Ref\", column = \"Surname\" }"
-                .to_owned());
+                    .to_owned(),
+            );
         }
         match (&table.column, &table.columns, &table.value, &table.from) {
             (None, None, Some(value), None) => Ok(Source::Constant(constant(reader, &value.0, self.provider)?)),
@@ -145,9 +147,13 @@ fn constant(reader: &Reader, text: &str, provider: ProviderId) -> Result<Value, 
         Form::Date => text.parse::<jiff::civil::Date>().ok().map(|date| date.to_string().into()),
         Form::Minutes | Form::Pence => text.parse::<u32>().ok().map(Value::from),
         Form::YesNo => text.parse::<bool>().ok().map(Value::from),
-        Form::Id(_) | Form::Time | Form::Whole { .. } | Form::Word(_) | Form::Text { .. } | Form::List(_) | Form::Beyond => {
-            None
-        }
+        Form::Id(_)
+        | Form::Time
+        | Form::Whole { .. }
+        | Form::Word(_)
+        | Form::Text { .. }
+        | Form::List(_)
+        | Form::Beyond => None,
     };
     if let Some(value) = plain {
         return Ok(value);

@@ -162,9 +162,9 @@ impl<'de> Deserialize<'de> for Constant {
             toml::Value::Integer(number) => Ok(Self(number.to_string())),
             toml::Value::Boolean(yes) => Ok(Self(yes.to_string())),
             toml::Value::Datetime(day) => Ok(Self(day.to_string())),
-            toml::Value::Float(_) | toml::Value::Array(_) | toml::Value::Table(_) => {
-                Err(de::Error::custom("a fixed value is a text in quotation marks, a whole number, true, false or a date"))
-            }
+            toml::Value::Float(_) | toml::Value::Array(_) | toml::Value::Table(_) => Err(de::Error::custom(
+                "a fixed value is a text in quotation marks, a whole number, true, false or a date",
+            )),
         }
     }
 }

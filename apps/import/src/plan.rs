@@ -1,0 +1,175 @@
+//! What an import would send: every command of every row, in the order in which they go in.
+
+mod lookup;
+mod row;
+mod settle;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+use std::sync::Arc;
+
+use events::{EventId, Subject};
+use jiff::civil::Date;
+use service_kit::CommandType;
+
+use crate::files::{FileError, gather};
+use crate::known::Standing;
+use crate::mapping::{Mapping, Recipe, Source};
+use crate::report::{Line, Order};
+use lookup::Tables;
+use row::RowReader;
+
+/// One command of one row, ready to be sent.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// The sheet, as the mapping calls it.
+    pub sheet: Arc<str>,
+    /// The file.
+    pub file: Arc<str>,
+    /// The row, as a spreadsheet numbers it; none for what the mapping file itself says.
+    pub row: Option<u64>,
+    /// What is asked.
+    pub command: CommandType,
+    /// Its full name: `coaching.log-hours`.
+    pub name: Arc<str>,
+    /// Whose history takes the event.
+    pub subject: Subject,
+    /// The day it is about.
+    pub day: Option<Date>,
+    /// The idempotency key.
+    pub key: String,
+    /// The id that the event has or will have.
+    pub event: EventId,
+    /// The command's fields.
+    pub json: String,
+    /// An implied fact: the first mention counts, later ones say nothing new.
+    pub once: bool,
+    pub(crate) order: Order,
+    /// Its place in [`Plan::recipes`].
+    pub(crate) recipe: usize,
+}
+
+/// What an import would send, and what it cannot.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The commands, in the order in which they go in: those that make things known; then by day,
+    /// and within a day beginnings before what follows and ends last. Ends of one day go in
+    /// backwards through the sheets of the mapping, so that what began first ends last.
+    pub commands: Vec<Planned>,
+    /// What cannot be sent, or needs no sending.
+    pub(crate) lines: Vec<Line>,
+    /// What was read.
+    pub read: Read,
+    pub(crate) recipes: Vec<RecipeNote>,
+    /// The days for which the sheets answer, by command.
+    pub(crate) spans: BTreeMap<Arc<str>, (Date, Date)>,
+    /// Every command there is, for corrections.
+    pub(crate) known_commands: Vec<CommandType>,
+    /// What stands in the log under the ids of these commands, as far as it was told.
+    pub(crate) standing: HashMap<EventId, Standing>,
+}
+
+/// How much was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Read {
+    /// Files.
+    pub files: usize,
+    /// Rows with anything in them, without headings.
+    pub rows: u64,
+    /// Rows without anything.
+    pub blank: u64,
+}
+
+/// What the report needs to know of a recipe.
+#[derive(Clone, Debug)]
+pub(crate) struct RecipeNote {
+    /// The command's full name.
+    pub(crate) name: Arc<str>,
+    pub(crate) command: CommandType,
+    pub(crate) once: bool,
+    /// The sheet's number among the mapping's, from 1.
+    pub(crate) sheet: usize,
+    pub(crate) sheet_name: Arc<str>,
+    /// The fields that the mapping gives, and the column each is read from.
+    pub(crate) columns: BTreeMap<String, String>,
+}
+
+/// Why an import cannot be planned.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    /// Something about the files.
+    #[error(transparent)]
+    Files(#[from] FileError),
+}
+
+impl Mapping {
+    /// Reads the files of a directory and plans what to send. Only the mapping and the files
+    /// count: the same files give the same plan on every day but for `is = "past"`.
+    ///
+    /// # Errors
+    /// When the files are not what the mapping says. A row that cannot be read is no error: it
+    /// stands in the report.
+    pub fn plan(&self, directory: &Path, today: Date) -> Result<Plan, PlanError> {
+        let files = gather(self, directory)?;
+        let tables = Tables::read(self, &files)?;
+        let mut plan = Plan { known_commands: self.commands.clone(), ..Plan::default() };
+        settle::provider(self, &mut plan);
+        for (index, (sheet, files)) in self.sheets.iter().zip(&files).enumerate() {
+            let recipes = plan.recipes.len();
+            plan.recipes.extend(sheet.recipes.iter().map(|recipe| self.note(index, recipe)));
+            for (number, file) in files.iter().enumerate() {
+                plan.read.files += 1;
+                let reader =
+                    RowReader { mapping: self, sheet, file, tables: &tables, today, at: (index, number), recipes };
+                let mut rows = file.rows(sheet)?;
+                while let Some(row) = rows.read(&file.name)? {
+                    if rows.is_blank() {
+                        plan.read.blank += 1;
+                        continue;
+                    }
+                    plan.read.rows += 1;
+                    reader.row(row, rows.record(), &mut plan);
+                }
+            }
+        }
+        settle::once(&mut plan);
+        settle::twice(&mut plan);
+        settle::order(&mut plan);
+        settle::spans(self, &files, today, &mut plan);
+        Ok(plan)
+    }
+
+    fn note(&self, sheet: usize, recipe: &Recipe) -> RecipeNote {
+        let columns = recipe.fields.iter().map(|field| (field.name.clone(), self.column(sheet, &field.source)));
+        RecipeNote {
+            name: recipe.name.clone(),
+            command: recipe.command,
+            once: recipe.once,
+            sheet: sheet + 1,
+            sheet_name: self.sheets.get(sheet).map(|sheet| sheet.name.clone()).unwrap_or_default(),
+            columns: columns.collect(),
+        }
+    }
+
+    /// What a person would call the place a value comes from.
+    pub(crate) fn column(&self, sheet: usize, source: &Source) -> String {
+        let name = |sheet: usize, slot: usize| self.sheets.get(sheet).map_or("", |sheet| sheet.columns.name(slot));
+        match source {
+            Source::Constant(_) => String::new(),
+            Source::Cell(slot) => name(sheet, *slot).to_owned(),
+            Source::Joined { slots, .. } => slots.iter().map(|slot| name(sheet, *slot)).collect::<Vec<_>>().join(" + "),
+            Source::Lookup { lookup, .. } => self.lookups.get(*lookup).map_or_else(String::new, |lookup| {
+                let other = self.sheets.get(lookup.sheet).map_or("", |sheet| &sheet.name);
+                format!("{} (sheet {other})", name(lookup.sheet, lookup.column))
+            }),
+        }
+    }
+}
+
+impl Plan {
+    /// Whose histories [`Plan::compare`](Plan::compare) wants to see.
+    #[must_use]
+    pub fn subjects(&self) -> BTreeSet<Subject> {
+        self.commands.iter().map(|planned| planned.subject).collect()
+    }
+}

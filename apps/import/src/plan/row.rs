@@ -1,0 +1,250 @@
+//! One row becomes commands, or lines of the report that say what cannot be read.
+
+use csv::StringRecord;
+use events::{EventId, Subject};
+use jiff::civil::Date;
+use serde_json::{Map, Value};
+
+use super::lookup::{Found, Tables};
+use super::{Plan, Planned};
+use crate::cell::sound;
+use crate::files::SheetFile;
+use crate::key::key;
+use crate::mapping::{Field, Is, Mapping, Recipe, Sheet, Slot, Source};
+use crate::report::{Line, Status};
+use crate::wording::{comparable, excerpt, quoted};
+
+pub(super) struct RowReader<'m> {
+    pub(super) mapping: &'m Mapping,
+    pub(super) sheet: &'m Sheet,
+    pub(super) file: &'m SheetFile,
+    pub(super) tables: &'m Tables,
+    pub(super) today: Date,
+    /// The sheet's and the file's number.
+    pub(super) at: (usize, usize),
+    /// Where the sheet's recipes begin among the plan's.
+    pub(super) recipes: usize,
+}
+
+/// A cell that cannot be read.
+struct Misfit {
+    column: String,
+    value: String,
+    reason: String,
+}
+
+impl RowReader<'_> {
+    pub(super) fn row(&self, row: u64, record: &StringRecord, plan: &mut Plan) {
+        if let Some(misfit) = self.misshapen(record) {
+            plan.lines.push(self.line(row, None, misfit));
+            return;
+        }
+        let mut misfits: Vec<(Option<usize>, Misfit)> =
+            self.undecided(record).into_iter().map(|misfit| (None, misfit)).collect();
+        for (number, recipe) in self.sheet.recipes.iter().enumerate() {
+            match self.applies(recipe, record) {
+                Ok(false) => {}
+                Err(misfit) => misfits.push((Some(number), misfit)),
+                Ok(true) => match self.command(row, number, recipe, record) {
+                    Ok(planned) => plan.commands.push(planned),
+                    Err(all) => misfits.extend(all.into_iter().map(|misfit| (Some(number), misfit))),
+                },
+            }
+        }
+        // a cell that several commands read is told once, under one that is no implied fact
+        let once = |number: Option<usize>| number.and_then(|n| self.sheet.recipes.get(n)).is_some_and(|r| r.once);
+        misfits.sort_by_key(|(number, _)| once(*number));
+        let mut told: Vec<String> = Vec::new();
+        for (number, misfit) in misfits {
+            if !told.contains(&misfit.column) {
+                told.push(misfit.column.clone());
+                plan.lines.push(self.line(row, number, misfit));
+            }
+        }
+    }
+
+    /// What makes the whole row unreadable.
+    fn misshapen(&self, record: &StringRecord) -> Option<Misfit> {
+        let (found, wanted) = (record.len(), self.file.header.len());
+        let spare_cells_say_something = record.iter().skip(wanted).any(|cell| !cell.trim().is_empty());
+        if found < wanted || spare_cells_say_something {
+            let value = excerpt(&record.iter().collect::<Vec<_>>().join(","));
+            let reason = format!(
+                "the row has {found} cells where the heading has {wanted}: look for a comma in a cell without quotation \
+                 marks, or for a quotation mark that is never closed"
+            );
+            return Some(Misfit { column: String::new(), value, reason });
+        }
+        for (place, cell) in record.iter().enumerate().take(wanted) {
+            let reason = match sound(cell) {
+                Err(reason) => reason,
+                Ok("") => continue,
+                Ok(_) if self.file.header.get(place).is_some_and(String::is_empty) => {
+                    "stands in a column without a heading: give the column one, or empty the cell".to_owned()
+                }
+                Ok(_) => continue,
+            };
+            return Some(Misfit { column: self.file.column(place), value: excerpt(cell), reason });
+        }
+        None
+    }
+
+    /// Values that decide between commands and that the mapping does not know.
+    fn undecided(&self, record: &StringRecord) -> Vec<Misfit> {
+        let mut misfits = Vec::new();
+        for (slot, known) in &self.sheet.deciding {
+            let cell = self.file.cell(record, *slot).trim();
+            if !cell.is_empty() && !known.contains(&comparable(cell)) {
+                let reason = format!(
+                    "is a value that the mapping says nothing of; it knows {}. Correct the cell, or add the value under is \
+                     or isnt",
+                    quoted(known)
+                );
+                misfits.push(Misfit {
+                    column: self.sheet.columns.name(*slot).to_owned(),
+                    value: excerpt(cell),
+                    reason,
+                });
+            }
+        }
+        misfits
+    }
+
+    fn applies(&self, recipe: &Recipe, record: &StringRecord) -> Result<bool, Misfit> {
+        for when in &recipe.when {
+            let cell = self.file.cell(record, when.slot).trim();
+            let holds = match &when.is {
+                Is::Filled => !cell.is_empty(),
+                Is::Empty => cell.is_empty(),
+                Is::OneOf(values) => values.contains(&comparable(cell)),
+                Is::Past(_) if cell.is_empty() => false,
+                Is::Past(dates) => match dates.date(cell) {
+                    Ok(day) => day <= self.today,
+                    Err(reason) => return Err(self.misfit(when.slot, cell, reason)),
+                },
+            };
+            if !holds {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn command(&self, row: u64, number: usize, recipe: &Recipe, record: &StringRecord) -> Result<Planned, Vec<Misfit>> {
+        let mut fields = Map::new();
+        let mut misfits = Vec::new();
+        for field in &recipe.fields {
+            match self.field(recipe, field, record) {
+                Ok(Some(value)) => {
+                    fields.insert(field.name.clone(), value);
+                }
+                Ok(None) => {}
+                Err(misfit) => misfits.push(misfit),
+            }
+        }
+        if !misfits.is_empty() {
+            return Err(misfits);
+        }
+        let subject = subject(recipe, &fields).ok_or_else(|| {
+            vec![Misfit {
+                column: String::new(),
+                value: String::new(),
+                reason: format!("the command does not say which {} it is about", recipe.command.subject),
+            }]
+        })?;
+        let provider = self.mapping.provider.id;
+        let cells = recipe.key.iter().map(|part| {
+            let cell = self.file.cell(record, part.slot);
+            let settled = part.reader.as_ref().and_then(|reader| reader.settled(cell, provider));
+            settled.unwrap_or_else(|| comparable(cell))
+        });
+        let key = key(&recipe.name, cells, provider);
+        Ok(Planned {
+            sheet: self.sheet.name.clone(),
+            file: self.file.name.clone(),
+            row: Some(row),
+            command: recipe.command,
+            name: recipe.name.clone(),
+            subject,
+            day: fields.get("date").and_then(Value::as_str).and_then(|day| day.parse().ok()),
+            event: EventId::of(subject, &key),
+            key,
+            json: Value::Object(fields).to_string(),
+            once: recipe.once,
+            order: (self.at.0 + 1, self.at.1, row, number),
+            recipe: self.recipes + number,
+        })
+    }
+
+    fn field(&self, recipe: &Recipe, field: &Field, record: &StringRecord) -> Result<Option<Value>, Misfit> {
+        let cell = |slot: &Slot| self.file.cell(record, *slot);
+        let joined;
+        let mut missing = None;
+        let text = match &field.source {
+            Source::Constant(value) => return Ok(Some(value.clone())),
+            Source::Cell(slot) => cell(slot),
+            Source::Joined { slots, join } => {
+                let parts: Vec<&str> =
+                    slots.iter().map(|slot| cell(slot).trim()).filter(|part| !part.is_empty()).collect();
+                joined = parts.join(join);
+                &joined
+            }
+            Source::Lookup { lookup, here } => {
+                let by = || quoted(here.iter().map(|slot| cell(slot).trim()));
+                match self.tables.find(*lookup, here.iter().map(cell)) {
+                    Some(Found::One(found)) => found,
+                    Some(Found::Several) => {
+                        let reason = format!("rows with {} say different things: leave one of them", by());
+                        return Err(self.misfit_of(field, "", reason));
+                    }
+                    None => {
+                        missing =
+                            Some(format!("there is no row with {} to look it up in: add the row, or correct it", by()));
+                        ""
+                    }
+                }
+            }
+        };
+        let value = field.reader.read(text, self.mapping.provider.id);
+        match value.map(|value| value.or_else(|| field.default.clone())) {
+            Ok(None) if field.required => {
+                let empty = || format!("is empty, and {} needs it: fill in the cell", recipe.name);
+                Err(self.misfit_of(field, text, missing.unwrap_or_else(empty)))
+            }
+            Ok(value) => Ok(value),
+            Err(reason) => Err(self.misfit_of(field, text, reason)),
+        }
+    }
+
+    fn misfit(&self, slot: Slot, cell: &str, reason: String) -> Misfit {
+        Misfit { column: self.sheet.columns.name(slot).to_owned(), value: excerpt(cell), reason }
+    }
+
+    fn misfit_of(&self, field: &Field, cell: &str, reason: String) -> Misfit {
+        Misfit { column: self.mapping.column(self.at.0, &field.source), value: excerpt(cell.trim()), reason }
+    }
+
+    fn line(&self, row: u64, number: Option<usize>, misfit: Misfit) -> Line {
+        let recipe = number.and_then(|number| self.sheet.recipes.get(number));
+        Line {
+            command: recipe.map(|recipe| recipe.name.clone()).unwrap_or_default(),
+            code: "unreadable-cell".to_owned(),
+            reason: misfit.reason,
+            column: misfit.column,
+            value: misfit.value,
+            ..Line::of_row(
+                self.sheet.name.clone(),
+                self.file.name.clone(),
+                Some(row),
+                Status::Unreadable,
+                (self.at.0 + 1, self.at.1, row, number.unwrap_or_default()),
+            )
+        }
+    }
+}
+
+fn subject(recipe: &Recipe, fields: &Map<String, Value>) -> Option<Subject> {
+    let kind = recipe.command.subject;
+    let id = fields.get(kind.as_str())?.as_str()?;
+    format!("{kind}/{id}").parse().ok()
+}

@@ -1,0 +1,211 @@
+//! What became of every row.
+
+mod line;
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use events::{EventId, Position};
+use serde_json::{Map, Value};
+use service_kit::Rule;
+
+use crate::correction::Correction;
+use crate::plan::{Plan, Planned, Read};
+use crate::wording::excerpt;
+pub(crate) use line::Order;
+pub use line::{Line, Status};
+
+/// What the services said to one planned command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It became an event.
+    Accepted {
+        /// Which.
+        event: EventId,
+        /// Where it stands.
+        position: Position,
+    },
+    /// It had been accepted before, with the same content.
+    AlreadyThere {
+        /// The event.
+        event: EventId,
+        /// Where it stands.
+        position: Position,
+    },
+    /// A rule said no.
+    Refused {
+        /// The hard rule behind it, if it is one.
+        rule: Option<Rule>,
+        /// A stable name for why.
+        code: String,
+        /// Why.
+        reason: String,
+    },
+    /// The service could not read it, and why: best as `serde_json` says it, with its column.
+    Unreadable(String),
+    /// The same key had been accepted before with other content.
+    Changed {
+        /// The event.
+        event: EventId,
+        /// Where it stands.
+        position: Position,
+    },
+}
+
+/// What became of every row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// A line for each row and command, in the order of sheets, files and rows.
+    pub lines: Vec<Line>,
+    /// What was read.
+    pub read: Read,
+}
+
+impl Report {
+    /// How many lines there are of each status.
+    #[must_use]
+    pub fn counts(&self) -> BTreeMap<Status, usize> {
+        let mut counts = BTreeMap::new();
+        for line in &self.lines {
+            *counts.entry(line.status).or_insert(0) += 1;
+        }
+        counts
+    }
+
+    /// Whether every row was taken as it stands: nothing refused, unreadable, changed or not sent.
+    /// Then, and only then, an import ends with exit status 0.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        !self.lines.iter().any(|line| line.status.is_trouble())
+    }
+
+    /// Lines that somebody should look at.
+    pub fn troubles(&self) -> impl Iterator<Item = &Line> {
+        self.lines.iter().filter(|line| line.status.is_trouble())
+    }
+
+    /// Writes the report as CSV, with a heading, for a spreadsheet program to open.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write_csv(&self, to: impl Write) -> Result<(), csv::Error> {
+        let mut writer = csv::Writer::from_writer(to);
+        writer.write_record(Line::COLUMNS)?;
+        for line in &self.lines {
+            writer.write_record(line.cells())?;
+        }
+        writer.flush()?;
+        Ok(())
+    }
+}
+
+impl Plan {
+    /// The report, once the services have answered: an outcome for each of [`Plan::commands`], in
+    /// their order; none for a command that was not sent.
+    #[must_use]
+    pub fn report(self, outcomes: impl IntoIterator<Item = Option<Outcome>>) -> Report {
+        let mut outcomes = outcomes.into_iter();
+        let told: Vec<Line> =
+            self.commands.iter().map(|planned| self.outcome(planned, outcomes.next().flatten())).collect();
+        let mut lines = self.lines;
+        lines.extend(told);
+        lines.sort_by(|one, other| one.order.cmp(&other.order).then(one.column.cmp(&other.column)));
+        Report { lines, read: self.read }
+    }
+
+    fn outcome(&self, planned: &Planned, outcome: Option<Outcome>) -> Line {
+        let there =
+            |status, event, position| Line { position: Some(position), event: Some(event), ..planned.line(status) };
+        match outcome {
+            None => Line {
+                reason: "the import was broken off before: run it again, what went in is found there".to_owned(),
+                ..planned.line(Status::NotSent)
+            },
+            Some(Outcome::Accepted { event, position }) => there(Status::Accepted, event, position),
+            Some(Outcome::AlreadyThere { event, position }) => there(Status::AlreadyThere, event, position),
+            // what a row only implies may have been made known otherwise: by hand, by another sheet
+            Some(Outcome::Refused { code, .. }) if planned.once && code.starts_with("already-") => {
+                Line { code, ..planned.line(Status::AlreadyThere) }
+            }
+            Some(Outcome::Refused { rule, code, reason }) => {
+                Line { rule: rule.map(|rule| rule.name().to_owned()), code, reason, ..planned.line(Status::Refused) }
+            }
+            Some(Outcome::Unreadable(reason)) => self.unreadable(planned, &reason),
+            Some(Outcome::Changed { event, position }) => self.changed(planned, event, position),
+        }
+    }
+
+    /// The service could not read a field: which column it came from follows from where the JSON
+    /// broke.
+    fn unreadable(&self, planned: &Planned, reason: &str) -> Line {
+        let (said, field) = broken_field(&planned.json, reason);
+        let note = self.recipes.get(planned.recipe);
+        let column = field.as_ref().zip(note).and_then(|(field, note)| note.columns.get(field).cloned());
+        let json: Value = serde_json::from_str(&planned.json).unwrap_or_default();
+        let value = field.and_then(|field| json.get(&field).map(crate::known::plain));
+        Line {
+            code: "unreadable-cell".to_owned(),
+            reason: said.to_owned(),
+            column: column.unwrap_or_default(),
+            value: excerpt(&value.unwrap_or_default()),
+            ..planned.line(Status::Unreadable)
+        }
+    }
+
+    fn changed(&self, planned: &Planned, event: EventId, position: Position) -> Line {
+        let line = |status| Line { position: Some(position), event: Some(event), ..planned.line(status) };
+        let standing = self.standing.get(&event);
+        let note = self.recipes.get(planned.recipe);
+        let differing = standing.zip(note).map(|(standing, note)| standing.differences(planned, note));
+        let fields: Vec<&str> = differing.iter().flatten().map(|(field, ..)| field.as_str()).collect();
+        // an implied fact is as old as its first mention; that an older mention turned up is no change
+        let is_still_true = planned.once && fields.iter().all(|field| *field == "date");
+        let is_put_right = fields.is_empty() && standing.is_some_and(crate::known::Standing::is_corrected);
+        if is_still_true || is_put_right {
+            return line(Status::AlreadyThere);
+        }
+        let correction = Correction { planned, event, subject: planned.subject, commands: &self.known_commands };
+        let column = |field: &str| note.and_then(|note| note.columns.get(field)).filter(|column| !column.is_empty());
+        let told = differing.iter().flatten().map(|(field, there, here)| {
+            let name = column(field).map_or(field.as_str(), String::as_str);
+            format!(
+                "{name} was {} and is now {}",
+                excerpt(there),
+                if here.is_empty() { "empty".into() } else { excerpt(here) }
+            )
+        });
+        let told = told.collect::<Vec<_>>().join("; ");
+        let what = match (&differing, told.is_empty()) {
+            (Some(_), false) => told,
+            (Some(_), true) => "what differs is kept sealed, and cannot be shown".to_owned(),
+            (None, _) => "what differs is not known here".to_owned(),
+        };
+        let only =
+            if let [only] = fields.as_slice() { column(only).cloned().unwrap_or_default() } else { String::new() };
+        Line {
+            code: "edited-since".to_owned(),
+            reason: format!(
+                "the row was edited since it was imported: {what}. Nothing new was recorded; send the correction"
+            ),
+            column: only,
+            correction: correction.of_same_key(&fields),
+            ..line(Status::Changed)
+        }
+    }
+}
+
+/// Which field of the JSON an error of `serde_json` is about, and the error without its place.
+fn broken_field<'r>(json: &str, reason: &'r str) -> (&'r str, Option<String>) {
+    let (said, place) = reason.rsplit_once(" at line 1 column ").unwrap_or((reason, ""));
+    let place: Option<usize> = place.split(|c: char| !c.is_ascii_digit()).next().and_then(|digits| digits.parse().ok());
+    if said.starts_with("missing field") || said.starts_with("unknown field") {
+        return (said, None);
+    }
+    let fields: Map<String, Value> = serde_json::from_str(json).unwrap_or_default();
+    let mut end = 0; // of each field, in the compact JSON that plans are written in
+    let found = fields.iter().find(|(field, value)| {
+        end += Value::from(field.as_str()).to_string().len() + value.to_string().len() + 2;
+        place.is_some_and(|place| place > 0 && place <= end + 1)
+    });
+    (said, found.map(|(field, _)| field.clone()))
+}

@@ -1,0 +1,4 @@
+//! Whole mappings and whole directories: what is planned, what is told, what is refused.
+
+mod northfield;
+mod scene;
