@@ -10,12 +10,15 @@ use clap_complete::Shell;
 #[derive(Debug, Parser)]
 #[command(name = "waymark", version, after_help = "Start here:\n  waymark demo                 a sample college, imported and served\n  waymark tables               what can be asked\n  waymark timeline NF-002      the story of one internship")]
 pub struct Cli {
+    /// Options that every command takes
     #[command(flatten)]
     pub global: Global,
+    /// What to do
     #[command(subcommand)]
     pub command: Command,
 }
 
+/// Options that every command takes.
 #[derive(Args, Clone, Debug)]
 pub struct Global {
     /// Where the data is
@@ -32,6 +35,7 @@ pub struct Global {
     pub log: String,
 }
 
+/// How the program's own log is written.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum LogFormat {
     /// For people
@@ -51,6 +55,7 @@ pub struct Where {
     pub key: Option<String>,
 }
 
+/// What can be done.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Import the sample college into a fresh directory and serve it
@@ -91,6 +96,7 @@ pub enum Command {
     },
 }
 
+/// Where a server listens.
 #[derive(Args, Clone, Debug)]
 pub struct Listen {
     /// Where to listen
@@ -98,8 +104,10 @@ pub struct Listen {
     pub listen: SocketAddr,
 }
 
+/// Options of `up`.
 #[derive(Args, Clone, Debug)]
 pub struct Up {
+    /// Where to listen
     #[command(flatten)]
     pub listen: Listen,
     /// Ask for no key; only on a loopback address, to try things out
@@ -110,6 +118,7 @@ pub struct Up {
     pub hosts: Vec<String>,
 }
 
+/// Options of `import`.
 #[derive(Args, Clone, Debug)]
 pub struct Import {
     /// The folder with the spreadsheets, as CSV files
@@ -124,19 +133,23 @@ pub struct Import {
     /// Write a line for every row and command
     #[arg(long, value_name = "FILE.csv", value_hint = ValueHint::FilePath)]
     pub report: Option<PathBuf>,
+    /// Where to ask
     #[command(flatten)]
     pub place: Where,
 }
 
+/// Options of `timeline`.
 #[derive(Args, Clone, Debug)]
 pub struct Timeline {
     /// The provider's reference of the internship, or its id
     #[arg(value_name = "REF")]
     pub reference: String,
+    /// Where to ask
     #[command(flatten)]
     pub place: Where,
 }
 
+/// How a table is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum TableFormat {
     /// For people
@@ -147,6 +160,7 @@ pub enum TableFormat {
     Json,
 }
 
+/// Options of `table`.
 #[derive(Args, Clone, Debug)]
 pub struct Table {
     /// Which one: see `waymark tables`
@@ -160,16 +174,19 @@ pub struct Table {
     /// Only these columns, in this order
     #[arg(long, value_delimiter = ',', value_name = "COLUMN,COLUMN")]
     pub columns: Vec<String>,
+    /// Where to ask
     #[command(flatten)]
     pub place: Where,
 }
 
+/// Options of `tables`.
 #[derive(Args, Clone, Debug)]
 pub struct Tables {
     /// Only this one
     pub name: Option<String>,
 }
 
+/// Options of `events`.
 #[derive(Args, Clone, Debug)]
 pub struct Events {
     /// Only the history of this subject, such as internship/<id>
@@ -184,16 +201,19 @@ pub struct Events {
     /// Go on with new events as they come, until Ctrl-C
     #[arg(long)]
     pub follow: bool,
+    /// Where to ask
     #[command(flatten)]
     pub place: Where,
 }
 
+/// Options of `rebuild`.
 #[derive(Args, Clone, Debug)]
 pub struct Rebuild {
     /// Which one; all of them if it is not said
     pub name: Option<String>,
 }
 
+/// Options of `schema`.
 #[derive(Args, Clone, Debug)]
 pub struct Schema {
     /// Which event: hours-logged, coaching.hours-logged or the full type
@@ -201,6 +221,7 @@ pub struct Schema {
     pub kind: Option<String>,
 }
 
+/// Options of `simulate`.
 #[derive(Args, Clone, Debug)]
 pub struct Simulate {
     /// How many interns, over all years

@@ -76,10 +76,11 @@ impl DataDir {
             Ok(found) => {
                 Err(DataDirError::Newer { path: path.to_owned(), found: found.trim().chars().take(60).collect() })
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => match fs::read_dir(path) {
-                Ok(mut entries) if entries.next().is_some() => Err(DataDirError::Foreign(path.to_owned())),
-                _ => Err(DataDirError::Missing(path.to_owned())),
-            },
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let holds_something = fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_some());
+                let found = path.to_owned();
+                Err(if holds_something { DataDirError::Foreign(found) } else { DataDirError::Missing(found) })
+            }
             Err(error) => Err(failed("read", &version)(error)),
         }
     }

@@ -39,7 +39,12 @@ fn the_log_on_disk_answers_as_the_one_in_memory_whatever_happens() {
     seed.fill_with(|| u8::try_from(random.below(256)).unwrap());
     let config = Config { cases: 60, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
-    runner.run(&prop::collection::vec(step(), 1..25), |steps| Ok(play(&steps))).unwrap();
+    runner
+        .run(&prop::collection::vec(step(), 1..25), |steps| {
+            play(&steps);
+            Ok(())
+        })
+        .unwrap();
 }
 
 fn play(steps: &[Step]) {

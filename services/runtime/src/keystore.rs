@@ -85,6 +85,8 @@ pub struct Keystore {
     path: PathBuf,
     master: MasterKey,
     entropy: Entropy,
+    /// Whether a new key is durable before it is used.
+    durable: bool,
     inner: Mutex<Inner>,
 }
 
@@ -144,7 +146,15 @@ impl Keystore {
         if unwrap(&master, PersonId(Uuid::nil()), &check).is_none() {
             return Err(KeystoreError::WrongMasterKey(path));
         }
-        Ok(Self { path, master, entropy, inner: Mutex::new(Inner { file, wrapped }) })
+        Ok(Self { path, master, entropy, durable: true, inner: Mutex::new(Inner { file, wrapped }) })
+    }
+
+    /// Leaves it to the system when new keys reach the disk: for simulations, where nothing is lost
+    /// that cannot be made again.
+    #[must_use]
+    pub fn without_sync(mut self) -> Self {
+        self.durable = false;
+        self
     }
 
     /// The person's key, if there is one.
@@ -173,7 +183,8 @@ impl Keystore {
         let record = [person.0.as_bytes().as_slice(), &wrapped].concat();
         let io = |source| KeystoreError::Io { action: "append to", path: self.path.clone(), source };
         let end = inner.file.stream_position().map_err(io)?;
-        if let Err(error) = inner.file.write_all(&record).and_then(|()| inner.file.sync_data()) {
+        let sync = |file: &File| if self.durable { file.sync_data() } else { Ok(()) };
+        if let Err(error) = inner.file.write_all(&record).and_then(|()| sync(&inner.file)) {
             // Half a record in the middle would shift all that follow: put the end back.
             inner.file.set_len(end).map_err(io)?;
             inner.file.seek(SeekFrom::Start(end)).map_err(io)?;

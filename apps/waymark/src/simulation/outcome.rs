@@ -37,7 +37,8 @@ fn job(journey: &mut Journey<'_>, end: Date) -> Option<Destination> {
         return None;
     }
     journey.add(answered, "outcomes.answer-job-offer", json!({"offer": offer, "date": answered, "answer": "accepted"}));
-    journey.add(start, "outcomes.start-job", json!({"offer": offer, "date": start, "newAccessToWork": journey.dice.in_100(40)}));
+    let asked_again = journey.dice.in_100(40);
+    journey.add(start, "outcomes.start-job", json!({"offer": offer, "date": start, "newAccessToWork": asked_again}));
     checks(journey, offer, start, weekly_minutes);
     Some(if weekly_minutes >= 16 * 60 { Destination::Emp1 } else { Destination::Emp2 })
 }

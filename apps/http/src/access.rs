@@ -1,0 +1,123 @@
+//! Who may ask: operator keys, and sessions of browsers that signed in with one.
+
+mod hosts;
+mod sessions;
+
+use std::hint::black_box;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use events::Line;
+use sha2::{Digest, Sha256};
+
+pub(crate) use hosts::known_host;
+pub(crate) use sessions::{COOKIE, Sessions, token};
+
+use crate::app::Shared;
+use crate::problem::Problem;
+
+/// Who may ask for what.
+#[derive(Clone, Debug)]
+pub enum Access {
+    /// Everybody, for everything: for trying out, on a loopback address only. The binary sees to that.
+    Open,
+    /// Whoever has one of these keys, for everything.
+    Keys(Vec<OperatorKey>),
+}
+
+/// A key that an operator holds: 256 random bits as text, of which only the hash is kept.
+#[derive(Clone, Debug)]
+pub struct OperatorKey {
+    /// The key's name, which becomes the actor of what is done with it. Never a person's name.
+    pub name: Line,
+    /// SHA-256 of the key's text.
+    pub hash: [u8; 32],
+}
+
+impl OperatorKey {
+    /// The hash that is kept of a key.
+    #[must_use]
+    pub fn hash(key: &str) -> [u8; 32] {
+        Sha256::digest(key.as_bytes()).into()
+    }
+}
+
+impl Access {
+    /// Whose key this is. Takes the same time whichever key it is, or none.
+    pub(crate) fn actor(&self, key: &str) -> Option<&Line> {
+        let Self::Keys(keys) = self else { return None };
+        let hash = OperatorKey::hash(key);
+        keys.iter().fold(None, |found, known| if same(&known.hash, &hash) { Some(&known.name) } else { found })
+    }
+}
+
+fn same(one: &[u8; 32], other: &[u8; 32]) -> bool {
+    black_box(one.iter().zip(other).fold(0, |different, (a, b)| different | (a ^ b))) == 0
+}
+
+/// Who asks: the name of the key.
+#[derive(Clone, Debug)]
+pub(crate) struct Actor(pub(crate) Line);
+
+/// Who asks where nobody has to say who they are.
+pub(crate) const ANYBODY: &str = "open";
+
+/// What needs no key: probes, signing in, the style sheet. Everything else does.
+const NO_KEY: [&str; 4] = ["/livez", "/readyz", "/sign-in", "/style.css"];
+
+/// Lets a request through whose sender may ask, with who that is.
+pub(crate) async fn guard(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
+    if let Err(problem) = known_host(&request, &shared.app.hosts).and_then(|()| same_site(&request)) {
+        return problem.into_response();
+    }
+    match who(&shared, request.headers()) {
+        Some(actor) => {
+            request.extensions_mut().insert(actor);
+        }
+        None if NO_KEY.contains(&request.uri().path()) => {}
+        None => return Problem::no_key().into_response(),
+    }
+    next.run(request).await
+}
+
+fn who(shared: &Shared, headers: &HeaderMap) -> Option<Actor> {
+    match &shared.app.access {
+        Access::Open => Line::new(ANYBODY).ok().map(Actor),
+        access @ Access::Keys(_) => match headers.get(header::AUTHORIZATION) {
+            Some(value) => {
+                let (scheme, key) = value.to_str().ok()?.split_once(' ')?;
+                let bearer = scheme.eq_ignore_ascii_case("bearer");
+                access.actor(key.trim()).filter(|_| bearer).cloned().map(Actor)
+            }
+            None => token(headers).and_then(|token| shared.sessions.actor(&token)).map(Actor),
+        },
+    }
+}
+
+/// Refuses what another site's page makes a browser send.
+fn same_site(request: &Request) -> Result<(), Problem> {
+    let elsewhere = request.headers().get("sec-fetch-site").is_some_and(|site| site == "cross-site" || site == "same-site");
+    if elsewhere && !matches!(*request.method(), Method::GET | Method::HEAD) {
+        let detail = "a page of another site sent this request: send it from this server's own pages, or from a program";
+        return Err(Problem::new(StatusCode::FORBIDDEN, "cross-site", "The request came from another site", detail));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_names_its_actor_and_a_wrong_one_nobody() {
+        let key = |name: &str, key: &str| OperatorKey { name: Line::new(name).unwrap(), hash: OperatorKey::hash(key) };
+        let access = Access::Keys(vec![key("office", "one"), key("import", "two")]);
+        assert_eq!(access.actor("two").map(Line::as_str), Some("import"));
+        assert_eq!(access.actor("one").map(Line::as_str), Some("office"));
+        assert_eq!(access.actor("onE"), None);
+        assert_eq!(access.actor(""), None);
+        assert_eq!(Access::Open.actor("one"), None);
+    }
+}

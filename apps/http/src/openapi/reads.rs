@@ -1,0 +1,137 @@
+//! What can be read, for the OpenAPI document.
+
+use projection_kit::{ColumnDescription, Kind, TableDescription};
+use serde_json::{Map, Value, json};
+
+/// Every path that is only read, but for the tables.
+pub(super) fn paths() -> Map<String, Value> {
+    let mut paths = Map::new();
+    let mut get = |path: &str, summary: &str, parameters: Value, form: &str, schema: Value| {
+        let answer = json!({ "description": summary, "content": { form: { "schema": schema } } });
+        let problem = json!({ "$ref": "#/components/responses/Problem" });
+        let operation = json!({
+            "summary": summary, "tags": ["reading"], "parameters": parameters,
+            "responses": { "200": answer, "4XX": problem, "5XX": problem },
+        });
+        paths.insert(path.to_owned(), json!({ "get": operation }));
+    };
+    let object = || json!({ "type": "object" });
+    let objects = || json!({ "type": "array", "items": { "type": "object" } });
+
+    get("/v1/tables", "The tables, with what each column says.", json!([]), "application/json", objects());
+    get(
+        "/v1/internships/{internship}/timeline",
+        "What happened in one internship, in plain words, by the day it happened.",
+        json!([within("internship", "An internship's id, or what its provider calls it.")]),
+        "application/json",
+        object(),
+    );
+    get(
+        "/v1/events",
+        "The log as CloudEvents, in order. A Link header with rel=\"next\" says where to go on.",
+        json!([
+            query("after", "Only events after this position.", "integer"),
+            query("limit", "At most so many, up to 1000; 100 if it is not said.", "integer"),
+            query("subject", "Only events about this subject: internship/<id>.", "string"),
+            query("type", "Only events of this type, in full or short: hours-logged.", "string"),
+        ]),
+        "application/cloudevents-batch+json",
+        objects(),
+    );
+    get(
+        "/v1/events/{position}",
+        "One event of the log.",
+        json!([within("position", "Its place in the order of all events.")]),
+        "application/cloudevents+json",
+        object(),
+    );
+    get(
+        "/schemas/{type}.json",
+        "The JSON Schema of an event's data.",
+        json!([within("type", "The full type: waymark.coaching.hours-logged.v1.")]),
+        "application/schema+json",
+        object(),
+    );
+    get("/readyz", "Whether the server can do its work, and how far the read models are.", json!([]), "application/json", object());
+    paths
+}
+
+/// Reads a table.
+pub(super) fn table(table: &TableDescription) -> Value {
+    let mut parameters = vec![
+        query("limit", "At most so many rows, up to 1000; 100 if it is not said.", "integer"),
+        query("after", "Where the page before ended; stands in its \"next\".", "string"),
+        query("format", "csv for a CSV file instead of JSON; an Accept header does the same.", "string"),
+    ];
+    parameters.extend(table.columns.iter().map(|column| {
+        let about = format!("Only rows with exactly this in {}. {}", column.name, column.description);
+        query(column.name, &about, "string")
+    }));
+    let rows = json!({ "type": "array", "items": { "$ref": format!("#/components/schemas/table.{}", table.name) } });
+    let page = json!({
+        "type": "object",
+        "required": ["table", "position", "rows"],
+        "properties": {
+            "table": { "const": table.name },
+            "position": { "type": "integer", "description": "The log position up to which the table has read." },
+            "rows": rows,
+            "next": { "type": "string", "description": "Where the next page is; missing on the last." },
+        },
+    });
+    json!({
+        "summary": table.summary,
+        "tags": ["tables"],
+        "parameters": parameters,
+        "responses": {
+            "200": {
+                "description": table.summary,
+                "content": { "application/json": { "schema": page }, "text/csv": { "schema": { "type": "string" } } },
+            },
+            "4XX": { "$ref": "#/components/responses/Problem" },
+            "5XX": { "$ref": "#/components/responses/Problem" },
+        },
+    })
+}
+
+/// One row of a table.
+pub(super) fn row(table: &TableDescription) -> Value {
+    let properties: Map<String, Value> =
+        table.columns.iter().map(|column| (column.name.to_owned(), cell(column))).collect();
+    let names: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
+    json!({ "type": "object", "description": table.summary, "required": names, "properties": properties })
+}
+
+fn cell(column: &ColumnDescription) -> Value {
+    let (form, format) = match column.kind {
+        Kind::Text => ("string", None),
+        Kind::Integer => ("integer", None),
+        Kind::Day => ("string", Some("date")),
+        Kind::Flag => ("boolean", None),
+        Kind::Id => ("string", Some("uuid")),
+        Kind::List => ("array", None),
+    };
+    let mut cell = Map::new();
+    cell.insert("description".to_owned(), column.description.into());
+    cell.insert("type".to_owned(), if column.nullable { json!([form, "null"]) } else { form.into() });
+    if let Some(format) = format {
+        cell.insert("format".to_owned(), format.into());
+    }
+    let mut words: Vec<Value> = (column.words)().into_iter().map(Value::from).collect();
+    if !words.is_empty() {
+        words.extend(column.nullable.then_some(Value::Null));
+        cell.insert("enum".to_owned(), words.into());
+    }
+    if !column.unit.as_str().is_empty() {
+        cell.insert("x-waymark-unit".to_owned(), column.unit.as_str().into());
+    }
+    Value::Object(cell)
+}
+
+fn within(name: &str, description: &str) -> Value {
+    let schema = json!({ "type": "string" });
+    json!({ "name": name, "in": "path", "required": true, "description": description, "schema": schema })
+}
+
+fn query(name: &str, description: &str, form: &str) -> Value {
+    json!({ "name": name, "in": "query", "description": description, "schema": { "type": form } })
+}

@@ -1,0 +1,167 @@
+//! `POST /v1/{context}/{command}`: one command, one event.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{FromRequest as _, Path, Request, State};
+use axum::http::header::{CONTENT_TYPE, LOCATION};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::Extension;
+use events::{Attribution, Line, Trace};
+use serde_json::{Value, json};
+use service_kit::CommandType;
+use service_runtime::{Ask, Receipt, Rejected};
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use crate::access::Actor;
+use crate::app::Shared;
+use crate::meters::Outcome;
+use crate::problem::Problem;
+
+/// The longest body of a command, in bytes.
+pub(crate) const LIMIT: usize = 64 * 1024;
+/// How long a body may take to arrive.
+const ARRIVAL: Duration = Duration::from_secs(20);
+
+/// Takes a command. The request is answered in a task of its own: once a command is under way,
+/// nobody's leaving cuts it short.
+pub(crate) async fn take(
+    State(shared): State<Shared>,
+    Extension(Actor(actor)): Extension<Actor>,
+    path: Result<Path<(String, String)>, PathRejection>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (context, name) = path.map_err(|_| Problem::not_found("the path is not readable text"))?.0;
+    let command = find(&shared, &context, &name)?;
+    let ask = ask(&shared, actor, request.headers())?;
+    let body = body(request).await?;
+    let json = readable(&body)?;
+
+    let Ok(_permit) = shared.commands.clone().acquire_owned().await else { return Err(Problem::stopping()) };
+    let started = Instant::now();
+    let outcome = shared.app.services.execute(command.context, command.name, json, &ask).await;
+    shared.meters.command(command.context, became(&outcome), started.elapsed());
+    let problem = |rejected| {
+        let help = format!("/docs#{}.{}", command.context, command.name);
+        Problem::from(rejected).with("help", help)
+    };
+    outcome.map(|receipt| accepted(command, &receipt, json)).map_err(problem)
+}
+
+fn became(outcome: &Result<Receipt, Rejected>) -> Outcome {
+    match outcome {
+        Ok(Receipt { repeated: false, .. }) => Outcome::Accepted,
+        Ok(Receipt { repeated: true, .. }) => Outcome::Repeated,
+        Err(Rejected::Refused(_) | Rejected::KeyReused { .. }) => Outcome::Refused,
+        Err(Rejected::Unreadable(_)) => Outcome::Unreadable,
+        Err(Rejected::Failed(_)) => Outcome::Failed,
+    }
+}
+
+fn find(shared: &Shared, context: &str, name: &str) -> Result<&'static CommandType, Problem> {
+    let commands = || shared.app.services.commands();
+    if let Some(command) = commands().find(|command| command.context == context && command.name == name) {
+        return Ok(command);
+    }
+    let known = |full: &dyn Fn(&CommandType) -> bool| -> Vec<String> {
+        commands().filter(|command| full(command)).map(|command| format!("/v1/{}/{}", command.context, command.name)).collect()
+    };
+    let of_context = known(&|command| command.context == context);
+    let listed = if of_context.is_empty() { known(&|_| true) } else { of_context };
+    let detail = "there is no such command: the commands there are stand in \"commands\", their fields at /docs";
+    Err(Problem::new(StatusCode::NOT_FOUND, "no-such-command", "There is no such command", detail).with("commands", listed))
+}
+
+/// How the command is asked, by its headers.
+fn ask(shared: &Shared, actor: Line, headers: &HeaderMap) -> Result<Ask, Problem> {
+    let form = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let form = form.split(';').next().unwrap_or_default().trim();
+    if !form.eq_ignore_ascii_case("application/json") {
+        let detail = "a command is JSON: send its fields with the header Content-Type: application/json";
+        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", "The command is not JSON", detail));
+    }
+    let Some(key) = line(headers, "Idempotency-Key")? else {
+        let detail = "a command needs the header Idempotency-Key, up to 200 characters of your choice: sending the \
+                      command again with the same key is safe";
+        return Err(Problem::bad_request("no-idempotency-key", "The Idempotency-Key is missing", detail));
+    };
+    let by = Attribution {
+        actor,
+        on_behalf_of: line(headers, "X-On-Behalf-Of")?,
+        reason: line(headers, "X-Reason")?,
+    };
+    let correlation = match line(headers, "X-Correlation-Id")? {
+        Some(id) => Some(Uuid::try_parse(id.as_str()).map_err(|_| header("X-Correlation-Id", "it should be a UUID"))?),
+        None => None,
+    };
+    // A trace that is not of its form is left out, as its specification asks (W3C Trace Context).
+    let traceparent = line(headers, "traceparent").ok().flatten().filter(|trace| is_trace(trace.as_str()));
+    let trace = Trace { correlation, causation: None, traceparent };
+    Ok(Ask { key, by, trace, today: (shared.app.today)() })
+}
+
+fn header(name: &str, why: &str) -> Problem {
+    Problem::bad_request("bad-header", "A header is not of its form", format!("the header {name} cannot be used: {why}"))
+}
+
+fn line(headers: &HeaderMap, name: &'static str) -> Result<Option<Line>, Problem> {
+    let Some(value) = headers.get(name) else { return Ok(None) };
+    let text = std::str::from_utf8(value.as_bytes()).map_err(|_| header(name, "it is not UTF-8 text"))?;
+    Line::new(text).map(Some).map_err(|error| header(name, &error.to_string()))
+}
+
+/// `00-` trace id `-` parent id `-` flags, in lower-case hexadecimal.
+fn is_trace(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let hex = |part: &&str| part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    parts.iter().map(|part| part.len()).eq([2, 32, 16, 2]) && parts.iter().all(hex)
+}
+
+async fn body(request: Request) -> Result<Bytes, Problem> {
+    match tokio::time::timeout(ARRIVAL, Bytes::from_request(request, &())).await {
+        Ok(Ok(body)) => Ok(body),
+        Ok(Err(rejection)) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            let detail = format!("a command is at most {LIMIT} bytes long: send one command at a time, and no files");
+            Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The command is too large", detail))
+        }
+        Ok(Err(_)) => {
+            let detail = "the body did not arrive whole: send the command again with the same Idempotency-Key";
+            Err(Problem::bad_request("cut-short", "The body did not arrive whole", detail))
+        }
+        Err(_) => {
+            let detail = "the body took too long to arrive: send the command again with the same Idempotency-Key";
+            Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "too-slow", "The body took too long", detail))
+        }
+    }
+}
+
+/// The body as text that is JSON of some form.
+fn readable(body: &[u8]) -> Result<&str, Problem> {
+    let malformed = |what: String| Problem::bad_request("malformed", "The body is not JSON", what);
+    let text = std::str::from_utf8(body).map_err(|error| malformed(format!("the body is not UTF-8 text: {error}")))?;
+    serde_json::from_str::<serde::de::IgnoredAny>(text)
+        .map_err(|error| malformed(format!("the body cannot be read as JSON: {error}")))?;
+    Ok(text)
+}
+
+fn accepted(command: &CommandType, receipt: &Receipt, json: &str) -> Response {
+    let full_name = events::find_type(&format!("{}.{}", command.context, command.event)).map(events::EventType::full_name);
+    let mut answer = json!({
+        "event": receipt.event,
+        "position": receipt.position,
+        "type": full_name.ok(),
+        "repeated": receipt.repeated,
+    });
+    // A command names its subject by the subject's kind, unless the subject follows from something else.
+    let kind = command.subject.as_str();
+    let id = serde_json::from_str::<Value>(json).ok().and_then(|fields| fields.get(kind)?.as_str().map(str::to_owned));
+    if let (Some(id), Some(answer)) = (id.and_then(|id| Uuid::try_parse(&id).ok()), answer.as_object_mut()) {
+        answer.insert("subject".to_owned(), format!("{kind}/{id}").into());
+    }
+    let status = if receipt.repeated { StatusCode::OK } else { StatusCode::CREATED };
+    (status, [(LOCATION, format!("/v1/events/{}", receipt.position))], Json(answer)).into_response()
+}

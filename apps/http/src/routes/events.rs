@@ -1,0 +1,167 @@
+//! `GET /v1/events`: the log as CloudEvents. Sealed content is not in them.
+
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use axum::http::header::{CONTENT_TYPE, LINK};
+use axum::response::{IntoResponse, Response};
+use event_journal::ReadError;
+use events::{EventType, Position, Subject};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::app::Shared;
+use crate::problem::Problem;
+
+/// The most events in one answer.
+const MOST: usize = 1000;
+/// How many are given when nobody says.
+const USUAL: usize = 100;
+/// How many events are looked through for one answer before it goes out with what was found.
+const LOOK: usize = 50_000;
+/// How many are read at a time.
+const STEP: usize = 4096;
+
+/// What may be asked.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Wanted {
+    #[serde(default)]
+    after: u64,
+    limit: Option<usize>,
+    subject: Option<String>,
+    r#type: Option<String>,
+}
+
+pub(crate) async fn list(
+    State(shared): State<Shared>,
+    wanted: Result<Query<Wanted>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let wrong = |what: String| Problem::bad_request("bad-question", "The question cannot be read", what);
+    let wanted = wanted.map_err(|error| wrong(format!("{}; ask with after, limit, subject and type", error.body_text())))?.0;
+    let after = Position(wanted.after);
+    let limit = wanted.limit.unwrap_or(USUAL).clamp(1, MOST);
+    let subject = wanted.subject.as_deref().map(str::parse::<Subject>).transpose().map_err(|error| wrong(error.to_string()))?;
+    let kind = wanted.r#type.as_deref().map(events::find_type).transpose().map_err(|error| wrong(error.to_string()))?;
+
+    let found = match subject {
+        Some(subject) => of_subject(&shared, subject, kind, after, limit).await?,
+        None => of_all(&shared, kind, after, limit).await?,
+    };
+    Ok(found.answer(&wanted, limit))
+}
+
+/// Events that were asked for, and where to go on.
+#[derive(Default)]
+struct Found {
+    events: Vec<Value>,
+    /// The position to ask on from, if there may be more.
+    next: Option<Position>,
+}
+
+impl Found {
+    fn answer(self, wanted: &Wanted, limit: usize) -> Response {
+        let body = Value::Array(self.events).to_string();
+        let mut response = ([(CONTENT_TYPE, "application/cloudevents-batch+json")], body).into_response();
+        if let Some(next) = self.next {
+            // The texts were read as a subject and a type: they hold nothing that would need escaping.
+            let filter = |name: &str, value: &Option<String>| {
+                value.as_ref().map(|value| format!("&{name}={value}")).unwrap_or_default()
+            };
+            let (subject, kind) = (filter("subject", &wanted.subject), filter("type", &wanted.r#type));
+            let link = format!("</v1/events?after={next}&limit={limit}{subject}{kind}>; rel=\"next\"");
+            response.headers_mut().extend(link.parse().ok().map(|link| (LINK, link)));
+        }
+        response
+    }
+}
+
+/// The type is the last member of an event's canonical form: others need not be read.
+fn is(kind: Option<&EventType>, leaf: &[u8]) -> bool {
+    kind.is_none_or(|kind| leaf.ends_with(format!("\"type\":\"{}\"}}", kind.full_name()).as_bytes()))
+}
+
+async fn of_subject(
+    shared: &Shared,
+    subject: Subject,
+    kind: Option<&EventType>,
+    after: Position,
+    limit: usize,
+) -> Result<Found, Problem> {
+    let mut found = Found::default();
+    for stored in shared.app.journal.history(subject, after).await.map_err(|error| unreadable(&error))? {
+        if !is(kind, &stored.leaf) {
+            continue;
+        }
+        if found.events.len() == limit {
+            found.next = last(&found);
+            break;
+        }
+        found.events.push(cloud_event(stored.position, &stored.leaf)?);
+    }
+    Ok(found)
+}
+
+fn last(found: &Found) -> Option<Position> {
+    found.events.last()?.get("position")?.as_u64().map(Position)
+}
+
+async fn of_all(
+    shared: &Shared,
+    kind: Option<&EventType>,
+    after: Position,
+    limit: usize,
+) -> Result<Found, Problem> {
+    let mut found = Found::default();
+    let (mut at, mut looked) = (after, 0);
+    while looked < LOOK {
+        let step = if kind.is_some() { STEP } else { limit };
+        let batch = shared.app.journal.since(at, step).await.map_err(|error| unreadable(&error))?;
+        if batch.is_empty() {
+            return Ok(found);
+        }
+        for (position, leaf, _) in batch.iter() {
+            (at, looked) = (position, looked + 1);
+            if is(kind, leaf) {
+                found.events.push(cloud_event(position, leaf)?);
+            }
+            if found.events.len() == limit {
+                found.next = (position < shared.app.journal.head()).then_some(position);
+                return Ok(found);
+            }
+        }
+        tokio::task::yield_now().await;
+    }
+    found.next = Some(at);
+    Ok(found)
+}
+
+pub(crate) async fn one(
+    State(shared): State<Shared>,
+    position: Result<Path<u64>, PathRejection>,
+) -> Result<Response, Problem> {
+    let nowhere = || {
+        let head = shared.app.journal.head();
+        Problem::not_found(format!("there is no event at this position: the log has the positions 1 to {head}"))
+    };
+    let position = Position(position.map_err(|_| nowhere())?.0);
+    let before = Position(position.0.checked_sub(1).ok_or_else(nowhere)?);
+    let batch = shared.app.journal.since(before, 1).await.map_err(|error| unreadable(&error))?;
+    let (found, leaf, _) = batch.iter().next().filter(|(found, ..)| *found == position).ok_or_else(nowhere)?;
+    let event = cloud_event(found, leaf)?.to_string();
+    Ok(([(CONTENT_TYPE, "application/cloudevents+json")], event).into_response())
+}
+
+/// The event with its position as one more attribute.
+fn cloud_event(position: Position, leaf: &[u8]) -> Result<Value, Problem> {
+    let mut event: Map<String, Value> = serde_json::from_slice(leaf).map_err(|error| {
+        tracing::error!(position = position.0, error = %error, "an event of the log cannot be read");
+        Problem::failed()
+    })?;
+    event.insert("position".to_owned(), position.0.into());
+    Ok(Value::Object(event))
+}
+
+fn unreadable(error: &ReadError) -> Problem {
+    tracing::error!(error = %error, "the log cannot be read");
+    Problem::failed()
+}

@@ -1,0 +1,135 @@
+//! Asking a running server, for the commands that take `--server`.
+
+use std::io::Read as _;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use serde_json::Value;
+use ureq::http::Response;
+use ureq::{Agent, Body};
+
+use crate::cli::Where;
+
+/// A running server, and the key it asks for.
+#[derive(Clone)]
+pub struct Client {
+    agent: Agent,
+    base: String,
+    key: Option<String>,
+}
+
+/// What a server answered.
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body, if it was JSON.
+    pub body: Value,
+}
+
+impl Client {
+    /// The server that was named, if one was.
+    #[must_use]
+    pub fn of(place: &Where) -> Option<Self> {
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_connect(Some(Duration::from_secs(10)))
+            .timeout_global(Some(Duration::from_secs(120)))
+            .build();
+        let base = place.server.as_ref()?.trim_end_matches('/').to_owned();
+        Some(Self { agent: config.new_agent(), base, key: place.key.clone() })
+    }
+
+    /// Gets some JSON.
+    ///
+    /// # Errors
+    /// When the server cannot be reached, or says no: then with what it says.
+    pub fn get(&self, path: &str) -> anyhow::Result<Value> {
+        let answer = self.try_get(path)?;
+        if answer.status >= 400 {
+            bail!("{}", said(&answer));
+        }
+        Ok(answer.body)
+    }
+
+    /// Gets an answer, whatever its status.
+    ///
+    /// # Errors
+    /// When the server cannot be reached.
+    pub fn try_get(&self, path: &str) -> anyhow::Result<Answer> {
+        let mut request = self.agent.get(format!("{}{path}", self.base)).header("accept", "application/json");
+        if let Some(key) = &self.key {
+            request = request.header("authorization", format!("Bearer {key}"));
+        }
+        let response = request.call().with_context(|| self.unreachable())?;
+        self.read(response)
+    }
+
+    /// Posts a command under an idempotency key.
+    ///
+    /// # Errors
+    /// When the server cannot be reached. A refusal is an answer.
+    pub fn post(&self, path: &str, key: &str, json: &str, actor: &str) -> anyhow::Result<Answer> {
+        let mut request = self
+            .agent
+            .post(format!("{}{path}", self.base))
+            .header("accept", "application/json")
+            .header("content-type", "application/json")
+            .header("idempotency-key", key)
+            .header("x-reason", actor);
+        if let Some(key) = &self.key {
+            request = request.header("authorization", format!("Bearer {key}"));
+        }
+        let response = request.send(json).with_context(|| self.unreachable())?;
+        self.read(response)
+    }
+
+    fn read(&self, mut response: Response<Body>) -> anyhow::Result<Answer> {
+        let status = response.status().as_u16();
+        let mut text = String::new();
+        let mut body = response.body_mut().as_reader().take(256 << 20);
+        body.read_to_string(&mut text).with_context(|| format!("{} broke off its answer", self.base))?;
+        let body = serde_json::from_str(&text).unwrap_or(Value::Null);
+        if status == 401 {
+            bail!("{} asks for a key: give the operator key with --key or WAYMARK_KEY", self.base);
+        }
+        Ok(Answer { status, body })
+    }
+
+    fn unreachable(&self) -> String {
+        format!("could not reach {}: is the server running there?", self.base)
+    }
+}
+
+/// What a server says about a failure, in its own words.
+#[must_use]
+pub fn said(answer: &Answer) -> String {
+    let part = |name: &str| answer.body[name].as_str().unwrap_or_default().to_owned();
+    match (part("title"), part("detail")) {
+        (title, detail) if title.is_empty() && detail.is_empty() => format!("the server answered with status {}", answer.status),
+        (title, detail) if detail.is_empty() => title,
+        (_, detail) => detail,
+    }
+}
+
+/// A text as part of a URL.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => escaped.push(char::from(byte)),
+            _ => escaped.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_with_a_slash_and_an_accent_is_one_part_of_a_path() {
+        assert_eq!(escaped("NF/001 é"), "NF%2F001%20%C3%A9");
+    }
+}

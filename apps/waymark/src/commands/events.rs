@@ -1,0 +1,106 @@
+//! `waymark events`: the log as CloudEvents, one JSON object a line.
+
+use std::io::Write;
+
+use anyhow::bail;
+use event_log::{Access, EventLog as _};
+use events::{EventType, Position, Subject, find_type};
+use serde_json::value::RawValue;
+
+use crate::cli::{self, Global};
+use crate::client::{Client, escaped};
+use crate::data_dir::DataDir;
+use crate::node::open_log;
+
+/// How many events are read at a time.
+const STEP: usize = 4096;
+
+/// What is asked for.
+struct Wanted {
+    subject: Option<Subject>,
+    kind: Option<&'static EventType>,
+}
+
+/// Writes the events that are asked for; with `--follow`, goes on as they come.
+///
+/// # Errors
+/// When the log or the server cannot be read, or the output cannot be written.
+pub fn run(global: &Global, arguments: &cli::Events, out: &mut impl Write) -> anyhow::Result<()> {
+    let wanted = Wanted {
+        subject: arguments.subject.as_deref().map(str::parse).transpose()?,
+        kind: arguments.kind.as_deref().map(find_type).transpose()?,
+    };
+    let after = Position(arguments.after);
+    match Client::of(&arguments.place) {
+        Some(client) => from_server(&client, &wanted, after, arguments.follow, out),
+        None if arguments.follow => {
+            bail!("only a running server has new events to follow: name it with --server, such as http://127.0.0.1:7878")
+        }
+        None => from_log(global, &wanted, after, out),
+    }
+}
+
+fn from_log(global: &Global, wanted: &Wanted, mut after: Position, out: &mut impl Write) -> anyhow::Result<()> {
+    let log = open_log(&DataDir::open(&global.data)?, Access::Read)?;
+    if let Some(subject) = &wanted.subject {
+        for stored in log.history(subject, after)? {
+            write_one(stored.position, &stored.leaf, wanted, out)?;
+        }
+        return Ok(());
+    }
+    loop {
+        let batch = log.batch(after, STEP)?;
+        if batch.is_empty() {
+            return Ok(());
+        }
+        for (position, leaf, _) in batch.iter() {
+            write_one(position, leaf, wanted, out)?;
+        }
+        after = batch.last();
+    }
+}
+
+/// Writes an event with its position as one more member, if it is one of those that are wanted.
+fn write_one(position: Position, leaf: &[u8], wanted: &Wanted, out: &mut impl Write) -> anyhow::Result<()> {
+    let leaf = std::str::from_utf8(leaf)?;
+    if let Some(kind) = wanted.kind
+        && !leaf.ends_with(&format!("\"type\":\"{}\"}}", kind.full_name()))
+    {
+        return Ok(());
+    }
+    if let Some(subject) = wanted.subject
+        && !leaf.contains(&format!("\"subject\":\"{subject}\""))
+    {
+        return Ok(());
+    }
+    // The canonical form is one object without white space: the position goes in at its end.
+    let _: &RawValue = serde_json::from_str(leaf)?;
+    let open = leaf.strip_suffix('}').unwrap_or(leaf);
+    writeln!(out, "{open},\"position\":{position}}}")?;
+    Ok(())
+}
+
+fn from_server(client: &Client, wanted: &Wanted, mut after: Position, follow: bool, out: &mut impl Write) -> anyhow::Result<()> {
+    let mut filters = String::new();
+    if let Some(subject) = wanted.subject {
+        filters.push_str(&format!("&subject={}", escaped(&subject.to_string())));
+    }
+    if let Some(kind) = wanted.kind {
+        filters.push_str(&format!("&type={}", escaped(&kind.full_name())));
+    }
+    loop {
+        let wait = if follow { "&wait=20" } else { "" };
+        let page = client.get(&format!("/v1/events?after={after}&limit=1000{filters}{wait}"))?;
+        let events = page["events"].as_array().map(Vec::as_slice).unwrap_or_default();
+        for event in events {
+            writeln!(out, "{event}")?;
+        }
+        out.flush()?;
+        let next = page["next"].as_u64().map_or(after, Position);
+        let done = page["end"].as_bool().unwrap_or(events.is_empty());
+        after = next;
+        if done && !follow {
+            return Ok(());
+        }
+    }
+}

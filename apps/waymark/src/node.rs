@@ -1,0 +1,111 @@
+//! Everything that one data directory holds, opened together.
+
+use std::fs;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use event_journal::{EmbeddedJournal, Journal};
+use event_log::{Access, EventLog, OpenError, Options, SledLog};
+use serde::{Deserialize, Serialize};
+use service_runtime::{Keystore, Services};
+
+use crate::cli::Global;
+use crate::data_dir::DataDir;
+use crate::{rim, services};
+
+/// A data directory at work: its log, journal, keys and services.
+pub struct Node {
+    /// Where it is.
+    pub data: DataDir,
+    /// The events.
+    pub log: Arc<dyn EventLog>,
+    /// The way to append and read.
+    pub journal: Arc<dyn Journal>,
+    /// Every person's key.
+    pub keys: Arc<Keystore>,
+    /// The five services.
+    pub services: Services,
+}
+
+impl Node {
+    /// Opens the data directory.
+    ///
+    /// # Errors
+    /// When there is none, another process has it open, or something in it is not as it should be.
+    pub fn open(global: &Global) -> anyhow::Result<Self> {
+        Self::over(DataDir::open(&global.data)?, global)
+    }
+
+    /// Opens the data directory, or makes it.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open); and when it cannot be made.
+    pub fn open_or_create(global: &Global) -> anyhow::Result<Self> {
+        Self::over(DataDir::open_or_create(&global.data)?, global)
+    }
+
+    fn over(data: DataDir, global: &Global) -> anyhow::Result<Self> {
+        // The log first: it is what tells that another process is here.
+        let log: Arc<dyn EventLog> = Arc::new(open_log(&data, Access::Write)?);
+        let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(log.clone(), rim::clock()));
+        let keys = Arc::new(open_keys(&data, global)?);
+        let services = services::all(&journal, &keys);
+        Ok(Self { data, log, journal, keys, services })
+    }
+}
+
+/// Opens the keys of a data directory.
+///
+/// # Errors
+/// When the master key is missing or another one.
+pub fn open_keys(data: &DataDir, global: &Global) -> anyhow::Result<Keystore> {
+    let master = data.master_key(global.master_key_file.as_deref())?;
+    Ok(Keystore::open(&data.keys(), master, rim::entropy())?)
+}
+
+/// Opens the log of a data directory.
+///
+/// # Errors
+/// As the log says; if another process has it open, with where to ask that one.
+pub fn open_log(data: &DataDir, access: Access) -> anyhow::Result<SledLog> {
+    let options = Options { access, ..Options::default() };
+    SledLog::open(data.log(), options).map_err(|error| match (&error, RunningServer::read(data)) {
+        (OpenError::AlreadyOpen { .. }, Some(server)) => anyhow::anyhow!(
+            "{} is in use by a running server: ask that one with --server {}, or stop it first",
+            data.path().display(),
+            server.url
+        ),
+        _ => error.into(),
+    })
+}
+
+/// Where a running server listens: for the error message of whoever comes second.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct RunningServer {
+    /// Its address.
+    pub url: String,
+}
+
+impl RunningServer {
+    /// What a server left in the data directory, if one did.
+    #[must_use]
+    pub fn read(data: &DataDir) -> Option<Self> {
+        serde_json::from_str(&fs::read_to_string(data.server()).ok()?).ok()
+    }
+
+    /// Leaves word where the server is.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn announce(&self, data: &DataDir) -> anyhow::Result<()> {
+        let text = serde_json::to_string(self)?;
+        fs::write(data.server(), text).with_context(|| format!("could not write {}", data.server().display()))
+    }
+
+    /// Takes the word back.
+    pub fn withdraw(data: &DataDir) {
+        if let Err(error) = fs::remove_file(data.server()) {
+            tracing::warn!(%error, "could not remove server.json");
+        }
+    }
+}
