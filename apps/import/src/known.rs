@@ -13,7 +13,9 @@ use std::sync::Arc;
 
 use events::{EventId, Subject};
 use jiff::civil::Date;
+use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::correction::{Correction, take_back};
 use crate::key::again;
@@ -36,6 +38,28 @@ pub struct Known {
     pub data: String,
     /// Whether an import recorded it. Only such an event can have lost its row.
     pub imported: bool,
+}
+
+impl Known {
+    /// An event as the log holds it and `waymark events` shows it: a CloudEvents JSON object.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn read(event: &[u8], imported: bool) -> Result<Self, serde_json::Error> {
+        #[derive(Deserialize)]
+        struct Members<'e> {
+            id: EventId,
+            #[serde(rename = "type")]
+            event_type: String,
+            subject: Subject,
+            time: String,
+            #[serde(borrow)]
+            data: &'e RawValue,
+        }
+        let Members { id, event_type, subject, time, data } = serde_json::from_slice(event)?;
+        let day = time.get(..10).unwrap_or(&time).parse().map_err(serde::de::Error::custom)?;
+        Ok(Self { subject, id, event_type, day, data: data.get().to_owned(), imported })
+    }
 }
 
 /// An event as it stands today.
