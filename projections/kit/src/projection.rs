@@ -22,11 +22,11 @@ pub trait Source {
     /// What can go wrong.
     type Error;
 
-    /// The whole history of a subject.
+    /// The history of a subject, up to and with a position.
     ///
     /// # Errors
     /// When it cannot be read.
-    fn history(&mut self, subject: Subject) -> Result<Vec<Recorded>, Self::Error>;
+    fn history(&mut self, subject: Subject, upto: Position) -> Result<Vec<Recorded>, Self::Error>;
 
     /// The stored rows of these pages.
     ///
@@ -90,7 +90,7 @@ impl Projection {
     /// # Errors
     /// When the history or stored rows cannot be read.
     pub fn fold_again<S: Source>(&mut self, subject: Subject, upto: Position, source: &mut S) -> Result<(), S::Error> {
-        let history = source.history(subject)?;
+        let history = source.history(subject, upto)?;
         let folded_to = self.parked.get(&subject).map_or(upto, |parked| parked.position);
         let before = self.believed(&history, Position(folded_to.0.saturating_sub(1)));
         self.load(&before, source)?;

@@ -123,8 +123,9 @@ struct Told<'a>(&'a [Recorded]);
 impl Source for Told<'_> {
     type Error = Infallible;
 
-    fn history(&mut self, subject: Subject) -> Result<Vec<Recorded>, Infallible> {
-        Ok(self.0.iter().filter(|event| event.event.subject == subject).cloned().collect())
+    fn history(&mut self, subject: Subject, upto: Position) -> Result<Vec<Recorded>, Infallible> {
+        let heard = self.0.iter().filter(|event| event.event.subject == subject && event.position <= upto);
+        Ok(heard.cloned().collect())
     }
 
     fn rows(&mut self, _: &Wanted) -> Result<Vec<Vec<Value>>, Infallible> {

@@ -1,0 +1,226 @@
+//! The worker as its callers see it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use event_journal::Journal;
+use events::{Position, Subject};
+use projection_kit::AnyReadModel;
+use tokio::runtime::Handle;
+use tokio::sync::{Mutex, watch};
+
+use crate::pass::Pass;
+use crate::projector::Projector;
+use crate::target::State;
+use crate::{NotParked, OpenError, Stopped};
+
+/// How many events a table that is being made takes in before those that serve have their turn.
+const TURN: u64 = 200_000;
+
+/// How far a long job is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// How many events are done.
+    pub done: Position,
+    /// How many there are.
+    pub of: Position,
+}
+
+/// Keeps the read models in one directory up to date. Clones are the same worker.
+#[derive(Clone)]
+pub struct Worker {
+    projector: Arc<Mutex<Projector>>,
+    applied: watch::Sender<Position>,
+}
+
+impl Worker {
+    /// Opens the read models in this directory, and makes the file if there is none. Only one
+    /// worker may run on a directory.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, is broken, or of a newer version. It is always safe to
+    /// [`discard`](crate::discard) it: it is made again from the log.
+    pub fn open(dir: &Path, models: &'static [&'static dyn AnyReadModel]) -> Result<Self, OpenError> {
+        let projector = Projector::open(dir, models)?;
+        let applied = watch::Sender::new(serves(&projector));
+        Ok(Self { projector: Arc::new(Mutex::new(projector)), applied })
+    }
+
+    /// The position up to which every table that serves has come, as it moves: to wait until an
+    /// event can be seen.
+    #[must_use]
+    pub fn applied(&self) -> watch::Receiver<Position> {
+        self.applied.subscribe()
+    }
+
+    /// Keeps the tables up to date until told to stop: `stop` turns true, or its sender is gone.
+    ///
+    /// # Errors
+    /// When it cannot go on. What was stored stays; it may be run again.
+    pub async fn run(&self, journal: Arc<dyn Journal>, stop: watch::Receiver<bool>) -> Result<(), Stopped> {
+        let (mut heads, mut stopped) = (journal.watch(), stop.clone());
+        loop {
+            heads.borrow_and_update();
+            let building = self.turn(Arc::clone(&journal), stop.clone(), |_| {}).await?;
+            if over(&stop) {
+                return Ok(());
+            }
+            if building {
+                continue;
+            }
+            tokio::select! {
+                moved = heads.changed() => if moved.is_err() { return Ok(()) },
+                _ = stopped.changed() => {}
+            }
+        }
+    }
+
+    /// Brings every table up to the journal's head, and those that are being made to serve.
+    ///
+    /// # Errors
+    /// When it cannot get there. What was stored stays.
+    pub async fn catch_up(
+        &self,
+        journal: Arc<dyn Journal>,
+        progress: impl FnMut(Progress) + Send + Clone + 'static,
+    ) -> Result<(), Stopped> {
+        let (_never, stop) = watch::channel(false);
+        while self.turn(Arc::clone(&journal), stop.clone(), progress.clone()).await? {}
+        Ok(())
+    }
+
+    /// Makes these tables again from the first event, beside the ones that serve, and puts them in
+    /// their place. All of them when none is named.
+    ///
+    /// # Errors
+    /// When there is no such table, or it cannot get there. The old ones then go on serving.
+    pub async fn rebuild(
+        &self,
+        journal: Arc<dyn Journal>,
+        names: &[&str],
+        progress: impl FnMut(Progress) + Send + Clone + 'static,
+    ) -> Result<(), Stopped> {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        self.blocking(move |projector, _| {
+            projector.ready()?;
+            for name in chosen(projector, &names)? {
+                projector.begin_building(&name)?;
+            }
+            Ok::<_, Stopped>(())
+        })
+        .await?;
+        let (_never, stop) = watch::channel(false);
+        while self.build(Arc::clone(&journal), stop.clone(), progress.clone()).await? {}
+        Ok(())
+    }
+
+    /// Tries a parked subject again, with its whole history.
+    ///
+    /// # Errors
+    /// When it is not parked there, or the worker cannot go on. If it still cannot be digested it
+    /// stays parked, and that is no error.
+    pub async fn retry(&self, journal: Arc<dyn Journal>, name: &str, subject: Subject) -> Result<(), NotParked> {
+        let name = name.to_owned();
+        self.blocking(move |projector, handle| projector.retry(&name, subject, None, &*journal, handle)).await
+    }
+
+    /// Leaves the event at which a subject is parked out of that read model, for good and for this
+    /// reason, and goes on with what came after it.
+    ///
+    /// # Errors
+    /// As [`retry`](Self::retry).
+    pub async fn skip(
+        &self,
+        journal: Arc<dyn Journal>,
+        name: &str,
+        subject: Subject,
+        reason: &str,
+    ) -> Result<(), NotParked> {
+        let (name, reason) = (name.to_owned(), reason.to_owned());
+        self.blocking(move |projector, handle| projector.retry(&name, subject, Some(&reason), &*journal, handle)).await
+    }
+
+    /// Brings the tables that serve up to the head, and those that are being made a part of the
+    /// way. Says whether some are still being made.
+    async fn turn(
+        &self,
+        journal: Arc<dyn Journal>,
+        stop: watch::Receiver<bool>,
+        progress: impl FnMut(Progress) + Send + Clone + 'static,
+    ) -> Result<bool, Stopped> {
+        let (first, stop_first, mut progress_first) = (Arc::clone(&journal), stop.clone(), progress.clone());
+        let building = self
+            .blocking(move |projector, handle| {
+                let of = first.head();
+                let mut reached = |done| progress_first(Progress { done, of });
+                let (stop, limit) = (|| over(&stop_first), u64::MAX);
+                let mut pass = Pass { journal: &*first, handle, stop: &stop, reached: &mut reached, limit };
+                pass.run(projector, State::Live)?;
+                Ok::<_, Stopped>(projector.targets.iter().any(|target| target.state == State::Building))
+            })
+            .await?;
+        if building { self.build(journal, stop, progress).await } else { Ok(false) }
+    }
+
+    /// Brings the tables that are being made a part of the way, and lets them serve when they have
+    /// caught up. Says whether some are still being made.
+    async fn build(
+        &self,
+        journal: Arc<dyn Journal>,
+        stop: watch::Receiver<bool>,
+        mut progress: impl FnMut(Progress) + Send + 'static,
+    ) -> Result<bool, Stopped> {
+        self.blocking(move |projector, handle| {
+            let of = journal.head();
+            let mut reached = |done| progress(Progress { done, of });
+            let stop = || over(&stop);
+            let mut pass = Pass { journal: &*journal, handle, stop: &stop, reached: &mut reached, limit: TURN };
+            pass.run(projector, State::Building)?;
+            let mut building = projector.targets.iter().filter(|target| target.state == State::Building);
+            if building.any(|target| target.stored < of) {
+                return Ok(true);
+            }
+            projector.take_over()?;
+            Ok(false)
+        })
+        .await
+    }
+
+    /// Does something with the tables on a thread that may block.
+    async fn blocking<T: Send + 'static, E: From<Stopped> + Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Projector, &Handle) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E> {
+        let mut projector = Arc::clone(&self.projector).lock_owned().await;
+        let applied = self.applied.clone();
+        let handle = Handle::current();
+        let done = tokio::task::spawn_blocking(move || {
+            let outcome = work(&mut projector, &handle);
+            applied.send_replace(serves(&projector));
+            outcome
+        });
+        done.await.map_err(|_| Stopped::Thread)?
+    }
+}
+
+/// How far those tables have come that serve.
+fn serves(projector: &Projector) -> Position {
+    let live = projector.targets.iter().filter(|target| target.state == State::Live);
+    live.map(|target| target.stored).min().unwrap_or_default()
+}
+
+fn over(stop: &watch::Receiver<bool>) -> bool {
+    *stop.borrow() || stop.has_changed().is_err()
+}
+
+/// The tables of these names, each checked; all when none is named.
+fn chosen(projector: &Projector, names: &[String]) -> Result<Vec<String>, Stopped> {
+    let all = projector.names();
+    if names.is_empty() {
+        return Ok(all.iter().map(|name| (*name).to_owned()).collect());
+    }
+    match names.iter().find(|name| !all.contains(&name.as_str())) {
+        Some(name) => Err(projector.no_such(name)),
+        None => Ok(names.to_vec()),
+    }
+}
