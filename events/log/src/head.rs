@@ -147,17 +147,22 @@ mod tests {
         let (mut file, _) = HeadFile::open(&path).unwrap();
         file.write(head(1)).unwrap();
         file.sync().unwrap();
-        let before = std::fs::read(&path).unwrap();
-        file.write(head(2)).unwrap();
-        file.write(head(3)).unwrap();
-        let after = std::fs::read(&path).unwrap();
         let mut torn = 0;
-        for at in (0..after.len()).filter(|at| before[*at] != after[*at]) {
-            let mut bytes = after.clone();
-            bytes[at] = before[at];
-            std::fs::write(&path, bytes).unwrap();
-            assert_eq!(read(&path), Some(head(1)), "byte {at}");
-            torn += 1;
+        // The second time from a file that was opened again.
+        for n in [2, 4] {
+            let before = std::fs::read(&path).unwrap();
+            file.write(head(n)).unwrap();
+            file.write(head(n + 1)).unwrap();
+            let after = std::fs::read(&path).unwrap();
+            for at in (0..after.len()).filter(|at| before[*at] != after[*at]) {
+                let mut bytes = after.clone();
+                bytes[at] = before[at];
+                std::fs::write(&path, bytes).unwrap();
+                assert_eq!(read(&path), Some(head(1)), "byte {at}");
+                torn += 1;
+            }
+            std::fs::write(&path, before).unwrap();
+            file = HeadFile::open(&path).unwrap().0;
         }
         assert!(torn > 40, "{torn} bytes differ");
     }

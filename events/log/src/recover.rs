@@ -164,3 +164,6 @@ impl At {
         self.damage(Fault::Unreadable { reason: reason.to_string() })
     }
 }
+
+#[cfg(test)]
+mod tests;
