@@ -12,6 +12,7 @@
 //!   is written and leaves half of the file to garbage. So room is made ahead: the numbers of the next
 //!   blocks are put in empty, pages split while there is nothing in them, and a page of eight or nine
 //!   numbers takes its blocks without ever being rewritten;
+//! - it forgets what it has read only after many more reads: every block is read several times;
 //! - after an error it is neither used for writing again nor dropped, for dropping it writes.
 
 use std::fmt;
@@ -35,6 +36,9 @@ const BACKGROUND_FLUSH_MS: u64 = 500;
 const PROBE: u64 = 0;
 /// For how many blocks there is room at least, and how much is made at a time: more than a page.
 const ROOM: u64 = 32;
+/// The engine looks for pages to evict only after 64 reads in one of its 256 shards, and would keep
+/// gigabytes of pages that were each read once. So every read counts four times.
+const EXTRA_READS: u32 = 3;
 
 /// What the engine said when it failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -133,13 +137,26 @@ impl Store {
 
     /// The block with this number.
     pub(crate) fn get(&self, number: u64) -> Result<Option<Bytes>, StoreError> {
-        let found = caught(|| self.db.get(number.to_be_bytes()))?;
-        Ok(found.filter(|bytes| !bytes.is_empty()).map(Bytes))
+        let key = number.to_be_bytes();
+        let get = || {
+            for _ in 0..EXTRA_READS {
+                self.db.contains_key(key)?;
+            }
+            self.db.get(key)
+        };
+        Ok(caught(get)?.filter(|bytes| !bytes.is_empty()).map(Bytes))
     }
 
-    /// The blocks from this number on, with their numbers.
-    pub(crate) fn walk(&self, from: u64) -> Walk {
-        Walk(self.db.range(from.max(PROBE + 1).to_be_bytes()..))
+    /// The blocks from this number on, with their numbers. Where one is missing, the next that is
+    /// there follows.
+    pub(crate) fn walk(&self, from: u64) -> Walk<'_> {
+        Walk { store: self, next: Some(from.max(PROBE + 1)) }
+    }
+
+    fn next_after(&self, number: u64) -> Result<Option<(u64, Bytes)>, StoreError> {
+        let mut range = self.db.range((number + 1).to_be_bytes()..);
+        let next = || range.find(|found| !matches!(found, Ok((_, value)) if value.is_empty())).transpose();
+        Ok(caught(next)?.map(|(key, value)| (self::number(&key), Bytes(value))))
     }
 }
 
@@ -152,19 +169,23 @@ impl Drop for Store {
 }
 
 /// Blocks in order.
-pub(crate) struct Walk(sled::Iter);
+pub(crate) struct Walk<'a> {
+    store: &'a Store,
+    next: Option<u64>,
+}
 
-impl Iterator for Walk {
+impl Iterator for Walk<'_> {
     type Item = Result<(u64, Bytes), StoreError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            match caught(|| self.0.next().transpose()) {
-                Ok(Some((_, value))) if value.is_empty() => (),
-                Ok(found) => return found.map(|(key, value)| Ok((number(&key), Bytes(value)))),
-                Err(error) => return Some(Err(error)),
-            }
-        }
+        let number = self.next?;
+        let found = match self.store.get(number) {
+            Ok(Some(block)) => Ok(Some((number, block))),
+            Ok(None) => self.store.next_after(number),
+            Err(error) => Err(error),
+        };
+        self.next = found.as_ref().ok().and_then(Option::as_ref).and_then(|(number, _)| number.checked_add(1));
+        found.transpose()
     }
 }
 

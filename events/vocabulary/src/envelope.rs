@@ -1,11 +1,15 @@
 //! The event as it stands in the log: a CloudEvents 1.0 JSON object in the canonical form of
 //! RFC 8785. Without floats and with its members in order, plain JSON is canonical.
 
+mod members;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
+
+use members::Members;
 
 use crate::sealing::Hash;
 use crate::{CommandHash, EventId, Fact, Line, PersonId, Position, SealedNote, Subject};
@@ -169,8 +173,17 @@ impl Recorded {
     /// # Errors
     /// When the bytes are no event, or one of a type this version does not know.
     pub fn decode(position: Position, bytes: &[u8]) -> Result<Self, Damaged> {
+        let cut = std::str::from_utf8(bytes).ok().and_then(Members::cut).and_then(|members| Event::of(&members));
+        match cut {
+            Some(event) => Ok(Self { position, event }),
+            None => Self::decode_json(position, bytes),
+        }
+    }
+
+    /// Reads an event as JSON, whatever the order of its members.
+    fn decode_json(position: Position, bytes: &[u8]) -> Result<Self, Damaged> {
         let unreadable = |source| Damaged::Unreadable { position, source };
-        let wire: Wire<&RawValue> = serde_json::from_slice(bytes).map_err(unreadable)?;
+        let wire: Wire<'_, &RawValue> = serde_json::from_slice(bytes).map_err(unreadable)?;
         let fact = Fact::decode(wire.r#type, wire.data.get()).map_err(unreadable)?;
         let fact =
             fact.ok_or_else(|| Damaged::UnknownType { position, found: wire.r#type.chars().take(100).collect() })?;
@@ -179,7 +192,7 @@ impl Recorded {
             id: wire.id,
             subject: wire.subject,
             fact,
-            happened: jiff::tz::Offset::UTC.to_datetime(wire.time).date(),
+            happened: day(wire.time),
             recorded: wire.recordedtime,
             by: Attribution { actor: wire.actor, on_behalf_of: wire.onbehalfof, reason: wire.reason },
             trace: Trace {
@@ -191,5 +204,95 @@ impl Recorded {
             sealed,
         };
         Ok(Self { position, event })
+    }
+}
+
+impl Event {
+    /// The event of these members; `None` where any of them is not of its form.
+    fn of(members: &Members<'_>) -> Option<Self> {
+        let id = |text: &str| Uuid::try_parse(text).ok();
+        let line = |text: Option<&str>| {
+            let plain = |text: &str| Line::new(text).ok().filter(|line| line.as_str() == text && !text.contains('\\'));
+            text.map(plain)
+        };
+        let person = members.sealedperson.map(id);
+        let hash = members.sealedhash.map(Hash::read);
+        Some(Self {
+            id: EventId(id(members.id)?),
+            subject: members.subject.parse().ok()?,
+            fact: Fact::decode(members.full_name, members.data).ok()??,
+            happened: members.time.strip_suffix("T00:00:00Z")?.parse().ok()?,
+            recorded: members.recordedtime.parse().ok()?,
+            by: Attribution {
+                actor: line(Some(members.actor))??,
+                on_behalf_of: all(line(members.onbehalfof))?,
+                reason: all(line(members.reason))?,
+            },
+            trace: Trace {
+                correlation: all(members.correlationid.map(id))?,
+                causation: all(members.causationid.map(id))?.map(EventId),
+                traceparent: all(line(members.traceparent))?,
+            },
+            command: CommandHash::read(members.commandhash)?,
+            sealed: all(person)?.zip(all(hash)?).map(|(person, hash)| SealedNote { person: PersonId(person), hash }),
+        })
+    }
+}
+
+/// Absent, or there and as it should be; `None` when it is there and is not.
+#[expect(clippy::option_option, reason = "absent, or not as expected")]
+fn all<T>(member: Option<Option<T>>) -> Option<Option<T>> {
+    match member {
+        Some(value) => value.map(Some),
+        None => Some(None),
+    }
+}
+
+fn day(time: Timestamp) -> Date {
+    jiff::tz::Offset::UTC.to_datetime(time).date()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn golden() -> Vec<Vec<u8>> {
+        let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/golden");
+        let files = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+        files
+            .filter(|path| path.extension().is_some_and(|ending| ending == "json"))
+            .map(|path| std::fs::read(path).unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn an_event_cut_from_its_canonical_form_is_the_event_read_as_json() {
+        for bytes in golden() {
+            let bytes = bytes.trim_ascii_end();
+            let members = Members::cut(std::str::from_utf8(bytes).unwrap());
+            let cut = members.and_then(|members| Event::of(&members)).expect("canonical");
+            assert_eq!(cut, Recorded::decode_json(Position(1), bytes).unwrap().event);
+        }
+    }
+
+    #[test]
+    fn what_is_not_canonical_is_read_as_json() {
+        for bytes in golden() {
+            let value: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+            let spaced = serde_json::to_vec_pretty(&value).unwrap();
+            assert_eq!(Members::cut(std::str::from_utf8(&spaced).unwrap()), None);
+            let (one, other) =
+                (Recorded::decode(Position(1), &spaced), Recorded::decode(Position(1), bytes.trim_ascii_end()));
+            assert_eq!(one.unwrap(), other.unwrap());
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_found_inside_the_data_does_not_cut_it() {
+        let text = String::from_utf8(golden().remove(0)).unwrap();
+        let at = text.find("\"data\":{").unwrap() + "\"data\":{".len();
+        let broken = format!("{}\"x\":1,\"dataschema\":\"y\",{}", &text[..at], &text[at..]);
+        let error = Recorded::decode(Position(1), broken.trim_end().as_bytes()).unwrap_err();
+        assert!(error.to_string().contains("unknown field `x`"), "{error}");
     }
 }

@@ -148,6 +148,14 @@ macro_rules! base64_text {
             }
         }
 
+        impl $name {
+            /// Reads it from base64url.
+            pub(crate) fn read(text: &str) -> Option<Self> {
+                let mut bytes = [0; $length];
+                matches!(URL_SAFE_NO_PAD.decode_slice(text, &mut bytes), Ok($length)).then_some(Self(bytes))
+            }
+        }
+
         impl Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)
@@ -156,13 +164,8 @@ macro_rules! base64_text {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                crate::wire::text(deserializer, |text| {
-                    let mut bytes = [0; $length];
-                    match URL_SAFE_NO_PAD.decode_slice(text, &mut bytes) {
-                        Ok($length) => Ok(Self(bytes)),
-                        _ => Err(concat!("not ", stringify!($length), " bytes in base64url")),
-                    }
-                })
+                let wrong = concat!("not ", stringify!($length), " bytes in base64url");
+                crate::wire::text(deserializer, |text| Self::read(text).ok_or(wrong))
             }
         }
     )*};
