@@ -3,6 +3,7 @@
 
 mod bind;
 mod error;
+mod formats;
 mod sources;
 pub(crate) mod written;
 

@@ -4,17 +4,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use events::{ProviderId, Ukprn};
-use jiff::civil::Date;
 use service_kit::CommandType;
 
 use super::error::{CommandProblem, MappingError};
+use super::formats::{day, ordinary, readings};
 use super::sources::{FieldWriter, Lookups};
 use super::written::{self, Conditions, Constant, Formats, Written};
 use super::{Columns, Is, KeyPart, Mapping, Provider, Recipe, Sheet, When};
-use crate::cell::Readings;
-use crate::cell::dates::Dates;
-use crate::cell::durations::Durations;
-use crate::cell::money::Money;
 use crate::files::Glob;
 use crate::form::{self, FieldForm, Form};
 use crate::wording::{comparable, did_you_mean, quoted};
@@ -58,54 +54,6 @@ impl Mapping {
     }
 }
 
-impl Formats {
-    /// These, and where nothing is said, the others.
-    pub(super) fn or(&self, outer: &Self) -> Self {
-        Self {
-            dates: self.dates.clone().or_else(|| outer.dates.clone()),
-            times: self.times.clone().or_else(|| outer.times.clone()),
-            durations: self.durations.clone().or_else(|| outer.durations.clone()),
-            money: self.money.clone().or_else(|| outer.money.clone()),
-            yes: self.yes.clone().or_else(|| outer.yes.clone()),
-            no: self.no.clone().or_else(|| outer.no.clone()),
-            empty: self.empty.clone().or_else(|| outer.empty.clone()),
-        }
-    }
-}
-
-/// What holds where the mapping says nothing.
-fn ordinary() -> Formats {
-    let list = |words: &[&str]| Some(words.iter().map(|word| (*word).to_owned()).collect());
-    Formats {
-        dates: list(&["%d/%m/%Y"]),
-        times: list(&["%H:%M", "%H:%M:%S", "%I:%M %p"]),
-        durations: list(&["h:mm", "1h30", "decimal-hours"]),
-        money: Some("pounds".to_owned()),
-        yes: list(&["yes", "y", "true", "1"]),
-        no: list(&["no", "n", "false", "0"]),
-        empty: list(&[]),
-    }
-}
-
-/// The formats, tried out.
-pub(super) fn readings(formats: &Formats) -> Result<Readings, String> {
-    let comparables = |words: &Option<Vec<String>>| words.iter().flatten().map(|word| comparable(word)).collect();
-    let readings = Readings {
-        dates: Dates::of_days(formats.dates.as_deref().unwrap_or_default()).map_err(|e| format!("dates: {e}"))?,
-        times: Dates::of_times(formats.times.as_deref().unwrap_or_default()).map_err(|e| format!("times: {e}"))?,
-        durations: Durations::of(formats.durations.as_deref().unwrap_or_default())
-            .map_err(|e| format!("durations: {e}"))?,
-        money: Money::of(formats.money.as_deref().unwrap_or("pounds")).map_err(|e| format!("money: {e}"))?,
-        yes: comparables(&formats.yes),
-        no: comparables(&formats.no),
-        empty: comparables(&formats.empty),
-    };
-    match readings.yes.iter().find(|word| readings.no.contains(word)) {
-        Some(both) => Err(format!("\"{both}\" stands under yes and under no: keep one")),
-        None => Ok(readings),
-    }
-}
-
 fn at(sheet: &written::Sheet, problem: String) -> MappingError {
     MappingError::Sheet { sheet: sheet.name.clone(), problem }
 }
@@ -138,13 +86,6 @@ fn provider(
         fields.retain(|name, _| known.contains(name));
     }
     Ok(Provider { id, ukprn: ukprn.to_string(), register: register.map(|command| (*command, fields)) })
-}
-
-/// A day in the mapping: as TOML writes it, or as the sheets do.
-fn day(written: &Constant, formats: &Formats) -> Result<Date, String> {
-    let text = written.0.trim();
-    let as_sheets = || readings(formats).ok()?.dates.date(text).ok();
-    text.parse().ok().or_else(as_sheets).ok_or_else(|| format!("\"{text}\" is no day: write it as 2024-09-30"))
 }
 
 struct Binding<'w> {
@@ -217,6 +158,10 @@ impl Binding<'_> {
     ) -> Result<Recipe, CommandProblem> {
         let command = self.command(&written.name)?;
         let forms = form::fields(&command);
+        let takes = |name: &String| forms.iter().any(|field| field.name == *name && !is_provider(&field.form));
+        if let Some(strange) = written.fields.keys().find(|name| !takes(name)) {
+            return Err(no_such_field(strange, &forms));
+        }
         let missing = |field: &&FieldForm| {
             field.required && !is_provider(&field.form) && !written.fields.contains_key(&field.name)
         };
@@ -229,8 +174,7 @@ impl Binding<'_> {
             fields.push(FieldWriter::provider(field, self.provider, formats)?);
         }
         for (name, source) in &written.fields {
-            let form = forms.iter().find(|field| field.name == *name && !is_provider(&field.form));
-            let form = form.ok_or_else(|| no_such_field(name, &forms))?;
+            let Some(form) = forms.iter().find(|field| field.name == *name) else { continue };
             let mut writer = FieldWriter {
                 provider: self.provider,
                 sheet: index,

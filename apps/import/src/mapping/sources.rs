@@ -5,8 +5,8 @@ use std::sync::Arc;
 use events::ProviderId;
 use serde_json::Value;
 
-use super::bind::readings;
 use super::error::CommandProblem;
+use super::formats::readings;
 use super::written::{self, Formats, On, Table};
 use super::{Columns, Field, Lookup, Slot, Source};
 use crate::cell::Reader;

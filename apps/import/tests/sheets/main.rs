@@ -1,6 +1,11 @@
 //! Whole mappings and whole directories: what is planned, what is told, what is refused.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+mod bad_files;
 mod college;
 mod edited;
+mod mistakes;
 mod northfield;
 mod scene;
+mod second_college;
