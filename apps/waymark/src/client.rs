@@ -24,6 +24,8 @@ pub struct Answer {
     pub status: u16,
     /// The body, if it was JSON.
     pub body: Value,
+    /// Where to go on, when there is more.
+    pub next: Option<String>,
 }
 
 impl Client {
@@ -43,12 +45,26 @@ impl Client {
     ///
     /// # Errors
     /// When the server cannot be reached, or says no: then with what it says.
-    pub fn get(&self, path: &str) -> anyhow::Result<Value> {
+    pub fn get(&self, path: &str) -> anyhow::Result<Answer> {
         let answer = self.try_get(path)?;
         if answer.status >= 400 {
             bail!("{}", said(&answer));
         }
-        Ok(answer.body)
+        Ok(answer)
+    }
+
+    /// Gets a list, page by page.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get); or as `each` does.
+    pub fn pages(&self, path: String, mut each: impl FnMut(&Value) -> anyhow::Result<()>) -> anyhow::Result<()> {
+        let mut next = Some(path);
+        while let Some(path) = next {
+            let answer = self.get(&path)?;
+            each(&answer.body)?;
+            next = answer.next;
+        }
+        Ok(())
     }
 
     /// Gets an answer, whatever its status.
@@ -68,14 +84,14 @@ impl Client {
     ///
     /// # Errors
     /// When the server cannot be reached. A refusal is an answer.
-    pub fn post(&self, path: &str, key: &str, json: &str, actor: &str) -> anyhow::Result<Answer> {
+    pub fn post(&self, path: &str, key: &str, json: &str, reason: &str) -> anyhow::Result<Answer> {
         let mut request = self
             .agent
             .post(format!("{}{path}", self.base))
             .header("accept", "application/json")
             .header("content-type", "application/json")
             .header("idempotency-key", key)
-            .header("x-reason", actor);
+            .header("x-reason", reason);
         if let Some(key) = &self.key {
             request = request.header("authorization", format!("Bearer {key}"));
         }
@@ -85,6 +101,8 @@ impl Client {
 
     fn read(&self, mut response: Response<Body>) -> anyhow::Result<Answer> {
         let status = response.status().as_u16();
+        let links = response.headers().get("link").and_then(|link| link.to_str().ok());
+        let next = links.and_then(next_of).map(str::to_owned);
         let mut text = String::new();
         let mut body = response.body_mut().as_reader().take(256 << 20);
         body.read_to_string(&mut text).with_context(|| format!("{} broke off its answer", self.base))?;
@@ -92,12 +110,18 @@ impl Client {
         if status == 401 {
             bail!("{} asks for a key: give the operator key with --key or WAYMARK_KEY", self.base);
         }
-        Ok(Answer { status, body })
+        Ok(Answer { status, body, next })
     }
 
     fn unreachable(&self) -> String {
         format!("could not reach {}: is the server running there?", self.base)
     }
+}
+
+/// The target of `<…>; rel="next"`.
+fn next_of(links: &str) -> Option<&str> {
+    let link = links.split(',').find(|link| link.contains("rel=\"next\""))?;
+    Some(link.split_once('<')?.1.split_once('>')?.0)
 }
 
 /// What a server says about a failure, in its own words.
@@ -127,6 +151,12 @@ pub fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_link_header_says_where_to_go_on() {
+        assert_eq!(next_of("</v1/events?after=7>; rel=\"next\""), Some("/v1/events?after=7"));
+        assert_eq!(next_of("</v1/events>; rel=\"first\""), None);
+    }
 
     #[test]
     fn a_reference_with_a_slash_and_an_accent_is_one_part_of_a_path() {

@@ -1,11 +1,14 @@
-//! The rim of Waymark: what the binary is made of, for itself and for the stories about it.
+//! The rim of Waymark: what the binary is made of, for itself and for its benchmarks.
 
 pub mod access;
 pub mod cli;
+pub mod client;
 pub mod commands;
 pub mod data_dir;
+pub mod intake;
 pub mod node;
 pub mod output;
+pub mod read_side;
 pub mod rim;
 pub mod services;
 pub mod simulation;

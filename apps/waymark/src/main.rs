@@ -1,28 +1,57 @@
 //! The one binary.
 
+use std::io::{ErrorKind, Write as _};
 use std::process::ExitCode;
 
-use clap::Parser as _;
-use waymark::cli::{Cli, Command};
-use waymark::commands;
+use clap::{CommandFactory as _, Parser as _};
+use tracing_subscriber::EnvFilter;
+use waymark::cli::{Cli, Command, Global, LogFormat};
+use waymark::commands::{demo, events, import, rebuild, schema, simulate, table, timeline, up, verify};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let mut out = std::io::stdout().lock();
-    let outcome = match &cli.command {
-        Command::Schema(arguments) => commands::schema::run(arguments, &mut out),
-        Command::Simulate(arguments) => commands::simulate::run(&cli.global, arguments, &mut out),
-        Command::Verify => commands::verify::run(&cli.global, &mut out),
-        _ => Ok(()),
-    };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+    match log_to_standard_error(&cli.global).and_then(|()| run(&cli)) {
+        Ok(code) => code,
+        // Whoever reads the output has seen enough: `waymark events | head`.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            #[expect(clippy::print_stderr, reason = "errors go to the person")]
-            {
-                eprintln!("error: {error:#}");
-            }
+            let _ = writeln!(std::io::stderr(), "error: {error:#}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
+    let (global, out) = (&cli.global, &mut std::io::stdout());
+    match &cli.command {
+        Command::Demo(arguments) => demo::run(global, arguments, out)?,
+        Command::Up(arguments) => up::run(global, arguments, out)?,
+        Command::Import(arguments) => return import::run(global, arguments, out),
+        Command::Timeline(arguments) => timeline::run(global, arguments, out)?,
+        Command::Table(arguments) => table::rows(global, arguments, out)?,
+        Command::Tables(arguments) => table::list(arguments, out)?,
+        Command::Events(arguments) => events::run(global, arguments, &mut std::io::BufWriter::new(out))?,
+        Command::Verify => verify::run(global, out)?,
+        Command::Rebuild(arguments) => rebuild::run(global, arguments, out)?,
+        Command::Schema(arguments) => schema::run(arguments, out)?,
+        Command::Simulate(arguments) => simulate::run(global, arguments, out)?,
+        Command::Completions { shell } => clap_complete::generate(*shell, &mut Cli::command(), "waymark", out),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn log_to_standard_error(global: &Global) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_new(&global.log)
+        .map_err(|error| anyhow::anyhow!("\"{}\" is no filter for the log: {error}; try --log info", global.log))?;
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match global.log_format {
+        LogFormat::Text => subscriber.init(),
+        LogFormat::Json => subscriber.json().flatten_event(true).init(),
+    }
+    Ok(())
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let io = error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>());
+    io.map(std::io::Error::kind).any(|kind| kind == ErrorKind::BrokenPipe)
 }

@@ -1,7 +1,9 @@
 //! Everything that one data directory holds, opened together.
 
 use std::fs;
+use std::net::TcpStream;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use event_journal::{EmbeddedJournal, Journal};
@@ -79,14 +81,29 @@ pub fn open_log(data: &DataDir, access: Access) -> anyhow::Result<SledLog> {
     })
 }
 
-/// Where a running server listens: for the error message of whoever comes second.
+/// Where a running server listens: for whoever comes second.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct RunningServer {
     /// Its address.
     pub url: String,
+    /// Its process.
+    pub process: u32,
 }
 
 impl RunningServer {
+    /// This process, at this address.
+    #[must_use]
+    pub fn here(url: &str) -> Self {
+        Self { url: url.to_owned(), process: std::process::id() }
+    }
+
+    /// Whether somebody still listens there: a server that was killed leaves its word behind.
+    #[must_use]
+    pub fn is_alive(&self) -> bool {
+        let address = self.url.strip_prefix("http://").and_then(|address| address.parse().ok());
+        address.is_some_and(|address| TcpStream::connect_timeout(&address, Duration::from_secs(2)).is_ok())
+    }
+
     /// What a server left in the data directory, if one did.
     #[must_use]
     pub fn read(data: &DataDir) -> Option<Self> {

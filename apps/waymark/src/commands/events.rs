@@ -1,6 +1,7 @@
 //! `waymark events`: the log as CloudEvents, one JSON object a line.
 
 use std::io::Write;
+use std::time::Duration;
 
 use anyhow::bail;
 use event_log::{Access, EventLog as _};
@@ -14,6 +15,8 @@ use crate::node::open_log;
 
 /// How many events are read at a time.
 const STEP: usize = 4096;
+/// How often a server is asked for new events.
+const POLL: Duration = Duration::from_millis(500);
 
 /// What is asked for.
 struct Wanted {
@@ -89,18 +92,16 @@ fn from_server(client: &Client, wanted: &Wanted, mut after: Position, follow: bo
         filters.push_str(&format!("&type={}", escaped(&kind.full_name())));
     }
     loop {
-        let wait = if follow { "&wait=20" } else { "" };
-        let page = client.get(&format!("/v1/events?after={after}&limit=1000{filters}{wait}"))?;
-        let events = page["events"].as_array().map(Vec::as_slice).unwrap_or_default();
-        for event in events {
-            writeln!(out, "{event}")?;
-        }
-        out.flush()?;
-        let next = page["next"].as_u64().map_or(after, Position);
-        let done = page["end"].as_bool().unwrap_or(events.is_empty());
-        after = next;
-        if done && !follow {
+        client.pages(format!("/v1/events?after={after}&limit=1000{filters}"), |page| {
+            for event in page.as_array().into_iter().flatten() {
+                writeln!(out, "{event}")?;
+                after = event["position"].as_u64().map_or(after, Position).max(after);
+            }
+            Ok(out.flush()?)
+        })?;
+        if !follow {
             return Ok(());
         }
+        std::thread::sleep(POLL);
     }
 }

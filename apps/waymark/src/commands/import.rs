@@ -1,0 +1,154 @@
+//! `waymark import`: a provider's spreadsheets become commands.
+
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::{Context as _, bail};
+use event_journal::{EmbeddedJournal, Journal};
+use event_log::{Access, Entry, EventLog, MemoryLog};
+use events::{Position, Recorded};
+use import::{Mapping, Outcome, Plan, Report, Status};
+use service_runtime::{Keystore, MasterKey};
+use uuid::Uuid;
+
+use crate::cli::{self, Global};
+use crate::client::Client;
+use crate::data_dir::{DataDir, DataDirError};
+use crate::intake::{Direct, Gateway, Remote, known, send_all};
+use crate::node::{Node, open_keys, open_log};
+use crate::output::{number, progress, table};
+use crate::{read_side, rim, services};
+
+/// How many lines of trouble are shown; the report has them all.
+const SHOWN: usize = 20;
+
+/// Imports the sheets. The exit status is 0 only if every row was taken as it stands.
+///
+/// # Errors
+/// When the mapping, the files, the data or the server are not as they should be.
+pub fn run(global: &Global, arguments: &cli::Import, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let started = Instant::now();
+    let plan = plan(arguments)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let (report, sent) = match (Client::of(&arguments.place), arguments.dry_run) {
+        (Some(_), true) => bail!("a dry run looks at a data directory: leave out --server, or leave out --dry-run"),
+        (Some(client), false) => runtime.block_on(send(plan, Arc::new(Remote(client)))),
+        (None, true) => runtime.block_on(send(plan, Arc::new(rehearsal(global)?))),
+        (None, false) => {
+            let node = Node::open_or_create(global)?;
+            let outcome = runtime.block_on(send(plan, Arc::new(direct(&node)?)));
+            read_side::catch_up(&runtime, &node)?;
+            outcome
+        }
+    }?;
+    if let Some(path) = &arguments.report {
+        let file = File::create(path).with_context(|| format!("could not write {}", path.display()))?;
+        report.write_csv(BufWriter::new(file)).with_context(|| format!("could not write {}", path.display()))?;
+    }
+    summary(&report, arguments, started, out)?;
+    sent?;
+    Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn plan(arguments: &cli::Import) -> anyhow::Result<Plan> {
+    let path = &arguments.mapping;
+    let text = fs::read_to_string(path).with_context(|| format!("could not read the mapping {}", path.display()))?;
+    let commands: Vec<_> = services::command_types().copied().collect();
+    let mapping = Mapping::read(&text, &commands).with_context(|| format!("in {}", path.display()))?;
+    Ok(mapping.plan(&arguments.dir, rim::today())?)
+}
+
+fn direct(node: &Node) -> anyhow::Result<Direct> {
+    let mut id = [0; 16];
+    rim::entropy()(&mut id)?;
+    let import = uuid::Builder::from_random_bytes(id).into_uuid();
+    Direct::new(node.services.clone(), node.journal.clone(), rim::today(), import)
+}
+
+/// Sends what the plan holds. The second result is the failure that broke the import off, if one
+/// did; the report then still says how far it came.
+async fn send(mut plan: Plan, gateway: Arc<impl Gateway>) -> anyhow::Result<(Report, anyhow::Result<()>)> {
+    let subjects = plan.subjects();
+    plan.compare(known(&gateway, subjects).await?);
+    let bar = progress(plan.commands.len() as u64, "importing");
+    let (outcomes, sent) = send_all(&gateway, &plan.commands, &bar).await;
+    bar.finish_and_clear();
+    let sent = sent.context("the import was broken off; run it again, what went in is found there");
+    Ok((plan.report::<Vec<Option<Outcome>>>(outcomes), sent))
+}
+
+/// The services on a copy of the data in memory: what they decide is forgotten.
+fn rehearsal(global: &Global) -> anyhow::Result<Direct> {
+    let log = MemoryLog::new();
+    let keys = match DataDir::open(&global.data) {
+        Ok(data) => {
+            copy(&open_log(&data, Access::Read)?, &log)?;
+            open_keys(&data, global)?.rehearsal()
+        }
+        Err(DataDirError::Missing(_)) => Keystore::forgetful(MasterKey([0; 32]), rim::entropy()),
+        Err(error) => return Err(error.into()),
+    };
+    let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(log), rim::clock()));
+    let services = services::all(&journal, &Arc::new(keys));
+    Direct::new(services, journal, rim::today(), Uuid::nil())
+}
+
+fn copy(from: &impl EventLog, to: &impl EventLog) -> anyhow::Result<()> {
+    let mut after = Position::START;
+    loop {
+        let batch = from.batch(after, 4096)?;
+        if batch.is_empty() {
+            return Ok(());
+        }
+        for (position, leaf, sealed) in batch.iter() {
+            let event = Recorded::decode(position, leaf)?.event;
+            let entry = Entry::new(event.id, event.subject, leaf.to_vec(), sealed.map(<[u8]>::to_vec));
+            to.append(entry, to.last(&event.subject)).wait()?;
+        }
+        after = batch.last();
+    }
+}
+
+fn summary(report: &Report, arguments: &cli::Import, started: Instant, out: &mut impl Write) -> anyhow::Result<()> {
+    let read = report.read;
+    writeln!(
+        out,
+        "{}{} files, {} rows ({} blank), {:.1} s",
+        if arguments.dry_run { "Dry run, nothing was changed. " } else { "" },
+        read.files,
+        number(read.rows),
+        read.blank,
+        started.elapsed().as_secs_f32()
+    )?;
+    let counts = report.counts();
+    let rows = Status::ALL.iter().filter_map(|status| {
+        let count = counts.get(status).copied()?;
+        Some(vec![status.to_string(), number(count as u64)])
+    });
+    table(&["commands", "how many"], rows, out)?;
+    let troubles: Vec<_> = report.troubles().collect();
+    if !troubles.is_empty() {
+        let row = |line: &&&import::Line| {
+            let place = line.row.map_or_else(|| line.sheet.to_string(), |row| format!("{} row {row}", line.sheet));
+            let reason = match (line.column.is_empty(), line.value.is_empty()) {
+                (true, _) => line.reason.clone(),
+                (false, true) => format!("{}: {}", line.column, line.reason),
+                (false, false) => format!("{} \"{}\": {}", line.column, line.value, line.reason),
+            };
+            vec![place, line.command.to_string(), line.status.to_string(), line.rule.clone().unwrap_or_default(), reason]
+        };
+        table(&["where", "command", "status", "rule", "why"], troubles.iter().take(SHOWN).map(|line| row(&line)), out)?;
+    }
+    if troubles.len() > SHOWN {
+        writeln!(out, "… and {} more", number((troubles.len() - SHOWN) as u64))?;
+    }
+    match &arguments.report {
+        Some(path) => writeln!(out, "Every row and command: {}", path.display())?,
+        None if !troubles.is_empty() => writeln!(out, "Every row and command, with corrections: add --report FILE.csv")?,
+        None => {}
+    }
+    Ok(())
+}

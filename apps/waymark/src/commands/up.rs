@@ -1,0 +1,148 @@
+//! `waymark up`: HTTP and the worker, until told to stop.
+
+use std::future::Future;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::{Context as _, bail};
+use events::Line;
+use projection_worker::Worker;
+use read_models::Library;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use waymark_http::{Access, App, OperatorKey, serve};
+
+use crate::access::operator_keys;
+use crate::cli::{self, Global};
+use crate::node::{Node, RunningServer};
+use crate::{read_side, rim};
+
+/// Serves until SIGINT or SIGTERM; then lets what is under way finish, and closes the log.
+///
+/// # Errors
+/// When the data, the address or a key is not as it should be.
+pub fn run(global: &Global, arguments: &cli::Up, out: &mut impl Write) -> anyhow::Result<()> {
+    let address = arguments.listen.listen;
+    if arguments.open && !address.ip().is_loopback() {
+        bail!("--open lets everybody in who reaches {address}: it is for trying out on this machine; leave it out, or listen on 127.0.0.1");
+    }
+    let node = Node::open_or_create(global)?;
+    let access = access(&node, arguments, out)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let served = runtime.block_on(serve_until(&node, access, arguments, address, out));
+    RunningServer::withdraw(&node.data);
+    // What is left to do in the background holds the log: it ends before the log closes.
+    drop(runtime);
+    served?;
+    writeln!(out, "Stopped in order.")?;
+    Ok(())
+}
+
+fn access(node: &Node, arguments: &cli::Up, out: &mut impl Write) -> anyhow::Result<Access> {
+    if arguments.open {
+        return Ok(Access::Open);
+    }
+    let (file, shown_once) = operator_keys(&node.data)?;
+    if let Some(key) = shown_once {
+        writeln!(out, "The operator key, shown this once; keep it where you keep passwords:\n\n    {key}\n")?;
+    }
+    let key = |(name, hash): (&String, &String)| {
+        let wrong = || format!("{} holds a key that is none: {name}", node.data.access().display());
+        let name = Line::new(name).with_context(wrong)?;
+        let hash = crate::data_dir::from_hex(hash).with_context(wrong)?;
+        Ok(OperatorKey { name, hash })
+    };
+    Ok(Access::Keys(file.keys.iter().map(key).collect::<anyhow::Result<_>>()?))
+}
+
+async fn serve_until(
+    node: &Node,
+    access: Access,
+    arguments: &cli::Up,
+    address: SocketAddr,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    let signals = signals()?;
+    let listener = TcpListener::bind(address).await.with_context(|| format!("could not listen on {address}"))?;
+    let worker = read_side::worker(&node.data)?;
+    let library = Arc::new(Library::open(&node.data.read_models())?);
+    let troubles = Troubles::default();
+    let (stop, stopping) = watch::channel(false);
+    let working = tokio::spawn(work(worker, node.journal.clone(), stopping, troubles.clone()));
+    let services = node.services.clone();
+    tokio::spawn(async move {
+        if let Err(error) = services.warm_up().await {
+            tracing::error!(%error, "a service could not read the log");
+        }
+    });
+
+    let url = format!("http://{}", listener.local_addr()?);
+    RunningServer::here(&url).announce(&node.data)?;
+    writeln!(out, "Waymark is at {url} (Ctrl-C stops it)")?;
+    out.flush()?;
+    tracing::info!(%url, position = node.journal.head().0, "serving");
+    let app = App {
+        services: node.services.clone(),
+        journal: node.journal.clone(),
+        keys: node.keys.clone(),
+        library,
+        access,
+        hosts: arguments.hosts.clone(),
+        today: Arc::new(rim::today),
+        entropy: rim::entropy(),
+        troubles: Arc::new(move || troubles.now()),
+    };
+    let served = serve(listener, app, signals).await.context("the server broke off");
+    stop.send_replace(true);
+    working.await.context("the worker broke off")?;
+    served
+}
+
+/// Runs the worker. When it cannot go on that is told, and the tables stand still; commands are
+/// still taken.
+async fn work(
+    worker: Worker,
+    journal: Arc<dyn event_journal::Journal>,
+    stop: watch::Receiver<bool>,
+    troubles: Troubles,
+) {
+    if let Err(error) = worker.run(journal, stop).await {
+        tracing::error!(%error, "the tables stand still");
+        troubles.add(format!("the tables stand still: {error}"));
+    }
+}
+
+/// What is wrong at the moment.
+#[derive(Clone, Default)]
+struct Troubles(Arc<Mutex<Vec<String>>>);
+
+impl Troubles {
+    fn add(&self, trouble: String) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(trouble);
+    }
+
+    fn now(&self) -> Vec<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Ends when the process is asked to stop.
+fn signals() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
+    #[cfg(unix)]
+    let mut terminate = {
+        use tokio::signal::unix::{SignalKind, signal};
+        signal(SignalKind::terminate()).context("could not listen for SIGTERM")?
+    };
+    Ok(async move {
+        #[cfg(unix)]
+        let asked = terminate.recv();
+        #[cfg(not(unix))]
+        let asked = std::future::pending::<Option<()>>();
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = asked => {}
+        }
+        tracing::info!("asked to stop");
+    })
+}

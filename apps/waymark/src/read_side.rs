@@ -1,0 +1,56 @@
+//! The read models of a data directory: brought up to date, and asked.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use projection_worker::{Progress, Worker};
+use read_models::Library;
+use tokio::runtime::Runtime;
+
+use crate::data_dir::DataDir;
+use crate::node::Node;
+use crate::output::progress;
+
+/// The worker on a data directory's read models.
+///
+/// # Errors
+/// When another process runs one, or the file is not as it should be.
+pub fn worker(data: &DataDir) -> anyhow::Result<Worker> {
+    Ok(Worker::open(&data.read_models(), read_models::ALL)?)
+}
+
+/// Brings the read models up to the log.
+///
+/// # Errors
+/// When they cannot be brought there.
+pub fn catch_up(runtime: &Runtime, node: &Node) -> anyhow::Result<()> {
+    let worker = worker(&node.data)?;
+    runtime.block_on(worker.catch_up(node.journal.clone(), shown("updating tables")))?;
+    Ok(())
+}
+
+/// Shows a long job's progress.
+pub fn shown(what: &'static str) -> impl FnMut(Progress) + Send + Clone + 'static {
+    let bar = progress(0, what);
+    move |now: Progress| {
+        bar.set_length(now.of.0);
+        bar.set_position(now.done.0);
+        if now.done == now.of {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// Opens the tables for asking, up to date with the log unless a running server keeps them so.
+///
+/// # Errors
+/// When there is no data, or the tables cannot be read.
+pub fn library(global: &crate::cli::Global) -> anyhow::Result<Arc<Library>> {
+    let data = DataDir::open(&global.data)?;
+    if crate::node::RunningServer::read(&data).is_none_or(|server| !server.is_alive()) {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        catch_up(&runtime, &Node::open(global)?)?;
+    }
+    let library = Library::open(&data.read_models()).context("could not open the read models")?;
+    Ok(Arc::new(library))
+}
