@@ -13,7 +13,7 @@ use events::Line;
 use sha2::{Digest, Sha256};
 
 pub(crate) use hosts::known_host;
-pub(crate) use sessions::{COOKIE, Sessions, token};
+pub(crate) use sessions::{COOKIE, LIFE, Sessions, token};
 
 use crate::app::Shared;
 use crate::problem::Problem;
@@ -98,9 +98,11 @@ fn who(shared: &Shared, headers: &HeaderMap) -> Option<Actor> {
 
 /// Refuses what another site's page makes a browser send.
 fn same_site(request: &Request) -> Result<(), Problem> {
-    let elsewhere = request.headers().get("sec-fetch-site").is_some_and(|site| site == "cross-site" || site == "same-site");
+    let elsewhere =
+        request.headers().get("sec-fetch-site").is_some_and(|site| site == "cross-site" || site == "same-site");
     if elsewhere && !matches!(*request.method(), Method::GET | Method::HEAD) {
-        let detail = "a page of another site sent this request: send it from this server's own pages, or from a program";
+        let detail =
+            "a page of another site sent this request: send it from this server's own pages, or from a program";
         return Err(Problem::new(StatusCode::FORBIDDEN, "cross-site", "The request came from another site", detail));
     }
     Ok(())

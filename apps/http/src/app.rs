@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
+use crate::library_stub::Library;
 use event_journal::Journal;
 use jiff::civil::Date;
-use read_models::Library;
 use service_runtime::{Entropy, Keystore, Services};
 use tokio::sync::Semaphore;
 
+use crate::Access;
 use crate::access::Sessions;
 use crate::meters::Meters;
-use crate::Access;
 
 /// Everything the surface needs of the process it is part of.
 #[derive(Clone)]

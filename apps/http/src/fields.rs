@@ -9,6 +9,8 @@ pub(crate) struct Field {
     pub(crate) name: String,
     /// What can stand in it, in words.
     pub(crate) form: String,
+    /// The few words that can, if it is one of a few.
+    pub(crate) words: Vec<String>,
     pub(crate) required: bool,
     pub(crate) description: String,
     /// Something that could stand in it.
@@ -34,6 +36,7 @@ fn of_object(schema: &Map<String, Value>, definitions: &Map<String, Value>) -> V
             let property = resolved(property, definitions);
             Field {
                 form: form(property, definitions),
+                words: words(property).unwrap_or_default().into_iter().map(str::to_owned).collect(),
                 required: required.contains(&name.as_str()),
                 description,
                 example: example(property, definitions),
@@ -57,7 +60,9 @@ fn resolved<'a>(schema: &'a Value, definitions: &'a Map<String, Value>) -> &'a V
 
 fn of_type(schema: &Value) -> &str {
     match schema.get("type") {
-        Some(Value::Array(types)) => types.iter().filter_map(Value::as_str).find(|one| *one != "null").unwrap_or("null"),
+        Some(Value::Array(types)) => {
+            types.iter().filter_map(Value::as_str).find(|one| *one != "null").unwrap_or("null")
+        }
         Some(Value::String(one)) => one,
         _ => "",
     }
@@ -97,7 +102,8 @@ fn form(schema: &Value, definitions: &Map<String, Value>) -> String {
         },
         ("object", ..) => {
             let fields = schema.as_object().map(|object| of_object(object, definitions)).unwrap_or_default();
-            let fields: Vec<String> = fields.into_iter().map(|field| format!("{} ({})", field.name, field.form)).collect();
+            let fields: Vec<String> =
+                fields.into_iter().map(|field| format!("{} ({})", field.name, field.form)).collect();
             format!("object with {}", fields.join(", "))
         }
         _ => "anything".to_owned(),
@@ -115,7 +121,7 @@ fn example(schema: &Value, definitions: &Map<String, Value>) -> Value {
         ("string", _) => match text(schema, "pattern") {
             Some(pattern) if pattern.starts_with("^E") => "E08000001".into(),
             Some(pattern) if pattern.starts_with("^1") => "10000001".into(),
-            _ => "a few words".into(),
+            _ => "Some words".into(),
         },
         ("integer", _) => match schema.get("maximum").and_then(Value::as_u64) {
             Some(most) if most < 60 => most.into(),

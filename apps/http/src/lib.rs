@@ -1,2 +1,20 @@
-//! x
+#![doc = include_str!("../README.md")]
+
+mod access;
+mod app;
+mod fields;
+pub mod library_stub;
+mod meters;
+mod observe;
+mod openapi;
+mod pages;
+mod problem;
+mod reading;
+mod routes;
+mod serve;
 pub mod story;
+
+pub use access::{Access, OperatorKey};
+pub use app::App;
+pub use openapi::openapi;
+pub use serve::{router, serve};

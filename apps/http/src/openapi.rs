@@ -77,6 +77,7 @@ fn point(schema: &mut Value, context: &str) {
 fn operation(command: &CommandType) -> Value {
     let rules: Vec<String> = command.rules.iter().map(|rule| format!("{rule}: {}", rule.text())).collect();
     let parameter = |name: &str| json!({ "$ref": format!("#/components/parameters/{name}") });
+    let parameters = ["IdempotencyKey", "OnBehalfOf", "Reason", "CorrelationId", "traceparent"].map(parameter).to_vec();
     let response = |name: &str| json!({ "$ref": format!("#/components/responses/{name}") });
     let description = match rules.as_slice() {
         [] => format!("Becomes {}.", command.event),
@@ -87,7 +88,7 @@ fn operation(command: &CommandType) -> Value {
         "tags": [command.context],
         "summary": command.summary,
         "description": description,
-        "parameters": ["IdempotencyKey", "OnBehalfOf", "Reason", "CorrelationId", "traceparent"].map(parameter),
+        "parameters": parameters,
         "requestBody": {
             "required": true,
             "content": {

@@ -124,9 +124,12 @@ impl From<Rejected> for Problem {
     fn from(rejected: Rejected) -> Self {
         match rejected {
             Rejected::Refused(refused) => Self::refused(refused),
-            Rejected::Unreadable(what) => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "unreadable", "The command's fields are not of its form", what)
-            }
+            Rejected::Unreadable(what) => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "unreadable",
+                "The command's fields are not of its form",
+                what,
+            ),
             Rejected::KeyReused { event, position } => Self::new(
                 StatusCode::CONFLICT,
                 "key-reused",

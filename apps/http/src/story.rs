@@ -7,6 +7,8 @@ mod outcomes;
 mod placements;
 pub mod prose;
 mod referrals;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashSet;
 

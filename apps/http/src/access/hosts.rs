@@ -53,7 +53,9 @@ mod tests {
             assert!(answers_to(host, &[]), "{host}");
         }
         assert!(answers_to("Waymark.College.example:443", &hosts));
-        for host in ["waymark.college.example", "evil.example", "127.0.0.1.evil.example", "[evil]", "", "1.2.3", "[::1]x"] {
+        for host in
+            ["waymark.college.example", "evil.example", "127.0.0.1.evil.example", "[evil]", "", "1.2.3", "[::1]x"]
+        {
             assert!(!answers_to(host, &[]), "{host}");
         }
         assert!(!answers_to("evil.example:7878", &hosts));

@@ -52,7 +52,13 @@ pub(super) fn paths() -> Map<String, Value> {
         "application/schema+json",
         object(),
     );
-    get("/readyz", "Whether the server can do its work, and how far the read models are.", json!([]), "application/json", object());
+    get(
+        "/readyz",
+        "Whether the server can do its work, and how far the read models are.",
+        json!([]),
+        "application/json",
+        object(),
+    );
     paths
 }
 

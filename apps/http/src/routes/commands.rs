@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use axum::Extension;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::PathRejection;
@@ -9,7 +10,6 @@ use axum::extract::{FromRequest as _, Path, Request, State};
 use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::Extension;
 use events::{Attribution, Line, Trace};
 use serde_json::{Value, json};
 use service_kit::CommandType;
@@ -68,12 +68,16 @@ fn find(shared: &Shared, context: &str, name: &str) -> Result<&'static CommandTy
         return Ok(command);
     }
     let known = |full: &dyn Fn(&CommandType) -> bool| -> Vec<String> {
-        commands().filter(|command| full(command)).map(|command| format!("/v1/{}/{}", command.context, command.name)).collect()
+        commands()
+            .filter(|command| full(command))
+            .map(|command| format!("/v1/{}/{}", command.context, command.name))
+            .collect()
     };
     let of_context = known(&|command| command.context == context);
     let listed = if of_context.is_empty() { known(&|_| true) } else { of_context };
     let detail = "there is no such command: the commands there are stand in \"commands\", their fields at /docs";
-    Err(Problem::new(StatusCode::NOT_FOUND, "no-such-command", "There is no such command", detail).with("commands", listed))
+    Err(Problem::new(StatusCode::NOT_FOUND, "no-such-command", "There is no such command", detail)
+        .with("commands", listed))
 }
 
 /// How the command is asked, by its headers.
@@ -89,11 +93,7 @@ fn ask(shared: &Shared, actor: Line, headers: &HeaderMap) -> Result<Ask, Problem
                       command again with the same key is safe";
         return Err(Problem::bad_request("no-idempotency-key", "The Idempotency-Key is missing", detail));
     };
-    let by = Attribution {
-        actor,
-        on_behalf_of: line(headers, "X-On-Behalf-Of")?,
-        reason: line(headers, "X-Reason")?,
-    };
+    let by = Attribution { actor, on_behalf_of: line(headers, "X-On-Behalf-Of")?, reason: line(headers, "X-Reason")? };
     let correlation = match line(headers, "X-Correlation-Id")? {
         Some(id) => Some(Uuid::try_parse(id.as_str()).map_err(|_| header("X-Correlation-Id", "it should be a UUID"))?),
         None => None,
@@ -105,7 +105,11 @@ fn ask(shared: &Shared, actor: Line, headers: &HeaderMap) -> Result<Ask, Problem
 }
 
 fn header(name: &str, why: &str) -> Problem {
-    Problem::bad_request("bad-header", "A header is not of its form", format!("the header {name} cannot be used: {why}"))
+    Problem::bad_request(
+        "bad-header",
+        "A header is not of its form",
+        format!("the header {name} cannot be used: {why}"),
+    )
 }
 
 fn line(headers: &HeaderMap, name: &'static str) -> Result<Option<Line>, Problem> {
@@ -149,7 +153,8 @@ fn readable(body: &[u8]) -> Result<&str, Problem> {
 }
 
 fn accepted(command: &CommandType, receipt: &Receipt, json: &str) -> Response {
-    let full_name = events::find_type(&format!("{}.{}", command.context, command.event)).map(events::EventType::full_name);
+    let full_name =
+        events::find_type(&format!("{}.{}", command.context, command.event)).map(events::EventType::full_name);
     let mut answer = json!({
         "event": receipt.event,
         "position": receipt.position,

@@ -37,10 +37,12 @@ pub(crate) async fn list(
     wanted: Result<Query<Wanted>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let wrong = |what: String| Problem::bad_request("bad-question", "The question cannot be read", what);
-    let wanted = wanted.map_err(|error| wrong(format!("{}; ask with after, limit, subject and type", error.body_text())))?.0;
+    let wanted =
+        wanted.map_err(|error| wrong(format!("{}; ask with after, limit, subject and type", error.body_text())))?.0;
     let after = Position(wanted.after);
     let limit = wanted.limit.unwrap_or(USUAL).clamp(1, MOST);
-    let subject = wanted.subject.as_deref().map(str::parse::<Subject>).transpose().map_err(|error| wrong(error.to_string()))?;
+    let subject =
+        wanted.subject.as_deref().map(str::parse::<Subject>).transpose().map_err(|error| wrong(error.to_string()))?;
     let kind = wanted.r#type.as_deref().map(events::find_type).transpose().map_err(|error| wrong(error.to_string()))?;
 
     let found = match subject {
@@ -105,12 +107,7 @@ fn last(found: &Found) -> Option<Position> {
     found.events.last()?.get("position")?.as_u64().map(Position)
 }
 
-async fn of_all(
-    shared: &Shared,
-    kind: Option<&EventType>,
-    after: Position,
-    limit: usize,
-) -> Result<Found, Problem> {
+async fn of_all(shared: &Shared, kind: Option<&EventType>, after: Position, limit: usize) -> Result<Found, Problem> {
     let mut found = Found::default();
     let (mut at, mut looked) = (after, 0);
     while looked < LOOK {

@@ -34,8 +34,9 @@ fn logged(event: &HoursLogged, names: &dyn Names) -> String {
         Mode::Remote => ", from afar",
     };
     format!(
-        "{} worked with or for them for {minutes} on {} from {}{remote}: {}; {}.",
+        "{} worked {} them for {minutes} on {} from {}{remote}: {}; {}.",
         names.coach_or(event.coach),
+        with(activity),
         day(event.date),
         clock(event.start),
         doing(activity),
@@ -55,6 +56,9 @@ fn corrected(event: &HoursCorrected, names: &dyn Names) -> String {
     if was.claimable != now.claimable {
         changes.push(claimed(now.claimable).to_owned());
     }
+    if changes.is_empty() {
+        changes.push("nothing changed".to_owned());
+    }
     let claim = event.claim.map(|claim| format!(" {} rests on it.", capital(&names.the_claim(claim))));
     let coach = names.coach(event.coach).map(|coach| format!(" with {coach}")).unwrap_or_default();
     format!(
@@ -66,9 +70,18 @@ fn corrected(event: &HoursCorrected, names: &dyn Names) -> String {
     )
 }
 
+fn with(activity: Activity) -> &'static str {
+    match activity {
+        Activity::SystematicInstruction | Activity::TravelTraining | Activity::Review | Activity::ClassSupport => {
+            "with"
+        }
+        Activity::EmployerLiaison | Activity::JobSearch | Activity::Admin => "for",
+    }
+}
+
 fn doing(activity: Activity) -> &'static str {
     match activity {
-        Activity::SystematicInstruction => "learning tasks step by step (systematic instruction)",
+        Activity::SystematicInstruction => "systematic instruction, which is learning a task step by step",
         Activity::TravelTraining => "travel training",
         Activity::EmployerLiaison => "talking with the employer",
         Activity::Review => "a review",

@@ -1,0 +1,110 @@
+//! A read model as a page.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use maud::{Markup, html};
+use projection_kit::{ColumnDescription, Kind, Unit, Value};
+
+use super::{grouped, heading, page as whole};
+use crate::app::Shared;
+use crate::reading::{Question, Rows};
+
+pub(crate) fn page(shared: &Shared, question: &Question, rows: &Rows) -> Response {
+    let table = rows.table;
+    let title = heading(table.name);
+    let here = format!("/tables/{}", table.name);
+    let programs = format!("/v1/tables/{}", table.name);
+    let content = html! {
+        h1 { (title) }
+        p { (table.summary) }
+        @if !question.filters.is_empty() {
+            p { "Only rows with "
+                @for (place, (column, value)) in question.filters.iter().enumerate() {
+                    @if place > 0 { " and " }
+                    (heading(column).to_lowercase()) " " strong { (value) }
+                }
+                ". " a href=(here) { "Show all rows" } "."
+            }
+        }
+        @if rows.rows.is_empty() { p { "No rows." } } @else {
+            div.scroll role="region" aria-label={ "Rows of " (title) } tabindex="0" {
+                table.rows {
+                    thead { tr { @for column in table.columns { (name(column)) } } }
+                    tbody { @for row in &rows.rows { tr { @for (column, cell) in table.columns.iter().zip(row) { (value(column, cell)) } } } }
+                }
+            }
+        }
+        nav.pages aria-label="Pages and files" {
+            @if question.after.is_some() { a href=(question.first(&here)) { "First page" } }
+            @if let Some(next) = &rows.next { a href=(question.address(&here, next, false)) rel="next" { "Next page" } }
+            a href=(question.first(&format!("{programs}?format=csv"))) { "CSV" }
+            a href=(question.first(&programs)) { "JSON" }
+        }
+        p.soft { "As of position " (grouped(rows.position.0)) " in the log." }
+        h2 id="columns" { "What the columns say" }
+        dl { @for column in table.columns {
+            dt { (heading(column.name)) " " code.soft { (column.name) } }
+            dd { (column.description) (words(column)) }
+        } }
+    };
+    whole(shared, StatusCode::OK, &title, &content)
+}
+
+fn words(column: &ColumnDescription) -> String {
+    let words = (column.words)();
+    if words.is_empty() { String::new() } else { format!(" One of: {}.", words.join(", ")) }
+}
+
+fn is_number(column: &ColumnDescription) -> bool {
+    match column.kind {
+        Kind::Integer => true,
+        Kind::Text | Kind::Day | Kind::Flag | Kind::Id | Kind::List => false,
+    }
+}
+
+fn name(column: &ColumnDescription) -> Markup {
+    let class = is_number(column).then_some("number");
+    html! { th scope="col" class=[class] { (heading(column.name)) } }
+}
+
+fn value(column: &ColumnDescription, cell: &Value) -> Markup {
+    let text = match (cell, column.unit) {
+        (Value::Integer(pence), Unit::Pence) => events::Pence(*pence).to_string(),
+        (Value::Integer(minutes), Unit::Minutes) => match u32::try_from(*minutes) {
+            Ok(minutes) => events::Minutes(minutes).to_string(),
+            Err(_) => cell.to_string(),
+        },
+        _ => cell.to_string(),
+    };
+    match column.kind {
+        Kind::Integer => html! { td.number { (text) } },
+        Kind::Day => html! { td { (super::day_of(&text)) } },
+        Kind::Id if column.name == "internship" => {
+            html! { td { a href={ "/internships/" (text) } { "Timeline" } } }
+        }
+        Kind::Id => html! { td { code { (short(&text)) } } },
+        Kind::List => html! { td.list { (listed(&text)) } },
+        Kind::Text | Kind::Flag => html! { td { (text) } },
+    }
+}
+
+/// An id's beginning: enough to tell rows apart by eye. The whole of it is in the files.
+fn short(id: &str) -> &str {
+    id.split('-').next().unwrap_or(id)
+}
+
+/// A JSON array as words.
+fn listed(json: &str) -> String {
+    let Ok(serde_json::Value::Array(items)) = serde_json::from_str(json) else { return json.to_owned() };
+    let words = items.into_iter().map(|item| match item {
+        serde_json::Value::String(text) => text,
+        serde_json::Value::Object(fields) => {
+            let plain = |value: serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let fields: Vec<String> =
+                fields.into_iter().map(|(name, value)| format!("{name} {}", plain(value))).collect();
+            fields.join(", ")
+        }
+        other => other.to_string(),
+    });
+    words.collect::<Vec<_>>().join("; ")
+}

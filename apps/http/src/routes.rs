@@ -1,0 +1,64 @@
+//! What can be asked over HTTP.
+
+mod commands;
+mod events;
+mod health;
+mod pages;
+mod schemas;
+mod signing;
+mod tables;
+mod timeline;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{Method, StatusCode, Uri};
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+
+use crate::access::guard;
+use crate::app::Shared;
+use crate::observe::observe;
+use crate::pages::style;
+use crate::problem::Problem;
+
+/// Every route, behind the guard.
+pub(crate) fn routes(shared: &Shared) -> Router {
+    Router::new()
+        .route("/", get(pages::start))
+        .route("/tables/{name}", get(pages::table))
+        .route("/internships/{internship}", get(pages::timeline))
+        .route("/docs", get(pages::docs))
+        .route("/style.css", get(style))
+        .route("/sign-in", get(signing::page).post(signing::sign_in))
+        .route("/sign-out", post(signing::sign_out))
+        .route("/livez", get(health::live))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .route("/openapi.json", get(schemas::openapi))
+        .route("/schemas/{file}", get(schemas::event))
+        .route("/v1/tables", get(tables::list))
+        .route("/v1/tables/{name}", get(tables::rows))
+        .route("/v1/internships/{internship}/timeline", get(timeline::timeline))
+        .route("/v1/events", get(events::list))
+        .route("/v1/events/{position}", get(events::one))
+        .route("/v1/{context}/{command}", post(commands::take))
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(other_method)
+        .layer(DefaultBodyLimit::max(commands::LIMIT))
+        .layer(from_fn_with_state(shared.clone(), guard))
+        .layer(from_fn_with_state(shared.clone(), observe))
+        .with_state(shared.clone())
+}
+
+async fn nothing_here(uri: Uri) -> Problem {
+    let path: String = uri.path().chars().take(100).collect();
+    Problem::not_found(format!(
+        "there is nothing at {path}: what there is stands at /openapi.json and, for people, at /"
+    ))
+}
+
+async fn other_method(method: Method, uri: Uri) -> Problem {
+    let path: String = uri.path().chars().take(100).collect();
+    let detail = format!("{path} does not take {method}: the Allow header says what it takes");
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "other-method", "This is asked in another way", detail)
+}

@@ -1,0 +1,62 @@
+//! The pages' routes.
+
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+
+use crate::app::Shared;
+use crate::pages;
+use crate::problem::Problem;
+use crate::reading::{self, Question};
+
+use super::timeline::tell;
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Search {
+    reference: Option<String>,
+    after: Option<String>,
+}
+
+pub(crate) async fn start(
+    State(shared): State<Shared>,
+    search: Result<Query<Search>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let Search { reference, after } = search.map_err(|error| reading::bad_question(error.body_text()))?.0;
+    let reference = reference.map(|reference| reference.trim().to_owned()).filter(|reference| !reference.is_empty());
+    let stages = reading::stages(&shared).await?;
+    let interns = reading::interns(&shared, reference.as_deref(), after.as_deref()).await?;
+    Ok(pages::start::page(&shared, &stages, &interns, reference.as_deref()))
+}
+
+pub(crate) async fn table(
+    State(shared): State<Shared>,
+    name: Result<Path<String>, PathRejection>,
+    asked: Result<Query<Vec<(String, String)>>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let name = name.map_err(|_| reading::no_such_table(&shared, "?"))?.0;
+    let asked = asked.map_err(|error| reading::bad_question(error.body_text()))?.0;
+    let question = Question::new(&name, asked)?;
+    let rows = reading::rows(&shared, &question).await?;
+    Ok(pages::table::page(&shared, &question, &rows))
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Turned {
+    page: Option<usize>,
+}
+
+pub(crate) async fn timeline(
+    State(shared): State<Shared>,
+    internship: Result<Path<String>, PathRejection>,
+    turned: Result<Query<Turned>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let internship = internship.map_err(|_| reading::no_such_internship("?"))?.0;
+    let page = turned.ok().and_then(|turned| turned.0.page).unwrap_or(1);
+    let story = tell(&shared, &internship).await?;
+    Ok(pages::timeline::page(&shared, &story, page))
+}
+
+pub(crate) async fn docs(State(shared): State<Shared>) -> Response {
+    pages::docs::page(&shared)
+}

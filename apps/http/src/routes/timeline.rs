@@ -1,0 +1,72 @@
+//! `GET /v1/internships/{internship}/timeline`: one story, for programs.
+
+use axum::Json;
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::app::Shared;
+use crate::problem::Problem;
+use crate::reading;
+use crate::story::{Line, Story, story};
+
+/// The most lines in one answer.
+const MOST: usize = 1000;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Part {
+    #[serde(default)]
+    offset: usize,
+    limit: Option<usize>,
+}
+
+pub(crate) async fn timeline(
+    State(shared): State<Shared>,
+    internship: Result<Path<String>, PathRejection>,
+    part: Result<Query<Part>, QueryRejection>,
+) -> Result<Json<Value>, Problem> {
+    let internship = internship.map_err(|_| reading::no_such_internship("?"))?.0;
+    let Part { offset, limit } = part.map_err(|error| reading::bad_question(error.body_text()))?.0;
+    let limit = limit.unwrap_or(MOST).clamp(1, MOST);
+    let story = tell(&shared, &internship).await?;
+
+    let lines: Vec<Value> = story.lines.iter().skip(offset).take(limit).map(line).collect();
+    let end = offset.saturating_add(lines.len());
+    let next = (end < story.lines.len())
+        .then(|| format!("/v1/internships/{}/timeline?offset={end}&limit={limit}", story.subject.id));
+    Ok(Json(json!({
+        "subject": story.subject,
+        "reference": story.reference,
+        "name": story.name,
+        "entries": story.lines.len(),
+        "lines": lines,
+        "next": next,
+    })))
+}
+
+/// The story of an internship, by its id or its provider's reference.
+pub(crate) async fn tell(shared: &Shared, internship: &str) -> Result<Story, Problem> {
+    let subject = reading::internship(shared, internship).await?;
+    let story = story(&*shared.app.journal, &shared.app.keys, subject).await.map_err(|error| {
+        tracing::error!(subject = %subject, error = %error, "a story cannot be told");
+        Problem::failed()
+    })?;
+    if story.lines.is_empty() { Err(reading::no_such_internship(internship)) } else { Ok(story) }
+}
+
+fn line(line: &Line) -> Value {
+    json!({
+        "position": line.position,
+        "happened": line.happened,
+        "recorded": line.recorded,
+        "actor": line.actor,
+        "onBehalfOf": line.on_behalf_of,
+        "reason": line.reason,
+        "text": line.text,
+        "type": line.event_type.full_name(),
+        "event": line.event,
+        "inError": line.in_error,
+    })
+}

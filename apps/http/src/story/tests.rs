@@ -1,0 +1,64 @@
+//! Every kind of event has a sentence that a person can read.
+
+use events::{EventType, Position, Recorded};
+use serde_json::{Map, Value, json};
+
+use super::{Known, sentence};
+use crate::fields::{Field, fields};
+
+#[test]
+fn every_kind_of_event_has_a_sentence_that_a_person_can_read() {
+    for kind in events::types() {
+        for said in [told(kind, |_| true), told(kind, |field| field.required)] {
+            println!("{}: {said}", kind.full_name());
+            readable(kind, &said);
+        }
+    }
+}
+
+#[test]
+fn every_word_of_every_kind_of_event_has_its_own_text() {
+    for kind in events::types() {
+        let schema = (kind.schema)();
+        for field in fields(&schema).iter().filter(|field| !field.words.is_empty()) {
+            let said = field.words.iter().map(|word| tell(kind, &with(kind, &field.name, word))).collect::<Vec<_>>();
+            said.iter().for_each(|said| readable(kind, said));
+            let distinct: std::collections::HashSet<_> = said.iter().collect();
+            assert_eq!(distinct.len(), said.len(), "{}, {}: {said:#?}", kind.full_name(), field.name);
+        }
+    }
+}
+
+#[track_caller]
+fn readable(kind: &EventType, said: &str) {
+    let ends = said.ends_with(['.', '”']);
+    let begins = said.chars().next().is_some_and(|first| first.is_uppercase() || first.is_numeric());
+    let strange = ["{", "None", "Some(", "  ", "..", " .", "0b9f6e9c", "fixed-term", "in-work"]
+        .iter()
+        .any(|bad| said.contains(bad));
+    assert!(begins && ends && !strange, "{}: {said}", kind.full_name());
+}
+
+fn told(kind: &EventType, wanted: impl Fn(&Field) -> bool) -> String {
+    let fields = fields(&(kind.schema)());
+    let data = fields.into_iter().filter(wanted).map(|field| (field.name, field.example)).collect::<Map<_, _>>();
+    tell(kind, &data)
+}
+
+fn with(kind: &EventType, name: &str, word: &str) -> Map<String, Value> {
+    let all = fields(&(kind.schema)()).into_iter();
+    let mut data = all.map(|field| (field.name, field.example)).collect::<Map<_, _>>();
+    data.insert(name.to_owned(), word.into());
+    data
+}
+
+fn tell(kind: &EventType, data: &Map<String, Value>) -> String {
+    let id = "0b9f6e9c-0c3e-5f0a-9a53-0f8f3a4f4c11";
+    let event = json!({
+        "actor": "office", "commandhash": "AAAAAAAAAAAAAAAAAAAAAA", "data": data, "dataschema": "", "id": id,
+        "recordedtime": "2026-03-11T14:02:00Z", "source": "", "specversion": "1.0",
+        "subject": format!("{}/{id}", kind.subject), "time": "2026-03-10T00:00:00Z", "type": kind.full_name(),
+    });
+    let recorded = Recorded::decode(Position(1), event.to_string().as_bytes()).unwrap();
+    sentence(&recorded.event, &Known::default())
+}

@@ -1,0 +1,213 @@
+//! A small world behind the router: a college, a coach, interns, and a key to ask with.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::request::Builder;
+use axum::http::{HeaderMap, Request, StatusCode};
+use coaching::{Decider, RegisterCoach};
+use event_journal::{EmbeddedJournal, Journal};
+use event_log::MemoryLog;
+use events::referrals::{PersonDetails, ProviderRegistered, ReferralSource, Referred};
+use events::{
+    Attribution, CoachId, CommandHash, Event, EventId, Fact, InternshipId, Line, LocalAuthority, PersonId, Personal,
+    Position, ProviderId, SealedNote, Subject, Trace, Ukprn,
+};
+use jiff::Timestamp;
+use jiff::civil::{Date, date};
+use serde_json::{Value, json};
+use service_runtime::{AnyService, Ask, Entropy, Keystore, MasterKey, Service, Services};
+use tower::ServiceExt as _;
+use uuid::Uuid;
+use waymark_http::{Access, App, OperatorKey, router};
+
+pub(crate) const DAY: Date = date(2026, 3, 10);
+pub(crate) const DEAN: CoachId = CoachId(Uuid::from_u128(0xC));
+pub(crate) const COLLEGE: ProviderId = ProviderId(Uuid::from_u128(0xD));
+pub(crate) const KEY: &str = "an-operator-key";
+
+pub(crate) struct World {
+    pub(crate) app: App,
+    pub(crate) router: Router,
+    _dir: tempfile::TempDir,
+}
+
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// That this is a problem with that status and code, and says what to do.
+    #[track_caller]
+    pub(crate) fn is_problem(&self, status: u16, code: &str) -> Value {
+        assert_eq!(self.status.as_u16(), status, "{}", self.body);
+        assert_eq!(self.header("content-type"), "application/problem+json", "{}", self.body);
+        let problem = self.json();
+        assert_eq!((&problem["code"], &problem["status"]), (&json!(code), &json!(status)), "{problem}");
+        assert_eq!(problem["type"], format!("/problems/{code}"));
+        assert!(problem["detail"].as_str().unwrap().len() > 20, "{problem}");
+        problem
+    }
+}
+
+impl World {
+    /// Sends a request as it is.
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        Answer { status, headers, body: String::from_utf8(body.to_vec()).unwrap() }
+    }
+
+    /// Asks for a path with the key.
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(with_key(Request::get(path)).body(Body::empty()).unwrap()).await
+    }
+
+    /// Asks for a page as a browser does, with the key.
+    pub(crate) async fn page(&self, path: &str) -> Answer {
+        let request = with_key(Request::get(path)).header("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a command with the key.
+    pub(crate) async fn command(&self, path: &str, key: &str, body: impl Into<Body>) -> Answer {
+        self.send(post(path).header("idempotency-key", key).body(body.into()).unwrap()).await
+    }
+
+    /// This happened; what is personal in it is sealed.
+    pub(crate) async fn happened(&self, subject: Subject, name: &str, fact: impl Into<Fact>) -> EventId {
+        let id = EventId::of(subject, name);
+        let history = self.app.journal.history(subject, Position::START).await.unwrap();
+        let expected = history.last().map_or(Position::START, |last| last.position);
+        let mut event = Event {
+            id,
+            subject,
+            fact: fact.into(),
+            happened: DAY,
+            recorded: Timestamp::UNIX_EPOCH,
+            by: Attribution::by(line("coordinator")),
+            trace: Trace::default(),
+            command: CommandHash([0; 16]),
+            sealed: None,
+        };
+        if let Some(day) = event.fact.data().unwrap()["date"].as_str() {
+            event.happened = day.parse().unwrap();
+        }
+        let sealed = event.fact.personal().map(|personal| {
+            let (key, nonce) = (self.app.keys.key_or_new(personal.person).unwrap(), self.app.keys.nonce().unwrap());
+            let sealed = key.seal(nonce, id, event.fact.event_type(), personal.person, &personal.content).unwrap();
+            event.sealed = Some(SealedNote { person: personal.person, hash: sealed.hash() });
+            sealed
+        });
+        self.app.journal.append(event, sealed, expected).await.unwrap();
+        id
+    }
+}
+
+pub(crate) fn with_key(request: Builder) -> Builder {
+    request.header("host", "localhost:7878").header("authorization", format!("Bearer {KEY}"))
+}
+
+/// A command's request but for its key and body.
+pub(crate) fn post(path: &str) -> Builder {
+    with_key(Request::post(path)).header("content-type", "application/json")
+}
+
+pub(crate) async fn world() -> World {
+    world_with(Access::Keys(vec![OperatorKey { name: line("office"), hash: OperatorKey::hash(KEY) }]), None).await
+}
+
+/// A world with other access, or with one more service.
+pub(crate) async fn world_with(access: Access, more: Option<Arc<dyn AnyService>>) -> World {
+    let dir = tempfile::tempdir().unwrap();
+    let clock = Arc::new(|| "2026-03-11T14:02:00Z".parse::<Timestamp>().unwrap());
+    let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(MemoryLog::new()), clock));
+    let keys = Arc::new(Keystore::open(dir.path(), MasterKey([1; 32]), counting()).unwrap());
+    let coaching = Arc::new(Service::<Decider>::new(journal.clone(), keys.clone()));
+    let services = more.into_iter().chain([coaching.clone() as Arc<dyn AnyService>]).collect();
+    let app = App {
+        services: Services::new(services),
+        journal,
+        keys,
+        library: Arc::new(waymark_http::library_stub::Library),
+        access,
+        hosts: vec!["waymark.college.example".to_owned()],
+        today: Arc::new(|| date(2026, 3, 11)),
+        entropy: counting(),
+        troubles: Arc::new(Vec::new),
+    };
+    let world = World { router: router(app.clone()), app, _dir: dir };
+
+    let (ukprn, name) = (Ukprn::new("10000001").unwrap(), line("Northfield College"));
+    let college = ProviderRegistered { date: DAY, ukprn, name, local_authority: None, model: None };
+    world.happened(COLLEGE.subject(), "college", college).await;
+    world.happened(intern(1).subject(), "referred", referred(1, "Aisha Kaur")).await;
+    world.happened(intern(2).subject(), "referred", referred(2, "Tom <b>Bold</b>")).await;
+    let dean = RegisterCoach { coach: DEAN, provider: COLLEGE, name: line("Dean Prescott"), date: None };
+    let by = Attribution::by(line("coordinator"));
+    let ask = Ask { key: line("dean"), by, trace: Trace::default(), today: date(2026, 3, 11) };
+    coaching.execute(&dean.into(), &ask).await.unwrap();
+    world
+}
+
+/// Bytes that count up: different every time, the same in every run.
+fn counting() -> Entropy {
+    let next = AtomicU64::new(1);
+    Arc::new(move |bytes: &mut [u8]| {
+        let number = next.fetch_add(1, Ordering::Relaxed).to_le_bytes();
+        bytes.iter_mut().zip(number.iter().cycle()).for_each(|(byte, random)| *byte = *random);
+        Ok(())
+    })
+}
+
+fn referred(n: u128, name: &str) -> Referred {
+    let content = PersonDetails {
+        name: line(name),
+        date_of_birth: date(2007, 5, 3),
+        contacts: vec![line("0161 496 0000")],
+        uln: None,
+        upn: None,
+        nino: None,
+    };
+    let person = PersonId(Uuid::from_u128(1000 + n));
+    Referred {
+        date: date(2026, 3, 1),
+        provider: COLLEGE,
+        reference: line(&format!("NF-{n:03}")),
+        person,
+        home_authority: LocalAuthority::new("E08000001").unwrap(),
+        source: ReferralSource::School,
+        school_year: None,
+        wished_sectors: Vec::new(),
+        personal: Some(Personal { person, content }),
+    }
+}
+
+pub(crate) fn intern(n: u128) -> InternshipId {
+    InternshipId(Uuid::from_u128(0xA000 + n))
+}
+
+/// An hour of Dean's with an intern, on the day, from that hour.
+pub(crate) fn hours(n: u128, hour: u8) -> Value {
+    json!({
+        "internship": intern(n), "coach": DEAN, "date": DAY, "start": format!("{hour:02}:00:00"), "minutes": 60,
+        "activity": "systematic-instruction", "claimable": true,
+    })
+}
+
+pub(crate) fn line(text: &str) -> Line {
+    Line::new(text).unwrap()
+}

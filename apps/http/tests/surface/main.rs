@@ -1,0 +1,6 @@
+//! The router as a function: what each route answers, and to whom.
+
+mod access;
+mod commands;
+mod common;
+mod trouble;
