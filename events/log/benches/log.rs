@@ -139,6 +139,7 @@ fn large(dir: &Path, events: usize) {
     }
     line("written by one caller, 512 in flight", events as f64 / started.elapsed().as_secs_f64(), "", None);
     scan(&log, events);
+    let index = fs::read(dir.join("INDEX")).unwrap();
     log.close().unwrap();
     let disk = bytes_under(dir);
     let ratio = disk as f64 / json as f64;
@@ -148,9 +149,13 @@ fn large(dir: &Path, events: usize) {
         disk,
         verdict(ratio <= 0.40)
     );
-    reopen(dir, events, "reopened after a close");
+    reopen(dir, events, "reopened after a close", Some(1.0));
+    // What a kill leaves behind: the last INDEX that was spilled, and no snapshot of the engine.
+    fs::write(dir.join("INDEX"), index).unwrap();
+    remove_snapshots(&dir.join("engine"));
+    reopen(dir, events, "reopened as after a kill", Some(1.0));
     fs::remove_file(dir.join("INDEX")).unwrap();
-    reopen(dir, events, "reopened without INDEX, every event read");
+    reopen(dir, events, "reopened without INDEX, every event read", None);
     let log = SledLog::open(dir, Options::default()).unwrap();
     let started = Instant::now();
     let verified = log.verify(&mut |_| ()).unwrap();
@@ -191,12 +196,22 @@ fn scan(log: &SledLog, events: usize) {
     );
 }
 
-fn reopen(dir: &Path, events: usize, how: &str) {
+fn reopen(dir: &Path, events: usize, how: &str, target: Option<f64>) {
     let started = Instant::now();
     let log = SledLog::open(dir, Options::default()).unwrap();
     let seconds = started.elapsed().as_secs_f64();
     assert_eq!(log.head().position, Position(events as u64));
-    println!("  {how:<48}{seconds:>12.3} s, target below 1 s: {}", verdict(seconds < 1.0));
+    let target = target.map(|target| format!(", target below {target} s: {}", verdict(seconds < target)));
+    println!("  {how:<48}{seconds:>12.3} s{}", target.unwrap_or_default());
+}
+
+fn remove_snapshots(engine: &Path) {
+    for entry in fs::read_dir(engine).unwrap() {
+        let path = entry.unwrap().path();
+        if path.file_name().unwrap().to_string_lossy().starts_with("snap.") {
+            fs::remove_file(path).unwrap();
+        }
+    }
 }
 
 fn subject(n: usize) -> Subject {
