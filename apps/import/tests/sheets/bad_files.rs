@@ -2,6 +2,7 @@
 
 use import::{Line, Mapping, Report, Status};
 
+use crate::college::College;
 use crate::scene::{commands, directory, today};
 
 const MAPPING: &str = r#"
@@ -156,6 +157,23 @@ fn a_value_under_no_heading_is_not_passed_over() {
     let report = plan.report([]);
     let line = report.lines.iter().find(|line| line.status == Status::Unreadable).unwrap();
     assert_eq!((line.column.as_str(), line.value.as_str()), ("column 9", "late"));
+}
+
+#[tokio::test]
+async fn a_cell_that_only_the_service_finds_unreadable_is_told_by_its_column_too() {
+    let mapping = MAPPING.replace("coaching.log-hours", "referrals.refer");
+    let fields = r#"fields = { internship = "Ref", person = "Ref", reference = "Ref", date = "Day", name = "Coach", dateOfBirth = "Start", homeAuthority = "Hours", source = "What", schoolYear = "Claim" }"#;
+    let mapping = mapping.replace(mapping.lines().last().unwrap(), fields);
+    let mapping = Mapping::read(&mapping, &commands()).unwrap_or_else(|error| panic!("{error}"));
+    let text = format!("{HEADING}A1,Ada,06/10/2025,06/10/2008,Bolton,School,14,done\n");
+    let report = College::new().import(&mapping, directory(&[("hours.csv", text.as_bytes())]).path()).await;
+    let line = report.troubles().next().unwrap();
+    assert_eq!(
+        (line.status, line.column.as_str(), line.value.as_str()),
+        (Status::Unreadable, "Hours", "Bolton"),
+        "{line:?}"
+    );
+    assert!(!line.reason.contains("line 1"), "the place in the JSON is nothing to a person: {}", line.reason);
 }
 
 #[test]

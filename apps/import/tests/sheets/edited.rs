@@ -251,3 +251,13 @@ async fn an_earlier_session_that_turns_up_later_does_not_change_since_when_the_c
     assert!(report.is_clean(), "{:?}", report.troubles().next());
     assert_eq!(report.counts()[&Status::Accepted], 1);
 }
+
+#[tokio::test]
+async fn a_sheet_that_says_which_days_it_covers_has_no_edge_for_an_edited_date_to_fall_off() {
+    let (from, to) = ("A2,Cora,09/10/2025", "A2,Cora,02/10/2025");
+    let covers = "file = \"hours.csv\"\ncovers = { from = 2025-08-01, until = 2026-07-31 }";
+    let mut world = Imported::new().await;
+    world.mapping = Mapping::read(&MAPPING.replace("file = \"hours.csv\"", covers), &commands()).unwrap();
+    let report = world.edited("hours.csv", from, to).await;
+    assert_eq!((only(&report).status, only(&report).column.as_str()), (Status::Changed, "Day"));
+}

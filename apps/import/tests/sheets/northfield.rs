@@ -47,17 +47,17 @@ fn the_year_becomes_so_many_commands_of_each_kind() {
 }
 
 #[test]
-fn two_rows_cannot_be_read_and_are_told_by_column_and_value() {
+fn two_rows_cannot_be_read_and_are_told_once_by_column_and_value() {
     let report = planned().report([]);
     let unreadable: Vec<_> = report
         .lines
         .iter()
         .filter(|line| line.status == Status::Unreadable)
-        .map(|line| (&*line.file, line.row, line.column.as_str(), line.value.as_str()))
+        .map(|line| (&*line.file, line.row, &*line.command, line.column.as_str(), line.value.as_str()))
         .collect();
     let expected = [
-        ("Coach timesheets.csv", Some(1358), "Date", "31/02/2025"),
-        ("Coach timesheets.csv", Some(1362), "Duration", "lots"),
+        ("Coach timesheets.csv", Some(1358), "coaching.log-hours", "Date", "31/02/2025"),
+        ("Coach timesheets.csv", Some(1362), "coaching.log-hours", "Duration", "lots"),
     ];
     assert_eq!(unreadable, expected);
 }

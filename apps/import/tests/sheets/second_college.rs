@@ -169,3 +169,28 @@ fn text_from_an_old_program_is_read_as_what_the_mapping_says_it_is() {
     let torn = report.troubles().find(|line| line.row == Some(5) && line.status == Status::Unreadable).unwrap();
     assert!(torn.reason.contains("10 cells where the heading has 9"), "{}", torn.reason);
 }
+
+#[test]
+fn what_began_first_ends_last_whatever_the_order_of_the_sheets() {
+    let sheet = |name: &str, command: &str, fields: &str| {
+        format!(
+            "[[sheet]]\nname = \"{name}\"\nfile = \"{name}.csv\"\n[[sheet.command]]\ndo = \"{command}\"\nkey = [\"Ref\"]\nfields = {{ internship = \"Ref\", date = \"Day\", {fields} }}\n"
+        )
+    };
+    let mapping = format!(
+        "[provider]\nukprn = \"10000003\"\nname = \"x\"\n{}{}",
+        sheet("pupils", "referrals.complete", "reason = { value = \"finished\" }"),
+        sheet(
+            "jobs",
+            "outcomes.end-job",
+            "offer = \"Ref\", reason = { value = \"other\" }, endedBy = { value = \"both\" }"
+        ),
+    );
+    let mapping = Mapping::read(&mapping, &commands()).unwrap_or_else(|error| panic!("{error}"));
+    let rows = b"Ref,Day\nA,02/07/2025\nB,01/07/2025\n";
+    let plan = plan(&mapping, directory(&[("pupils.csv", rows), ("jobs.csv", rows)]).path());
+    let order: Vec<_> = plan.commands.iter().skip(1).map(|planned| (&*planned.name, planned.row.unwrap())).collect();
+    let expected =
+        [("outcomes.end-job", 3), ("referrals.complete", 3), ("outcomes.end-job", 2), ("referrals.complete", 2)];
+    assert_eq!(order, expected);
+}
