@@ -49,6 +49,7 @@ fn one(command: &CommandType) -> Markup {
         h3 id=(name) { (command.name) }
         p { (command.summary) " It becomes " code { (command.event) } "." }
         @if !command.rules.is_empty() {
+            p { "Rules it can break:" }
             ul { @for rule in command.rules { li { (rule.name()) ": " (rule.text()) } } }
         }
         div.scroll role="region" aria-label={ "Fields of " (name) } tabindex="0" {

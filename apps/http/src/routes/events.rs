@@ -49,7 +49,7 @@ pub(crate) async fn list(
         Some(subject) => of_subject(&shared, subject, kind, after, limit).await?,
         None => of_all(&shared, kind, after, limit).await?,
     };
-    Ok(found.answer(&wanted, limit))
+    Ok(found.answer(limit, subject, kind))
 }
 
 /// Events that were asked for, and where to go on.
@@ -61,15 +61,12 @@ struct Found {
 }
 
 impl Found {
-    fn answer(self, wanted: &Wanted, limit: usize) -> Response {
+    fn answer(self, limit: usize, subject: Option<Subject>, kind: Option<&EventType>) -> Response {
         let body = Value::Array(self.events).to_string();
         let mut response = ([(CONTENT_TYPE, "application/cloudevents-batch+json")], body).into_response();
         if let Some(next) = self.next {
-            // The texts were read as a subject and a type: they hold nothing that would need escaping.
-            let filter = |name: &str, value: &Option<String>| {
-                value.as_ref().map(|value| format!("&{name}={value}")).unwrap_or_default()
-            };
-            let (subject, kind) = (filter("subject", &wanted.subject), filter("type", &wanted.r#type));
+            let subject = subject.map(|subject| format!("&subject={subject}")).unwrap_or_default();
+            let kind = kind.map(|kind| format!("&type={}", kind.full_name())).unwrap_or_default();
             let link = format!("</v1/events?after={next}&limit={limit}{subject}{kind}>; rel=\"next\"");
             response.headers_mut().extend(link.parse().ok().map(|link| (LINK, link)));
         }

@@ -3,4 +3,5 @@
 mod access;
 mod commands;
 mod common;
+mod reads;
 mod trouble;

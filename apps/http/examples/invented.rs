@@ -1,0 +1,227 @@
+//! Serves the pages over invented people, to look at them: `cargo run -p waymark-http --example invented`.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use event_journal::{EmbeddedJournal, Journal};
+use event_log::MemoryLog;
+use events::coaching::{
+    Activity, CoachAssigned, CoachName, CoachRegistered, EnteredInError, HoursLogged, Mode, Session,
+};
+use events::outcomes::{
+    Answer, Contract, JobEmployer, JobOfferAnswered, JobOffered, JobStarted, SustainmentChecked, WorkStatus,
+};
+use events::placements::{EmployerRef, PlacementStarted};
+use events::referrals::{
+    Accepted, DeclineReason, Declined, FamilyConversationHeld, FamilyMember, FamilyNotes, FamilyTopic, PersonDetails,
+    ProviderRegistered, ReferralSource, Referred, TasterCompleted,
+};
+use events::{
+    Attribution, CoachId, CommandHash, EmployerId, Event, EventId, Fact, InternshipId, Line, LocalAuthority, Minutes,
+    Note, OfferId, Pence, PersonId, Personal, Position, ProviderId, SealedNote, Subject, Trace, Ukprn,
+};
+use jiff::Timestamp;
+use jiff::civil::{Date, date, time};
+use service_runtime::{Keystore, MasterKey, Service, Services};
+use uuid::Uuid;
+use waymark_http::{Access, App, OperatorKey};
+
+type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+
+const COLLEGE: ProviderId = ProviderId(Uuid::from_u128(0xD));
+const DEAN: CoachId = CoachId(Uuid::from_u128(0xC));
+const DAY: Date = date(2025, 9, 8);
+
+#[tokio::main]
+async fn main() -> Outcome<()> {
+    let dir = tempfile::tempdir()?;
+    let now = || "2026-03-11T14:02:00Z".parse::<Timestamp>().unwrap_or_default();
+    let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(MemoryLog::new()), Arc::new(now)));
+    let next = AtomicU64::new(1);
+    let entropy: service_runtime::Entropy = Arc::new(move |bytes: &mut [u8]| {
+        bytes.fill(u8::try_from(next.fetch_add(1, Ordering::Relaxed) % 251).unwrap_or(0));
+        Ok(())
+    });
+    let keys = Arc::new(Keystore::open(dir.path(), MasterKey([1; 32]), entropy.clone())?);
+    let world = World { journal: journal.clone(), keys: keys.clone() };
+    world.happen().await?;
+
+    let access = match std::env::args().nth(2) {
+        Some(key) => Access::Keys(vec![OperatorKey { name: Line::new("office")?, hash: OperatorKey::hash(&key) }]),
+        None => Access::Open,
+    };
+    let coaching = Arc::new(Service::<coaching::Decider>::new(journal.clone(), keys.clone()));
+    let library = Arc::new(waymark_http::library_stub::Library);
+    let app = App {
+        services: Services::new(vec![coaching]),
+        journal,
+        keys,
+        library,
+        access,
+        hosts: Vec::new(),
+        today: Arc::new(|| date(2026, 3, 11)),
+        entropy,
+        troubles: Arc::new(Vec::new),
+    };
+    let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:7879".to_owned());
+    let listener = tokio::net::TcpListener::bind(address).await?;
+    waymark_http::serve(listener, app, std::future::pending()).await?;
+    Ok(())
+}
+
+struct World {
+    journal: Arc<dyn Journal>,
+    keys: Arc<Keystore>,
+}
+
+impl World {
+    async fn happen(&self) -> Outcome<()> {
+        let (ukprn, name) = (Ukprn::new("10000001")?, Line::new("Northfield College")?);
+        let college = ProviderRegistered { date: DAY, ukprn, name, local_authority: None, model: None };
+        self.record(COLLEGE.subject(), DAY, college).await?;
+        let name = CoachName { name: Line::new("Dean Prescott")? };
+        let personal = Some(Personal { person: PersonId(DEAN.0), content: name });
+        self.record(DEAN.subject(), DAY, CoachRegistered { date: DAY, provider: COLLEGE, personal }).await?;
+        let names = ["Aisha Kaur", "Tom Bold", "Mina Okafor", "Jude Whitlock-Featherstonehaugh", "Ola Nowak"];
+        for n in 1..=130_u128 {
+            let name = names.iter().cycle().nth(usize::try_from(n - 1)?).unwrap_or(&"Somebody");
+            self.intern(n, name).await?;
+        }
+        Ok(())
+    }
+
+    async fn intern(&self, n: u128, name: &str) -> Outcome<()> {
+        let subject = InternshipId(Uuid::from_u128(0xA000 + n)).subject();
+        let person = PersonId(Uuid::from_u128(1000 + n));
+        let day = |days: i64| DAY.saturating_add(jiff::Span::new().days(days));
+        self.record(subject, day(0), referred(n, name, person)?).await?;
+        if n % 5 == 0 {
+            let declined =
+                Declined { date: day(9), reason: DeclineReason::NotReady, onward: Some(Line::new("a skills course")?) };
+            self.record(subject, day(9), declined).await?;
+            return Ok(());
+        }
+        self.record(subject, day(3), conversation(day(3), person)?).await?;
+        let employer = EmployerRef { id: EmployerId(Uuid::from_u128(0xE)), name: Line::new("Corner Café & Bakery")? };
+        let taster = TasterCompleted {
+            date: day(8),
+            sector: Line::new("catering")?,
+            employer: Some(employer.clone()),
+            rating: Some(4),
+        };
+        self.record(subject, day(8), taster).await?;
+        self.record(subject, day(10), accepted(day(10), day(14), day(300))).await?;
+        let coach = CoachAssigned { coach: DEAN, date: day(14), until: None, reason: None };
+        self.record(subject, day(14), coach).await?;
+        if n % 5 == 4 {
+            return Ok(());
+        }
+        self.record(subject, day(14), placement(employer, day(14), day(100))?).await?;
+        let mut wrong = None;
+        for session in 0..if n == 1 { 230 } else { 6 } {
+            let hours = hours(day(15 + session / 3), 9 + i8::try_from(session % 3)?);
+            wrong = Some(self.record(subject, day(15 + session / 3), hours).await?);
+        }
+        if let Some(event) = wrong.filter(|_| n <= 2) {
+            let error = EnteredInError { event, date: day(60), reason: Line::new("it was somebody else's session")? };
+            self.record(subject, day(60), error).await?;
+        }
+        if n % 5 == 3 { self.job(subject, n, day(120)).await } else { Ok(()) }
+    }
+
+    async fn job(&self, subject: Subject, n: u128, date: Date) -> Outcome<()> {
+        let offer = OfferId(Uuid::from_u128(0xF000 + n));
+        let offered = JobOffered {
+            offer,
+            date,
+            employer: JobEmployer { id: None, name: Line::new("Corner Café & Bakery")? },
+            role: Line::new("kitchen assistant")?,
+            sector: None,
+            weekly_minutes: Minutes(1200),
+            hourly: Pence(1221),
+            contract: Contract::Permanent,
+            seasonal: None,
+            placement_employer: true,
+            start: Some(date),
+        };
+        self.record(subject, date, offered).await?;
+        self.record(subject, date, JobOfferAnswered { offer, date, answer: Answer::Accepted, reason: None }).await?;
+        self.record(subject, date, JobStarted { offer, date, new_access_to_work: Some(true) }).await?;
+        let later = date.saturating_add(jiff::Span::new().weeks(4));
+        let check = SustainmentChecked {
+            offer,
+            date: later,
+            weeks: 4,
+            milestone: Some(4),
+            status: WorkStatus::InWork,
+            same_employer: Some(true),
+            weekly_minutes: Some(Minutes(1200)),
+            hourly: None,
+            evidence: None,
+        };
+        self.record(subject, later, check).await?;
+        Ok(())
+    }
+
+    async fn record(&self, subject: Subject, happened: Date, fact: impl Into<Fact>) -> Outcome<EventId> {
+        let history = self.journal.history(subject, Position::START).await?;
+        let expected = history.last().map_or(Position::START, |last| last.position);
+        let id = EventId::of(subject, &history.len().to_string());
+        let by = Attribution::by(Line::new("office")?);
+        let (fact, command) = (fact.into(), CommandHash([0; 16]));
+        let recorded = Timestamp::UNIX_EPOCH;
+        let mut event =
+            Event { id, subject, fact, happened, recorded, by, trace: Trace::default(), command, sealed: None };
+        let mut sealed = None;
+        if let Some(personal) = event.fact.personal() {
+            let key = self.keys.key_or_new(personal.person)?;
+            let kind = event.fact.event_type();
+            sealed = key.seal(self.keys.nonce()?, id, kind, personal.person, &personal.content);
+            event.sealed = sealed.as_ref().map(|sealed| SealedNote { person: personal.person, hash: sealed.hash() });
+        }
+        self.journal.append(event, sealed, expected).await?;
+        Ok(id)
+    }
+}
+
+fn referred(n: u128, name: &str, person: PersonId) -> Outcome<Referred> {
+    let name = Line::new(name)?;
+    let (date_of_birth, contacts) = (date(2007, 5, 3), Vec::new());
+    let content = PersonDetails { name, date_of_birth, contacts, uln: None, upn: None, nino: None };
+    Ok(Referred {
+        date: DAY,
+        provider: COLLEGE,
+        reference: Line::new(&format!("NF-{n:03}"))?,
+        person,
+        home_authority: LocalAuthority::new("E08000001")?,
+        source: ReferralSource::School,
+        school_year: Some(Line::new("14")?),
+        wished_sectors: vec![Line::new("catering")?, Line::new("retail")?],
+        personal: Some(Personal { person, content }),
+    })
+}
+
+fn conversation(date: Date, person: PersonId) -> Outcome<FamilyConversationHeld> {
+    let worries = Some(Note::new("Whether the bus is safe in winter, and what work does to benefits.")?);
+    let content = FamilyNotes { worries, agreed_actions: vec![Line::new("travel training from week one")?] };
+    let (who, topics) =
+        (vec![FamilyMember::Parent, FamilyMember::YoungPerson], vec![FamilyTopic::Travel, FamilyTopic::Money]);
+    Ok(FamilyConversationHeld { date, who, topics, personal: Some(Personal { person, content }) })
+}
+
+fn accepted(date: Date, planned_start: Date, planned_end: Date) -> Accepted {
+    let (weekly_minutes_at_work, weekly_minutes_in_class) = (Minutes(1080), Some(Minutes(360)));
+    let (provider, model) = (COLLEGE, None);
+    Accepted { date, provider, model, planned_start, planned_end, weekly_minutes_at_work, weekly_minutes_in_class }
+}
+
+fn placement(employer: EmployerRef, date: Date, planned_end: Date) -> Outcome<PlacementStarted> {
+    let (role, sector) = (Line::new("kitchen assistant")?, Some(Line::new("catering")?));
+    let (weekly_minutes, supervisor_named) = (Minutes(1080), Some(true));
+    Ok(PlacementStarted { rotation: 1, employer, role, sector, date, planned_end, weekly_minutes, supervisor_named })
+}
+
+fn hours(date: Date, hour: i8) -> HoursLogged {
+    let session = Session { minutes: Minutes(60), activity: Activity::SystematicInstruction, claimable: true };
+    HoursLogged { coach: DEAN, date, start: time(hour, 0, 0, 0), mode: Mode::InPerson, session }
+}
