@@ -14,6 +14,7 @@ CREATE TABLE parked (
     state    TEXT NOT NULL,    -- live or building
     subject  TEXT NOT NULL,    -- whose events are left out from there on
     position INTEGER NOT NULL, -- of the event that could not be digested
+    heard    INTEGER NOT NULL, -- how far the history was heard when that was found out
     reason   TEXT NOT NULL,    -- why not
     PRIMARY KEY (name, state, subject)
 ) STRICT, WITHOUT ROWID;

@@ -13,6 +13,9 @@ use crate::{Pages, Value, Wanted, believed};
 pub struct Parked {
     /// The event that could not be digested.
     pub position: Position,
+    /// How far the history was heard when that was found out: what was taken back by then is not
+    /// in the rows.
+    pub heard: Position,
     /// Why not.
     pub reason: String,
 }
@@ -91,24 +94,23 @@ impl Projection {
     /// When the history or stored rows cannot be read.
     pub fn fold_again<S: Source>(&mut self, subject: Subject, upto: Position, source: &mut S) -> Result<(), S::Error> {
         let history = source.history(subject, upto)?;
-        let folded_to = self.parked.get(&subject).map_or(upto, |parked| parked.position);
-        let before = self.believed(&history, Position(folded_to.0.saturating_sub(1)));
+        let before = match self.parked.get(&subject) {
+            Some(parked) => cut(self.believed(&history, parked.heard), parked.position),
+            None => self.believed(&history, Position(upto.0.saturating_sub(1))),
+        };
+        let mut after = self.believed(&history, upto);
         self.load(&before, source)?;
+        self.load(&after, source)?;
         self.parked.remove(&subject);
-        let mut limit = upto;
-        loop {
-            let after = self.believed(&history, limit);
-            self.load(&after, source)?;
-            let Err((position, undigested)) = self.pages.replace(&before, &after) else {
-                return Ok(());
-            };
-            self.parked.insert(subject, Parked { position, reason: undigested.to_string() });
-            if limit == Position::START {
-                return Ok(());
+        // Each time round there are fewer events, and none at all makes sense to every fold.
+        while let Err((position, undigested)) = self.pages.replace(&before, &after) {
+            self.parked.insert(subject, Parked { position, heard: upto, reason: undigested.to_string() });
+            if after.is_empty() {
+                break;
             }
-            // Strictly earlier each time, and no event at all makes sense to every fold.
-            limit = Position(position.min(limit).0.saturating_sub(1));
+            after = cut(after, position);
         }
+        Ok(())
     }
 
     fn believed(&self, history: &[Recorded], upto: Position) -> Vec<Recorded> {
@@ -119,4 +121,10 @@ impl Projection {
             .collect();
         believed(&heard)
     }
+}
+
+/// The events before a position.
+fn cut(mut events: Vec<Recorded>, position: Position) -> Vec<Recorded> {
+    events.truncate(events.partition_point(|event| event.position < position));
+    events
 }

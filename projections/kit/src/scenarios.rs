@@ -94,8 +94,8 @@ impl<M: ReadModel> Given<M> {
     #[track_caller]
     pub fn parked(self, position: u64, undigested: &crate::Undigested) {
         let (_, parked) = self.fold();
-        let expected = Parked { position: Position(position), reason: undigested.to_string() };
-        assert_same(&parked.into_values().collect(), &vec![expected]);
+        let found: Vec<_> = parked.into_values().map(|parked| (parked.position.0, parked.reason)).collect();
+        assert_same(&found, &vec![(position, undigested.to_string())]);
     }
 
     /// The rows, and who is parked.

@@ -1,6 +1,7 @@
 //! One row an internship: where the young person stands, and how they got there.
 
 mod fold;
+pub(crate) mod questions;
 
 #[cfg(test)]
 mod stories;

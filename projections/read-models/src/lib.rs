@@ -1,11 +1,14 @@
 #![doc = include_str!("../README.md")]
 
+mod library;
 mod sums;
 
 pub mod claims;
 pub mod coach_hours;
 pub mod jobs;
 pub mod journeys;
+
+pub use library::{Cursor, Library, OpenError, Question, Rows, Unanswered};
 
 use projection_kit::{AnyReadModel, model};
 

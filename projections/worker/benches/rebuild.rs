@@ -6,6 +6,7 @@
     clippy::unwrap_used,
     clippy::print_stdout,
     clippy::float_arithmetic,
+    clippy::cast_precision_loss,
     clippy::allow_attributes,
     reason = "a benchmark"
 )]
@@ -31,28 +32,15 @@ fn main() {
     let journal = runtime.block_on(lives(interns));
     let events = journal.head().0;
 
-    let floor = runtime.block_on(decode_only(&*journal));
-    println!("decode only, one thread:     {:>9} events/s", rate(events, floor));
+    let decoding = Measured::of(|| runtime.block_on(decode_only(&*journal)));
+    decoding.report("decode only, one thread", events, &decoding);
 
     let dir = tempfile::tempdir().unwrap();
     let worker = Worker::open(dir.path(), read_models::ALL).unwrap();
-    let started = Instant::now();
-    runtime.block_on(worker.catch_up(Arc::clone(&journal), |_| {})).unwrap();
-    let first = started.elapsed();
-    println!(
-        "first build, all models:     {:>9} events/s, {:.2} of decoding alone",
-        rate(events, first),
-        ratio(floor, first)
-    );
-
-    let started = Instant::now();
-    runtime.block_on(worker.rebuild(Arc::clone(&journal), &[], |_| {})).unwrap();
-    let again = started.elapsed();
-    println!(
-        "rebuild beside, all models:  {:>9} events/s, {:.2} of decoding alone",
-        rate(events, again),
-        ratio(floor, again)
-    );
+    let first = Measured::of(|| runtime.block_on(worker.catch_up(Arc::clone(&journal), |_| {})).unwrap());
+    first.report("first build, all models", events, &decoding);
+    let again = Measured::of(|| runtime.block_on(worker.rebuild(Arc::clone(&journal), &[], |_| {})).unwrap());
+    again.report("rebuild beside, all models", events, &decoding);
     let size = std::fs::metadata(dir.path().join(projection_kit::store::FILE)).unwrap().len();
     println!("{events} events; the file has {} MB", size / 1_000_000);
 }
@@ -70,13 +58,12 @@ async fn lives(interns: u64) -> Arc<dyn Journal> {
     Arc::new(journal)
 }
 
-async fn decode_only(journal: &dyn Journal) -> Duration {
-    let started = Instant::now();
+async fn decode_only(journal: &dyn Journal) {
     let mut after = Position::START;
     loop {
         let batch = journal.since(after, 8_192).await.unwrap();
         if batch.is_empty() {
-            return started.elapsed();
+            return;
         }
         for (position, leaf, _) in batch.iter() {
             std::hint::black_box(Recorded::decode(position, leaf).unwrap());
@@ -85,10 +72,31 @@ async fn decode_only(journal: &dyn Journal) -> Duration {
     }
 }
 
-fn rate(events: u64, took: Duration) -> u64 {
-    u64::try_from(u128::from(events) * 1_000_000 / took.as_micros().max(1)).unwrap()
+/// Time by the clock, and of the processor over all threads where the system tells.
+struct Measured {
+    clock: Duration,
+    processor: Duration,
 }
 
-fn ratio(floor: Duration, took: Duration) -> f64 {
-    floor.as_secs_f64() / took.as_secs_f64()
+impl Measured {
+    fn of(work: impl FnOnce()) -> Self {
+        let (started, processor) = (Instant::now(), processor());
+        work();
+        Self { clock: started.elapsed(), processor: self::processor().saturating_sub(processor) }
+    }
+
+    fn report(&self, what: &str, events: u64, floor: &Self) {
+        let a_second = u128::from(events) * 1_000_000 / self.clock.as_micros().max(1);
+        let ratio = floor.clock.as_secs_f64() / self.clock.as_secs_f64();
+        let each = self.processor.as_micros() as f64 / events as f64;
+        println!("{what:28} {a_second:>9} events/s, {ratio:.2} of decoding alone; {each:.2} µs of processor an event");
+    }
+}
+
+/// Processor time of this process so far, to a hundredth of a second.
+fn processor() -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks = |at: usize| fields.get(at).and_then(|field| field.parse::<u64>().ok()).unwrap_or_default();
+    Duration::from_millis((ticks(11) + ticks(12)) * 10)
 }

@@ -75,7 +75,9 @@ impl Pass<'_> {
                 break;
             }
         }
-        projector.flush(PAGES_AT_REST)?;
+        // Memory is given back when there is nothing more to do for now.
+        let pages = if self.limit == u64::MAX { PAGES_AT_REST } else { PAGES_UNDER_WAY };
+        projector.flush(pages)?;
         cut_short
     }
 }

@@ -136,8 +136,8 @@ impl Target {
         connection.execute("DELETE FROM parked WHERE name = ?1 AND state = ?2", [name, state])?;
         for (subject, parked) in &self.projection.parked {
             connection.execute(
-                "INSERT INTO parked (name, state, subject, position, reason) VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![name, state, subject.to_string(), number(parked.position), parked.reason],
+                "INSERT INTO parked (name, state, subject, position, heard, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![name, state, subject.to_string(), number(parked.position), number(parked.heard), parked.reason],
             )?;
         }
         Ok(())
@@ -191,14 +191,14 @@ impl ToSql for Cell<'_> {
 }
 
 fn parked(connection: &Connection, name: &str, state: State) -> rusqlite::Result<BTreeMap<Subject, Parked>> {
-    let sql = "SELECT subject, position, reason FROM parked WHERE name = ?1 AND state = ?2";
+    let sql = "SELECT subject, position, heard, reason FROM parked WHERE name = ?1 AND state = ?2";
     let mut statement = connection.prepare(sql)?;
     let rows = statement.query_map([name, state.as_str()], |row| {
         let subject: String = row.get(0)?;
         let subject = subject.parse().map_err(|error: events::NotASubject| {
             rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
         })?;
-        Ok((subject, Parked { position: position(row.get(1)?), reason: row.get(2)? }))
+        Ok((subject, Parked { position: position(row.get(1)?), heard: position(row.get(2)?), reason: row.get(3)? }))
     })?;
     rows.collect()
 }

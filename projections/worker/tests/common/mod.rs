@@ -1,6 +1,8 @@
 //! Random lives of interns, the same for the same seed.
 
-#![allow(dead_code, clippy::allow_attributes, reason = "each test uses a part of it")]
+#![allow(dead_code, unreachable_pub, clippy::allow_attributes, reason = "each test uses a part of it")]
+
+pub mod store;
 
 use std::collections::BTreeMap;
 
@@ -14,7 +16,7 @@ use events::outcomes::{
     JobStarted, SustainmentChecked, WorkStatus,
 };
 use events::placements::{
-    AttendanceRecorded, EmployerRef, Event as Placed, Place, PlacementEndReason, PlacementEnded, PlacementStarted,
+    AttendanceRecorded, EmployerRef, Place, PlacementEndReason, PlacementEnded, PlacementStarted,
 };
 use events::referrals::{
     Accepted, Completed, CompletionReason, Event as Referral, PlanKind, PlanVerified, ReferralSource, Referred,
@@ -57,6 +59,7 @@ impl Chance {
 /// One intern, and what happened so far.
 pub struct Intern {
     pub internship: InternshipId,
+    number: u64,
     history: Vec<Recorded>,
     known: Known,
     /// How many events they have, and whether one in so many takes an earlier one back.
@@ -78,7 +81,7 @@ struct Known {
 impl Intern {
     pub fn new(n: u64, errors: Option<u64>) -> Self {
         let internship = InternshipId(Uuid::new_v5(&Uuid::NAMESPACE_OID, &n.to_be_bytes()));
-        Self { internship, history: Vec::new(), known: Known::default(), steps: 0, errors }
+        Self { internship, number: n, history: Vec::new(), known: Known::default(), steps: 0, errors }
     }
 
     /// The next thing that happens.
@@ -111,7 +114,7 @@ impl Intern {
     }
 
     fn day(&self) -> Date {
-        date(2024, 5, 1).checked_add(i64::try_from(self.steps * 9).unwrap().days()).unwrap()
+        date(2024, 5, 1).checked_add(i64::try_from(self.steps * 4).unwrap().days()).unwrap()
     }
 
     fn fact(&mut self, chance: &mut Chance) -> Fact {
@@ -250,10 +253,10 @@ impl Intern {
         .into()
     }
 
-    /// One of the twenty coaches of the intern's provider.
+    /// Mostly the same coach, who has seven others; now and then somebody stands in.
     fn coach(&self, chance: &mut Chance) -> CoachId {
-        let provider = u128::from(self.internship.0.as_bytes()[0]);
-        CoachId(Uuid::from_u128(provider * 1000 + u128::from(chance.below(20))))
+        let n = if chance.one_in(20) { chance.below(self.number + 1) } else { self.number };
+        CoachId(Uuid::from_u128(u128::from(n / 8)))
     }
 
     fn logged(&self, chance: &mut Chance) -> Fact {
@@ -365,14 +368,14 @@ impl Known {
             }
             Fact::Outcomes(Outcome::JobOffered(offered)) => self.offers.push(offered.offer),
             Fact::Outcomes(Outcome::JobStarted(started)) => self.jobs.push(started.offer),
-            Fact::Placements(Placed::PlacementStarted(_)) => {}
-            _ => {}
+            Fact::Referrals(_) | Fact::Placements(_) | Fact::Coaching(_) | Fact::Funding(_) | Fact::Outcomes(_) => {}
         }
     }
 }
 
 fn session(chance: &mut Chance) -> Session {
-    let activity = chance.pick(Activity::ALL).unwrap();
+    let most = Activity::SystematicInstruction;
+    let activity = if chance.one_in(2) { chance.pick(Activity::ALL).unwrap() } else { most };
     let minutes = Minutes(u32::try_from(chance.below(8) * 15 + 15).unwrap());
     Session { minutes, activity, claimable: activity.at_the_workplace() && !chance.one_in(5) }
 }

@@ -1,0 +1,79 @@
+//! Why a question is not answered.
+
+use std::path::PathBuf;
+
+use projection_kit::TableDescription;
+
+/// Why the tables do not open.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// No worker has made them yet.
+    #[error("there are no tables in {0} yet: `waymark rebuild` makes them from the log")]
+    Missing(PathBuf),
+    /// A later version has made them.
+    #[error("{file} has version {found} and this program reads up to {known}: use the newer program, or delete the file and run `waymark rebuild`")]
+    Newer {
+        /// The file.
+        file: PathBuf,
+        /// Its version.
+        found: i64,
+        /// The newest version known.
+        known: i64,
+    },
+    /// They cannot be read.
+    #[error("could not read {file}: {source}; `waymark rebuild` makes it new from the log")]
+    Store {
+        /// The file.
+        file: PathBuf,
+        /// What SQLite said.
+        source: rusqlite::Error,
+    },
+}
+
+/// Why a question is not answered.
+#[derive(Debug, thiserror::Error)]
+pub enum Unanswered {
+    /// The table has no such column.
+    #[error("{table} has no column \"{column}\"; it has: {columns}")]
+    NoSuchColumn {
+        /// The table.
+        table: &'static str,
+        /// What was asked for, cut short.
+        column: String,
+        /// What there is.
+        columns: String,
+    },
+    /// The column cannot hold that.
+    #[error("\"{value}\" cannot stand in {column}: it holds {expected}")]
+    WrongValue {
+        /// The column.
+        column: &'static str,
+        /// What was asked for, cut short.
+        value: String,
+        /// What it holds.
+        expected: String,
+    },
+    /// Not a place where a page of this table begins.
+    #[error("the page does not begin anywhere in this table: take the address from the page before")]
+    WrongCursor,
+    /// The file cannot be read.
+    #[error("the tables could not be read: {0}")]
+    Store(#[from] rusqlite::Error),
+}
+
+impl Unanswered {
+    pub(super) fn no_such_column(table: &TableDescription, column: &str) -> Self {
+        let columns: Vec<_> = table.columns.iter().map(|column| column.name).collect();
+        let column = column.chars().take(60).collect();
+        Self::NoSuchColumn { table: table.name, column, columns: columns.join(", ") }
+    }
+
+    /// Whether whoever asked can ask better.
+    #[must_use]
+    pub fn is_wrong_question(&self) -> bool {
+        match self {
+            Self::NoSuchColumn { .. } | Self::WrongValue { .. } | Self::WrongCursor => true,
+            Self::Store(_) => false,
+        }
+    }
+}

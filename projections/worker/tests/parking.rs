@@ -1,0 +1,180 @@
+//! What cannot be digested parks its subject; the rest goes on.
+
+mod common;
+
+use common::store::{Told, dump};
+use common::{Chance, Intern, line};
+use events::referrals::{EnteredInError, Event as Referral};
+use events::{Event, EventId, Fact, InternshipId, Recorded, Subject};
+use jiff::civil::date;
+use projection_kit::{AnyReadModel, Keys, ReadModel, Undigested, model, table};
+use projection_worker::{NotParked, Worker};
+
+table! {
+    /// One row an internship: how many things happened, as long as they make sense.
+    pub struct Row in "happenings", revision 1, by {
+        internship: InternshipId = "The internship.";
+    } {
+        happened: u32 = "How many things happened.";
+    }
+}
+
+/// Counts events, and cannot digest a withdrawal.
+struct Happenings;
+
+impl ReadModel for Happenings {
+    type Key = (InternshipId,);
+    type Page = Option<Row>;
+
+    fn keys(event: &Event) -> Keys<Self::Key> {
+        Keys::One((InternshipId(event.subject.id),))
+    }
+
+    fn fold(page: Self::Page, key: &Self::Key, event: &Recorded) -> Result<Self::Page, Undigested> {
+        if matches!(event.event.fact, Fact::Referrals(Referral::Withdrawn(_))) {
+            return Err(Undigested::Unfounded { on: "a goodbye" });
+        }
+        let happened = page.map_or(0, |row| row.happened) + 1;
+        Ok(Some(Row { internship: key.0, happened }))
+    }
+}
+
+const MODELS: &[&dyn AnyReadModel] = &[&model::<Happenings>()];
+
+#[tokio::test]
+async fn an_event_that_makes_no_sense_parks_its_subject_and_the_rest_goes_on() {
+    let mut story = Story::begin();
+    story.happens(0, 3).await;
+    story.withdraws(0).await;
+    story.happens(0, 2).await;
+    story.happens(1, 4).await;
+    story.then(&[(0, 3), (1, 4)], &[4]).await;
+}
+
+#[tokio::test]
+async fn a_subject_stays_parked_when_it_is_tried_again_for_the_same_reason() {
+    let mut story = Story::begin();
+    story.happens(0, 3).await;
+    story.withdraws(0).await;
+    story.catch_up().await;
+    story.worker.retry(story.told.journal(), "happenings", story.subject(0)).await.unwrap();
+    story.then(&[(0, 3)], &[4]).await;
+}
+
+#[tokio::test]
+async fn a_subject_goes_on_when_the_event_is_skipped_and_a_rebuild_heeds_it() {
+    let mut story = Story::begin();
+    story.happens(0, 3).await;
+    story.withdraws(0).await;
+    story.happens(0, 2).await;
+    story.catch_up().await;
+    let (journal, subject) = (story.told.journal(), story.subject(0));
+    story.worker.skip(journal, "happenings", subject, "a test of the form").await.unwrap();
+    story.then(&[(0, 5)], &[]).await;
+    story.withdraws(0).await;
+    story.then(&[(0, 5)], &[7]).await;
+}
+
+#[tokio::test]
+async fn a_subject_goes_on_when_the_event_is_taken_back() {
+    let mut story = Story::begin();
+    story.happens(0, 3).await;
+    let withdrawn = story.withdraws(0).await;
+    story.happens(0, 2).await;
+    story.catch_up().await;
+    story.takes_back(0, withdrawn).await;
+    story.then(&[(0, 5)], &[]).await;
+}
+
+#[tokio::test]
+async fn a_subject_that_makes_no_sense_twice_is_parked_at_the_second_when_the_first_is_taken_back() {
+    let mut story = Story::begin();
+    story.happens(0, 3).await;
+    let first = story.withdraws(0).await;
+    story.happens(0, 2).await;
+    story.withdraws(0).await;
+    story.takes_back(0, first).await;
+    story.then(&[(0, 5)], &[7]).await;
+}
+
+#[tokio::test]
+async fn nobody_is_retried_who_is_not_parked() {
+    let mut story = Story::begin();
+    story.happens(0, 3).await;
+    story.catch_up().await;
+    let outcome = story.worker.retry(story.told.journal(), "happenings", story.subject(0)).await;
+    assert!(matches!(outcome, Err(NotParked::NotParked { .. })), "{outcome:?}");
+    let outcome = story.worker.retry(story.told.journal(), "hapenings", story.subject(0)).await.unwrap_err();
+    assert!(outcome.to_string().contains("there are: happenings"), "{outcome}");
+}
+
+/// A worker and the interns it hears of.
+struct Story {
+    dir: tempfile::TempDir,
+    worker: Worker,
+    told: Told,
+    interns: Vec<Intern>,
+    chance: Chance,
+}
+
+impl Story {
+    fn begin() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let worker = Worker::open(dir.path(), MODELS).unwrap();
+        let interns = (0..2).map(|n| Intern::new(n, None)).collect();
+        Self { dir, worker, told: Told::nothing(), interns, chance: Chance::of(3) }
+    }
+
+    fn subject(&self, intern: usize) -> Subject {
+        self.interns[intern].internship.subject()
+    }
+
+    async fn happens(&mut self, intern: usize, times: usize) {
+        for _ in 0..times {
+            let mut event = self.interns[intern].next(&mut self.chance);
+            while matches!(event.fact, Fact::Referrals(Referral::Withdrawn(_))) {
+                event = self.interns[intern].next(&mut self.chance);
+            }
+            self.told.tell(event).await;
+        }
+    }
+
+    async fn withdraws(&mut self, intern: usize) -> EventId {
+        let reason = events::referrals::WithdrawalReason::Other;
+        self.tell(intern, events::referrals::Withdrawn { date: date(2025, 1, 1), reason }.into()).await
+    }
+
+    async fn takes_back(&mut self, intern: usize, event: EventId) {
+        self.tell(intern, EnteredInError { event, date: date(2025, 1, 1), reason: line("wrong") }.into()).await;
+    }
+
+    async fn tell(&mut self, intern: usize, fact: Fact) -> EventId {
+        let event = Event { fact, ..self.interns[intern].next(&mut self.chance) };
+        let id = event.id;
+        self.told.tell(event).await;
+        id
+    }
+
+    async fn catch_up(&self) {
+        self.worker.catch_up(self.told.journal(), |_| {}).await.unwrap();
+    }
+
+    /// Then the interns have so many events, and these positions are parked; and the same after a
+    /// rebuild.
+    async fn then(&self, happened: &[(usize, u32)], parked: &[u64]) {
+        self.catch_up().await;
+        let live = dump(self.dir.path(), MODELS);
+        let mut expected: Vec<_> =
+            happened.iter().map(|(n, times)| format!("happenings|{}|{times}", self.interns[*n].internship)).collect();
+        expected.sort();
+        let found: Vec<_> = live.lines().filter(|line| line.starts_with("happenings|")).collect();
+        assert_eq!(found, expected);
+        let found: Vec<_> = live.lines().filter(|line| line.starts_with("parked|")).collect();
+        assert_eq!(found.len(), parked.len(), "{found:?}");
+        for (line, position) in found.iter().zip(parked) {
+            assert!(line.contains(&format!("|{position}|")) && line.contains("it rests on a goodbye"), "{line}");
+        }
+        self.worker.rebuild(self.told.journal(), &[], |_| {}).await.unwrap();
+        assert_eq!(dump(self.dir.path(), MODELS), live, "rebuilt");
+    }
+}

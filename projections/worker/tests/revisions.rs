@@ -1,0 +1,220 @@
+//! A new revision is made beside the old one; files that are not ours are left alone.
+
+mod common;
+
+use std::sync::Arc;
+
+use common::store::{Told, dump, lives};
+use event_journal::{EmbeddedJournal, Journal};
+use event_log::{Entry, EventLog as _, MemoryLog};
+use events::{Event, EventId, InternshipId, Position, Recorded};
+use projection_kit::store::FILE;
+use projection_kit::{AnyReadModel, Keys, ReadModel, Undigested, model, table};
+use projection_worker::{OpenError, Stopped, Worker, discard};
+use rusqlite::Connection;
+use tokio::sync::watch;
+
+mod first {
+    use super::*;
+
+    table! {
+        /// One row an internship: how many things happened.
+        pub struct Row in "happenings", revision 1, by {
+            internship: InternshipId = "The internship.";
+        } {
+            happened: u32 = "How many things happened.";
+        }
+    }
+}
+
+mod second {
+    use super::*;
+
+    table! {
+        /// One row an internship: how many things happened, and when the last was.
+        pub struct Row in "happenings", revision 2, sorted by [happened], by {
+            internship: InternshipId = "The internship.";
+        } {
+            happened: u32 = "How many things happened.";
+            last: Option<jiff::civil::Date> = "The day of the last of them.";
+        }
+    }
+}
+
+struct First;
+struct Second;
+
+impl ReadModel for First {
+    type Key = (InternshipId,);
+    type Page = Option<first::Row>;
+
+    fn keys(event: &Event) -> Keys<Self::Key> {
+        Keys::One((InternshipId(event.subject.id),))
+    }
+
+    fn fold(page: Self::Page, key: &Self::Key, _: &Recorded) -> Result<Self::Page, Undigested> {
+        Ok(Some(first::Row { internship: key.0, happened: page.map_or(0, |row| row.happened) + 1 }))
+    }
+}
+
+impl ReadModel for Second {
+    type Key = (InternshipId,);
+    type Page = Option<second::Row>;
+
+    fn keys(event: &Event) -> Keys<Self::Key> {
+        First::keys(event)
+    }
+
+    fn fold(page: Self::Page, key: &Self::Key, event: &Recorded) -> Result<Self::Page, Undigested> {
+        let (happened, last) = (page.map_or(0, |row| row.happened) + 1, Some(event.event.happened));
+        Ok(Some(second::Row { internship: key.0, happened, last }))
+    }
+}
+
+const OLD: &[&dyn AnyReadModel] = &[&model::<First>()];
+const NEW: &[&dyn AnyReadModel] = &[&model::<Second>()];
+
+#[tokio::test]
+async fn the_old_revision_serves_until_the_new_one_has_caught_up() {
+    let (dir, told) = told(300).await;
+    Worker::open(dir.path(), OLD).unwrap().catch_up(told.journal(), |_| {}).await.unwrap();
+    let before = dump(dir.path(), OLD);
+
+    let new = Worker::open(dir.path(), NEW).unwrap();
+    let old_rows =
+        |dump: &str| dump.lines().filter(|line| line.starts_with("happenings|")).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(old_rows(&dump(dir.path(), OLD)), old_rows(&before), "the new one is only being made");
+
+    new.catch_up(told.journal(), |_| {}).await.unwrap();
+    let fresh = tempfile::tempdir().unwrap();
+    Worker::open(fresh.path(), NEW).unwrap().catch_up(told.journal(), |_| {}).await.unwrap();
+    assert_eq!(dump(dir.path(), NEW), dump(fresh.path(), NEW));
+    assert_eq!(new.applied().borrow().0, 300);
+}
+
+#[tokio::test]
+async fn a_table_that_is_being_made_when_the_worker_stops_is_finished_by_the_next() {
+    let (dir, told) = told(300).await;
+    Worker::open(dir.path(), OLD).unwrap().catch_up(told.journal(), |_| {}).await.unwrap();
+    drop(Worker::open(dir.path(), NEW).unwrap());
+    drop(Worker::open(dir.path(), NEW).unwrap());
+    Worker::open(dir.path(), NEW).unwrap().catch_up(told.journal(), |_| {}).await.unwrap();
+    assert!(dump(dir.path(), NEW).contains("read_models|happenings|live|2|"));
+    assert!(!dump(dir.path(), NEW).contains("building"));
+}
+
+#[tokio::test]
+async fn an_older_program_does_not_touch_the_tables_of_a_newer_one() {
+    let (dir, told) = told(30).await;
+    Worker::open(dir.path(), NEW).unwrap().catch_up(told.journal(), |_| {}).await.unwrap();
+    let error = Worker::open(dir.path(), OLD).map(drop).unwrap_err();
+    assert!(matches!(error, OpenError::NewerRevision { found: 2, known: 1, .. }), "{error}");
+    assert!(error.to_string().contains("waymark rebuild"), "{error}");
+}
+
+#[tokio::test]
+async fn a_file_of_a_newer_version_or_no_database_says_what_to_do() {
+    let (dir, told) = told(30).await;
+    Worker::open(dir.path(), OLD).unwrap().catch_up(told.journal(), |_| {}).await.unwrap();
+    Connection::open(dir.path().join(FILE)).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    let error = Worker::open(dir.path(), OLD).map(drop).unwrap_err();
+    assert!(matches!(error, OpenError::Newer { found: 99, .. }), "{error}");
+
+    discard(dir.path()).unwrap();
+    std::fs::write(dir.path().join(FILE), "a letter to a friend, and no database at all, however long it is").unwrap();
+    let error = Worker::open(dir.path(), OLD).map(drop).unwrap_err();
+    assert!(matches!(error, OpenError::Damaged { .. }), "{error}");
+    assert!(error.to_string().contains("loses nothing"), "{error}");
+
+    discard(dir.path()).unwrap();
+    discard(dir.path()).unwrap();
+    Worker::open(dir.path(), OLD).unwrap().catch_up(told.journal(), |_| {}).await.unwrap();
+}
+
+#[tokio::test]
+async fn tables_of_another_log_are_found_out_and_a_rebuild_remedies_it() {
+    let (dir, longer) = told(300).await;
+    let (_, shorter) = told(100).await;
+    let worker = Worker::open(dir.path(), OLD).unwrap();
+    worker.catch_up(longer.journal(), |_| {}).await.unwrap();
+    let error = worker.catch_up(shorter.journal(), |_| {}).await.unwrap_err();
+    assert!(matches!(error, Stopped::OtherLog { position: Position(300), head: Position(100), .. }), "{error}");
+    worker.rebuild(shorter.journal(), &["happenings"], |_| {}).await.unwrap();
+    worker.catch_up(shorter.journal(), |_| {}).await.unwrap();
+    assert_eq!(worker.applied().borrow().0, 100);
+}
+
+#[tokio::test]
+async fn two_workers_on_one_directory_are_found_out() {
+    let (dir, mut told) = told(50).await;
+    let (one, other) = (Worker::open(dir.path(), OLD).unwrap(), Worker::open(dir.path(), OLD).unwrap());
+    one.catch_up(told.journal(), |_| {}).await.unwrap();
+    let error = other.catch_up(told.journal(), |_| {}).await.unwrap_err();
+    assert!(matches!(error, Stopped::Overtaken { position: Position(0), .. }), "{error}");
+    // It reads again what the file says, and goes on from there.
+    told.tell(lives(5, 1, 1).remove(0)).await;
+    other.catch_up(told.journal(), |_| {}).await.unwrap();
+    assert!(dump(dir.path(), OLD).contains("|51\n"));
+}
+
+#[tokio::test]
+async fn an_event_this_version_does_not_know_stops_the_worker_before_it() {
+    let log = Arc::new(MemoryLog::new());
+    let journal = EmbeddedJournal::new(Arc::<MemoryLog>::clone(&log), Arc::new(|| jiff::Timestamp::UNIX_EPOCH));
+    for event in lives(9, 3, 3) {
+        let mut last = Position::START;
+        for stored in journal.history(event.subject, Position::START).await.unwrap() {
+            last = stored.position;
+        }
+        journal.append(event, None, last).await.unwrap();
+    }
+    let mut event = lives(10, 1, 1).remove(0);
+    event.subject.id = uuid::Uuid::from_u128(99);
+    let leaf = String::from_utf8(event.to_canonical().unwrap()).unwrap().replace("referred.v1", "referred.v9");
+    let id = EventId(uuid::Uuid::from_u128(99));
+    log.append(Entry::new(id, event.subject, leaf.into_bytes(), None), Position::START).await.unwrap();
+
+    let dir = tempfile::tempdir().unwrap();
+    let worker = Worker::open(dir.path(), OLD).unwrap();
+    let error = worker.catch_up(Arc::new(journal), |_| {}).await.unwrap_err();
+    assert!(error.to_string().contains("position 4 is of type waymark.referrals.referred.v9"), "{error}");
+    assert_eq!(worker.applied().borrow().0, 3, "what came before it is there");
+}
+
+#[tokio::test]
+async fn the_worker_follows_the_journal_until_it_is_told_to_stop() {
+    let (dir, mut told) = told(20).await;
+    let worker = Worker::open(dir.path(), OLD).unwrap();
+    let (stop, stopped) = watch::channel(false);
+    let running = tokio::spawn({
+        let (worker, journal) = (worker.clone(), told.journal());
+        async move { worker.run(journal, stopped).await }
+    });
+    let mut applied = worker.applied();
+    applied.wait_for(|position| position.0 == 20).await.unwrap();
+    let last = told.tell(Event { id: EventId(uuid::Uuid::from_u128(1)), ..lives(77, 1, 1).remove(0) }).await;
+    applied.wait_for(|position| *position == last).await.unwrap();
+    stop.send(true).unwrap();
+    running.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_rebuild_tells_how_far_it_is() {
+    let (dir, told) = told(300).await;
+    let worker = Worker::open(dir.path(), OLD).unwrap();
+    worker.catch_up(told.journal(), |_| {}).await.unwrap();
+    let (sender, receiver) = std::sync::mpsc::channel();
+    worker.rebuild(told.journal(), &[], move |progress| sender.send(progress).unwrap()).await.unwrap();
+    let last = receiver.iter().last().unwrap();
+    assert_eq!((last.done.0, last.of.0), (300, 300));
+    let error = worker.rebuild(told.journal(), &["job"], |_| {}).await.unwrap_err();
+    assert!(matches!(error, Stopped::NoSuchTable { .. }), "{error}");
+}
+
+async fn told(events: usize) -> (tempfile::TempDir, Told) {
+    let mut told = Told::nothing();
+    for event in lives(1, 7, events) {
+        told.tell(event).await;
+    }
+    (tempfile::tempdir().unwrap(), told)
+}
