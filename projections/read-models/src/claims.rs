@@ -11,7 +11,6 @@ use crate::sums::{less, more, more_pence};
 #[cfg(test)]
 mod stories;
 
-
 /// The read model of claims.
 pub struct Claims;
 

@@ -105,7 +105,8 @@ impl Library {
     pub fn stages(&self) -> Result<Vec<(String, u64)>, Unanswered> {
         self.ask(|transaction| {
             let mut statement = transaction.prepare_cached(crate::journeys::questions::STAGES)?;
-            let rows = statement.query_map([], |row| Ok((row.get(0)?, u64::try_from(row.get::<_, i64>(1)?).unwrap_or(0))))?;
+            let rows =
+                statement.query_map([], |row| Ok((row.get(0)?, u64::try_from(row.get::<_, i64>(1)?).unwrap_or(0))))?;
             rows.collect()
         })
     }

@@ -11,7 +11,9 @@ pub enum OpenError {
     #[error("there are no tables in {0} yet: `waymark rebuild` makes them from the log")]
     Missing(PathBuf),
     /// A later version has made them.
-    #[error("{file} has version {found} and this program reads up to {known}: use the newer program, or delete the file and run `waymark rebuild`")]
+    #[error(
+        "{file} has version {found} and this program reads up to {known}: use the newer program, or delete the file and run `waymark rebuild`"
+    )]
     Newer {
         /// The file.
         file: PathBuf,

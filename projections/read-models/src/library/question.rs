@@ -68,7 +68,8 @@ impl Question {
             }
         }
         let columns: Vec<_> = self.table.columns.iter().map(|column| column.name).collect();
-        let conditions = if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
+        let conditions =
+            if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
         parameters.push(Cell::Integer(i64::try_from(self.limit.saturating_add(1)).unwrap_or(i64::MAX)));
         let sql = format!(
             "SELECT {} FROM {}{conditions} ORDER BY {} LIMIT ?",
