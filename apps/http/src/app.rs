@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::library_stub::Library;
 use event_journal::Journal;
 use jiff::civil::Date;
+use read_models::Library;
 use service_runtime::{Entropy, Keystore, Services};
 use tokio::sync::Semaphore;
 

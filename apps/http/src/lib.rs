@@ -3,7 +3,6 @@
 mod access;
 mod app;
 mod fields;
-pub mod library_stub;
 mod meters;
 mod observe;
 mod openapi;

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use crate::library_stub::Library;
 use axum::http::StatusCode;
 use events::{Position, Subject, SubjectKind};
-use projection_kit::{ColumnDescription, Kind, TableDescription, Value};
+use projection_kit::{ColumnDescription, Kind, Table as _, TableDescription, Value};
+use read_models::journeys::Journey;
+use read_models::{Cursor, Library, Unanswered};
 use uuid::Uuid;
 
 use crate::app::Shared;
@@ -90,54 +91,94 @@ pub(crate) struct Stage {
 /// A page of internships, by reference.
 #[derive(Clone, Debug)]
 pub(crate) struct Interns {
-    pub(crate) rows: Vec<Intern>,
+    pub(crate) rows: Vec<Journey>,
     pub(crate) next: Option<String>,
     pub(crate) position: Position,
 }
 
-/// One internship in a list.
-#[derive(Clone, Debug)]
-pub(crate) struct Intern {
-    pub(crate) id: String,
-    pub(crate) reference: String,
-    pub(crate) stage: String,
-    pub(crate) referred: String,
-    pub(crate) employer: String,
-    pub(crate) last_contact: String,
+/// Asks the library on a thread that may wait for the disk.
+async fn ask<T: Send + 'static>(
+    shared: &Shared,
+    question: impl FnOnce(&Library) -> Result<T, Unanswered> + Send + 'static,
+) -> Result<T, Problem> {
+    let library = shared.app.library.clone();
+    match tokio::task::spawn_blocking(move || question(&library)).await {
+        Ok(Ok(answer)) => Ok(answer),
+        Ok(Err(unanswered)) if unanswered.is_wrong_question() => Err(bad_question(unanswered.to_string())),
+        Ok(Err(unanswered)) => {
+            tracing::error!(error = %unanswered, "the read models cannot be read");
+            Err(Problem::failed())
+        }
+        Err(broken) => {
+            tracing::error!(error = %broken, "asking the read models broke off");
+            Err(Problem::failed())
+        }
+    }
 }
 
-/// Every table.
-pub(crate) fn tables(_: &Library) -> impl Iterator<Item = &'static TableDescription> {
-    read_models::ALL.iter().map(|model| model.table())
-}
-
+/// The position up to which every table has read.
 pub(crate) async fn position(shared: &Shared) -> Result<Position, Problem> {
-    let _ = shared;
-    Ok(Position::START)
+    let least = |library: &Library| {
+        let positions = Library::tables().map(|table| library.position(table));
+        positions.collect::<Result<Vec<_>, _>>().map(|all| all.into_iter().min().unwrap_or_default())
+    };
+    ask(shared, least).await
 }
 
 pub(crate) async fn rows(shared: &Shared, question: &Question) -> Result<Rows, Problem> {
-    let table = tables(&shared.app.library).find(|table| table.name == question.table);
-    let table = table.ok_or_else(|| no_such_table(shared, &question.table))?;
-    Ok(Rows { table, rows: Vec::new(), next: None, position: Position::START })
+    let table = Library::table(&question.table).ok_or_else(|| no_such_table(&question.table))?;
+    let asked = read_models::Question {
+        filters: question.filters.clone(),
+        after: question.after.clone().map(Cursor),
+        ..read_models::Question::all(table, question.limit)
+    };
+    let found = ask(shared, move |library| library.rows(&asked)).await?;
+    Ok(Rows { table, rows: found.rows, next: found.next.map(|next| next.0), position: found.position })
 }
 
 pub(crate) async fn stages(shared: &Shared) -> Result<Vec<Stage>, Problem> {
-    let _ = shared;
-    Ok(Vec::new())
+    let stages = ask(shared, Library::stages).await?;
+    Ok(stages.into_iter().map(|(name, internships)| Stage { name, internships }).collect())
 }
 
+/// How many internships stand on a page.
+const INTERNS: usize = 50;
+
+/// A page of the internships whose reference begins so.
 pub(crate) async fn interns(shared: &Shared, begins: Option<&str>, after: Option<&str>) -> Result<Interns, Problem> {
-    let _ = (shared, begins, after);
-    Ok(Interns { rows: Vec::new(), next: None, position: Position::START })
+    let table = &Journey::DESCRIPTION;
+    let asked = read_models::Question {
+        begins: begins.map(str::to_owned),
+        after: after.map(|after| Cursor(after.to_owned())),
+        ..read_models::Question::all(table, INTERNS)
+    };
+    let found = ask(shared, move |library| library.rows(&asked)).await?;
+    let rows: Result<Vec<_>, _> = found.rows.into_iter().map(|cells| Journey::read(cells.into_iter())).collect();
+    let rows = rows.map_err(|misread| {
+        tracing::error!(error = %misread, "a row of the read models cannot be read");
+        Problem::failed()
+    })?;
+    Ok(Interns { rows, next: found.next.map(|next| next.0), position: found.position })
 }
 
 /// The internship with this id, or that its provider calls so.
 pub(crate) async fn internship(shared: &Shared, text: &str) -> Result<Subject, Problem> {
-    let _ = shared;
-    match Uuid::try_parse(text) {
-        Ok(id) => Ok(Subject { kind: SubjectKind::Internship, id }),
-        Err(_) => Err(no_such_internship(text)),
+    if let Ok(id) = Uuid::try_parse(text) {
+        return Ok(Subject { kind: SubjectKind::Internship, id });
+    }
+    let reference = text.to_owned();
+    let found = ask(shared, move |library| library.internships_by_reference(&reference)).await?;
+    match found.as_slice() {
+        [] => Err(no_such_internship(text)),
+        [one] => Ok(one.subject()),
+        several => {
+            let ids: Vec<String> = several.iter().map(ToString::to_string).collect();
+            let text: String = text.chars().take(60).collect();
+            let detail =
+                format!("several providers call somebody \"{text}\": ask with one of the ids {}", ids.join(", "));
+            let title = "Several internships have this reference";
+            Err(Problem::new(StatusCode::CONFLICT, "several-internships", title, detail).with("internships", ids))
+        }
     }
 }
 
@@ -149,8 +190,8 @@ pub(crate) fn to_json(column: &ColumnDescription, cell: &Value) -> serde_json::V
     }
 }
 
-pub(crate) fn no_such_table(shared: &Shared, name: &str) -> Problem {
-    let names: Vec<&str> = tables(&shared.app.library).map(|table| table.name).collect();
+pub(crate) fn no_such_table(name: &str) -> Problem {
+    let names: Vec<&str> = Library::tables().map(|table| table.name).collect();
     let name: String = name.chars().take(60).collect();
     let detail = format!("there is no table \"{name}\"; there are: {}", names.join(", "));
     Problem::new(StatusCode::NOT_FOUND, "no-such-table", "There is no such table", detail).with("tables", names)

@@ -17,7 +17,6 @@ use crate::routes::routes;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Every route, to be called as a function.
-#[must_use]
 pub fn router(app: App) -> Router {
     routes(&Shared::new(app))
 }
@@ -36,15 +35,15 @@ pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = (
         let _ = stopping.send(());
     };
     let serving = axum::serve(listener, routes(&shared)).with_graceful_shutdown(until_told);
+    let cut_off = async {
+        if told.await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        tokio::time::sleep(PATIENCE).await;
+    };
     let served = tokio::select! {
         served = async { serving.await } => served,
-        () = async {
-            if told.await.is_ok() {
-                tokio::time::sleep(PATIENCE).await;
-            } else {
-                std::future::pending().await
-            }
-        } => {
+        () = cut_off => {
             tracing::warn!(patience_ms = PATIENCE.as_millis(), "some connections did not end: they are cut off");
             Ok(())
         }

@@ -8,8 +8,11 @@ use projection_kit::{Days, Keys, ReadModel, Undigested, table, words};
 
 use crate::sums::{less, more, more_pence};
 
+mod questions;
 #[cfg(test)]
 mod stories;
+
+pub use questions::UnpaidClaims;
 
 /// The read model of claims.
 pub struct Claims;

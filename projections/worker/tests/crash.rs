@@ -1,5 +1,7 @@
 //! Killed anywhere, the worker goes on as if nothing had happened.
 
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test")]
+
 mod common;
 
 use std::io::{BufRead as _, BufReader, Write as _};

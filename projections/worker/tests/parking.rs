@@ -1,5 +1,7 @@
 //! What cannot be digested parks its subject; the rest goes on.
 
+#![expect(clippy::unwrap_used, reason = "a test")]
+
 mod common;
 
 use common::store::{Told, dump};

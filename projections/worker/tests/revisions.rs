@@ -1,5 +1,7 @@
 //! A new revision is made beside the old one; files that are not ours are left alone.
 
+#![expect(clippy::unwrap_used, reason = "a test")]
+
 mod common;
 
 use std::sync::Arc;

@@ -1,5 +1,7 @@
 //! The tables are the same however they came about.
 
+#![expect(clippy::unwrap_used, reason = "a test")]
+
 mod common;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -91,7 +91,8 @@ pub struct Keystore {
 }
 
 struct Inner {
-    file: File,
+    /// Where new keys go; nowhere, in a keystore that forgets them.
+    file: Option<File>,
     wrapped: HashMap<PersonId, [u8; WRAPPED]>,
 }
 
@@ -146,7 +147,22 @@ impl Keystore {
         if unwrap(&master, PersonId(Uuid::nil()), &check).is_none() {
             return Err(KeystoreError::WrongMasterKey(path));
         }
-        Ok(Self { path, master, entropy, durable: true, inner: Mutex::new(Inner { file, wrapped }) })
+        Ok(Self { path, master, entropy, durable: true, inner: Mutex::new(Inner { file: Some(file), wrapped }) })
+    }
+
+    /// A keystore without a file, for rehearsals: what it makes is forgotten with it.
+    #[must_use]
+    pub fn forgetful(master: MasterKey, entropy: Entropy) -> Self {
+        let inner = Inner { file: None, wrapped: HashMap::new() };
+        Self { path: PathBuf::new(), master, entropy, durable: false, inner: Mutex::new(inner) }
+    }
+
+    /// The same keystore without its file: it opens what this one opens, and forgets what it makes.
+    #[must_use]
+    pub fn rehearsal(&self) -> Self {
+        let copy = Self::forgetful(self.master.clone(), self.entropy.clone());
+        copy.lock().wrapped.clone_from(&self.lock().wrapped);
+        copy
     }
 
     /// Leaves it to the system when new keys reach the disk: for simulations, where nothing is lost
@@ -181,17 +197,24 @@ impl Keystore {
         (self.entropy)(&mut key).map_err(KeystoreError::Entropy)?;
         let wrapped = wrap(&self.master, &self.entropy, person, &key)?;
         let record = [person.0.as_bytes().as_slice(), &wrapped].concat();
-        let io = |source| KeystoreError::Io { action: "append to", path: self.path.clone(), source };
-        let end = inner.file.stream_position().map_err(io)?;
-        let sync = |file: &File| if self.durable { file.sync_data() } else { Ok(()) };
-        if let Err(error) = inner.file.write_all(&record).and_then(|()| sync(&inner.file)) {
-            // Half a record in the middle would shift all that follow: put the end back.
-            inner.file.set_len(end).map_err(io)?;
-            inner.file.seek(SeekFrom::Start(end)).map_err(io)?;
-            return Err(io(error));
+        if let Some(file) = &mut inner.file {
+            self.append(file, &record)?;
         }
         inner.wrapped.insert(person, wrapped);
         Ok(PersonKey(key))
+    }
+
+    fn append(&self, file: &mut File, record: &[u8]) -> Result<(), KeystoreError> {
+        let io = |source| KeystoreError::Io { action: "append to", path: self.path.clone(), source };
+        let end = file.stream_position().map_err(io)?;
+        let sync = |file: &File| if self.durable { file.sync_data() } else { Ok(()) };
+        if let Err(error) = file.write_all(record).and_then(|()| sync(file)) {
+            // Half a record in the middle would shift all that follow: put the end back.
+            file.set_len(end).map_err(io)?;
+            file.seek(SeekFrom::Start(end)).map_err(io)?;
+            return Err(io(error));
+        }
+        Ok(())
     }
 
     /// Twelve fresh random bytes.

@@ -3,10 +3,12 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
+use read_models::Library;
 
 use super::{grouped, heading, page as whole};
 use crate::app::Shared;
-use crate::reading::{self, Interns, Stage, encoded};
+use crate::reading::{Interns, Stage, encoded};
+use crate::story::prose::day;
 
 pub(crate) fn page(shared: &Shared, stages: &[Stage], interns: &Interns, search: Option<&str>) -> Response {
     let content = html! {
@@ -29,7 +31,7 @@ pub(crate) fn page(shared: &Shared, stages: &[Stage], interns: &Interns, search:
         }
         section aria-labelledby="tables" {
             h2 id="tables" { "Tables" }
-            dl { @for table in reading::tables(&shared.app.library) {
+            dl { @for table in Library::tables() {
                 dt { a href={ "/tables/" (table.name) } { (heading(table.name)) } }
                 dd { (table.summary) }
             } }
@@ -64,11 +66,11 @@ fn list(interns: &Interns, search: Option<&str>) -> Markup {
                 table.rows {
                     thead { tr { th scope="col" { "Reference" } th scope="col" { "Stage" } th scope="col" { "Referred" } th scope="col" { "Employer" } th scope="col" { "Last contact" } } }
                     tbody { @for intern in &interns.rows { tr {
-                        th scope="row" { a href={ "/internships/" (intern.id) } { (intern.reference) } }
-                        td { (heading(&intern.stage)) }
-                        td { (super::day_of(&intern.referred)) }
-                        td { (intern.employer) }
-                        td { (super::day_of(&intern.last_contact)) }
+                        th scope="row" { a href={ "/internships/" (intern.internship) } { (intern.reference) } }
+                        td { (heading(intern.stage.as_str())) }
+                        td { (day(intern.referred_on)) }
+                        td { @if let Some(employer) = &intern.employer { (employer) } }
+                        td { @if let Some(last) = intern.last_contact { (day(last)) } }
                     } } }
                 }
             }

@@ -95,16 +95,17 @@ fn short(id: &str) -> &str {
 
 /// A JSON array as words.
 fn listed(json: &str) -> String {
-    let Ok(serde_json::Value::Array(items)) = serde_json::from_str(json) else { return json.to_owned() };
-    let words = items.into_iter().map(|item| match item {
-        serde_json::Value::String(text) => text,
-        serde_json::Value::Object(fields) => {
-            let plain = |value: serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            let fields: Vec<String> =
-                fields.into_iter().map(|(name, value)| format!("{name} {}", plain(value))).collect();
+    let Ok(items) = serde_json::from_str::<Vec<serde_json::Value>>(json) else { return json.to_owned() };
+    let words = items.iter().map(|item| match item.as_object() {
+        Some(fields) => {
+            let fields: Vec<String> = fields.iter().map(|(name, value)| format!("{name} {}", plain(value))).collect();
             fields.join(", ")
         }
-        other => other.to_string(),
+        None => plain(item),
     });
     words.collect::<Vec<_>>().join("; ")
+}
+
+fn plain(value: &serde_json::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

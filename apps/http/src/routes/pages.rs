@@ -34,7 +34,7 @@ pub(crate) async fn table(
     name: Result<Path<String>, PathRejection>,
     asked: Result<Query<Vec<(String, String)>>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let name = name.map_err(|_| reading::no_such_table(&shared, "?"))?.0;
+    let name = name.map_err(|_| reading::no_such_table("?"))?.0;
     let asked = asked.map_err(|error| reading::bad_question(error.body_text()))?.0;
     let question = Question::new(&name, asked)?;
     let rows = reading::rows(&shared, &question).await?;

@@ -5,14 +5,14 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
+use read_models::Library;
 use serde_json::Value;
 
 use crate::app::Shared;
 use crate::problem::Problem;
-use crate::reading;
 
 pub(crate) async fn openapi(State(shared): State<Shared>) -> Json<Value> {
-    Json(crate::openapi(shared.app.services.commands(), reading::tables(&shared.app.library)))
+    Json(crate::openapi(shared.app.services.commands(), Library::tables()))
 }
 
 /// The schema of an event's data, at the address that stands in the event's `dataschema`.

@@ -7,6 +7,7 @@ use axum::http::header::{ACCEPT, CONTENT_TYPE, LINK};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use projection_kit::{ColumnDescription, TableDescription, Value};
+use read_models::Library;
 use serde_json::{Map, Value as Json_, json};
 
 use crate::app::Shared;
@@ -14,8 +15,8 @@ use crate::problem::Problem;
 use crate::reading::{self, Question, Rows};
 
 /// Every table with what its columns say.
-pub(crate) async fn list(State(shared): State<Shared>) -> Json<Json_> {
-    Json(reading::tables(&shared.app.library).map(described).collect())
+pub(crate) async fn list() -> Json<Json_> {
+    Json(Library::tables().map(described).collect())
 }
 
 fn described(table: &TableDescription) -> Json_ {
@@ -51,7 +52,7 @@ pub(crate) async fn rows(
     asked: Result<Query<Vec<(String, String)>>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let name = name.map_err(|_| reading::no_such_table(&shared, "?"))?.0;
+    let name = name.map_err(|_| reading::no_such_table("?"))?.0;
     let mut asked = asked.map_err(|error| reading::bad_question(error.body_text()))?.0;
     let format = format(&mut asked, &headers)?;
     let question = Question::new(&name, asked)?;

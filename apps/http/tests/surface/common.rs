@@ -17,6 +17,8 @@ use events::{
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
+use projection_worker::Worker;
+use read_models::Library;
 use serde_json::{Value, json};
 use service_runtime::{AnyService, Ask, Entropy, Keystore, MasterKey, Service, Services};
 use tower::ServiceExt as _;
@@ -31,6 +33,7 @@ pub(crate) const KEY: &str = "an-operator-key";
 pub(crate) struct World {
     pub(crate) app: App,
     pub(crate) router: Router,
+    worker: Worker,
     _dir: tempfile::TempDir,
 }
 
@@ -87,6 +90,11 @@ impl World {
         self.send(post(path).header("idempotency-key", key).body(body.into()).unwrap()).await
     }
 
+    /// Brings the tables up to the log.
+    pub(crate) async fn catch_up(&self) {
+        self.worker.catch_up(self.app.journal.clone(), |_| {}).await.unwrap();
+    }
+
     /// This happened; what is personal in it is sealed.
     pub(crate) async fn happened(&self, subject: Subject, name: &str, fact: impl Into<Fact>) -> EventId {
         let id = EventId::of(subject, name);
@@ -138,18 +146,19 @@ pub(crate) async fn world_with(access: Access, more: Option<Arc<dyn AnyService>>
     let keys = Arc::new(Keystore::open(dir.path(), MasterKey([1; 32]), counting()).unwrap());
     let coaching = Arc::new(Service::<Decider>::new(journal.clone(), keys.clone()));
     let services = more.into_iter().chain([coaching.clone() as Arc<dyn AnyService>]).collect();
+    let worker = Worker::open(dir.path(), read_models::ALL).unwrap();
     let app = App {
         services: Services::new(services),
         journal,
         keys,
-        library: Arc::new(waymark_http::library_stub::Library),
+        library: Arc::new(Library::open(dir.path()).unwrap()),
         access,
         hosts: vec!["waymark.college.example".to_owned()],
         today: Arc::new(|| date(2026, 3, 11)),
         entropy: counting(),
         troubles: Arc::new(Vec::new),
     };
-    let world = World { router: router(app.clone()), app, _dir: dir };
+    let world = World { router: router(app.clone()), app, worker, _dir: dir };
 
     let (ukprn, name) = (Ukprn::new("10000001").unwrap(), line("Northfield College"));
     let college = ProviderRegistered { date: DAY, ukprn, name, local_authority: None, model: None };
@@ -160,6 +169,7 @@ pub(crate) async fn world_with(access: Access, more: Option<Arc<dyn AnyService>>
     let by = Attribution::by(line("coordinator"));
     let ask = Ask { key: line("dean"), by, trace: Trace::default(), today: date(2026, 3, 11) };
     coaching.execute(&dean.into(), &ask).await.unwrap();
+    world.catch_up().await;
     world
 }
 

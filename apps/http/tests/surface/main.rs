@@ -1,7 +1,11 @@
 //! The router as a function: what each route answers, and to whom.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
 mod access;
 mod commands;
 mod common;
+mod pages;
 mod reads;
+mod tables;
 mod trouble;

@@ -10,7 +10,7 @@ use anyhow::{Context as _, bail};
 use event_journal::{EmbeddedJournal, Journal};
 use event_log::{Access, Entry, EventLog, MemoryLog};
 use events::{Position, Recorded};
-use import::{Mapping, Outcome, Plan, Report, Status};
+use import::{Mapping, Plan, Report, Status};
 use service_runtime::{Keystore, MasterKey};
 use uuid::Uuid;
 
@@ -77,7 +77,7 @@ async fn send(mut plan: Plan, gateway: Arc<impl Gateway>) -> anyhow::Result<(Rep
     let (outcomes, sent) = send_all(&gateway, &plan.commands, &bar).await;
     bar.finish_and_clear();
     let sent = sent.context("the import was broken off; run it again, what went in is found there");
-    Ok((plan.report::<Vec<Option<Outcome>>>(outcomes), sent))
+    Ok((plan.report(outcomes), sent))
 }
 
 /// The services on a copy of the data in memory: what they decide is forgotten.

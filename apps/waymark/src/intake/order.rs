@@ -2,10 +2,11 @@
 //!
 //! Commands about one subject keep their order; so do those about one job coach, whatever the
 //! internship, since a coach is in one place at a time (H15) and of two sessions that clash the
-//! earlier one stands. All others may go side by side, a little ahead of each other at most.
+//! earlier one stands. A command that names something waits until that is registered. All others
+//! may go side by side, a little ahead of each other at most.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::{BTreeSet, BinaryHeap, HashMap};
 
 use import::Planned;
 use service_kit::Rank;
@@ -17,14 +18,12 @@ const AHEAD: usize = 4096;
 /// The commands that are not sent yet.
 pub(super) struct Order {
     /// How many others each command still waits for.
-    waits_for: Vec<u8>,
+    waits_for: Vec<usize>,
     /// The commands that wait for each.
     holds_up: Vec<Vec<usize>>,
     ready: BinaryHeap<Reverse<usize>>,
     done: Vec<bool>,
     first_not_done: usize,
-    /// Commands before this one make things known that others rest on: they go in first.
-    registering: usize,
 }
 
 impl Order {
@@ -35,18 +34,20 @@ impl Order {
             ready: BinaryHeap::new(),
             done: vec![false; commands.len()],
             first_not_done: 0,
-            registering: commands.iter().take_while(|planned| planned.command.rank == Rank::Register).count(),
         };
+        let mut registered: HashMap<Uuid, usize> = HashMap::new();
         let mut last: HashMap<Uuid, usize> = HashMap::new();
         for (index, planned) in commands.iter().enumerate() {
-            for lane in [Some(planned.subject.id), coach(planned)].into_iter().flatten() {
-                let before = last.insert(lane, index).filter(|before| *before != index);
-                if let Some(holds_up) = before.and_then(|before| order.holds_up.get_mut(before)) {
-                    holds_up.push(index);
-                    if let Some(waits_for) = order.waits_for.get_mut(index) {
-                        *waits_for += 1;
-                    }
-                }
+            let named = Named::read(planned);
+            let mut before: BTreeSet<usize> = named.all.iter().filter_map(|id| registered.get(id).copied()).collect();
+            let lanes = [Some(planned.subject.id), named.coach];
+            before.extend(lanes.into_iter().flatten().filter_map(|lane| last.insert(lane, index)));
+            before.remove(&index);
+            for before in before {
+                order.wait(index, before);
+            }
+            if planned.command.rank == Rank::Register {
+                registered.insert(planned.subject.id, index);
             }
         }
         let free = order.waits_for.iter().enumerate().filter(|(_, waits_for)| **waits_for == 0);
@@ -54,11 +55,17 @@ impl Order {
         order
     }
 
+    fn wait(&mut self, index: usize, before: usize) {
+        if let (Some(holds_up), Some(waits_for)) = (self.holds_up.get_mut(before), self.waits_for.get_mut(index)) {
+            holds_up.push(index);
+            *waits_for += 1;
+        }
+    }
+
     /// The next command that may go.
     pub(super) fn next(&mut self) -> Option<usize> {
         let Reverse(index) = *self.ready.peek()?;
-        let registered = index < self.registering || self.first_not_done >= self.registering;
-        if !registered || index > self.first_not_done + AHEAD {
+        if index > self.first_not_done + AHEAD {
             return None;
         }
         self.ready.pop();
@@ -84,7 +91,17 @@ impl Order {
     }
 }
 
-fn coach(planned: &Planned) -> Option<Uuid> {
-    let fields: serde_json::Value = serde_json::from_str(&planned.json).ok()?;
-    fields["coach"].as_str()?.parse().ok()
+/// What a command names.
+struct Named {
+    all: Vec<Uuid>,
+    coach: Option<Uuid>,
+}
+
+impl Named {
+    fn read(planned: &Planned) -> Self {
+        let fields: serde_json::Value = serde_json::from_str(&planned.json).unwrap_or_default();
+        let id = |value: &serde_json::Value| value.as_str().and_then(|text| Uuid::try_parse(text).ok());
+        let all = fields.as_object().into_iter().flat_map(|fields| fields.values()).filter_map(id).collect();
+        Self { all, coach: id(&fields["coach"]) }
+    }
 }

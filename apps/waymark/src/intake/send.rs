@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow};
 use event_journal::{BoxFuture, Journal};
-use events::{Attribution, EventId, Line, Position, Recorded, Subject, Trace};
+use events::{Attribution, EventId, Line, Position, Subject, Trace};
 use import::{Known, Outcome, Planned};
 use indicatif::ProgressBar;
 use jiff::civil::Date;
-use serde_json::Value;
 use service_kit::Rule;
 use service_runtime::{Ask, Rejected, Services};
 use tokio::task::JoinSet;
@@ -144,17 +143,7 @@ impl Gateway for Direct {
     fn history(self: Arc<Self>, subject: Subject) -> BoxFuture<'static, anyhow::Result<Vec<Known>>> {
         Box::pin(async move {
             let stored = self.journal.history(subject, Position::START).await?;
-            let decode = |stored: &event_journal::Stored| {
-                let event = Recorded::decode(stored.position, &stored.leaf)?.event;
-                Ok(Known {
-                    subject,
-                    id: event.id,
-                    event_type: event.fact.event_type().full_name(),
-                    day: event.happened,
-                    data: event.fact.data()?.to_string(),
-                    imported: event.by.reason.is_some_and(|reason| reason.as_str().starts_with(REASON)),
-                })
-            };
+            let decode = |stored: &event_journal::Stored| Ok(Known::read(&stored.leaf, is_imported(&stored.leaf))?);
             stored.iter().map(decode).collect()
         })
     }
@@ -184,7 +173,10 @@ impl Gateway for Remote {
                 let mut known = Vec::new();
                 let path = format!("/v1/events?limit=1000&subject={}", escaped(&subject.to_string()));
                 self.0.pages(path, |page| {
-                    known.extend(page.as_array().into_iter().flatten().filter_map(|event| known_of(subject, event)));
+                    for event in page.as_array().into_iter().flatten() {
+                        let event = event.to_string();
+                        known.push(Known::read(event.as_bytes(), is_imported(event.as_bytes()))?);
+                    }
                     Ok(())
                 })?;
                 Ok(known)
@@ -194,15 +186,14 @@ impl Gateway for Remote {
     }
 }
 
-fn known_of(subject: Subject, event: &Value) -> Option<Known> {
-    Some(Known {
-        subject,
-        id: EventId(event["id"].as_str()?.parse().ok()?),
-        event_type: event["type"].as_str()?.to_owned(),
-        day: event["time"].as_str()?.get(..10)?.parse().ok()?,
-        data: event["data"].to_string(),
-        imported: event["reason"].as_str().is_some_and(|reason| reason.starts_with(REASON)),
-    })
+/// Whether an import recorded the event: its reason says so.
+fn is_imported(event: &[u8]) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Why {
+        reason: Option<String>,
+    }
+    let why = serde_json::from_slice::<Why>(event).ok().and_then(|why| why.reason);
+    why.is_some_and(|reason| reason.starts_with(REASON))
 }
 
 /// What a server's answer to a command means.

@@ -1,6 +1,13 @@
 //! Random lives of interns, the same for the same seed.
 
-#![allow(dead_code, unreachable_pub, clippy::allow_attributes, reason = "each test uses a part of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::allow_attributes,
+    reason = "each test uses a part of it"
+)]
 
 pub mod store;
 

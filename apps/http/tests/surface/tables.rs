@@ -1,0 +1,172 @@
+//! The read models over HTTP.
+
+use axum::body::Body;
+use axum::http::Request;
+use events::referrals::{ReferralSource, Referred};
+use events::{LocalAuthority, PersonId};
+use projection_kit::Table as _;
+use read_models::journeys::Journey;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::common::{COLLEGE, DAY, World, intern, line, with_key, world};
+
+#[tokio::test]
+async fn the_dictionary_says_what_every_column_says() {
+    let tables = world().await.get("/v1/tables").await.json();
+    let names: Vec<&str> = tables.as_array().unwrap().iter().map(|table| table["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["journeys", "coach_hours", "claims", "jobs"]);
+    let stage = tables[0]["columns"].as_array().unwrap().iter().find(|column| column["name"] == "stage").unwrap();
+    assert_eq!((&stage["kind"], &stage["description"]), (&json!("text"), &json!("Where they stand now.")));
+    assert!(stage["words"].as_array().unwrap().contains(&json!("on-placement")));
+}
+
+#[tokio::test]
+async fn a_row_has_every_column_and_a_table_says_how_far_it_has_read() {
+    let world = world().await;
+    let answer = world.get("/v1/tables/journeys?reference=NF-001").await.json();
+    assert_eq!((&answer["table"], &answer["position"]), (&json!("journeys"), &json!(4)));
+    let rows = answer["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0].as_object().unwrap().len(), Journey::DESCRIPTION.columns.len());
+    assert_eq!(
+        (&rows[0]["internship"], &rows[0]["stage"], &rows[0]["sectors"]),
+        (&json!(intern(1)), &json!("referred"), &json!([]))
+    );
+    assert_eq!((&rows[0]["on_placement"], &rows[0]["employer"]), (&json!(false), &Value::Null));
+    assert!(answer.get("next").is_none());
+}
+
+#[tokio::test]
+async fn a_long_table_comes_in_pages_that_miss_and_repeat_nobody() {
+    let world = world().await;
+    many(&world, 25).await;
+    for form in ["", "&format=csv"] {
+        let mut path = format!("/v1/tables/journeys?stage=referred&limit=10{form}");
+        let (mut seen, mut pages) = (Vec::new(), 0);
+        loop {
+            let answer = world.get(&path).await;
+            assert_eq!(answer.status, 200, "{}", answer.body);
+            if form.is_empty() {
+                let rows = answer.json();
+                seen.extend(
+                    rows["rows"].as_array().unwrap().iter().map(|row| row["reference"].as_str().unwrap().to_owned()),
+                );
+            } else {
+                seen.extend(answer.body.lines().skip(1).map(|line| line.split(',').nth(1).unwrap().to_owned()));
+            }
+            pages += 1;
+            let link = answer.header("link").to_owned();
+            if form.is_empty() {
+                let next = answer.json().get("next").map(|next| format!("<{}>; rel=\"next\"", next.as_str().unwrap()));
+                assert_eq!(next.unwrap_or_default(), link);
+            }
+            let Some(next) = link.strip_prefix('<').and_then(|link| link.strip_suffix(">; rel=\"next\"")) else {
+                break;
+            };
+            path = next.to_owned();
+        }
+        let expected: Vec<String> = (1..=25).map(|n| format!("NF-{n:03}")).collect();
+        assert_eq!((seen, pages), (expected, 3));
+    }
+}
+
+#[tokio::test]
+async fn a_spreadsheet_gets_csv_by_its_name_or_by_asking_for_it() {
+    let world = world().await;
+    let referred = referred(77, "the \"last\", at last");
+    world.happened(intern(77).subject(), "referred", referred).await;
+    world.catch_up().await;
+    let by_name = world.get("/v1/tables/journeys?format=csv").await;
+    assert_eq!(by_name.header("content-type"), "text/csv; charset=utf-8; header=present");
+    let mut lines = by_name.body.split("\r\n");
+    assert!(lines.next().unwrap().starts_with("internship,reference,provider,"));
+    assert_eq!(by_name.body.matches("\r\n").count(), 4);
+    assert!(by_name.body.contains("\"the \"\"last\"\", at last\""), "{}", by_name.body);
+    let accept = with_key(Request::get("/v1/tables/journeys")).header("accept", "text/csv");
+    assert_eq!(world.send(accept.body(Body::empty()).unwrap()).await.body, by_name.body);
+    let both = with_key(Request::get("/v1/tables/journeys?format=json")).header("accept", "text/csv");
+    assert_eq!(world.send(both.body(Body::empty()).unwrap()).await.header("content-type"), "application/json");
+}
+
+#[tokio::test]
+async fn a_question_that_a_table_cannot_answer_is_told_why() {
+    let world = world().await;
+    let unknown = world.get("/v1/tables/journeys?colour=blue").await.is_problem(400, "bad-question");
+    assert!(unknown["detail"].as_str().unwrap().contains("it has: internship, reference, provider"), "{unknown}");
+    for wrong in [
+        "stage=lost",
+        "tasters=many",
+        "job=maybe",
+        "limit=0",
+        "limit=10001",
+        "limit=x",
+        "after=x",
+        "after=[[]]",
+        "format=xml",
+    ] {
+        world.get(&format!("/v1/tables/journeys?{wrong}")).await.is_problem(400, "bad-question");
+    }
+    let problem = world.get("/v1/tables/salaries").await.is_problem(404, "no-such-table");
+    assert_eq!(problem["tables"], json!(["journeys", "coach_hours", "claims", "jobs"]));
+    let hostile = world.get("/v1/tables/journeys?reference=%27%20OR%201=1%20--").await.json();
+    assert_eq!(hostile["rows"], json!([]));
+}
+
+#[tokio::test]
+async fn an_internship_is_found_by_what_its_provider_calls_it() {
+    let world = world().await;
+    for reference in ["NF-001", "nf-001", &intern(1).to_string()] {
+        let story = world.get(&format!("/v1/internships/{reference}/timeline")).await.json();
+        assert_eq!(story["subject"], json!(intern(1).subject()), "{reference}");
+    }
+    world.happened(intern(500).subject(), "referred", referred(500, "NF-001")).await;
+    world.catch_up().await;
+    let problem = world.get("/v1/internships/NF-001/timeline").await.is_problem(409, "several-internships");
+    assert_eq!(problem["internships"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn how_far_the_tables_are_behind_is_said_and_measured() {
+    let world = world().await;
+    many(&world, 5).await;
+    world.happened(intern(90).subject(), "referred", referred(90, "NF-090")).await;
+    let ready = world.get("/readyz").await.json();
+    assert_eq!(ready["readModels"], json!({ "position": 7, "lag": 1 }), "{ready}");
+    let metrics = world.get("/metrics").await.body;
+    assert!(
+        metrics.contains("waymark_read_models_lag 1") && metrics.contains("waymark_read_models_position 7"),
+        "{metrics}"
+    );
+}
+
+#[tokio::test]
+async fn the_openapi_document_has_every_table() {
+    let document = world().await.get("/openapi.json").await.json();
+    let row = &document["components"]["schemas"]["table.journeys"];
+    assert_eq!(row["properties"]["stage"]["enum"][0], "referred");
+    assert_eq!(row["required"].as_array().unwrap().len(), Journey::DESCRIPTION.columns.len());
+    assert!(document["paths"]["/v1/tables/jobs"]["get"]["responses"]["200"]["content"]["text/csv"].is_object());
+}
+
+/// So many young people altogether have been referred.
+pub(crate) async fn many(world: &World, number: u128) {
+    for n in 3..=number {
+        world.happened(intern(n).subject(), "referred", referred(n, &format!("NF-{n:03}"))).await;
+    }
+    world.catch_up().await;
+}
+
+fn referred(n: u128, reference: &str) -> Referred {
+    Referred {
+        date: DAY,
+        provider: COLLEGE,
+        reference: line(reference),
+        person: PersonId(Uuid::from_u128(1000 + n)),
+        home_authority: LocalAuthority::new("E08000001").unwrap(),
+        source: ReferralSource::Council,
+        school_year: None,
+        wished_sectors: Vec::new(),
+        personal: None,
+    }
+}
