@@ -8,11 +8,8 @@ use projection_kit::{Days, Keys, ReadModel, Undigested, table, words};
 
 use crate::sums::{less, more, more_pence};
 
-mod questions;
 #[cfg(test)]
 mod stories;
-
-pub use questions::UnpaidClaims;
 
 /// The read model of claims.
 pub struct Claims;

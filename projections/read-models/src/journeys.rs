@@ -1,7 +1,6 @@
 //! One row an internship: where the young person stands, and how they got there.
 
 mod fold;
-mod questions;
 pub(crate) mod questions;
 
 #[cfg(test)]
@@ -17,9 +16,6 @@ use events::{
 };
 use jiff::civil::Date;
 use projection_kit::{Item, Keys, List, Misread, ReadModel, Undigested, Value, table, words};
-
-pub(crate) use questions::whole;
-pub use questions::{JourneysPage, Totals};
 
 /// The read model of internships.
 pub struct Journeys;

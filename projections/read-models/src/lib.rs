@@ -1,7 +1,6 @@
 #![doc = include_str!("../README.md")]
 
 mod library;
-mod library;
 mod sums;
 
 pub mod claims;
@@ -12,8 +11,6 @@ pub mod journeys;
 pub use library::{Cursor, Library, OpenError, Question, Rows, Unanswered};
 
 use projection_kit::{AnyReadModel, model};
-
-pub use library::{AskError, Library, OpenError, ParkedSubject, Rows, RowsQuery, TableProgress};
 
 /// Every read model.
 pub const ALL: &[&'static dyn AnyReadModel] = &[
