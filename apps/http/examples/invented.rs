@@ -22,6 +22,8 @@ use events::{
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date, time};
+use projection_worker::Worker;
+use read_models::Library;
 use service_runtime::{Keystore, MasterKey, Service, Services};
 use uuid::Uuid;
 use waymark_http::{Access, App, OperatorKey};
@@ -51,7 +53,9 @@ async fn main() -> Outcome<()> {
         None => Access::Open,
     };
     let coaching = Arc::new(Service::<coaching::Decider>::new(journal.clone(), keys.clone()));
-    let library = Arc::new(waymark_http::library_stub::Library);
+    let worker = Worker::open(dir.path(), read_models::ALL)?;
+    worker.catch_up(journal.clone(), |_| {}).await?;
+    let library = Arc::new(Library::open(dir.path())?);
     let app = App {
         services: Services::new(vec![coaching]),
         journal,
@@ -95,7 +99,7 @@ impl World {
         let person = PersonId(Uuid::from_u128(1000 + n));
         let day = |days: i64| DAY.saturating_add(jiff::Span::new().days(days));
         self.record(subject, day(0), referred(n, name, person)?).await?;
-        if n % 5 == 0 {
+        if n.is_multiple_of(5) {
             let declined =
                 Declined { date: day(9), reason: DeclineReason::NotReady, onward: Some(Line::new("a skills course")?) };
             self.record(subject, day(9), declined).await?;

@@ -7,9 +7,10 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request, StatusCode};
-use coaching::{Decider, RegisterCoach};
+use coaching::Decider;
 use event_journal::{EmbeddedJournal, Journal};
 use event_log::MemoryLog;
+use events::coaching::{CoachName, CoachRegistered};
 use events::referrals::{PersonDetails, ProviderRegistered, ReferralSource, Referred};
 use events::{
     Attribution, CoachId, CommandHash, Event, EventId, Fact, InternshipId, Line, LocalAuthority, PersonId, Personal,
@@ -20,7 +21,7 @@ use jiff::civil::{Date, date};
 use projection_worker::Worker;
 use read_models::Library;
 use serde_json::{Value, json};
-use service_runtime::{AnyService, Ask, Entropy, Keystore, MasterKey, Service, Services};
+use service_runtime::{AnyService, Entropy, Keystore, MasterKey, Service, Services};
 use tower::ServiceExt as _;
 use uuid::Uuid;
 use waymark_http::{Access, App, OperatorKey, router};
@@ -140,12 +141,27 @@ pub(crate) async fn world() -> World {
 
 /// A world with other access, or with one more service.
 pub(crate) async fn world_with(access: Access, more: Option<Arc<dyn AnyService>>) -> World {
+    let world = empty_world(access, more).await;
+    let (ukprn, name) = (Ukprn::new("10000001").unwrap(), line("Northfield College"));
+    let college = ProviderRegistered { date: DAY, ukprn, name, local_authority: None, model: None };
+    world.happened(COLLEGE.subject(), "college", college).await;
+    world.happened(intern(1).subject(), "referred", referred(1, "Aisha Kaur")).await;
+    world.happened(intern(2).subject(), "referred", referred(2, "Tom <b>Bold</b>")).await;
+    let content = CoachName { name: line("Dean Prescott") };
+    let personal = Some(Personal { person: PersonId(DEAN.0), content });
+    world.happened(DEAN.subject(), "dean", CoachRegistered { date: DAY, provider: COLLEGE, personal }).await;
+    world.catch_up().await;
+    world
+}
+
+/// A world in which nothing has happened.
+pub(crate) async fn empty_world(access: Access, more: Option<Arc<dyn AnyService>>) -> World {
     let dir = tempfile::tempdir().unwrap();
     let clock = Arc::new(|| "2026-03-11T14:02:00Z".parse::<Timestamp>().unwrap());
     let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(MemoryLog::new()), clock));
     let keys = Arc::new(Keystore::open(dir.path(), MasterKey([1; 32]), counting()).unwrap());
-    let coaching = Arc::new(Service::<Decider>::new(journal.clone(), keys.clone()));
-    let services = more.into_iter().chain([coaching.clone() as Arc<dyn AnyService>]).collect();
+    let coaching: Arc<dyn AnyService> = Arc::new(Service::<Decider>::new(journal.clone(), keys.clone()));
+    let services = more.into_iter().chain([coaching]).collect();
     let worker = Worker::open(dir.path(), read_models::ALL).unwrap();
     let app = App {
         services: Services::new(services),
@@ -159,16 +175,6 @@ pub(crate) async fn world_with(access: Access, more: Option<Arc<dyn AnyService>>
         troubles: Arc::new(Vec::new),
     };
     let world = World { router: router(app.clone()), app, worker, _dir: dir };
-
-    let (ukprn, name) = (Ukprn::new("10000001").unwrap(), line("Northfield College"));
-    let college = ProviderRegistered { date: DAY, ukprn, name, local_authority: None, model: None };
-    world.happened(COLLEGE.subject(), "college", college).await;
-    world.happened(intern(1).subject(), "referred", referred(1, "Aisha Kaur")).await;
-    world.happened(intern(2).subject(), "referred", referred(2, "Tom <b>Bold</b>")).await;
-    let dean = RegisterCoach { coach: DEAN, provider: COLLEGE, name: line("Dean Prescott"), date: None };
-    let by = Attribution::by(line("coordinator"));
-    let ask = Ask { key: line("dean"), by, trace: Trace::default(), today: date(2026, 3, 11) };
-    coaching.execute(&dean.into(), &ask).await.unwrap();
     world.catch_up().await;
     world
 }

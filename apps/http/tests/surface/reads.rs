@@ -218,7 +218,7 @@ fn collect<'a>(value: &'a Value, references: &mut Vec<&'a str>) {
             object.values().for_each(|value| collect(value, references));
         }
         Value::Array(values) => values.iter().for_each(|value| collect(value, references)),
-        _ => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 

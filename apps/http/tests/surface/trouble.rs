@@ -80,7 +80,8 @@ async fn a_panic_is_a_problem_without_a_trace_of_it() {
 
 #[tokio::test]
 async fn a_failing_machine_says_what_to_do_and_nothing_of_its_inside() {
-    let failures: [(fn() -> Failure, u16, &str); 4] = [
+    type Case = (fn() -> Failure, u16, &'static str);
+    let failures: [Case; 4] = [
         (|| Failure::Append("secret disk".into()), 503, "not-recorded"),
         (|| Failure::OutcomeUnknown("secret disk".into()), 503, "outcome-unknown"),
         (|| Failure::Contention, 503, "contention"),
