@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use axum::http::StatusCode;
 use events::{Position, Subject, SubjectKind};
 use projection_kit::{ColumnDescription, Kind, Table as _, TableDescription, Value};
-use read_models::journeys::Journey;
+use read_models::journeys::{self, Journey};
 use read_models::{Cursor, Library, Unanswered};
 use uuid::Uuid;
 
@@ -138,7 +138,10 @@ pub(crate) async fn rows(shared: &Shared, question: &Question) -> Result<Rows, P
 
 pub(crate) async fn stages(shared: &Shared) -> Result<Vec<Stage>, Problem> {
     let stages = ask(shared, Library::stages).await?;
-    Ok(stages.into_iter().map(|(name, internships)| Stage { name, internships }).collect())
+    let mut stages: Vec<_> = stages.into_iter().map(|(name, internships)| Stage { name, internships }).collect();
+    // In the order in which a young person comes to them.
+    stages.sort_by_key(|stage| journeys::Stage::ALL.iter().position(|one| one.as_str() == stage.name));
+    Ok(stages)
 }
 
 /// How many internships stand on a page.

@@ -8,8 +8,11 @@ use projection_kit::{Days, Keys, ReadModel, Undigested, table, words};
 
 use crate::sums::{less, more, more_pence};
 
+mod questions;
 #[cfg(test)]
 mod stories;
+
+pub use questions::UnpaidClaims;
 
 /// The read model of claims.
 pub struct Claims;
@@ -25,6 +28,17 @@ words! {
         Paid = "paid",
         /// Access to Work will not pay, or not more than it has.
         Rejected = "rejected",
+    }
+}
+
+impl Status {
+    /// Whether money may still come.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        match self {
+            Self::Waiting | Self::PartPaid => true,
+            Self::Paid | Self::Rejected => false,
+        }
     }
 }
 

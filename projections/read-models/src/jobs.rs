@@ -2,6 +2,7 @@
 
 mod fold;
 mod kept;
+mod questions;
 
 #[cfg(test)]
 mod stories;
@@ -12,6 +13,7 @@ use jiff::civil::Date;
 use projection_kit::{Keys, ReadModel, Undigested, table, words};
 
 pub use kept::{GAP_DAYS, MILESTONES};
+pub use questions::{JobTotals, KeptTotals};
 
 /// The read model of jobs. A page is all jobs of an internship: whether one was kept depends on the
 /// next.

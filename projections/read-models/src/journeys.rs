@@ -1,7 +1,7 @@
 //! One row an internship: where the young person stands, and how they got there.
 
 mod fold;
-pub(crate) mod questions;
+mod questions;
 
 #[cfg(test)]
 mod stories;
@@ -16,6 +16,8 @@ use events::{
 };
 use jiff::civil::Date;
 use projection_kit::{Item, Keys, List, Misread, ReadModel, Undigested, Value, table, words};
+
+pub use questions::Totals;
 
 /// The read model of internships.
 pub struct Journeys;

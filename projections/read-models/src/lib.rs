@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 mod library;
+#[cfg(test)]
+mod pinned;
 mod sums;
 
 pub mod claims;
@@ -8,7 +10,7 @@ pub mod coach_hours;
 pub mod jobs;
 pub mod journeys;
 
-pub use library::{Cursor, Library, OpenError, Question, Rows, Unanswered};
+pub use library::{Cursor, Library, OpenError, ParkedSubject, Question, Rows, TableProgress, Unanswered};
 
 use projection_kit::{AnyReadModel, model};
 

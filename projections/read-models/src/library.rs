@@ -6,7 +6,7 @@ mod question;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use events::{InternshipId, Position};
+use events::Position;
 use projection_kit::store::{FILE, LIVE, VERSION};
 use projection_kit::{TableDescription, Value};
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction};
@@ -35,6 +35,32 @@ pub struct Rows {
     pub position: Position,
 }
 
+/// How far a table is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableProgress {
+    /// The table.
+    pub name: String,
+    /// Whether it serves; else it is being made, and takes over when it has caught up.
+    pub serves: bool,
+    /// Its revision.
+    pub revision: u32,
+    /// The last event it has taken in.
+    pub position: Position,
+}
+
+/// A subject that a table leaves out, from an event on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParkedSubject {
+    /// The table.
+    pub table: String,
+    /// Who: `internship/…`.
+    pub subject: String,
+    /// The event that could not be digested.
+    pub position: Position,
+    /// Why not.
+    pub reason: String,
+}
+
 impl Library {
     /// Opens the tables that a worker keeps in this directory.
     ///
@@ -48,6 +74,9 @@ impl Library {
         let failed = |source| OpenError::Store { file: library.file.clone(), source };
         let connection = library.connect().map_err(failed)?;
         let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(failed)?;
+        if found == 0 {
+            return Err(OpenError::Missing(library.file));
+        }
         if found > VERSION {
             return Err(OpenError::Newer { file: library.file, found, known: VERSION });
         }
@@ -98,40 +127,49 @@ impl Library {
         self.ask(|transaction| position(transaction, table))
     }
 
-    /// How many internships stand where, stage by stage, without those where nobody stands.
+    /// How far each table is, those that are being made too.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn stages(&self) -> Result<Vec<(String, u64)>, Unanswered> {
+    pub fn progress(&self) -> Result<Vec<TableProgress>, Unanswered> {
         self.ask(|transaction| {
-            let mut statement = transaction.prepare_cached(crate::journeys::questions::STAGES)?;
-            let rows =
-                statement.query_map([], |row| Ok((row.get(0)?, u64::try_from(row.get::<_, i64>(1)?).unwrap_or(0))))?;
-            rows.collect()
+            let sql = "SELECT name, state, revision, position FROM read_models ORDER BY name, state DESC";
+            let mut statement = transaction.prepare_cached(sql)?;
+            let rows = statement.query_map([], |row| {
+                let serves = row.get::<_, String>(1)? == LIVE;
+                let (name, revision, position) = (row.get(0)?, row.get(2)?, Position(whole(row.get(3)?)));
+                Ok(TableProgress { name, serves, revision, position })
+            })?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
     }
 
-    /// The internships that a provider calls so; case does not matter. Several providers may use
-    /// the same reference.
+    /// The subjects that a table leaves out, because an event of theirs could not be digested.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn internships_by_reference(&self, reference: &str) -> Result<Vec<InternshipId>, Unanswered> {
+    pub fn parked(&self) -> Result<Vec<ParkedSubject>, Unanswered> {
         self.ask(|transaction| {
-            let mut statement = transaction.prepare_cached(crate::journeys::questions::BY_REFERENCE)?;
-            let rows = statement.query_map([reference.trim()], |row| row.get::<_, String>(0))?;
-            let ids = rows.collect::<rusqlite::Result<Vec<_>>>()?;
-            Ok(ids.iter().filter_map(|id| id.parse().ok().map(InternshipId)).collect())
+            let sql = "SELECT name, subject, position, reason FROM parked WHERE state = ?1 ORDER BY name, position";
+            let mut statement = transaction.prepare_cached(sql)?;
+            let rows = statement.query_map([LIVE], |row| {
+                let (table, subject, reason) = (row.get(0)?, row.get(1)?, row.get(3)?);
+                Ok(ParkedSubject { table, subject, position: Position(whole(row.get(2)?)), reason })
+            })?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
     }
 
     /// Asks on one connection, at one moment.
-    fn ask<T>(&self, question: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T, Unanswered> {
+    pub(crate) fn ask<T>(
+        &self,
+        question: impl FnOnce(&Transaction<'_>) -> Result<T, Unanswered>,
+    ) -> Result<T, Unanswered> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut connection = idle.map_or_else(|| self.connect(), Ok)?;
-        let answer = connection.transaction().and_then(|transaction| question(&transaction));
+        let answer = connection.transaction().map_err(Unanswered::from).and_then(|transaction| question(&transaction));
         self.put_back(connection);
-        Ok(answer?)
+        answer
     }
 
     fn connect(&self) -> rusqlite::Result<Connection> {
@@ -150,8 +188,22 @@ impl Library {
     }
 }
 
-fn position(transaction: &Transaction<'_>, table: &TableDescription) -> rusqlite::Result<Position> {
-    let sql = "SELECT position FROM read_models WHERE name = ?1 AND state = ?2";
-    let found = transaction.query_row(sql, [table.name, LIVE], |row| row.get::<_, i64>(0)).optional()?;
-    Ok(Position(u64::try_from(found.unwrap_or(0)).unwrap_or(0)))
+/// How far a table has come, if the one that serves is the one that this version knows.
+pub(crate) fn position(transaction: &Transaction<'_>, table: &TableDescription) -> Result<Position, Unanswered> {
+    let sql = "SELECT revision, shape, position FROM read_models WHERE name = ?1 AND state = ?2";
+    let found = transaction
+        .prepare_cached(sql)?
+        .query_row([table.name, LIVE], |row| {
+            Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?, Position(whole(row.get(2)?))))
+        })
+        .optional()?;
+    match found {
+        Some((revision, shape, position)) if revision == table.revision && shape == table.shape() => Ok(position),
+        _ => Err(Unanswered::BeingMade { table: table.name }),
+    }
+}
+
+/// A count as SQLite has it.
+pub(crate) fn whole(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or_default()
 }

@@ -30,7 +30,9 @@ pub(crate) fn page(shared: &Shared, question: &Question, rows: &Rows) -> Respons
             div.scroll role="region" aria-label={ "Rows of " (title) } tabindex="0" {
                 table.rows {
                     thead { tr { @for column in table.columns { (name(column)) } } }
-                    tbody { @for row in &rows.rows { tr { @for (column, cell) in table.columns.iter().zip(row) { (value(column, cell)) } } } }
+                    tbody { @for row in &rows.rows { tr { @for (column, cell) in table.columns.iter().zip(row) {
+                        @if column.name == "internship" { (timeline(rows, row, cell)) } @else { (value(column, cell)) }
+                    } } } }
                 }
             }
         }
@@ -79,13 +81,17 @@ fn value(column: &ColumnDescription, cell: &Value) -> Markup {
     match column.kind {
         Kind::Integer => html! { td.number { (text) } },
         Kind::Day => html! { td { (super::day_of(&text)) } },
-        Kind::Id if column.name == "internship" => {
-            html! { td { a href={ "/internships/" (text) } { "Timeline" } } }
-        }
         Kind::Id => html! { td { code { (short(&text)) } } },
-        Kind::List => html! { td.list { (listed(&text)) } },
+        Kind::List => html! { td { (listed(&text)) } },
         Kind::Text | Kind::Flag => html! { td { (text) } },
     }
+}
+
+/// The way to the internship's timeline, told apart from the others by the row's reference.
+fn timeline(rows: &Rows, row: &[Value], internship: &Value) -> Markup {
+    let place = rows.table.columns.iter().position(|column| column.name == "reference");
+    let of = place.and_then(|place| row.get(place)).map(|reference| format!("Timeline of {reference}"));
+    html! { td { a href={ "/internships/" (internship) } aria-label=[of] { "Timeline" } } }
 }
 
 /// An id's beginning: enough to tell rows apart by eye. The whole of it is in the files.
@@ -107,5 +113,6 @@ fn listed(json: &str) -> String {
 }
 
 fn plain(value: &serde_json::Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    if uuid::Uuid::try_parse(&text).is_ok() { short(&text).to_owned() } else { text }
 }

@@ -58,6 +58,15 @@ pub enum Unanswered {
     /// Not a place where a page of this table begins.
     #[error("the page does not begin anywhere in this table: take the address from the page before")]
     WrongCursor,
+    /// The table that serves is of another revision; this version's is being made.
+    #[error("the table {table} is being made anew from the log: ask again in a moment")]
+    BeingMade {
+        /// The table.
+        table: &'static str,
+    },
+    /// A stored row is not of its table's form.
+    #[error(transparent)]
+    Misread(#[from] projection_kit::Misread),
     /// The file cannot be read.
     #[error("the tables could not be read: {0}")]
     Store(#[from] rusqlite::Error),
@@ -75,7 +84,7 @@ impl Unanswered {
     pub fn is_wrong_question(&self) -> bool {
         match self {
             Self::NoSuchColumn { .. } | Self::WrongValue { .. } | Self::WrongCursor => true,
-            Self::Store(_) => false,
+            Self::BeingMade { .. } | Self::Misread(_) | Self::Store(_) => false,
         }
     }
 }
