@@ -9,35 +9,28 @@
     reason = "each test uses a part of it"
 )]
 
+mod facts;
 pub mod store;
 
 use std::collections::BTreeMap;
 
-use events::coaching::{Activity, CoachAssigned, Event as Coached, HoursCorrected, HoursLogged, Mode, Session};
-use events::funding::{
-    AccessToWorkDecided, Award, AwardDecision, ClaimBasis, ClaimLine, ClaimPaid, ClaimRejected, ClaimSubmitted,
-    Event as Funded, Signatory,
-};
-use events::outcomes::{
-    Answer, Contract, EndedBy, Event as Outcome, JobEmployer, JobEndReason, JobEnded, JobOfferAnswered, JobOffered,
-    JobStarted, SustainmentChecked, WorkStatus,
-};
-use events::placements::{
-    AttendanceRecorded, EmployerRef, Place, PlacementEndReason, PlacementEnded, PlacementStarted,
-};
+use events::coaching::{CoachAssigned, Event as Coached, Session};
+use events::funding::{ClaimPaid, ClaimRejected, Event as Funded};
+use events::outcomes::Event as Outcome;
+use events::placements::{AttendanceRecorded, Place, PlacementEndReason, PlacementEnded};
 use events::referrals::{
-    Accepted, Completed, CompletionReason, Event as Referral, PlanKind, PlanVerified, ReferralSource, Referred,
-    TasterCompleted, TravelLevelChanged, WithdrawalReason, Withdrawn,
+    Completed, CompletionReason, Event as Referral, TasterCompleted, TravelLevelChanged, WithdrawalReason, Withdrawn,
 };
 use events::{
-    Attribution, ClaimId, CoachId, CommandHash, EmployerId, Event, EventId, Fact, InternshipId, Line, LocalAuthority,
-    Minutes, OfferId, Pence, PersonId, Position, ProviderId, Recorded, Trace, coaching, funding, outcomes, placements,
-    referrals,
+    Attribution, ClaimId, CoachId, CommandHash, Event, EventId, Fact, InternshipId, Line, Minutes, OfferId, Pence,
+    Position, Recorded, Trace,
 };
 use jiff::ToSpan as _;
-use jiff::civil::{Date, date, time};
+use jiff::civil::{Date, date};
 use projection_kit::believed;
 use uuid::Uuid;
+
+use facts::{sector, step};
 
 /// Chance, from a seed.
 pub struct Chance(u64);
@@ -58,7 +51,7 @@ impl Chance {
         self.below(n) == 0
     }
 
-    fn pick<T: Copy>(&mut self, from: &[T]) -> Option<T> {
+    pub(super) fn pick<T: Copy>(&mut self, from: &[T]) -> Option<T> {
         if from.is_empty() { None } else { Some(from[usize::try_from(self.below(from.len() as u64)).unwrap()]) }
     }
 }
@@ -120,7 +113,7 @@ impl Intern {
         event
     }
 
-    fn day(&self) -> Date {
+    pub(super) fn day(&self) -> Date {
         date(2024, 5, 1).checked_add(i64::try_from(self.steps * 4).unwrap().days()).unwrap()
     }
 
@@ -181,180 +174,6 @@ impl Intern {
             _ => self.logged(chance),
         }
     }
-
-    fn error(&self, event: &Event) -> Fact {
-        let (date, reason) = (self.day(), line("another intern"));
-        match &event.fact {
-            Fact::Referrals(_) => referrals::EnteredInError { event: event.id, date, reason }.into(),
-            Fact::Placements(_) => placements::EnteredInError { event: event.id, date, reason }.into(),
-            Fact::Coaching(_) => coaching::EnteredInError { event: event.id, date, reason }.into(),
-            Fact::Funding(_) => funding::EnteredInError { event: event.id, date, reason }.into(),
-            Fact::Outcomes(_) => outcomes::EnteredInError { event: event.id, date, reason }.into(),
-        }
-    }
-
-    fn referred(&self, chance: &mut Chance) -> Fact {
-        Referred {
-            date: self.day(),
-            provider: ProviderId(Uuid::from_u128(1)),
-            reference: line(&format!("NF-{:05}", chance.below(100_000))),
-            person: PersonId(self.internship.0),
-            home_authority: LocalAuthority::new("E08000006").unwrap(),
-            source: ReferralSource::School,
-            school_year: Some(line("14")),
-            wished_sectors: Vec::new(),
-            personal: None,
-        }
-        .into()
-    }
-
-    fn plan(&self) -> Fact {
-        let local_authority = LocalAuthority::new("E08000006").unwrap();
-        PlanVerified {
-            date: self.day(),
-            kind: PlanKind::EhcPlan,
-            local_authority,
-            last_review: Some(self.day()),
-            names_pathway: None,
-        }
-        .into()
-    }
-
-    fn accepted(&self) -> Fact {
-        Accepted {
-            date: self.day(),
-            provider: ProviderId(Uuid::from_u128(1)),
-            model: None,
-            planned_start: self.day(),
-            planned_end: date(2025, 7, 11),
-            weekly_minutes_at_work: Minutes(1200),
-            weekly_minutes_in_class: Some(Minutes(300)),
-        }
-        .into()
-    }
-
-    fn awarded(&self) -> Fact {
-        let award = Award {
-            reference: line("ATW84347386"),
-            from: date(2024, 9, 30),
-            until: date(2025, 3, 30),
-            weekly_minutes: Minutes(720),
-            hourly: Pence(2150),
-            weeks: 26,
-        };
-        let decision = AwardDecision::Awarded;
-        AccessToWorkDecided { date: self.day(), decision, award: Some(award), working_days: 21 }.into()
-    }
-
-    fn placed(&self, rotation: u8) -> Fact {
-        PlacementStarted {
-            rotation,
-            employer: EmployerRef { id: EmployerId(Uuid::from_u128(7)), name: line("Royal Infirmary") },
-            role: line("portering"),
-            sector: Some(line("health")),
-            date: self.day(),
-            planned_end: self.day(),
-            weekly_minutes: Minutes(1200),
-            supervisor_named: Some(true),
-        }
-        .into()
-    }
-
-    /// Mostly the same coach, who has seven others; now and then somebody stands in.
-    fn coach(&self, chance: &mut Chance) -> CoachId {
-        let n = if chance.one_in(20) { chance.below(self.number + 1) } else { self.number };
-        CoachId(Uuid::from_u128(u128::from(n / 8)))
-    }
-
-    fn logged(&self, chance: &mut Chance) -> Fact {
-        let (coach, session) = (self.coach(chance), session(chance));
-        HoursLogged { coach, date: self.day(), start: time(9, 0, 0, 0), mode: Mode::InPerson, session }.into()
-    }
-
-    fn corrected(&self, chance: &mut Chance) -> Fact {
-        let Some((corrects, was, date, coach)) = chance.pick(&self.known.sessions) else {
-            return self.logged(chance);
-        };
-        let claim = self.known.claimed.get(&corrects).copied();
-        let (session, reason) = (session(chance), line("left early"));
-        HoursCorrected { corrects, coach, date, was, session, claim, reason }.into()
-    }
-
-    fn claimed(&self, chance: &mut Chance) -> Fact {
-        let unclaimed: Vec<_> =
-            self.known.sessions.iter().filter(|(id, ..)| !self.known.claimed.contains_key(id)).copied().collect();
-        let Some((session, Session { minutes, .. }, ..)) = chance.pick(&unclaimed) else {
-            return self.logged(chance);
-        };
-        let pence = minutes.at(Pence(2150));
-        ClaimSubmitted {
-            claim: ClaimId(Uuid::new_v5(&self.internship.0, &self.steps.to_be_bytes())),
-            number: line(&format!("C/{}", self.steps)),
-            award: line("ATW84347386"),
-            date: self.day(),
-            from: self.day(),
-            until: self.day(),
-            lines: vec![ClaimLine { session, minutes, pence }],
-            basis: ClaimBasis::Period,
-            minutes_logged: minutes,
-            minutes,
-            pence,
-            invoice: line("INV-1"),
-            signed_by: Signatory::Customer,
-        }
-        .into()
-    }
-
-    fn offered(&self, chance: &mut Chance) -> Fact {
-        JobOffered {
-            offer: OfferId(Uuid::new_v5(&self.internship.0, &self.steps.to_le_bytes())),
-            date: self.day(),
-            employer: JobEmployer { id: None, name: line("Corner Café") },
-            role: line("kitchen assistant"),
-            sector: None,
-            weekly_minutes: Minutes(u32::try_from(chance.below(30) * 60).unwrap()),
-            hourly: Pence(1221),
-            contract: Contract::Permanent,
-            seasonal: None,
-            placement_employer: chance.one_in(2),
-            start: None,
-        }
-        .into()
-    }
-
-    fn job(&self, chance: &mut Chance) -> Fact {
-        let date = self.day();
-        match (chance.pick(&self.known.offers), chance.pick(&self.known.jobs)) {
-            (_, Some(offer)) if chance.one_in(3) => {
-                JobEnded { offer, date, reason: JobEndReason::Resigned, ended_by: EndedBy::Employee }.into()
-            }
-            (Some(offer), _) if chance.one_in(3) => {
-                JobOfferAnswered { offer, date, answer: Answer::Accepted, reason: None }.into()
-            }
-            (Some(offer), _) => JobStarted { offer, date, new_access_to_work: None }.into(),
-            (None, _) => self.offered(chance),
-        }
-    }
-
-    fn checked(&self, chance: &mut Chance) -> Fact {
-        let Some(offer) = chance.pick(&self.known.jobs) else {
-            return self.logged(chance);
-        };
-        let status = chance.pick(WorkStatus::ALL).unwrap();
-        let milestone = chance.pick(&[None, Some(4), Some(13), Some(26), Some(52)]).unwrap();
-        SustainmentChecked {
-            offer,
-            date: self.day(),
-            weeks: 13,
-            milestone,
-            status,
-            same_employer: None,
-            weekly_minutes: None,
-            hourly: None,
-            evidence: None,
-        }
-        .into()
-    }
 }
 
 impl Known {
@@ -378,21 +197,6 @@ impl Known {
             Fact::Referrals(_) | Fact::Placements(_) | Fact::Coaching(_) | Fact::Funding(_) | Fact::Outcomes(_) => {}
         }
     }
-}
-
-fn session(chance: &mut Chance) -> Session {
-    let most = Activity::SystematicInstruction;
-    let activity = if chance.one_in(2) { chance.pick(Activity::ALL).unwrap() } else { most };
-    let minutes = Minutes(u32::try_from(chance.below(8) * 15 + 15).unwrap());
-    Session { minutes, activity, claimable: activity.at_the_workplace() && !chance.one_in(5) }
-}
-
-fn step(chance: &mut Chance) -> u8 {
-    u8::try_from(chance.below(7) + 1).unwrap()
-}
-
-fn sector(chance: &mut Chance) -> Line {
-    line(chance.pick(&["health", "retail", "culture", "catering"]).unwrap())
 }
 
 pub fn line(text: &str) -> Line {
