@@ -22,7 +22,11 @@ pub(super) fn paths() -> Map<String, Value> {
     get(
         "/v1/internships/{internship}/timeline",
         "What happened in one internship, in plain words, by the day it happened.",
-        json!([within("internship", "An internship's id, or what its provider calls it.")]),
+        json!([
+            within("internship", "An internship's id, or what its provider calls it."),
+            query("offset", "How many entries to leave out at the beginning.", "integer"),
+            query("limit", "At most so many, up to 1000.", "integer"),
+        ]),
         "application/json",
         object(),
     );
@@ -65,7 +69,7 @@ pub(super) fn paths() -> Map<String, Value> {
 /// Reads a table.
 pub(super) fn table(table: &TableDescription) -> Value {
     let mut parameters = vec![
-        query("limit", "At most so many rows, up to 1000; 100 if it is not said.", "integer"),
+        query("limit", "At most so many rows, up to 10000; 100 if it is not said.", "integer"),
         query("after", "Where the page before ended; stands in its \"next\".", "string"),
         query("format", "csv for a CSV file instead of JSON; an Accept header does the same.", "string"),
     ];

@@ -5,6 +5,7 @@
 mod access;
 mod commands;
 mod common;
+mod logs;
 mod pages;
 mod reads;
 mod tables;
