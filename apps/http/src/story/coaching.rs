@@ -81,7 +81,7 @@ fn with(activity: Activity) -> &'static str {
 
 fn doing(activity: Activity) -> &'static str {
     match activity {
-        Activity::SystematicInstruction => "systematic instruction, which is learning a task step by step",
+        Activity::SystematicInstruction => "systematic instruction (a task learnt step by step)",
         Activity::TravelTraining => "travel training",
         Activity::EmployerLiaison => "talking with the employer",
         Activity::Review => "a review",

@@ -133,5 +133,5 @@ fn destination(event: &DestinationRecorded) -> String {
         Destination::Vol1 => "voluntary work",
     };
     let (from, found) = (day(event.from), day(event.date));
-    format!("Where it led, since {from}: {outcome} (recorded as {}, found out on {found}).", event.outcome)
+    format!("What came of it, since {from}: {outcome} (recorded as {}, found out on {found}).", event.outcome)
 }

@@ -80,8 +80,8 @@ async fn a_story_is_told_by_the_day_it_happened_with_names_opened_and_errors_mar
     );
     let said: Vec<(&str, bool)> =
         lines(&story).map(|line| (line["text"].as_str().unwrap(), line["inError"].as_bool().unwrap())).collect();
-    let session = "Dean Prescott worked with them for 1 h on 10 March 2026 from 09:00: systematic instruction, which is \
-                   learning a task step by step; can be claimed from Access to Work.";
+    let session = "Dean Prescott worked with them for 1 h on 10 March 2026 from 09:00: systematic instruction (a task \
+                   learnt step by step); can be claimed from Access to Work.";
     let taken_back = format!("An earlier entry was taken back (wrong person). It said: “{session}”");
     let expected = [
         (
