@@ -5,7 +5,6 @@
 mod access;
 mod commands;
 mod common;
-mod logs;
 mod pages;
 mod reads;
 mod tables;

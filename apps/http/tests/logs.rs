@@ -1,12 +1,17 @@
-//! What the server writes about its requests: enough to find one, nothing about anybody.
+//! What the server writes about its requests: enough to find one, nothing about anybody. A test
+//! program of its own: what is logged is decided for the whole process.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+#[expect(dead_code, reason = "the world has more than this test needs")]
+#[path = "surface/common.rs"]
+mod common;
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
 use common::{KEY, hours, intern, post, world};
 use tracing_subscriber::fmt::MakeWriter;
-
-use crate::common;
 
 #[derive(Clone, Default)]
 struct Written(Arc<Mutex<Vec<u8>>>);
