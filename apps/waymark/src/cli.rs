@@ -80,6 +80,9 @@ pub enum Command {
     Events(Events),
     /// Walk the whole log and say what was checked, or where it breaks
     Verify,
+    /// Go on with a damaged log, without the events that are lost
+    #[command(after_help = "Only when no backup is to be had, and after copying the data directory. `waymark up` names the position.\nExample:\n  waymark accept-loss --last 344")]
+    AcceptLoss(AcceptLoss),
     /// Build read models again from the log
     Rebuild(Rebuild),
     /// Show the events, their fields and the rules
@@ -204,6 +207,14 @@ pub struct Events {
     /// Where to ask
     #[command(flatten)]
     pub place: Where,
+}
+
+/// Options of `accept-loss`.
+#[derive(Args, Clone, Debug)]
+pub struct AcceptLoss {
+    /// The position of the last event that is there
+    #[arg(long, value_name = "POSITION")]
+    pub last: u64,
 }
 
 /// Options of `rebuild`.

@@ -1,5 +1,6 @@
 //! What each command does, a file a command.
 
+pub mod accept_loss;
 pub mod demo;
 pub mod events;
 pub mod import;

@@ -1,12 +1,12 @@
 //! The one binary.
 
-use std::io::{ErrorKind, Write as _};
+use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
 use tracing_subscriber::EnvFilter;
 use waymark::cli::{Cli, Command, Global, LogFormat};
-use waymark::commands::{demo, events, import, rebuild, schema, simulate, table, timeline, up, verify};
+use waymark::commands::{accept_loss, demo, events, import, rebuild, schema, simulate, table, timeline, up, verify};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -32,6 +32,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Tables(arguments) => table::list(arguments, out)?,
         Command::Events(arguments) => events::run(global, arguments, &mut std::io::BufWriter::new(out))?,
         Command::Verify => verify::run(global, out)?,
+        Command::AcceptLoss(arguments) => accept_loss::run(global, arguments, out)?,
         Command::Rebuild(arguments) => rebuild::run(global, arguments, out)?,
         Command::Schema(arguments) => schema::run(arguments, out)?,
         Command::Simulate(arguments) => simulate::run(global, arguments, out)?,
@@ -43,7 +44,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
 fn log_to_standard_error(global: &Global) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&global.log)
         .map_err(|error| anyhow::anyhow!("\"{}\" is no filter for the log: {error}; try --log info", global.log))?;
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
     match global.log_format {
         LogFormat::Text => subscriber.init(),
         LogFormat::Json => subscriber.json().flatten_event(true).init(),

@@ -77,6 +77,10 @@ pub fn open_log(data: &DataDir, access: Access) -> anyhow::Result<SledLog> {
             data.path().display(),
             server.url
         ),
+        (OpenError::Damaged { damage, .. }, _) => {
+            let last = damage.position.0.saturating_sub(1);
+            anyhow::anyhow!("{error} (here: `waymark accept-loss --last {last}`)")
+        }
         _ => error.into(),
     })
 }

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal as _, Write};
 use std::time::Duration;
 
-use comfy_table::{ContentArrangement, Table, TableComponent, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, TableComponent, Width, presets};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// Writes a table that fits the terminal; wide cells are wrapped.
@@ -18,6 +18,11 @@ pub fn table(headers: &[&str], rows: impl IntoIterator<Item = Vec<String>>, out:
         table.set_width(120);
     }
     table.set_header(headers);
+    for (column, header) in table.column_iter_mut().zip(headers) {
+        // A heading is not broken; cells may be.
+        let width = u16::try_from(header.chars().count() + 2).unwrap_or(u16::MAX);
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+    }
     for row in rows {
         table.add_row(row);
     }

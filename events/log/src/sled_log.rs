@@ -31,6 +31,8 @@ pub struct SledLog {
     shared: Arc<Shared>,
     requests: Option<SyncSender<Request>>,
     writer: Option<JoinHandle<Result<(), String>>>,
+    /// Where what can be read ends, in a damaged log that is open for reading.
+    damage: Option<Damage>,
     directory: Directory,
 }
 
@@ -80,7 +82,7 @@ impl SledLog {
             spilled,
             synced: Instant::now(),
         };
-        let mut log = Self { shared, requests: None, writer: None, directory };
+        let mut log = Self { shared, requests: None, writer: None, damage: None, directory };
         if writes {
             let spawned = thread::Builder::new().name("event-log".into()).spawn(|| writer.run());
             let spawned = spawned.map_err(failed("start the writer's thread of", dir.as_ref()))?;
@@ -88,8 +90,16 @@ impl SledLog {
             log.writer = Some(spawned);
         } else {
             log.shared.stop("it was opened for reading only");
+            log.damage = damage;
         }
         Ok(log)
+    }
+
+    /// Where and how the log is damaged, if it was opened for reading and is: what comes before can
+    /// be read, and verifies by itself.
+    #[must_use]
+    pub fn damage(&self) -> Option<&Damage> {
+        self.damage.as_ref()
     }
 
     /// Answers every append that waits, writes the index down and closes the log.

@@ -71,7 +71,26 @@ pub enum Unreadable {
     },
     /// A field is missing, unknown or not of its form.
     #[error("{0}")]
-    Form(#[from] serde_json::Error),
+    Form(#[from] serde_path_to_error::Error<serde_json::Error>),
+    /// Not an object.
+    #[error("a command's fields are a JSON object, such as {{\"internship\": \"…\"}}")]
+    NotAnObject,
+    /// Something comes after the fields.
+    #[error("{0}")]
+    Trailing(serde_json::Error),
+}
+
+/// Reads one command's fields; an error names the field.
+#[doc(hidden)]
+pub fn read_fields<T: DeserializeOwned>(json: &str) -> Result<T, Unreadable> {
+    // Fields would be taken from an array by their place, too.
+    if !json.trim_start().starts_with('{') {
+        return Err(Unreadable::NotAnObject);
+    }
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let fields = serde_path_to_error::deserialize(&mut deserializer)?;
+    deserializer.end().map_err(Unreadable::Trailing)?;
+    Ok(fields)
 }
 
 /// What every context's command enum can do.
@@ -170,7 +189,7 @@ macro_rules! commands {
 
             fn read(name: &str, json: &str) -> Result<Self, $crate::Unreadable> {
                 match name {
-                    $($name => Ok(Self::$variant($crate::serde_json::from_str(json)?)),)*
+                    $($name => Ok(Self::$variant($crate::read_fields(json)?)),)*
                     _ => Err($crate::Unreadable::NoSuchCommand {
                         context: $context,
                         name: name.chars().take(60).collect(),

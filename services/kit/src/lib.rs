@@ -10,4 +10,4 @@ pub use decider::{Circumstances, Decider, Decision, Index, Subjects};
 pub use rule::{Refusal, Rule};
 
 #[doc(hidden)]
-pub use {events, schemars, serde_json};
+pub use {command::read_fields, events, schemars};

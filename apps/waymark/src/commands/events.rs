@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 use crate::cli::{self, Global};
 use crate::client::{Client, escaped};
 use crate::data_dir::DataDir;
+use super::verify::whole;
 use crate::node::open_log;
 
 /// How many events are read at a time.
@@ -49,12 +50,14 @@ fn from_log(global: &Global, wanted: &Wanted, mut after: Position, out: &mut imp
         for stored in log.history(subject, after)? {
             write_one(stored.position, &stored.leaf, wanted, out)?;
         }
-        return Ok(());
+        out.flush()?;
+        return whole(&log);
     }
     loop {
         let batch = log.batch(after, STEP)?;
         if batch.is_empty() {
-            return Ok(());
+            out.flush()?;
+            return whole(&log);
         }
         for (position, leaf, _) in batch.iter() {
             write_one(position, leaf, wanted, out)?;

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
@@ -32,6 +33,11 @@ const SHOWN: usize = 20;
 pub fn run(global: &Global, arguments: &cli::Import, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
     let plan = plan(arguments)?;
+    // Before anything is sent: what happened must not go untold.
+    let report_file = match arguments.report.as_deref() {
+        Some(path) => Some((path, create(path)?)),
+        None => None,
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let (report, sent) = match (Client::of(&arguments.place), arguments.dry_run) {
         (Some(_), true) => bail!("a dry run looks at a data directory: leave out --server, or leave out --dry-run"),
@@ -44,13 +50,16 @@ pub fn run(global: &Global, arguments: &cli::Import, out: &mut impl Write) -> an
             outcome
         }
     }?;
-    if let Some(path) = &arguments.report {
-        let file = File::create(path).with_context(|| format!("could not write {}", path.display()))?;
+    if let Some((path, file)) = report_file {
         report.write_csv(BufWriter::new(file)).with_context(|| format!("could not write {}", path.display()))?;
     }
     summary(&report, arguments, started, out)?;
     sent?;
     Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn create(path: &Path) -> anyhow::Result<File> {
+    File::create(path).with_context(|| format!("could not write the report {}", path.display()))
 }
 
 fn plan(arguments: &cli::Import) -> anyhow::Result<Plan> {
@@ -85,7 +94,7 @@ fn rehearsal(global: &Global) -> anyhow::Result<Direct> {
     let log = MemoryLog::new();
     let keys = match DataDir::open(&global.data) {
         Ok(data) => {
-            copy(&open_log(&data, Access::Read)?, &log)?;
+            copy(&open_log(&data, Access::Write)?, &log)?;
             open_keys(&data, global)?.rehearsal()
         }
         Err(DataDirError::Missing(_)) => Keystore::forgetful(MasterKey([0; 32]), rim::entropy()),

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use event_log::EventLog as _;
+use event_log::{EventLog as _, SledLog};
 use events::Recorded;
 
 use crate::cli::Global;
@@ -47,10 +47,11 @@ pub fn run(global: &Global, out: &mut impl Write) -> anyhow::Result<()> {
     bar.finish_and_clear();
     writeln!(
         out,
-        "The log is whole.\n\
+        "{}\n\
          {events} events about {subjects} subjects in {blocks} blocks: positions dense, blocks chained, every event hashed, read and as it was appended\n\
          {sealed} with sealed content: each is what its event commits to\n\
          tree size {size}, root {root}",
+        if log.damage().is_some() { "What can be read is in order, but the log is damaged after it." } else { "The log is whole." },
         events = number(verified.head.position.0),
         subjects = number(verified.subjects),
         blocks = number(verified.blocks),
@@ -58,5 +59,13 @@ pub fn run(global: &Global, out: &mut impl Write) -> anyhow::Result<()> {
         size = verified.head.position,
         root = verified.head.root,
     )?;
-    Ok(())
+    whole(&log)
+}
+
+/// Says so when there is more, or was, than can be read.
+///
+/// # Errors
+/// With the first position that cannot be read.
+pub fn whole(log: &SledLog) -> anyhow::Result<()> {
+    log.damage().map_or(Ok(()), |damage| Err(damage.clone().into()))
 }
