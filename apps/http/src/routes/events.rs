@@ -119,7 +119,7 @@ async fn of_all(shared: &Shared, kind: Option<&EventType>, after: Position, limi
                 found.events.push(cloud_event(position, leaf)?);
             }
             if found.events.len() == limit {
-                found.next = None;
+                found.next = (position < shared.app.journal.head()).then_some(position);
                 return Ok(found);
             }
         }
