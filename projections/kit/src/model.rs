@@ -13,6 +13,9 @@ pub trait ReadModel: Send + Sync + 'static {
     type Key: Key;
     /// What is folded at once.
     type Page: Page;
+    /// Whether a page holds what several subjects contributed. Then it also says how to
+    /// [`replace`](Self::replace) what one of them did.
+    const SHARED: bool = false;
 
     /// The pages that the event touches.
     fn keys(event: &Event) -> Keys<Self::Key>;
@@ -20,8 +23,9 @@ pub trait ReadModel: Send + Sync + 'static {
     /// The page after the event.
     ///
     /// # Errors
-    /// When the event makes no sense here. The page then stays as it was, and the event's subject
-    /// is parked in this read model.
+    /// When the event makes no sense here. The subject's history is then folded again, in case the
+    /// event rests on something that was taken back; if it still makes none, the page is as it was
+    /// before, and the subject is parked in this read model.
     fn fold(page: Self::Page, key: &Self::Key, event: &Recorded) -> Result<Self::Page, Undigested>;
 
     /// The page after what one subject's history says of it has changed from `before` to `after`:

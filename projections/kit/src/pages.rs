@@ -72,7 +72,8 @@ pub trait Pages: Send {
     /// Takes an event into the pages it touches, which have to be in memory.
     ///
     /// # Errors
-    /// When the event makes no sense here; every page is then as it was.
+    /// When the event makes no sense here. The subject's pages are then to be put right by
+    /// [`replace`](Self::replace); those of others are as they were.
     fn fold(&mut self, event: &Recorded) -> Result<(), Undigested>;
 
     /// Puts what a subject's history says now in place of what it said before, on every page that
@@ -120,8 +121,34 @@ impl<M: ReadModel> Shelf<M> {
         }
     }
 
-    fn folded(&self, key: &M::Key, event: &Recorded) -> Result<M::Page, Undigested> {
-        M::fold(self.page(key), key, event)
+    /// Folds the event into a page of its own subject, where it stands.
+    fn fold_own(&mut self, key: M::Key, event: &Recorded) -> Result<(), Undigested> {
+        debug_assert!(self.complete || self.pages.contains_key(&key), "{key:?} was not loaded");
+        let slot = self.pages.entry(key.clone()).or_default();
+        slot.page = M::fold(std::mem::take(&mut slot.page), &key, event)?;
+        if !slot.changed {
+            slot.changed = true;
+            self.changed.push(key);
+        }
+        Ok(())
+    }
+
+    /// Folds the event into pages that belong to others too: into all of them, or none.
+    fn fold_shared(&mut self, keys: Keys<M::Key>, event: &Recorded) -> Result<(), Undigested> {
+        let folded = |key: M::Key| M::fold(self.page(&key), &key, event).map(|page| (key, page));
+        match keys {
+            Keys::None => {}
+            Keys::One(key) => {
+                let (key, page) = folded(key)?;
+                self.put(key, page);
+            }
+            Keys::Two(one, two) => {
+                let ((one, first), (two, second)) = (folded(one)?, folded(two)?);
+                self.put(one, first);
+                self.put(two, second);
+            }
+        }
+        Ok(())
     }
 }
 
@@ -151,19 +178,11 @@ impl<M: ReadModel> Pages for Shelf<M> {
     }
 
     fn fold(&mut self, event: &Recorded) -> Result<(), Undigested> {
-        match M::keys(&event.event) {
-            Keys::None => {}
-            Keys::One(key) => {
-                let page = self.folded(&key, event)?;
-                self.put(key, page);
-            }
-            Keys::Two(one, two) => {
-                let (first, second) = (self.folded(&one, event)?, self.folded(&two, event)?);
-                self.put(one, first);
-                self.put(two, second);
-            }
+        let keys = M::keys(&event.event);
+        if M::SHARED {
+            return self.fold_shared(keys, event);
         }
-        Ok(())
+        keys.into_iter().try_for_each(|key| self.fold_own(key, event))
     }
 
     fn replace(&mut self, before: &[Recorded], after: &[Recorded]) -> Result<(), (Position, Undigested)> {

@@ -53,6 +53,19 @@ pub trait Table: Clone + std::fmt::Debug + PartialEq + Send + Sync + 'static {
     fn read(cells: impl Iterator<Item = Value>) -> Result<Self, Misread>;
 }
 
+/// A row with many columns is folded where it stands, not moved about.
+impl<R: Table> Table for Box<R> {
+    const DESCRIPTION: TableDescription = R::DESCRIPTION;
+
+    fn write(&self, cells: &mut Vec<Value>) {
+        R::write(self, cells);
+    }
+
+    fn read(cells: impl Iterator<Item = Value>) -> Result<Self, Misread> {
+        R::read(cells).map(Box::new)
+    }
+}
+
 impl TableDescription {
     /// The column of this name.
     #[must_use]

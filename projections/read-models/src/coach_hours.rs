@@ -28,6 +28,7 @@ table! {
 impl ReadModel for CoachHours {
     type Key = (CoachId, Month, Activity);
     type Page = Option<CoachMonth>;
+    const SHARED: bool = true;
 
     fn keys(event: &Event) -> Keys<Self::Key> {
         match &event.fact {

@@ -1,5 +1,6 @@
 //! One row an internship: where the young person stands, and how they got there.
 
+mod begin;
 mod fold;
 mod questions;
 
@@ -24,7 +25,7 @@ pub struct Journeys;
 
 impl ReadModel for Journeys {
     type Key = (InternshipId,);
-    type Page = Option<Journey>;
+    type Page = Option<Box<Journey>>;
 
     fn keys(event: &Event) -> Keys<Self::Key> {
         match event.subject.kind {

@@ -6,18 +6,23 @@ use events::coaching::{CoachAssigned, Event as Coached, Session};
 use events::funding::{AccessToWorkDecided, Event as Funded};
 use events::outcomes::{Event as Outcome, JobStarted, WorkStatus};
 use events::placements::{Event as Placed, PlacementStarted};
-use events::referrals::{Event as Referral, Referred, TasterCompleted};
-use events::{Fact, InternshipId, Line, Minutes, Pence};
+use events::referrals::{Event as Referral, TasterCompleted};
+use events::{Fact, InternshipId, Line, Minutes};
 use jiff::civil::Date;
-use projection_kit::{List, Undigested};
+use projection_kit::Undigested;
 
+use super::begin::begin;
 use super::{End, Journey, Offer, Stage, Word};
 use crate::sums::{SIXTEEN_HOURS, count, less, more, more_pence};
 
-pub(super) fn fold(page: Option<Journey>, internship: InternshipId, fact: &Fact) -> Result<Journey, Undigested> {
+pub(super) fn fold(
+    page: Option<Box<Journey>>,
+    internship: InternshipId,
+    fact: &Fact,
+) -> Result<Box<Journey>, Undigested> {
     let mut row = match (page, fact) {
         (Some(row), _) => row,
-        (None, Fact::Referrals(Referral::Referred(referred))) => return Ok(begin(internship, referred)),
+        (None, Fact::Referrals(Referral::Referred(referred))) => return Ok(Box::new(begin(internship, referred))),
         (None, _) => return Err(Undigested::Unfounded { on: "a referral" }),
     };
     match fact {
@@ -29,65 +34,6 @@ pub(super) fn fold(page: Option<Journey>, internship: InternshipId, fact: &Fact)
     }
     row.stage = row.stands();
     Ok(row)
-}
-
-fn begin(internship: InternshipId, referred: &Referred) -> Journey {
-    Journey {
-        internship,
-        reference: referred.reference.clone(),
-        provider: referred.provider,
-        person: referred.person,
-        home_authority: referred.home_authority.clone(),
-        source: referred.source,
-        stage: Stage::Referred,
-        referred_on: referred.date,
-        family_conversation_on: None,
-        plan: None,
-        last_review: None,
-        tasters: 0,
-        sectors_tried: 0,
-        sectors: List::default(),
-        travel_step: None,
-        accepted_on: None,
-        planned_start: None,
-        planned_end: None,
-        planned_weekly: None,
-        coach: None,
-        rotations: 0,
-        rotation: None,
-        on_placement: false,
-        placement_started_on: None,
-        employer: None,
-        employer_id: None,
-        days_attended: 0,
-        days_absent: 0,
-        end: None,
-        left_on: None,
-        end_reason: None,
-        sessions: 0,
-        minutes_logged: Minutes(0),
-        minutes_claimable: Minutes(0),
-        minutes_claimed: Minutes(0),
-        access_to_work_applied_on: None,
-        access_to_work: None,
-        award: None,
-        award_from: None,
-        award_until: None,
-        claimed: Pence(0),
-        paid: Pence(0),
-        offers: List::default(),
-        job: false,
-        job_16h: false,
-        jobs_started: 0,
-        first_job_on: None,
-        job_offer: None,
-        job_started_on: None,
-        job_employer: None,
-        job_weekly: None,
-        in_work: None,
-        work_known_on: None,
-        last_contact: None,
-    }
 }
 
 impl Journey {

@@ -1,0 +1,66 @@
+//! A journey on the day of the referral: what is known then, and nothing else.
+
+use events::referrals::Referred;
+use events::{InternshipId, Minutes, Pence};
+use projection_kit::List;
+
+use super::{Journey, Stage};
+
+pub(super) fn begin(internship: InternshipId, referred: &Referred) -> Journey {
+    Journey {
+        internship,
+        reference: referred.reference.clone(),
+        provider: referred.provider,
+        person: referred.person,
+        home_authority: referred.home_authority.clone(),
+        source: referred.source,
+        stage: Stage::Referred,
+        referred_on: referred.date,
+        family_conversation_on: None,
+        plan: None,
+        last_review: None,
+        tasters: 0,
+        sectors_tried: 0,
+        sectors: List::default(),
+        travel_step: None,
+        accepted_on: None,
+        planned_start: None,
+        planned_end: None,
+        planned_weekly: None,
+        coach: None,
+        rotations: 0,
+        rotation: None,
+        on_placement: false,
+        placement_started_on: None,
+        employer: None,
+        employer_id: None,
+        days_attended: 0,
+        days_absent: 0,
+        end: None,
+        left_on: None,
+        end_reason: None,
+        sessions: 0,
+        minutes_logged: Minutes(0),
+        minutes_claimable: Minutes(0),
+        minutes_claimed: Minutes(0),
+        access_to_work_applied_on: None,
+        access_to_work: None,
+        award: None,
+        award_from: None,
+        award_until: None,
+        claimed: Pence(0),
+        paid: Pence(0),
+        offers: List::default(),
+        job: false,
+        job_16h: false,
+        jobs_started: 0,
+        first_job_on: None,
+        job_offer: None,
+        job_started_on: None,
+        job_employer: None,
+        job_weekly: None,
+        in_work: None,
+        work_known_on: None,
+        last_contact: None,
+    }
+}
