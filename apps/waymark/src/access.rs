@@ -25,8 +25,9 @@ pub fn operator_keys(data: &DataDir) -> anyhow::Result<(AccessFile, Option<Strin
     let path = data.access();
     if path.exists() {
         let text = fs::read_to_string(&path).with_context(|| format!("could not read {}", path.display()))?;
-        let file = serde_json::from_str(&text)
-            .with_context(|| format!("{} does not hold operator keys: remove it to have a new one made", path.display()))?;
+        let file = serde_json::from_str(&text).with_context(|| {
+            format!("{} does not hold operator keys: remove it to have a new one made", path.display())
+        })?;
         return Ok((file, None));
     }
     let mut random = [0; 32];

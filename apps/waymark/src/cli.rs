@@ -8,7 +8,11 @@ use clap_complete::Shell;
 
 /// Every step of a supported internship, as events that can be proved.
 #[derive(Debug, Parser)]
-#[command(name = "waymark", version, after_help = "Start here:\n  waymark demo                 a sample college, imported and served\n  waymark tables               what can be asked\n  waymark timeline NF-002      the story of one internship")]
+#[command(
+    name = "waymark",
+    version,
+    after_help = "Start here:\n  waymark demo                 a sample college, imported and served\n  waymark tables               what can be asked\n  waymark timeline NF-002      the story of one internship"
+)]
 pub struct Cli {
     /// Options that every command takes
     #[command(flatten)]
@@ -59,29 +63,41 @@ pub struct Where {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Import the sample college into a fresh directory and serve it
-    #[command(after_help = "The sample is invented. Its data directory is made anew under --data; a directory that is there is left alone.\nPress Ctrl-C to stop.")]
+    #[command(
+        after_help = "The sample is invented. Its data directory is made anew under --data; a directory that is there is left alone.\nPress Ctrl-C to stop."
+    )]
     Demo(Listen),
     /// Serve HTTP and keep the read models up to date, until Ctrl-C or SIGTERM
-    #[command(after_help = "The first start prints an operator key, once. Requests need it:\n  curl -H 'Authorization: Bearer KEY' http://127.0.0.1:7878/v1/tables\n\nTo try things out without a key, on this machine only:\n  waymark up --open")]
+    #[command(
+        after_help = "The first start prints an operator key, once. Requests need it:\n  curl -H 'Authorization: Bearer KEY' http://127.0.0.1:7878/v1/tables\n\nTo try things out without a key, on this machine only:\n  waymark up --open"
+    )]
     Up(Up),
     /// Take in a provider's spreadsheets by a mapping file
-    #[command(after_help = "Examples:\n  waymark import examples/northfield --mapping examples/northfield.toml --dry-run\n  waymark import examples/northfield --mapping examples/northfield.toml --report report.csv\n\nSafe to repeat: what is there already is not taken twice. The exit status is 0 only if no row was refused, unreadable or changed.")]
+    #[command(
+        after_help = "Examples:\n  waymark import examples/northfield --mapping examples/northfield.toml --dry-run\n  waymark import examples/northfield --mapping examples/northfield.toml --report report.csv\n\nSafe to repeat: what is there already is not taken twice. The exit status is 0 only if no row was refused, unreadable or changed."
+    )]
     Import(Import),
     /// Tell the story of one internship, newest last
     #[command(after_help = "Example:\n  waymark timeline NF-002")]
     Timeline(Timeline),
     /// Show a read model
-    #[command(after_help = "Examples:\n  waymark table journeys\n  waymark table jobs --format csv > jobs.csv\n  waymark table claims --where status=waiting")]
+    #[command(
+        after_help = "Examples:\n  waymark table journeys\n  waymark table jobs --format csv > jobs.csv\n  waymark table claims --where status=waiting"
+    )]
     Table(Table),
     /// List the read models, with every column described
     Tables(Tables),
     /// Write the log as CloudEvents, one JSON object a line
-    #[command(after_help = "Examples:\n  waymark events --type hours-logged --after 1000\n  waymark events --subject internship/0b9f6e9c-0c3e-5f0a-9a53-0f8f3a4f4c11\n  waymark events --server http://127.0.0.1:7878 --follow")]
+    #[command(
+        after_help = "Examples:\n  waymark events --type hours-logged --after 1000\n  waymark events --subject internship/0b9f6e9c-0c3e-5f0a-9a53-0f8f3a4f4c11\n  waymark events --server http://127.0.0.1:7878 --follow"
+    )]
     Events(Events),
     /// Walk the whole log and say what was checked, or where it breaks
     Verify,
     /// Go on with a damaged log, without the events that are lost
-    #[command(after_help = "Only when no backup is to be had, and after copying the data directory. `waymark up` names the position.\nExample:\n  waymark accept-loss --last 344")]
+    #[command(
+        after_help = "Only when no backup is to be had, and after copying the data directory. `waymark up` names the position.\nExample:\n  waymark accept-loss --last 344"
+    )]
     AcceptLoss(AcceptLoss),
     /// Build read models again from the log
     Rebuild(Rebuild),
@@ -92,7 +108,9 @@ pub enum Command {
     #[command(after_help = "Example:\n  waymark --data ./simulated simulate --interns 500 --years 3 --seed 1")]
     Simulate(Simulate),
     /// Print completions for a shell
-    #[command(after_help = "Example, for bash:\n  waymark completions bash > ~/.local/share/bash-completion/completions/waymark")]
+    #[command(
+        after_help = "Example, for bash:\n  waymark completions bash > ~/.local/share/bash-completion/completions/waymark"
+    )]
     Completions {
         /// Which shell
         shell: Shell,

@@ -129,7 +129,9 @@ fn next_of(links: &str) -> Option<&str> {
 pub fn said(answer: &Answer) -> String {
     let part = |name: &str| answer.body[name].as_str().unwrap_or_default().to_owned();
     match (part("title"), part("detail")) {
-        (title, detail) if title.is_empty() && detail.is_empty() => format!("the server answered with status {}", answer.status),
+        (title, detail) if title.is_empty() && detail.is_empty() => {
+            format!("the server answered with status {}", answer.status)
+        }
         (title, detail) if detail.is_empty() => title,
         (_, detail) => detail,
     }

@@ -29,13 +29,17 @@ pub struct DataDir {
 #[derive(Debug, thiserror::Error)]
 pub enum DataDirError {
     /// There is none.
-    #[error("there is no data in {0} yet: `waymark import` or `waymark up` makes it, `waymark demo` fills it with a sample; or name another directory with --data")]
+    #[error(
+        "there is no data in {0} yet: `waymark import` or `waymark up` makes it, `waymark demo` fills it with a sample; or name another directory with --data"
+    )]
     Missing(PathBuf),
     /// It holds something else.
     #[error("{0} is not empty and holds no Waymark data: name an empty or new directory with --data")]
     Foreign(PathBuf),
     /// It was written by a later version.
-    #[error("{path} was written by a newer version of waymark (\"{found}\", this one reads \"{VERSION}\"): use that version")]
+    #[error(
+        "{path} was written by a newer version of waymark (\"{found}\", this one reads \"{VERSION}\"): use that version"
+    )]
     Newer {
         /// The directory.
         path: PathBuf,
@@ -56,7 +60,9 @@ pub enum DataDirError {
     #[error("{0} is no master key: it should hold 64 hexadecimal digits")]
     MasterKey(PathBuf),
     /// The keys are there, the master key is not.
-    #[error("the master key {0} is missing: put it back, or name the file that holds it with WAYMARK_MASTER_KEY_FILE; without it nobody's personal content can be read")]
+    #[error(
+        "the master key {0} is missing: put it back, or name the file that holds it with WAYMARK_MASTER_KEY_FILE; without it nobody's personal content can be read"
+    )]
     NoMasterKey(PathBuf),
 }
 

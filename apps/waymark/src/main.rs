@@ -44,7 +44,10 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
 fn log_to_standard_error(global: &Global) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&global.log)
         .map_err(|error| anyhow::anyhow!("\"{}\" is no filter for the log: {error}; try --log info", global.log))?;
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     match global.log_format {
         LogFormat::Text => subscriber.init(),
         LogFormat::Json => subscriber.json().flatten_event(true).init(),

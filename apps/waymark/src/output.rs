@@ -10,7 +10,11 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 ///
 /// # Errors
 /// When the output cannot be written.
-pub fn table(headers: &[&str], rows: impl IntoIterator<Item = Vec<String>>, out: &mut impl Write) -> anyhow::Result<()> {
+pub fn table(
+    headers: &[&str],
+    rows: impl IntoIterator<Item = Vec<String>>,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
     let mut table = Table::new();
     table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_style(TableComponent::HeaderLines, '─').set_style(TableComponent::MiddleHeaderIntersections, '─');

@@ -4,22 +4,27 @@ use std::sync::Arc;
 
 use event_journal::Journal;
 use service_kit::{Command, CommandType, Decider};
-use service_runtime::{AnyService, Keystore, Service, Services};
+use service_runtime::{AnyService, Histories, Keystore, Service, Services};
 
 /// All five services over one journal.
 #[must_use]
 pub fn all(journal: &Arc<dyn Journal>, keys: &Arc<Keystore>) -> Services {
+    let histories = Arc::default();
     Services::new(vec![
-        one::<referrals::Decider>(journal, keys),
-        one::<placements::Decider>(journal, keys),
-        one::<coaching::Decider>(journal, keys),
-        one::<funding::Decider>(journal, keys),
-        one::<outcomes::Decider>(journal, keys),
+        one::<referrals::Decider>(journal, keys, &histories),
+        one::<placements::Decider>(journal, keys, &histories),
+        one::<coaching::Decider>(journal, keys, &histories),
+        one::<funding::Decider>(journal, keys, &histories),
+        one::<outcomes::Decider>(journal, keys, &histories),
     ])
 }
 
-fn one<D: Decider>(journal: &Arc<dyn Journal>, keys: &Arc<Keystore>) -> Arc<dyn AnyService> {
-    Arc::new(Service::<D>::new(journal.clone(), keys.clone()))
+fn one<D: Decider>(
+    journal: &Arc<dyn Journal>,
+    keys: &Arc<Keystore>,
+    histories: &Arc<Histories>,
+) -> Arc<dyn AnyService> {
+    Arc::new(Service::<D>::new(journal.clone(), keys.clone(), histories.clone()))
 }
 
 /// Every command there is, context by context.

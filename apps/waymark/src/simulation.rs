@@ -76,7 +76,8 @@ const EMPLOYERS: [&str; 8] = [
 /// Every command of one academic year, in the order it is asked. `year` counts from 0.
 #[must_use]
 pub fn year(scale: Scale, year: u16) -> Vec<Step> {
-    let began = LAST_YEAR - i16::try_from(scale.years.saturating_sub(1)).unwrap_or(0) + i16::try_from(year).unwrap_or(0);
+    let began =
+        LAST_YEAR - i16::try_from(scale.years.saturating_sub(1)).unwrap_or(0) + i16::try_from(year).unwrap_or(0);
     let share = scale.interns / u32::from(scale.years.max(1));
     let left_over = scale.interns % u32::from(scale.years.max(1));
     let interns = share + u32::from(u32::from(year) < left_over);

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use service_kit::{Circumstances, Command as _, Decider, Decision, Index as _, Subjects};
 use tokio::sync::Mutex;
 
-use crate::folded::{Folded, States};
+use crate::histories::{Histories, Remembered};
 use crate::index::Indexed;
 use crate::{Keystore, KeystoreError};
 
@@ -111,9 +111,9 @@ impl<R> From<Failure> for NotAccepted<R> {
 pub struct Service<D: Decider> {
     journal: Arc<dyn Journal>,
     keys: Arc<Keystore>,
-    states: States<D>,
+    histories: Arc<Histories>,
     /// Subjects that commands on other subjects look at: few, with short histories.
-    others: Blocking<HashMap<Subject, Arc<Folded<D>>>>,
+    others: Blocking<HashMap<Subject, (Position, D::State)>>,
     index: Mutex<Indexed<D::Index>>,
 }
 
@@ -121,11 +121,12 @@ pub struct Service<D: Decider> {
 const OTHERS: usize = 4096;
 
 impl<D: Decider> Service<D> {
-    /// The service over this journal, opening and sealing with these keys.
+    /// The service over this journal, opening and sealing with these keys. What is remembered of
+    /// histories is shared by the services of a process.
     #[must_use]
-    pub fn new(journal: Arc<dyn Journal>, keys: Arc<Keystore>) -> Self {
+    pub fn new(journal: Arc<dyn Journal>, keys: Arc<Keystore>, histories: Arc<Histories>) -> Self {
         let others = Blocking::new(HashMap::new());
-        Self { journal, keys, states: States::new(), others, index: Mutex::new(Indexed::new()) }
+        Self { journal, keys, histories, others, index: Mutex::new(Indexed::new()) }
     }
 
     /// Brings the service's own index up with the journal, so that the first command need not wait.
@@ -143,31 +144,32 @@ impl<D: Decider> Service<D> {
     pub async fn execute(&self, command: &D::Command, ask: &Ask) -> Result<Receipt, NotAccepted<D::Refusal>> {
         let subject = command.subject();
         let id = EventId::of(subject, ask.key.as_str());
-        let Some(shard) = self.states.shard(subject) else { return Err(Failure::Contention.into()) };
+        let Some(shard) = self.histories.shard(subject) else { return Err(Failure::Contention.into()) };
         let mut shard = shard.lock().await;
-        let mut folded = shard.take(subject);
-        let outcome = self.attempt(&mut folded, subject, id, command, ask).await;
+        let mut remembered = shard.take(subject);
+        let outcome = self.attempt(&mut remembered, subject, id, command, ask).await;
         if !matches!(outcome, Err(NotAccepted::Failed(_))) {
-            shard.put(subject, folded);
+            shard.put(subject, remembered);
         }
         outcome
     }
 
     async fn attempt(
         &self,
-        folded: &mut Folded<D>,
+        remembered: &mut Remembered,
         subject: Subject,
         id: EventId,
         command: &D::Command,
         ask: &Ask,
     ) -> Result<Receipt, NotAccepted<D::Refusal>> {
         for attempt in 0..ATTEMPTS {
-            folded.catch_up(subject, &*self.journal, &self.keys).await?;
-            if let Some((position, first)) = folded.seen.get(&id) {
+            remembered.catch_up(subject, &*self.journal, &self.keys).await?;
+            if let Some((position, first)) = remembered.seen.get(&id) {
                 return self.repeated(id, *position, *first, command);
             }
             let subjects = self.look_at(command).await?;
-            let decided = self.decide(folded, &subjects, id, command, ask).await;
+            let state = remembered.state::<D>(subject, &*self.journal, &self.keys).await?;
+            let decided = self.decide(state, &subjects, id, command, ask).await;
             if attempt > 0 && decided.is_err() {
                 self.release(id).await;
             }
@@ -179,18 +181,16 @@ impl<D: Decider> Service<D> {
                     return Err(failure.into());
                 }
             };
-            match self.journal.append(event.clone(), sealed, folded.last).await {
+            match self.journal.append(event.clone(), sealed, remembered.last).await {
                 Ok(position) => {
-                    if event.fact.takes_back().is_none() {
-                        folded.take(position, &event, false);
-                    }
+                    remembered.appended(position, &event);
                     return Ok(Receipt { event: id, position, repeated: false });
                 }
                 Err(AppendError::Conflict { .. }) => {}
                 Err(AppendError::OutcomeUnknown(why)) => {
                     // Settled by looking: the history says whether it is there.
-                    let looked = folded.catch_up(subject, &*self.journal, &self.keys).await;
-                    return match (looked, folded.seen.get(&id)) {
+                    let looked = remembered.catch_up(subject, &*self.journal, &self.keys).await;
+                    return match (looked, remembered.seen.get(&id)) {
                         (Ok(()), Some((position, _))) => {
                             Ok(Receipt { event: id, position: *position, repeated: false })
                         }
@@ -211,7 +211,7 @@ impl<D: Decider> Service<D> {
     /// anybody else decides by it.
     async fn decide(
         &self,
-        folded: &Folded<D>,
+        state: &D::State,
         subjects: &Subjects<D::State>,
         id: EventId,
         command: &D::Command,
@@ -220,7 +220,7 @@ impl<D: Decider> Service<D> {
         let mut indexed = self.index.lock().await;
         indexed.catch_up(&*self.journal).await?;
         let circumstances = Circumstances { today: ask.today, id, subjects, index: &indexed.index };
-        let decided = D::decide(&folded.state, command, &circumstances);
+        let decided = D::decide(state, command, &circumstances);
         let Decision { fact, happened } = decided.map_err(NotAccepted::Refused)?;
         let event = Event {
             id,
@@ -287,20 +287,24 @@ impl<D: Decider> Service<D> {
         let mut subjects = Subjects::new();
         for subject in command.also_reads() {
             let known = self.others.lock().unwrap_or_else(PoisonError::into_inner).get(&subject).cloned();
-            let mut folded = known.unwrap_or_default();
-            let before = folded.last;
-            let news = !self.journal.history(subject, before).await?.is_empty();
-            if news {
-                Arc::make_mut(&mut folded).catch_up(subject, &*self.journal, &self.keys).await?;
-                let mut others = self.others.lock().unwrap_or_else(PoisonError::into_inner);
-                if others.len() >= OTHERS {
-                    others.clear();
+            let upto = known.as_ref().map_or(Position::START, |(upto, _)| *upto);
+            let news = !self.journal.history(subject, upto).await?.is_empty();
+            let state = match known {
+                Some((_, state)) if !news => state,
+                None if !news => continue,
+                _ => {
+                    let mut remembered = Remembered::default();
+                    remembered.catch_up(subject, &*self.journal, &self.keys).await?;
+                    let state = remembered.state::<D>(subject, &*self.journal, &self.keys).await?.clone();
+                    let mut others = self.others.lock().unwrap_or_else(PoisonError::into_inner);
+                    if others.len() >= OTHERS {
+                        others.clear();
+                    }
+                    others.insert(subject, (remembered.last, state.clone()));
+                    state
                 }
-                others.insert(subject, folded.clone());
-            }
-            if folded.last != Position::START {
-                subjects.insert(subject, folded.state.clone());
-            }
+            };
+            subjects.insert(subject, state);
         }
         Ok(subjects)
     }

@@ -48,7 +48,7 @@ async fn the_same_command_under_the_same_key_is_answered_with_the_first_receipt(
     let again = world.coaching.execute(&log(1, 9), &ask("k1")).await.unwrap();
     assert_eq!((again.event, again.position, again.repeated), (first.event, first.position, true));
     // … by another process that remembers nothing, too.
-    let restarted = Service::<Decider>::new(world.journal.clone(), world.keys.clone());
+    let restarted = Service::<Decider>::new(world.journal.clone(), world.keys.clone(), Arc::default());
     assert!(restarted.execute(&log(1, 9), &ask("k1")).await.unwrap().repeated);
     assert_eq!(world.journal.head(), head);
 }
@@ -109,7 +109,7 @@ async fn many_at_once_on_one_coach_never_put_the_coach_in_two_places() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_processes_on_one_internship_take_turns() {
     let world = world().await;
-    let other = Arc::new(Service::<Decider>::new(world.journal.clone(), world.keys.clone()));
+    let other = Arc::new(Service::<Decider>::new(world.journal.clone(), world.keys.clone(), Arc::default()));
     let tasks: Vec<_> = (0..20)
         .map(|n| {
             let coaching = if n % 2 == 0 { world.coaching.clone() } else { other.clone() };
@@ -167,7 +167,7 @@ async fn world() -> World {
         Ok(())
     });
     let keys = Arc::new(Keystore::open(dir.path(), MasterKey([1; 32]), entropy).unwrap());
-    let coaching = Arc::new(Service::new(journal.clone() as Arc<dyn Journal>, keys.clone()));
+    let coaching = Arc::new(Service::new(journal.clone() as Arc<dyn Journal>, keys.clone(), Arc::default()));
     let world = World { journal, keys, coaching, _dir: dir };
 
     let (ukprn, name) = (Ukprn::new("10000001").unwrap(), line("Northfield College"));

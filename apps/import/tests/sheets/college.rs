@@ -104,7 +104,7 @@ impl College {
 }
 
 fn service<D: Decider>(journal: &Arc<dyn Journal>, keys: &Arc<Keystore>) -> Arc<dyn AnyService> {
-    Arc::new(Service::<D>::new(journal.clone(), keys.clone()))
+    Arc::new(Service::<D>::new(journal.clone(), keys.clone(), Arc::default()))
 }
 
 fn ask(key: &str) -> Ask {

@@ -109,7 +109,12 @@ fn import_sheets(runtime: &Runtime, dir: &Path) {
     let started = Instant::now();
     let commands: Vec<_> = services::command_types().copied().collect();
     let mut plan = Mapping::read(&mapping, &commands).unwrap().plan(&sheets, rim::today()).unwrap();
-    println!("{:<44}{:>12.2} s            {} commands", "planned", started.elapsed().as_secs_f64(), plan.commands.len());
+    println!(
+        "{:<44}{:>12.2} s            {} commands",
+        "planned",
+        started.elapsed().as_secs_f64(),
+        plan.commands.len()
+    );
     let log: Arc<dyn EventLog> = Arc::new(SledLog::open(data.log(), Options::default()).unwrap());
     let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(log, rim::clock()));
     let keys = Keystore::open(&data.keys(), MasterKey([7; 32]), rim::entropy()).unwrap();

@@ -35,7 +35,10 @@ pub(crate) fn write(dir: &Path, interns: u32) -> String {
             writer.write_record(columns.iter().map(|column| row.get(*column).map_or("", String::as_str))).unwrap();
         }
         writer.flush().unwrap();
-        let _ = write!(mapping, "\n[[sheet]]\nname = \"{command}\"\nfile = \"{command}.csv\"\n\n[[sheet.command]]\ndo = \"{command}\"\nkey = [\"nr\"]\n[sheet.command.fields]\n");
+        let _ = write!(
+            mapping,
+            "\n[[sheet]]\nname = \"{command}\"\nfile = \"{command}.csv\"\n\n[[sheet.command]]\ndo = \"{command}\"\nkey = [\"nr\"]\n[sheet.command.fields]\n"
+        );
         for column in columns.into_iter().filter(|column| *column != "nr") {
             let _ = writeln!(mapping, "{column} = \"{column}\"");
         }

@@ -8,10 +8,10 @@ use event_log::{Access, EventLog as _};
 use events::{EventType, Position, Subject, find_type};
 use serde_json::value::RawValue;
 
+use super::verify::whole;
 use crate::cli::{self, Global};
 use crate::client::{Client, escaped};
 use crate::data_dir::DataDir;
-use super::verify::whole;
 use crate::node::open_log;
 
 /// How many events are read at a time.
@@ -38,7 +38,9 @@ pub fn run(global: &Global, arguments: &cli::Events, out: &mut impl Write) -> an
     match Client::of(&arguments.place) {
         Some(client) => from_server(&client, &wanted, after, arguments.follow, out),
         None if arguments.follow => {
-            bail!("only a running server has new events to follow: name it with --server, such as http://127.0.0.1:7878")
+            bail!(
+                "only a running server has new events to follow: name it with --server, such as http://127.0.0.1:7878"
+            )
         }
         None => from_log(global, &wanted, after, out),
     }
@@ -86,7 +88,13 @@ fn write_one(position: Position, leaf: &[u8], wanted: &Wanted, out: &mut impl Wr
     Ok(())
 }
 
-fn from_server(client: &Client, wanted: &Wanted, mut after: Position, follow: bool, out: &mut impl Write) -> anyhow::Result<()> {
+fn from_server(
+    client: &Client,
+    wanted: &Wanted,
+    mut after: Position,
+    follow: bool,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
     let mut filters = String::new();
     if let Some(subject) = wanted.subject {
         filters.push_str(&format!("&subject={}", escaped(&subject.to_string())));

@@ -147,7 +147,13 @@ fn summary(report: &Report, arguments: &cli::Import, started: Instant, out: &mut
                 (false, true) => format!("{}: {}", line.column, line.reason),
                 (false, false) => format!("{} \"{}\": {}", line.column, line.value, line.reason),
             };
-            vec![place, line.command.to_string(), line.status.to_string(), line.rule.clone().unwrap_or_default(), reason]
+            vec![
+                place,
+                line.command.to_string(),
+                line.status.to_string(),
+                line.rule.clone().unwrap_or_default(),
+                reason,
+            ]
         };
         table(&["where", "command", "status", "rule", "why"], troubles.iter().take(SHOWN).map(|line| row(&line)), out)?;
     }
@@ -156,7 +162,9 @@ fn summary(report: &Report, arguments: &cli::Import, started: Instant, out: &mut
     }
     match &arguments.report {
         Some(path) => writeln!(out, "Every row and command: {}", path.display())?,
-        None if !troubles.is_empty() => writeln!(out, "Every row and command, with corrections: add --report FILE.csv")?,
+        None if !troubles.is_empty() => {
+            writeln!(out, "Every row and command, with corrections: add --report FILE.csv")?
+        }
         None => {}
     }
     Ok(())

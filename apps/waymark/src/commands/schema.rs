@@ -69,7 +69,8 @@ fn form(field: &Value, root: &Value) -> String {
         return target.map_or_else(|| "object".to_owned(), |target| form(target, root));
     }
     if let Some(options) = field["anyOf"].as_array() {
-        let forms: Vec<_> = options.iter().filter(|option| option["type"] != "null").map(|option| form(option, root)).collect();
+        let forms: Vec<_> =
+            options.iter().filter(|option| option["type"] != "null").map(|option| form(option, root)).collect();
         return forms.join(" or ");
     }
     if let Some(words) = field["enum"].as_array() {
@@ -116,7 +117,9 @@ mod tests {
     #[test]
     fn one_event_is_shown_with_its_fields_its_command_and_the_rules_it_can_break() {
         let shown = shown(Some("hours-logged"));
-        for part in ["waymark.coaching.hours-logged.v1", "coach id", "POST /v1/coaching/log-hours", "H15", "minutes", "yes"] {
+        for part in
+            ["waymark.coaching.hours-logged.v1", "coach id", "POST /v1/coaching/log-hours", "H15", "minutes", "yes"]
+        {
             assert!(shown.contains(part), "{part} is missing in\n{shown}");
         }
     }

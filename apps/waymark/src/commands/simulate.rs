@@ -90,7 +90,9 @@ async fn ask(services: &Services, step: &Step, by: &Attribution) -> anyhow::Resu
         Ok(receipt) if !receipt.repeated => Ok(()),
         Ok(_) => bail!("the simulation repeats itself: {} {}", step.command, step.json),
         Err(Rejected::Failed(failure)) => Err(failure.into()),
-        Err(rejected) => bail!("the simulation breaks a rule on {}: {} {}: {rejected:?}", step.day, step.command, step.json),
+        Err(rejected) => {
+            bail!("the simulation breaks a rule on {}: {} {}: {rejected:?}", step.day, step.command, step.json)
+        }
     }
 }
 

@@ -34,7 +34,8 @@ pub fn list(arguments: &cli::Tables, out: &mut impl Write) -> anyhow::Result<()>
             unit => unit.as_str(),
         };
         let words = (column.words)().join(", ");
-        let text = if words.is_empty() { column.description.to_owned() } else { format!("{} ({words})", column.description) };
+        let text =
+            if words.is_empty() { column.description.to_owned() } else { format!("{} ({words})", column.description) };
         vec![column.name.to_owned(), kind.to_owned(), text]
     });
     table(&["column", "holds", "what it says"], rows, out)
@@ -55,8 +56,11 @@ pub fn rows(global: &Global, arguments: &cli::Table, out: &mut impl Write) -> an
     let mut writer = RowWriter::new(arguments, columns, out)?;
     match Client::of(&arguments.place) {
         Some(client) => {
-            let filters: String =
-                arguments.filters.iter().map(|(column, value)| format!("&{}={}", escaped(column), escaped(value))).collect();
+            let filters: String = arguments
+                .filters
+                .iter()
+                .map(|(column, value)| format!("&{}={}", escaped(column), escaped(value)))
+                .collect();
             client.pages(format!("/v1/tables/{}?limit={PAGE}{filters}", described.name), |page| {
                 for row in page["rows"].as_array().into_iter().flatten() {
                     writer.row(row)?;
@@ -70,7 +74,11 @@ pub fn rows(global: &Global, arguments: &cli::Table, out: &mut impl Write) -> an
             loop {
                 let page = library.rows(&question)?;
                 for cells in &page.rows {
-                    let named = described.columns.iter().zip(cells).map(|(column, cell)| (column.name.to_owned(), json(column, cell)));
+                    let named = described
+                        .columns
+                        .iter()
+                        .zip(cells)
+                        .map(|(column, cell)| (column.name.to_owned(), json(column, cell)));
                     writer.row(&Json::Object(named.collect()))?;
                 }
                 match page.next {
@@ -97,7 +105,9 @@ fn chosen(table: &TableDescription, names: &[String]) -> anyhow::Result<Vec<&'st
 /// A cell as JSON; a list as what it is.
 fn json(column: &ColumnDescription, cell: &Value) -> Json {
     match (column.kind, cell) {
-        (projection_kit::Kind::List, Value::Text(text)) => serde_json::from_str(text).unwrap_or_else(|_| cell.to_json()),
+        (projection_kit::Kind::List, Value::Text(text)) => {
+            serde_json::from_str(text).unwrap_or_else(|_| cell.to_json())
+        }
         _ => cell.to_json(),
     }
 }
@@ -183,7 +193,12 @@ impl<'a, W: Write> RowWriter<'a, W> {
         if left_out.is_empty() {
             return Ok(());
         }
-        writeln!(self.out, "{} rows. Columns not shown here: {}. Choose with --columns, or take --format csv.", self.written, left_out.join(", "))?;
+        writeln!(
+            self.out,
+            "{} rows. Columns not shown here: {}. Choose with --columns, or take --format csv.",
+            self.written,
+            left_out.join(", ")
+        )?;
         Ok(())
     }
 }

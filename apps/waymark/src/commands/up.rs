@@ -25,7 +25,9 @@ use crate::{read_side, rim};
 pub fn run(global: &Global, arguments: &cli::Up, out: &mut impl Write) -> anyhow::Result<()> {
     let address = arguments.listen.listen;
     if arguments.open && !address.ip().is_loopback() {
-        bail!("--open lets everybody in who reaches {address}: it is for trying out on this machine; leave it out, or listen on 127.0.0.1");
+        bail!(
+            "--open lets everybody in who reaches {address}: it is for trying out on this machine; leave it out, or listen on 127.0.0.1"
+        );
     }
     let node = Node::open_or_create(global)?;
     let access = access(&node, arguments, out)?;

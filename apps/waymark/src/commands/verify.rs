@@ -37,8 +37,12 @@ pub fn run(global: &Global, out: &mut impl Write) -> anyhow::Result<()> {
                     sealed += 1;
                 }
                 (None, None) => {}
-                (Some(_), None) => anyhow::bail!("the event at position {position} has lost its sealed content: put the log back from a copy"),
-                (None, Some(_)) => anyhow::bail!("the event at position {position} has sealed content beside it that it does not know of: put the log back from a copy"),
+                (Some(_), None) => anyhow::bail!(
+                    "the event at position {position} has lost its sealed content: put the log back from a copy"
+                ),
+                (None, Some(_)) => anyhow::bail!(
+                    "the event at position {position} has sealed content beside it that it does not know of: put the log back from a copy"
+                ),
             }
         }
         after = batch.last();
@@ -51,7 +55,11 @@ pub fn run(global: &Global, out: &mut impl Write) -> anyhow::Result<()> {
          {events} events about {subjects} subjects in {blocks} blocks: positions dense, blocks chained, every event hashed, read and as it was appended\n\
          {sealed} with sealed content: each is what its event commits to\n\
          tree size {size}, root {root}",
-        if log.damage().is_some() { "What can be read is in order, but the log is damaged after it." } else { "The log is whole." },
+        if log.damage().is_some() {
+            "What can be read is in order, but the log is damaged after it."
+        } else {
+            "The log is whole."
+        },
         events = number(verified.head.position.0),
         subjects = number(verified.subjects),
         blocks = number(verified.blocks),

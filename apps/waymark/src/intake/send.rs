@@ -45,7 +45,9 @@ pub async fn send_all(
     let mut failure = Ok(());
     loop {
         while failure.is_ok() && under_way.len() < gateway.at_once() {
-            let Some((index, planned)) = order.next().and_then(|index| Some((index, commands.get(index)?))) else { break };
+            let Some((index, planned)) = order.next().and_then(|index| Some((index, commands.get(index)?))) else {
+                break;
+            };
             let sent = gateway.clone().send(planned.clone());
             under_way.spawn(async move { (index, sent.await) });
         }
@@ -201,7 +203,8 @@ fn outcome(answer: &crate::client::Answer) -> anyhow::Result<Outcome> {
     let text = |name: &str| answer.body[name].as_str().unwrap_or_default().to_owned();
     let receipt = || -> anyhow::Result<(EventId, Position)> {
         let event = text("event").parse().map(EventId).context("the server's receipt names no event")?;
-        let position = answer.body["position"].as_u64().map(Position).context("the server's receipt names no position")?;
+        let position =
+            answer.body["position"].as_u64().map(Position).context("the server's receipt names no position")?;
         Ok((event, position))
     };
     match (answer.status, text("code").as_str()) {

@@ -97,7 +97,11 @@ impl Journey<'_> {
         self.add(day, "referrals.verify-plan", fields);
         if self.dice.in_100(85) {
             let on = later(day, self.dice.between(1, 15));
-            self.add(on, "referrals.hold-family-conversation", json!({"date": on, "who": ["parent"], "topics": ["travel"]}));
+            self.add(
+                on,
+                "referrals.hold-family-conversation",
+                json!({"date": on, "who": ["parent"], "topics": ["travel"]}),
+            );
         }
         for _ in 0..self.dice.between(0, 3) {
             let on = later(day, self.dice.between(2, 18));
@@ -166,7 +170,8 @@ impl Journey<'_> {
             for _ in 0..self.dice.between(0, 4) {
                 let days = u32::try_from(last.since((Unit::Day, from)).map_or(0, |span| span.get_days())).unwrap_or(0);
                 let absent = later(from, self.dice.between(0, days));
-                let fields = json!({"date": absent, "place": self.dice.one_of("employer", &["classroom"]), "absence": "ill"});
+                let fields =
+                    json!({"date": absent, "place": self.dice.one_of("employer", &["classroom"]), "absence": "ill"});
                 if !self.steps.iter().any(|step| step.day == absent && step.command == "placements.record-attendance") {
                     self.add(absent, "placements.record-attendance", fields);
                 }
@@ -190,7 +195,11 @@ impl Journey<'_> {
             if monday >= christmas && monday < later(christmas, 14) {
                 continue;
             }
-            let often = [4, 4, 4, 4, 3, 3, 3, 3, 3, 3, 3, 3].get(week as usize).copied().unwrap_or(if week < 26 { 2 } else { 1 });
+            let often = [4, 4, 4, 4, 3, 3, 3, 3, 3, 3, 3, 3].get(week as usize).copied().unwrap_or(if week < 26 {
+                2
+            } else {
+                1
+            });
             for weekday in 0..5 {
                 let date = later(monday, weekday);
                 if date > end {
@@ -203,7 +212,16 @@ impl Journey<'_> {
                 let minutes = self.dice.one_of(60, &[60, 60, 45, 30]);
                 let activity = match in_class {
                     true => "class-support",
-                    false => self.dice.one_of("systematic-instruction", &["systematic-instruction", "systematic-instruction", "travel-training", "employer-liaison", "review"]),
+                    false => self.dice.one_of(
+                        "systematic-instruction",
+                        &[
+                            "systematic-instruction",
+                            "systematic-instruction",
+                            "travel-training",
+                            "employer-liaison",
+                            "review",
+                        ],
+                    ),
                 };
                 let fields = json!({
                     "coach": coach, "date": date, "start": time, "minutes": minutes, "activity": activity,
@@ -264,7 +282,8 @@ impl Journey<'_> {
     fn costs(&mut self) {
         for _ in 0..self.dice.between(1, 3) {
             let day = later(self.programme.start, self.dice.between(0, 20));
-            let (head, funder) = self.dice.one_of(("clothing", "family"), &[("travel", "council"), ("equipment", "element-2")]);
+            let (head, funder) =
+                self.dice.one_of(("clothing", "family"), &[("travel", "council"), ("equipment", "element-2")]);
             let pence = self.dice.between(15, 300) * 100;
             self.add(day, "funding.incur-cost", json!({"date": day, "head": head, "funder": funder, "pence": pence}));
         }

@@ -10,7 +10,9 @@ use super::{employer_id, later};
 pub(super) fn outcomes(journey: &mut Journey<'_>, end: Date) {
     let destination = if journey.dice.in_100(60) { job(journey, end) } else { None };
     let destination = destination.unwrap_or_else(|| {
-        journey.dice.one_of(Destination::Npe1, &[Destination::Edu4, Destination::Vol1, Destination::Npe2, Destination::Oth3])
+        journey
+            .dice
+            .one_of(Destination::Npe1, &[Destination::Edu4, Destination::Vol1, Destination::Npe2, Destination::Oth3])
     });
     let day = later(end, journey.dice.between(30, 60));
     let fields = json!({"outcome": destination, "from": later(end, 1), "date": day});
@@ -33,7 +35,11 @@ fn job(journey: &mut Journey<'_>, end: Date) -> Option<Destination> {
     journey.add(offered, "outcomes.offer-job", fields);
     let answered = later(offered, journey.dice.between(0, 6));
     if journey.dice.in_100(7) {
-        journey.add(answered, "outcomes.answer-job-offer", json!({"offer": offer, "date": answered, "answer": "declined"}));
+        journey.add(
+            answered,
+            "outcomes.answer-job-offer",
+            json!({"offer": offer, "date": answered, "answer": "declined"}),
+        );
         return None;
     }
     journey.add(answered, "outcomes.answer-job-offer", json!({"offer": offer, "date": answered, "answer": "accepted"}));
@@ -59,7 +65,9 @@ fn checks(journey: &mut Journey<'_>, offer: uuid::Uuid, start: Date, weekly_minu
         let reached = journey.dice.in_100(80);
         let fields = match (reached, in_work) {
             (false, _) => json!({"offer": offer, "date": day, "milestone": weeks, "status": "could-not-reach"}),
-            (true, false) => json!({"offer": offer, "date": day, "milestone": weeks, "status": "not-in-work", "evidence": "family"}),
+            (true, false) => {
+                json!({"offer": offer, "date": day, "milestone": weeks, "status": "not-in-work", "evidence": "family"})
+            }
             (true, true) => {
                 let evidence = journey.dice.one_of("payslip", &["employer", "family"]);
                 json!({"offer": offer, "date": day, "milestone": weeks, "status": "in-work", "weeklyMinutes": weekly_minutes, "evidence": evidence})

@@ -1,0 +1,173 @@
+//! What the services of a process remember of a subject between commands.
+
+use std::any::Any;
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher as _, RandomState};
+
+use event_journal::{Journal, Stored};
+use events::{CommandHash, Event, EventId, Position, Recorded, Subject};
+use service_kit::Decider;
+use tokio::sync::Mutex;
+
+use crate::{Failure, Keystore, Opened};
+
+/// A subject's history, folded by every service that was asked about it. All states are at the
+/// same position, so that what one service appends the others know without reading it.
+#[derive(Default)]
+pub(crate) struct Remembered {
+    /// Everything up to here is folded.
+    pub(crate) last: Position,
+    /// Every event of the subject: where it stands, and which command it came of.
+    pub(crate) seen: HashMap<EventId, (Position, CommandHash)>,
+    states: Vec<Box<dyn AnyState>>,
+}
+
+impl Remembered {
+    /// Takes in what happened to the subject since it was last looked at.
+    pub(crate) async fn catch_up(
+        &mut self,
+        subject: Subject,
+        journal: &dyn Journal,
+        keys: &Keystore,
+    ) -> Result<(), Failure> {
+        let mut news = decode(&journal.history(subject, self.last).await?, keys)?;
+        let takes_back = news.iter().any(|recorded| recorded.event.fact.takes_back().is_some());
+        if takes_back && self.last != Position::START {
+            // What was folded may rest on the event that is taken back: fold all of it again.
+            *self = Self::default();
+            news = decode(&journal.history(subject, Position::START).await?, keys)?;
+        }
+        for (recorded, believed) in believed(&news) {
+            if believed {
+                self.states.iter_mut().for_each(|state| state.evolve(&recorded.event));
+            }
+            self.note(recorded.position, &recorded.event);
+        }
+        Ok(())
+    }
+
+    /// What this service knows of the subject: folded from the start when it was not asked before.
+    pub(crate) async fn state<D: Decider>(
+        &mut self,
+        subject: Subject,
+        journal: &dyn Journal,
+        keys: &Keystore,
+    ) -> Result<&D::State, Failure> {
+        let found = self.states.iter().position(|state| state.as_any().is::<Of<D>>());
+        let place = match found {
+            Some(place) => place,
+            None => {
+                let mut state = Of::<D>(D::State::default());
+                if self.last != Position::START {
+                    let mut history = decode(&journal.history(subject, Position::START).await?, keys)?;
+                    history.retain(|recorded| recorded.position <= self.last);
+                    let events = believed(&history).filter(|(_, believed)| *believed);
+                    events.for_each(|(recorded, _)| state.evolve(&recorded.event));
+                }
+                self.states.push(Box::new(state));
+                self.states.len() - 1
+            }
+        };
+        let state = self.states.get(place).and_then(|state| state.as_any().downcast_ref::<Of<D>>());
+        state.map(|state| &state.0).ok_or(Failure::Contention)
+    }
+
+    /// Takes in an event that was appended right after the last one. One that takes another back is
+    /// left to [`catch_up`](Self::catch_up).
+    pub(crate) fn appended(&mut self, position: Position, event: &Event) {
+        if event.fact.takes_back().is_none() {
+            self.states.iter_mut().for_each(|state| state.evolve(event));
+            self.note(position, event);
+        }
+    }
+
+    fn note(&mut self, position: Position, event: &Event) {
+        self.last = position;
+        self.seen.insert(event.id, (position, event.command));
+    }
+}
+
+/// A decider's state, whichever decider's.
+trait AnyState: Send + Sync {
+    fn evolve(&mut self, event: &Event);
+    fn as_any(&self) -> &dyn Any;
+}
+
+struct Of<D: Decider>(D::State);
+
+impl<D: Decider> AnyState for Of<D> {
+    fn evolve(&mut self, event: &Event) {
+        D::evolve(&mut self.0, event);
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// Each event, and whether it is to be believed: neither taken back nor taking one back.
+fn believed(history: &[Recorded]) -> impl Iterator<Item = (&Recorded, bool)> {
+    let taken_back: HashSet<EventId> = history.iter().filter_map(|recorded| recorded.event.fact.takes_back()).collect();
+    history.iter().map(move |recorded| {
+        let believed = !taken_back.contains(&recorded.event.id) && recorded.event.fact.takes_back().is_none();
+        (recorded, believed)
+    })
+}
+
+fn decode(stored: &[Stored], keys: &Keystore) -> Result<Vec<Recorded>, Failure> {
+    let open = |stored: &Stored| {
+        let mut recorded = Recorded::decode(stored.position, &stored.leaf)?;
+        match keys.open_event(&mut recorded.event, stored.sealed.as_deref()) {
+            Opened::Nothing | Opened::Open | Opened::NoKey => Ok(recorded),
+            Opened::Failed(error) => Err(Failure::Unopenable { position: stored.position, error }),
+        }
+    };
+    stored.iter().map(open).collect()
+}
+
+/// The subjects that the services of a process remember, the least recently used forgotten. A
+/// shard's lock is held while a command on one of its subjects is under way, so that commands on
+/// one subject take turns.
+pub struct Histories {
+    shards: Vec<Mutex<Shard>>,
+    hasher: RandomState,
+}
+
+/// How many subjects can be commanded at once without waiting for each other, at best.
+const SHARDS: usize = 512;
+/// How many folded subjects a shard remembers: 4,096 in all.
+const PER_SHARD: usize = 8;
+
+/// A few folded subjects, the most recently used last.
+pub(crate) struct Shard(Vec<(Subject, Remembered)>);
+
+impl Default for Histories {
+    fn default() -> Self {
+        let shards = (0..SHARDS).map(|_| Mutex::new(Shard(Vec::new()))).collect();
+        Self { shards, hasher: RandomState::new() }
+    }
+}
+
+impl Histories {
+    /// The shard that this subject belongs to.
+    pub(crate) fn shard(&self, subject: Subject) -> Option<&Mutex<Shard>> {
+        let hash = self.hasher.hash_one(subject);
+        self.shards.get(usize::try_from(hash % SHARDS as u64).unwrap_or(0))
+    }
+}
+
+impl Shard {
+    /// Takes a subject out, folded as far as it was, or new.
+    pub(crate) fn take(&mut self, subject: Subject) -> Remembered {
+        let found = self.0.iter().position(|(known, _)| *known == subject);
+        found.map(|place| self.0.remove(place).1).unwrap_or_default()
+    }
+
+    /// Puts a subject back as the most recently used.
+    pub(crate) fn put(&mut self, subject: Subject, remembered: Remembered) {
+        if self.0.len() == PER_SHARD {
+            self.0.remove(0);
+        }
+        self.0.push((subject, remembered));
+    }
+}
