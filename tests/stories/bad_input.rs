@@ -1,5 +1,7 @@
 //! Bad input, bad disks and second processes: a clear error, nothing half-written, nothing lost.
 
+#![expect(clippy::expect_used, reason = "a story fails where it breaks")]
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -23,7 +25,12 @@ fn import_fails(world: &World, sheets: &Path, mapping: &str) -> String {
 #[test]
 fn sheets_that_are_not_what_the_mapping_says_change_nothing() {
     for (file, from, to, says) in [
-        ("Placements.csv", "Learner Ref,Employer,Sector", "Learner Ref,Employer,Industry", &["Placements.csv", "Sector", "Industry"][..]),
+        (
+            "Placements.csv",
+            "Learner Ref,Employer,Sector",
+            "Learner Ref,Employer,Industry",
+            &["Placements.csv", "Sector", "Industry"][..],
+        ),
         ("Tasters.csv", "Learner Ref,Date,Sector", "Learner Ref,Mood,Date,Sector", &["Tasters.csv", "Mood"]),
     ] {
         let world = World::default();
@@ -36,7 +43,8 @@ fn sheets_that_are_not_what_the_mapping_says_change_nothing() {
     }
     let world = World::default();
     let sheets = copy_of_sample(&world);
-    fs::write(sheets.join("Tasters.csv"), b"Learner Ref,Date,Sector,Rating (1-5)\nNF-\xff\xfe01,01/02/2024,food,3\n").expect("written");
+    fs::write(sheets.join("Tasters.csv"), b"Learner Ref,Date,Sector,Rating (1-5)\nNF-\xff\xfe01,01/02/2024,food,3\n")
+        .expect("written");
     assert!(import_fails(&world, &sheets, &mapping()).contains("Tasters.csv"));
     fs::write(sheets.join("Tasters.csv"), b"%PDF-1.7\x00\x01\x02").expect("written");
     assert!(import_fails(&world, &sheets, &mapping()).contains("Tasters.csv"));
@@ -182,7 +190,18 @@ fn a_disk_that_is_full_loses_nothing_that_was_taken() {
         // Files may not grow beyond so many blocks: a full disk, for this process only.
         let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"");
         let mut shell = Command::new("sh");
-        shell.args(["-c", &script, "sh", text(binary()), "--data", text(&world.data()), "import", text(&sample()), "--mapping", &mapping()]);
+        shell.args([
+            "-c",
+            &script,
+            "sh",
+            text(binary()),
+            "--data",
+            text(&world.data()),
+            "import",
+            text(&sample()),
+            "--mapping",
+            &mapping(),
+        ]);
         let output = shell.output().expect("sh runs");
         (output.status, String::from_utf8(output.stderr).expect("text"))
     };
@@ -230,5 +249,9 @@ fn find(dir: &Path, name: &str) -> std::path::PathBuf {
             return path;
         }
     }
-    folders.into_iter().map(|folder| find(&folder, name)).next().unwrap_or_else(|| panic!("no {name} in {}", dir.display()))
+    folders
+        .into_iter()
+        .map(|folder| find(&folder, name))
+        .next()
+        .unwrap_or_else(|| panic!("no {name} in {}", dir.display()))
 }

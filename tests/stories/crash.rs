@@ -1,5 +1,7 @@
 //! A server killed under load loses nothing that it acknowledged.
 
+#![expect(clippy::expect_used, reason = "a story fails where it breaks")]
+
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -20,8 +22,10 @@ fn killed_twenty_times_under_load_no_acknowledged_command_is_lost() {
         given.iter().filter(|event| event["type"].as_str().is_some_and(|found| found.contains(kind))).collect()
     };
     let provider = of_type("provider-registered")[0]["subject"].as_str().expect("a subject").replace("provider/", "");
-    let interns: Vec<String> =
-        of_type("accepted").iter().map(|event| event["subject"].as_str().expect("a subject").replace("internship/", "")).collect();
+    let interns: Vec<String> = of_type("accepted")
+        .iter()
+        .map(|event| event["subject"].as_str().expect("a subject").replace("internship/", ""))
+        .collect();
     assert!(interns.len() >= CLIENTS);
 
     let acknowledged = Mutex::new(BTreeSet::new());
@@ -35,7 +39,9 @@ fn killed_twenty_times_under_load_no_acknowledged_command_is_lost() {
             for client in 0..CLIENTS {
                 let (url, interns, provider) = (&url, &interns, &provider);
                 let (answered, acknowledged) = (&answered, &acknowledged);
-                scope.spawn(move || load(url, provider, &interns[client], round * CLIENTS + client, answered, acknowledged));
+                scope.spawn(move || {
+                    load(url, provider, &interns[client], round * CLIENTS + client, answered, acknowledged);
+                });
             }
             while answered.load(Ordering::Relaxed) < enough {
                 thread::yield_now();
@@ -44,8 +50,11 @@ fn killed_twenty_times_under_load_no_acknowledged_command_is_lost() {
         });
     }
 
-    let found: BTreeSet<String> =
-        world.events().iter().map(|event| format!("{} {}", event["id"].as_str().expect("an id"), event["position"])).collect();
+    let found: BTreeSet<String> = world
+        .events()
+        .iter()
+        .map(|event| format!("{} {}", event["id"].as_str().expect("an id"), event["position"]))
+        .collect();
     let acknowledged = acknowledged.into_inner().expect("unpoisoned");
     let lost: Vec<_> = acknowledged.difference(&found).collect();
     println!("rounds {ROUNDS}, acknowledged {}, lost {}", acknowledged.len(), lost.len());
@@ -59,10 +68,17 @@ fn killed_twenty_times_under_load_no_acknowledged_command_is_lost() {
 }
 
 /// Logs sessions of a coach of its own until the server is gone.
-fn load(url: &str, provider: &str, intern: &str, number: usize, answered: &AtomicUsize, acknowledged: &Mutex<BTreeSet<String>>) {
+fn load(
+    url: &str,
+    provider: &str,
+    intern: &str,
+    number: usize,
+    answered: &AtomicUsize,
+    acknowledged: &Mutex<BTreeSet<String>>,
+) {
     let coach = format!("00000000-0000-4000-8000-{number:012}");
     let register = json!({"coach": coach, "provider": provider, "name": format!("Coach {number}")});
-    let mut ask = |path: &str, key: &str, json: &Value| -> bool {
+    let ask = |path: &str, key: &str, json: &Value| -> bool {
         let Some((status, receipt)) = post(url, path, key, json) else { return false };
         assert_eq!(status, 201, "{receipt}");
         let (event, position) = (receipt["event"].as_str().expect("an event"), &receipt["position"]);

@@ -1,5 +1,7 @@
 //! The sample college's year, from its own sheets to the tables.
 
+#![expect(clippy::expect_used, reason = "a story fails where it breaks")]
+
 use std::collections::BTreeSet;
 
 use serde_json::Value;
@@ -60,14 +62,21 @@ fn the_import_reports_exactly_the_sown_defects() {
     let report = imported(&world);
     let sown = |nothing_new: bool| -> BTreeSet<(String, u64)> {
         let defects = truth()["defects"].as_array().expect("defects").clone();
-        let wanted = defects.iter().filter(|defect| defect["why"].as_str().is_some_and(|why| why.contains("nothing new happens") == nothing_new));
+        let wanted = defects.iter().filter(|defect| {
+            defect["why"].as_str().is_some_and(|why| why.contains("nothing new happens") == nothing_new)
+        });
         wanted.map(|defect| (sheet(defect).to_owned(), defect["row"].as_u64().expect("a row"))).collect()
     };
     assert_eq!(report.with_status(&["refused", "unreadable", "changed"]), sown(false));
     assert_eq!(report.with_status(&["already there"]), sown(true));
     for defect in truth()["defects"].as_array().expect("defects") {
         let why = defect["why"].as_str().expect("a reason");
-        let Some(rule) = ["H1", "H5", "H7", "H14"].into_iter().find(|rule| why.contains(&format!("({rule})")) || why.ends_with(rule)) else { continue };
+        let Some(rule) = ["H1", "H5", "H7", "H14"]
+            .into_iter()
+            .find(|rule| why.contains(&format!("({rule})")) || why.ends_with(rule))
+        else {
+            continue;
+        };
         let row = defect["row"].to_string();
         let same_row = |line: &&Vec<(String, String)>| cell(line, "row") == row && cell(line, "sheet") == sheet(defect);
         assert!(report.0.iter().filter(same_row).any(|line| cell(line, "rule") == rule), "{defect}");
@@ -147,9 +156,19 @@ fn the_same_sheets_mean_the_same_internships_on_another_machine() {
 fn an_edited_row_is_reported_with_its_correction_and_never_doubled() {
     for (file, from, to, correction) in [
         // What a session was.
-        ("Coach timesheets.csv", "30/09/2024,Dean Prescott,NF-002,09:00,1:00", "30/09/2024,Dean Prescott,NF-002,09:00,1:30", "correct-hours"),
+        (
+            "Coach timesheets.csv",
+            "30/09/2024,Dean Prescott,NF-002,09:00,1:00",
+            "30/09/2024,Dean Prescott,NF-002,09:00,1:30",
+            "correct-hours",
+        ),
         // When it began: part of what names the row.
-        ("Coach timesheets.csv", "30/09/2024,Dean Prescott,NF-002,09:00,1:00", "30/09/2024,Dean Prescott,NF-002,17:00,1:00", "enter-in-error"),
+        (
+            "Coach timesheets.csv",
+            "30/09/2024,Dean Prescott,NF-002,09:00,1:00",
+            "30/09/2024,Dean Prescott,NF-002,17:00,1:00",
+            "enter-in-error",
+        ),
         ("Job outcomes.csv", "05/08/2025,8,12.21,Fixed term", "05/08/2025,9,12.21,Fixed term", "enter-in-error"),
     ] {
         let world = World::default();
@@ -184,7 +203,8 @@ fn the_timeline_tells_the_story_newest_last() {
 fn a_rebuild_gives_the_same_tables() {
     let world = World::default();
     imported(&world);
-    let all = || ["journeys", "coach_hours", "claims", "jobs"].map(|name| world.ok(&["table", name, "--format", "csv"]));
+    let all =
+        || ["journeys", "coach_hours", "claims", "jobs"].map(|name| world.ok(&["table", name, "--format", "csv"]));
     let live = all();
     world.ok(&["rebuild"]);
     assert_eq!(all(), live);

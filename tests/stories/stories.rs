@@ -1,5 +1,7 @@
 //! What the stories have in common: the real binary, a fresh directory, a server on a free port.
 
+#![expect(clippy::expect_used, reason = "only tests use this crate")]
+
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};

@@ -160,7 +160,8 @@ pub(crate) async fn empty_world(access: Access, more: Option<Arc<dyn AnyService>
     let clock = Arc::new(|| "2026-03-11T14:02:00Z".parse::<Timestamp>().unwrap());
     let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(MemoryLog::new()), clock));
     let keys = Arc::new(Keystore::open(dir.path(), MasterKey([1; 32]), counting()).unwrap());
-    let coaching: Arc<dyn AnyService> = Arc::new(Service::<Decider>::new(journal.clone(), keys.clone(), Arc::default()));
+    let coaching: Arc<dyn AnyService> =
+        Arc::new(Service::<Decider>::new(journal.clone(), keys.clone(), Arc::default()));
     let services = more.into_iter().chain([coaching]).collect();
     let worker = Worker::open(dir.path(), read_models::ALL).unwrap();
     let app = App {

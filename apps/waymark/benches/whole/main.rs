@@ -6,7 +6,6 @@
     clippy::print_stdout,
     clippy::float_arithmetic,
     clippy::unwrap_used,
-    clippy::disallowed_methods,
     reason = "a benchmark"
 )]
 
@@ -42,7 +41,7 @@ fn main() {
     let log: Arc<dyn EventLog> = Arc::new(SledLog::open(data.log(), Options::default()).unwrap());
     let keys = Keystore::open(&data.keys(), data.master_key(None).unwrap(), rim::entropy()).unwrap().without_sync();
     let started = Instant::now();
-    let events = simulate(Scale { interns, years: 6, seed: 1 }, &log, Arc::new(keys)).unwrap();
+    let events = simulate(Scale { interns, years: 6, seed: 1 }, &log, &Arc::new(keys)).unwrap();
     rate("simulated, decided and written", events, started, None);
     drop(log);
 

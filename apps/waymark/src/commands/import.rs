@@ -163,7 +163,7 @@ fn summary(report: &Report, arguments: &cli::Import, started: Instant, out: &mut
     match &arguments.report {
         Some(path) => writeln!(out, "Every row and command: {}", path.display())?,
         None if !troubles.is_empty() => {
-            writeln!(out, "Every row and command, with corrections: add --report FILE.csv")?
+            writeln!(out, "Every row and command, with corrections: add --report FILE.csv")?;
         }
         None => {}
     }

@@ -88,9 +88,9 @@ fn form(field: &Value, root: &Value) -> String {
     if let Some(format) = field["format"].as_str().filter(|format| ["date", "partial-time", "time"].contains(format)) {
         return format.replace("partial-", "");
     }
-    let kinds = match &field["type"] {
-        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).filter(|kind| *kind != "null").collect(),
-        kind => vec![kind.as_str().unwrap_or("object")],
+    let kinds: Vec<&str> = match field["type"].as_array() {
+        Some(kinds) => kinds.iter().filter_map(Value::as_str).filter(|kind| *kind != "null").collect(),
+        None => vec![field["type"].as_str().unwrap_or("object")],
     };
     kinds.join(" or ")
 }

@@ -38,7 +38,7 @@ pub fn run(global: &Global, arguments: &cli::Simulate, out: &mut impl Write) -> 
     );
     let master = data.master_key(global.master_key_file.as_deref())?;
     let keys = Keystore::open(&data.keys(), master, seeded(arguments.seed))?.without_sync();
-    let accepted = simulate(scale, &log, Arc::new(keys))?;
+    let accepted = simulate(scale, &log, &Arc::new(keys))?;
     let head = log.head();
     writeln!(
         out,
@@ -57,10 +57,10 @@ pub fn run(global: &Global, arguments: &cli::Simulate, out: &mut impl Write) -> 
 ///
 /// # Errors
 /// When a command is not accepted: the simulation is then wrong, not the log.
-pub fn simulate(scale: Scale, log: &Arc<dyn EventLog>, keys: Arc<Keystore>) -> anyhow::Result<u64> {
+pub fn simulate(scale: Scale, log: &Arc<dyn EventLog>, keys: &Arc<Keystore>) -> anyhow::Result<u64> {
     let simulated = Arc::new(SimulatedJournal::new(log.clone()));
     let journal: Arc<dyn Journal> = simulated.clone();
-    let services = services::all(&journal, &keys);
+    let services = services::all(&journal, keys);
     let runtime = tokio::runtime::Builder::new_current_thread().build().context("could not start a runtime")?;
     let by = Attribution::by(actor()?);
     let bar = progress(scale.years.into(), "simulating");

@@ -29,10 +29,7 @@ pub fn list(arguments: &cli::Tables, out: &mut impl Write) -> anyhow::Result<()>
     let described = find(name)?;
     writeln!(out, "{}: {}", described.name, described.summary)?;
     let rows = described.columns.iter().map(|column| {
-        let kind = match column.unit {
-            Unit::None => column.kind.as_str(),
-            unit => unit.as_str(),
-        };
+        let kind = if column.unit == Unit::None { column.kind.as_str() } else { column.unit.as_str() };
         let words = (column.words)().join(", ");
         let text =
             if words.is_empty() { column.description.to_owned() } else { format!("{} ({words})", column.description) };
