@@ -210,7 +210,7 @@ pub struct Tables {
 /// Options of `events`.
 #[derive(Args, Clone, Debug)]
 pub struct Events {
-    /// Only the history of this subject, such as internship/<id>
+    /// Only the history of this subject, such as internship/ID
     #[arg(long, value_name = "SUBJECT")]
     pub subject: Option<String>,
     /// Only events of this type, such as hours-logged

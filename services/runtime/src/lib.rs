@@ -9,4 +9,4 @@ mod service;
 pub use erased::{AnyService, Refused, Rejected, Services, UnknownCommand};
 pub use histories::Histories;
 pub use keystore::{Entropy, Keystore, KeystoreError, MasterKey, Opened};
-pub use service::{Ask, Failure, Receipt, Service};
+pub use service::{Ask, Failure, NotAccepted, Receipt, Service};
