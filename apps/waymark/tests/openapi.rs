@@ -1,0 +1,19 @@
+//! The description of the HTTP interface is a file that changes only on purpose.
+
+#![expect(clippy::unwrap_used, reason = "a test fails where it breaks")]
+
+use std::path::Path;
+
+use read_models::Library;
+use waymark::services;
+
+#[test]
+fn the_http_interface_is_the_one_that_is_written_down() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/openapi.json");
+    let now = serde_json::to_string_pretty(&waymark_http::openapi(services::command_types(), Library::tables())).unwrap() + "\n";
+    if std::env::var_os("WAYMARK_UPDATE").is_some() {
+        std::fs::write(&path, &now).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap();
+    assert!(written == now, "docs/openapi.json is not what the server offers: look at the change, then run WAYMARK_UPDATE=1 cargo test -p waymark --test openapi");
+}
