@@ -56,9 +56,9 @@ table! {
         submitted_on: Date = "When it was submitted.";
         sessions: u32 = "Sessions it asks to be paid for.";
         minutes_logged: Minutes = "Time logged in those sessions, after corrections.";
-        minutes: Minutes = "Time claimed.";
-        claimed: Pence = "Claimed.";
-        paid: Pence = "Paid so far.";
+        minutes_claimed: Minutes = "Time claimed.";
+        claimed_pence: Pence = "Claimed.";
+        paid_pence: Pence = "Paid so far.";
         paid_on: Option<Date> = "The latest payment.";
         rejected_on: Option<Date> = "When Access to Work said that it will not pay.";
         reject_reason: Option<Line> = "Why it will not pay.";
@@ -117,9 +117,9 @@ fn submitted(internship: InternshipId, claim: &ClaimSubmitted) -> Result<Claim, 
         submitted_on: claim.date,
         sessions: u32::try_from(claim.lines.len()).map_err(|_| Undigested::Beyond { column: "sessions" })?,
         minutes_logged: claim.minutes_logged,
-        minutes: claim.minutes,
-        claimed: claim.pence,
-        paid: Pence(0),
+        minutes_claimed: claim.minutes,
+        claimed_pence: claim.pence,
+        paid_pence: Pence(0),
         paid_on: None,
         rejected_on: None,
         reject_reason: None,
@@ -130,9 +130,9 @@ fn submitted(internship: InternshipId, claim: &ClaimSubmitted) -> Result<Claim, 
 
 impl Claim {
     fn pay(&mut self, payment: &ClaimPaid) -> Result<(), Undigested> {
-        self.paid = more_pence(self.paid, payment.pence, "paid")?;
+        self.paid_pence = more_pence(self.paid_pence, payment.pence, "paid_pence")?;
         self.paid_on = self.paid_on.max(Some(payment.date));
-        if self.paid >= self.claimed && self.days_to_pay.is_none() {
+        if self.paid_pence >= self.claimed_pence && self.days_to_pay.is_none() {
             let last = self.paid_on.unwrap_or(payment.date);
             self.days_to_pay = Some(Days((last - self.submitted_on).get_days()));
         }
@@ -141,7 +141,7 @@ impl Claim {
 
     fn became(&self) -> Status {
         match (self.paid_on, self.rejected_on) {
-            (Some(_), _) if self.paid >= self.claimed => Status::Paid,
+            (Some(_), _) if self.paid_pence >= self.claimed_pence => Status::Paid,
             (_, Some(_)) => Status::Rejected,
             (Some(_), None) => Status::PartPaid,
             (None, None) => Status::Waiting,

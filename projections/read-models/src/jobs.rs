@@ -62,8 +62,8 @@ table! {
         offered_on: Date = "When it was offered.";
         answer: Option<Answer> = "What the young person said to the offer.";
         answered_on: Option<Date> = "When they said so.";
-        weekly: Minutes = "Paid time a week, as offered.";
-        hourly: Pence = "Pay an hour, as offered.";
+        weekly_minutes: Minutes = "Paid time a week, as offered.";
+        hourly_pence: Pence = "Pay an hour, as offered.";
         sixteen_hours: bool = "Whether it is of 16 hours a week or more.";
         started_on: Option<Date> = "First day in the job; nothing if it was not started.";
         ended_on: Option<Date> = "Last day in the job, if it ended.";

@@ -91,7 +91,7 @@ table! {
         accepted_on: Option<Date> = "When they were offered a place and became an intern.";
         planned_start: Option<Date> = "First planned day of the programme.";
         planned_end: Option<Date> = "Last planned day of the programme.";
-        planned_weekly: Option<Minutes> = "Planned time at work a week.";
+        planned_weekly_minutes: Option<Minutes> = "Planned time at work a week.";
         coach: Option<CoachId> = "The job coach last assigned.";
         rotations: u32 = "How many rotations at employers were begun.";
         rotation: Option<u8> = "The latest rotation, by its number.";
@@ -101,7 +101,7 @@ table! {
         employer_id: Option<EmployerId> = "The employer of the latest rotation.";
         days_attended: u32 = "Days they were recorded as there.";
         days_absent: u32 = "Days they were recorded as absent.";
-        end: Option<End> = "How the programme came to an end; nothing while it goes on.";
+        ended_as: Option<End> = "How the programme came to an end; nothing while it goes on.";
         left_on: Option<Date> = "Their last day, or the day they were declined.";
         end_reason: Option<Word> = "Why it came to an end, in the words of that event.";
         sessions: u32 = "Coaching sessions logged.";
@@ -113,8 +113,8 @@ table! {
         award: Option<Line> = "The latest award, by its reference.";
         award_from: Option<Date> = "First day the latest award covers.";
         award_until: Option<Date> = "Last day the latest award covers, after extensions.";
-        claimed: Pence = "Claimed from Access to Work, over all claims, paid or not.";
-        paid: Pence = "Paid by Access to Work.";
+        claimed_pence: Pence = "Claimed from Access to Work, over all claims, paid or not.";
+        paid_pence: Pence = "Paid by Access to Work.";
         offers: List<Offer> = "Jobs offered so far: offer, employer, minutes a week.";
         job: bool = "Whether they ever started a paid job.";
         job_16h: bool = "Whether they ever started a paid job of 16 hours a week or more.";
@@ -123,7 +123,7 @@ table! {
         job_offer: Option<OfferId> = "The latest paid job, by its offer.";
         job_started_on: Option<Date> = "First day of the latest paid job.";
         job_employer: Option<Line> = "The employer of the latest paid job.";
-        job_weekly: Option<Minutes> = "Paid time a week in the latest job, as offered.";
+        job_weekly_minutes: Option<Minutes> = "Paid time a week in the latest job, as offered.";
         in_work: Option<bool> = "Whether they were in paid work when it was last known.";
         work_known_on: Option<Date> = "The day for which that is known.";
         last_contact: Option<Date> = "The latest day of a session, taster, interview, attendance, travel step, family conversation, answer to an offer, or check that reached them.";

@@ -14,10 +14,10 @@ use crate::target::State;
 const BATCH: usize = 8_192;
 
 /// How many events are folded in memory before they are written, at most.
-const EVENTS_IN_MEMORY: u64 = 250_000;
+const EVENTS_IN_MEMORY: u64 = 500_000;
 
 /// How many pages of a table may wait to be written.
-const PAGES_CHANGED: usize = 50_000;
+const PAGES_CHANGED: usize = 100_000;
 
 /// How many pages of a table stay in memory during a long pass, and after it.
 const PAGES_UNDER_WAY: usize = 100_000;

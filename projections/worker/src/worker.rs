@@ -15,7 +15,7 @@ use crate::target::State;
 use crate::{NotParked, OpenError, Stopped};
 
 /// How many events a table that is being made takes in before those that serve have their turn.
-const TURN: u64 = 250_000;
+const TURN: u64 = 500_000;
 
 /// How far a long job is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

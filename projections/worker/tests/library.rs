@@ -81,7 +81,7 @@ async fn the_questions_of_the_start_page_agree_with_the_rows() {
     let totals = library.totals().unwrap();
     assert_eq!(totals.referred, count("journeys", "stage", |_| true));
     assert_eq!(totals.accepted, count("journeys", "accepted_on", there));
-    assert_eq!(totals.completed, count("journeys", "end", |cell| *cell == Value::Text("completed".into())));
+    assert_eq!(totals.completed, count("journeys", "ended_as", |cell| *cell == Value::Text("completed".into())));
     assert!(totals.minutes_logged >= totals.minutes_claimable && totals.minutes_claimable > 0);
     assert_eq!(library.stages().unwrap().iter().map(|(_, many)| many).sum::<u64>(), totals.referred);
 

@@ -21,10 +21,10 @@ fn a_claim_waits_until_it_is_paid() {
 #[test]
 fn a_claim_paid_in_two_parts_is_paid_with_the_second() {
     given([submitted(), paid(10, 3000)]).then_that(|claim| {
-        claim.status == Status::PartPaid && claim.days_to_pay.is_none() && claim.paid == Pence(3000)
+        claim.status == Status::PartPaid && claim.days_to_pay.is_none() && claim.paid_pence == Pence(3000)
     });
     let both = Claim {
-        paid: Pence(6450),
+        paid_pence: Pence(6450),
         paid_on: Some(date(2025, 5, 20)),
         status: Status::Paid,
         days_to_pay: Some(Days(49)),
@@ -47,7 +47,7 @@ fn a_claim_that_was_paid_after_all_is_paid() {
 #[test]
 fn a_session_that_is_corrected_changes_what_was_logged_and_not_what_was_claimed() {
     given([logged(), submitted(), corrected(120)])
-        .then_that(|claim| claim.minutes_logged == Minutes(120) && claim.minutes == Minutes(180));
+        .then_that(|claim| claim.minutes_logged == Minutes(120) && claim.minutes_claimed == Minutes(180));
 }
 
 #[test]
@@ -94,9 +94,9 @@ fn row() -> Claim {
         submitted_on: SUBMITTED,
         sessions: 1,
         minutes_logged: Minutes(180),
-        minutes: Minutes(180),
-        claimed: Pence(6450),
-        paid: Pence(0),
+        minutes_claimed: Minutes(180),
+        claimed_pence: Pence(6450),
+        paid_pence: Pence(0),
         paid_on: None,
         rejected_on: None,
         reject_reason: None,

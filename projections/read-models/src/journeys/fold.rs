@@ -39,7 +39,7 @@ pub(super) fn fold(
 impl Journey {
     /// Paid work comes first, then how the programme ended, then what goes on.
     fn stands(&self) -> Stage {
-        match (self.in_work, self.end) {
+        match (self.in_work, self.ended_as) {
             (Some(true), _) => Stage::InWork,
             (_, Some(End::Declined)) => Stage::Declined,
             (_, Some(End::Withdrawn)) => Stage::Withdrawn,
@@ -69,9 +69,9 @@ impl Journey {
                 self.accepted_on = Some(accepted.date);
                 self.planned_start = Some(accepted.planned_start);
                 self.planned_end = Some(accepted.planned_end);
-                self.planned_weekly = Some(accepted.weekly_minutes_at_work);
-                if self.end == Some(End::Declined) {
-                    (self.end, self.left_on, self.end_reason) = (None, None, None);
+                self.planned_weekly_minutes = Some(accepted.weekly_minutes_at_work);
+                if self.ended_as == Some(End::Declined) {
+                    (self.ended_as, self.left_on, self.end_reason) = (None, None, None);
                 }
             }
             Referral::Declined(declined) => self.ends(End::Declined, declined.date, declined.reason.as_str()),
@@ -82,7 +82,7 @@ impl Journey {
     }
 
     fn ends(&mut self, end: End, date: Date, reason: &'static str) {
-        (self.end, self.left_on) = (Some(end), Some(date));
+        (self.ended_as, self.left_on) = (Some(end), Some(date));
         self.end_reason = Some(Word(Cow::Borrowed(reason)));
     }
 
@@ -170,10 +170,10 @@ impl Journey {
                 }
             }
             Funded::ClaimSubmitted(claim) => {
-                self.claimed = more_pence(self.claimed, claim.pence, "claimed")?;
+                self.claimed_pence = more_pence(self.claimed_pence, claim.pence, "claimed_pence")?;
                 self.minutes_claimed = more(self.minutes_claimed, claim.minutes, "minutes_claimed")?;
             }
-            Funded::ClaimPaid(paid) => self.paid = more_pence(self.paid, paid.pence, "paid")?,
+            Funded::ClaimPaid(paid) => self.paid_pence = more_pence(self.paid_pence, paid.pence, "paid_pence")?,
             Funded::ClaimRejected(_) | Funded::CostIncurred(_) | Funded::EnteredInError(_) => {}
         }
         Ok(())
@@ -227,7 +227,7 @@ impl Journey {
         if self.job_started_on <= Some(started.date) {
             self.job_offer = Some(started.offer);
             self.job_started_on = Some(started.date);
-            (self.job_employer, self.job_weekly) = (Some(employer), Some(weekly));
+            (self.job_employer, self.job_weekly_minutes) = (Some(employer), Some(weekly));
         }
         self.work(true, started.date);
         Ok(())

@@ -55,7 +55,7 @@ fn what_was_counted_stays_countable_when_the_stage_moves_on() {
     given([accepted(), placed(1, date(2024, 9, 30)), completed(), offered(20), started(date(2025, 8, 2))]).then_that(
         |journey| {
             journey.accepted_on.is_some()
-                && journey.end == Some(End::Completed)
+                && journey.ended_as == Some(End::Completed)
                 && journey.left_on == Some(date(2025, 7, 11))
                 && journey.job
                 && journey.job_16h
@@ -134,7 +134,7 @@ fn what_is_known_of_a_later_day_stays_when_an_earlier_check_comes_in_late() {
 #[test]
 fn a_job_under_sixteen_hours_is_a_job_and_not_one_of_sixteen_hours() {
     given([offered(15), started(date(2025, 8, 2))])
-        .then_that(|journey| journey.job && !journey.job_16h && journey.job_weekly == Some(Minutes(900)));
+        .then_that(|journey| journey.job && !journey.job_16h && journey.job_weekly_minutes == Some(Minutes(900)));
 }
 
 #[test]

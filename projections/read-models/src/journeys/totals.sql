@@ -1,9 +1,9 @@
 SELECT count(*),
        count(accepted_on),
-       count(*) FILTER (WHERE "end" = 'withdrawn'),
-       count(*) FILTER (WHERE "end" = 'completed'),
+       count(*) FILTER (WHERE ended_as = 'withdrawn'),
+       count(*) FILTER (WHERE ended_as = 'completed'),
        coalesce(sum(minutes_logged), 0),
        coalesce(sum(minutes_claimable), 0),
-       coalesce(sum(claimed), 0),
-       coalesce(sum(paid), 0)
+       coalesce(sum(claimed_pence), 0),
+       coalesce(sum(paid_pence), 0)
 FROM journeys;
