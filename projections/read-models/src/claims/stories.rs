@@ -75,7 +75,7 @@ fn a_payment_for_a_claim_nobody_made_makes_no_sense() {
 
 #[test]
 fn more_money_than_can_be_counted_parks_the_intern() {
-    given([submitted(), paid(20, 1), paid(20, i64::MAX)]).parked(3, &Undigested::Beyond { column: "paid" });
+    given([submitted(), paid(20, 1), paid(20, i64::MAX)]).parked(3, &Undigested::Beyond { column: "paid_pence" });
 }
 
 fn given(facts: impl IntoIterator<Item = Fact>) -> Given<Claims> {

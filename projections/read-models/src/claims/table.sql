@@ -11,9 +11,9 @@ CREATE TABLE claims (
     submitted_on TEXT NOT NULL, -- When it was submitted. (day)
     sessions INTEGER NOT NULL, -- Sessions it asks to be paid for.
     minutes_logged INTEGER NOT NULL, -- Time logged in those sessions, after corrections. (minutes)
-    minutes INTEGER NOT NULL, -- Time claimed. (minutes)
-    claimed INTEGER NOT NULL, -- Claimed. (pence)
-    paid INTEGER NOT NULL, -- Paid so far. (pence)
+    minutes_claimed INTEGER NOT NULL, -- Time claimed. (minutes)
+    claimed_pence INTEGER NOT NULL, -- Claimed. (pence)
+    paid_pence INTEGER NOT NULL, -- Paid so far. (pence)
     paid_on TEXT, -- The latest payment. (day)
     rejected_on TEXT, -- When Access to Work said that it will not pay. (day)
     reject_reason TEXT, -- Why it will not pay.

@@ -19,7 +19,7 @@ CREATE TABLE journeys (
     accepted_on TEXT, -- When they were offered a place and became an intern. (day)
     planned_start TEXT, -- First planned day of the programme. (day)
     planned_end TEXT, -- Last planned day of the programme. (day)
-    planned_weekly INTEGER, -- Planned time at work a week. (minutes)
+    planned_weekly_minutes INTEGER, -- Planned time at work a week. (minutes)
     coach TEXT, -- The job coach last assigned.
     rotations INTEGER NOT NULL, -- How many rotations at employers were begun.
     rotation INTEGER, -- The latest rotation, by its number.
@@ -29,7 +29,7 @@ CREATE TABLE journeys (
     employer_id TEXT, -- The employer of the latest rotation.
     days_attended INTEGER NOT NULL, -- Days they were recorded as there.
     days_absent INTEGER NOT NULL, -- Days they were recorded as absent.
-    end TEXT, -- How the programme came to an end; nothing while it goes on. (declined, withdrawn, completed)
+    ended_as TEXT, -- How the programme came to an end; nothing while it goes on. (declined, withdrawn, completed)
     left_on TEXT, -- Their last day, or the day they were declined. (day)
     end_reason TEXT, -- Why it came to an end, in the words of that event.
     sessions INTEGER NOT NULL, -- Coaching sessions logged.
@@ -41,8 +41,8 @@ CREATE TABLE journeys (
     award TEXT, -- The latest award, by its reference.
     award_from TEXT, -- First day the latest award covers. (day)
     award_until TEXT, -- Last day the latest award covers, after extensions. (day)
-    claimed INTEGER NOT NULL, -- Claimed from Access to Work, over all claims, paid or not. (pence)
-    paid INTEGER NOT NULL, -- Paid by Access to Work. (pence)
+    claimed_pence INTEGER NOT NULL, -- Claimed from Access to Work, over all claims, paid or not. (pence)
+    paid_pence INTEGER NOT NULL, -- Paid by Access to Work. (pence)
     offers TEXT NOT NULL, -- Jobs offered so far: offer, employer, minutes a week. (JSON array)
     job INTEGER NOT NULL, -- Whether they ever started a paid job. (1 yes, 0 no)
     job_16h INTEGER NOT NULL, -- Whether they ever started a paid job of 16 hours a week or more. (1 yes, 0 no)
@@ -51,7 +51,7 @@ CREATE TABLE journeys (
     job_offer TEXT, -- The latest paid job, by its offer.
     job_started_on TEXT, -- First day of the latest paid job. (day)
     job_employer TEXT, -- The employer of the latest paid job.
-    job_weekly INTEGER, -- Paid time a week in the latest job, as offered. (minutes)
+    job_weekly_minutes INTEGER, -- Paid time a week in the latest job, as offered. (minutes)
     in_work INTEGER, -- Whether they were in paid work when it was last known. (1 yes, 0 no)
     work_known_on TEXT, -- The day for which that is known. (day)
     last_contact TEXT, -- The latest day of a session, taster, interview, attendance, travel step, family conversation, answer to an offer, or check that reached them. (day)
