@@ -142,6 +142,17 @@ pub(crate) enum Source {
     },
 }
 
+impl Source {
+    /// The columns of the sheet itself that it reads.
+    pub(crate) fn slots(&self) -> &[Slot] {
+        match self {
+            Self::Constant(_) => &[],
+            Self::Cell(slot) => std::slice::from_ref(slot),
+            Self::Joined { slots, .. } | Self::Lookup { here: slots, .. } => slots,
+        }
+    }
+}
+
 /// A column of one sheet, asked for from another.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Lookup {

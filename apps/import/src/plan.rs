@@ -14,7 +14,7 @@ use service_kit::CommandType;
 
 use crate::files::{FileError, gather};
 use crate::known::Standing;
-use crate::mapping::{Mapping, Recipe, Source};
+use crate::mapping::{Mapping, Recipe, Slot, Source};
 use crate::report::{Line, Order};
 use lookup::Tables;
 use row::RowReader;
@@ -92,6 +92,9 @@ pub(crate) struct RecipeNote {
     pub(crate) sheet_name: Arc<str>,
     /// The fields that the mapping gives, and the column each is read from.
     pub(crate) columns: BTreeMap<String, String>,
+    /// The fields that change together when a cell of one column is edited: a day can be a field of
+    /// its own and part of an id.
+    pub(crate) together: BTreeSet<BTreeSet<String>>,
 }
 
 /// Why an import cannot be planned.
@@ -141,6 +144,12 @@ impl Mapping {
 
     fn note(&self, sheet: usize, recipe: &Recipe) -> RecipeNote {
         let columns = recipe.fields.iter().map(|field| (field.name.clone(), self.column(sheet, &field.source)));
+        let mut fed: BTreeMap<Slot, BTreeSet<String>> = BTreeMap::new();
+        for field in &recipe.fields {
+            for slot in field.source.slots() {
+                fed.entry(*slot).or_default().insert(field.name.clone());
+            }
+        }
         RecipeNote {
             name: recipe.name.clone(),
             command: recipe.command,
@@ -148,6 +157,7 @@ impl Mapping {
             sheet: sheet + 1,
             sheet_name: self.sheets.get(sheet).map(|sheet| sheet.name.clone()).unwrap_or_default(),
             columns: columns.collect(),
+            together: fed.into_values().filter(|fields| fields.len() > 1).collect(),
         }
     }
 

@@ -1,4 +1,5 @@
-//! Which new row is an old one that was edited in a single cell.
+//! Which new row is an old one that was edited in a single cell. A cell can feed several fields: the
+//! day of an offer is also part of the offer's id.
 
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -20,8 +21,10 @@ struct Kind<'p> {
     note: &'p RecipeNote,
     /// The fields that can be compared: those which the mapping gives and the events show.
     fields: Vec<String>,
+    /// The places of fields that one edited cell can change; first those of a field by itself.
+    edits: Vec<Vec<usize>>,
     orphans: Vec<Option<(Standing, Vec<String>)>>,
-    /// Places among the orphans, by the field left out and the hash of all others.
+    /// Places among the orphans, by the edit that is left out and the hash of all other fields.
     places: HashMap<(usize, u64), Vec<usize>>,
 }
 
@@ -34,16 +37,15 @@ pub(super) struct Match {
     pub(super) differs: Option<(String, String, String)>,
 }
 
-/// No field left out.
+/// Nothing left out: the place after the last edit.
 const ALL: usize = usize::MAX;
 
 impl<'p> Likeness<'p> {
     pub(super) fn new(orphans: BTreeMap<Arc<str>, Vec<Standing>>, notes: &'p [RecipeNote]) -> Self {
         let kinds = orphans.into_iter().filter_map(|(name, orphans)| {
             let note = notes.iter().find(|note| note.name == name)?;
-            let given: BTreeSet<&String> =
-                notes.iter().filter(|note| note.name == name).flat_map(|note| note.columns.keys()).collect();
-            Some((name, Kind::new(note, &given, orphans)))
+            let same: Vec<&RecipeNote> = notes.iter().filter(|note| note.name == name).collect();
+            Some((name, Kind::new(note, &same, orphans)))
         });
         Self { kinds: kinds.collect() }
     }
@@ -66,10 +68,11 @@ impl<'p> Likeness<'p> {
         });
         for (index, planned, values) in new {
             let Some(kind) = self.kinds.get_mut(&planned.name) else { continue };
-            let found = (0..values.len()).find_map(|left_out| Some((left_out, kind.take(left_out, &values)?)));
-            if let Some((left_out, (standing, there))) = found {
-                let text = |values: &[String]| values.get(left_out).cloned().unwrap_or_default();
-                let field = left_out.checked_sub(1).and_then(|place| kind.fields.get(place));
+            let found = (0..kind.edits.len()).find_map(|edit| Some((edit, kind.take(edit, &values)?)));
+            if let Some((edit, (standing, there))) = found {
+                let place = kind.told(edit, &there, &values);
+                let text = |values: &[String]| values.get(place).cloned().unwrap_or_default();
+                let field = place.checked_sub(1).and_then(|place| kind.fields.get(place));
                 let field = field.map_or(planned.subject_field(), String::as_str).to_owned();
                 let differs = Some((field, text(&there), text(&values)));
                 matches.push(Match { planned: index, standing, differs });
@@ -85,13 +88,21 @@ impl<'p> Likeness<'p> {
 }
 
 impl<'p> Kind<'p> {
-    fn new(note: &'p RecipeNote, given: &BTreeSet<&String>, orphans: Vec<Standing>) -> Self {
+    fn new(note: &'p RecipeNote, same: &[&RecipeNote], orphans: Vec<Standing>) -> Self {
+        let given: BTreeSet<&String> = same.iter().flat_map(|note| note.columns.keys()).collect();
         let data: Vec<Value> = orphans.iter().map(Standing::data).collect();
         let subject = note.command.subject.as_str();
         let shown = |field: &String| field == "date" || data.iter().any(|data| field_of(data, field).is_some());
         let fields: Vec<String> =
             given.iter().filter(|field| **field != subject && shown(field)).map(|field| (*field).clone()).collect();
-        let mut kind = Self { note, fields, orphans: Vec::new(), places: HashMap::new() };
+        let together: BTreeSet<&BTreeSet<String>> = same.iter().flat_map(|note| &note.together).collect();
+        let place_of = |name: &String| match fields.iter().position(|field| field == name) {
+            Some(place) => Some(place + 1),
+            None => (name == subject).then_some(0),
+        };
+        let mut edits: Vec<Vec<usize>> = (0..=fields.len()).map(|place| vec![place]).collect();
+        edits.extend(together.into_iter().map(|names| names.iter().filter_map(place_of).collect::<Vec<_>>()));
+        let mut kind = Self { note, fields, edits, orphans: Vec::new(), places: HashMap::new() };
         for (standing, data) in orphans.into_iter().zip(data) {
             let mut values = vec![standing.known.subject.to_string()];
             values.extend(kind.fields.iter().map(|field| match field_of(&data, field) {
@@ -99,8 +110,9 @@ impl<'p> Kind<'p> {
                 None if field == "date" => standing.known.day.to_string(),
                 None => String::new(),
             }));
-            for left_out in (0..values.len()).chain([ALL]) {
-                kind.places.entry((left_out, hash(&values, left_out))).or_default().push(kind.orphans.len());
+            for edit in (0..kind.edits.len()).chain([ALL]) {
+                let hash = hash(&values, kind.left_out(edit));
+                kind.places.entry((edit, hash)).or_default().push(kind.orphans.len());
             }
             kind.orphans.push(Some((standing, values)));
         }
@@ -114,22 +126,42 @@ impl<'p> Kind<'p> {
         values
     }
 
-    /// The first event left that is like these values but for one field.
-    fn take(&mut self, left_out: usize, values: &[String]) -> Option<(Standing, Vec<String>)> {
-        let places = self.places.get_mut(&(left_out, hash(values, left_out)))?;
+    /// The first event left that is like these values but for what one edited cell can change.
+    fn take(&mut self, edit: usize, values: &[String]) -> Option<(Standing, Vec<String>)> {
+        let left_out = self.left_out(edit);
+        let places = self.places.get(&(edit, hash(values, left_out)))?;
         let is_like = |there: &[String]| {
-            there.iter().zip(values).enumerate().all(|(place, (there, here))| place == left_out || there == here)
+            there
+                .iter()
+                .zip(values)
+                .enumerate()
+                .all(|(place, (there, here))| left_out.contains(&place) || there == here)
         };
         let place = *places
             .iter()
             .find(|place| matches!(self.orphans.get(**place), Some(Some((_, there))) if is_like(there)))?;
         self.orphans.get_mut(place)?.take()
     }
+
+    fn left_out(&self, edit: usize) -> &[usize] {
+        self.edits.get(edit).map_or(&[], Vec::as_slice)
+    }
+
+    /// The field by which to tell the edit: one that differs, and rather not one made of several columns.
+    fn told(&self, edit: usize, there: &[String], here: &[String]) -> usize {
+        let differs = |place: &&usize| there.get(**place) != here.get(**place);
+        let is_joined = |place: &usize| {
+            let field = place.checked_sub(1).and_then(|place| self.fields.get(place));
+            field.and_then(|field| self.note.columns.get(field)).is_some_and(|column| column.contains(" + "))
+        };
+        let differing = self.left_out(edit).iter().filter(differs);
+        differing.min_by_key(|place| is_joined(place)).copied().unwrap_or_default()
+    }
 }
 
-fn hash(values: &[String], left_out: usize) -> u64 {
+fn hash(values: &[String], left_out: &[usize]) -> u64 {
     let mut hasher = DefaultHasher::new();
-    for (place, value) in values.iter().enumerate().filter(|(place, _)| *place != left_out) {
+    for (place, value) in values.iter().enumerate().filter(|(place, _)| !left_out.contains(place)) {
         (place, value).hash(&mut hasher);
     }
     hasher.finish()

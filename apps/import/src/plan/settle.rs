@@ -1,7 +1,7 @@
 //! The plan as a whole: what is said once, what is said twice, and in which order it goes in.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use events::EventId;
@@ -28,6 +28,7 @@ pub(super) fn provider(mapping: &Mapping, plan: &mut Plan) {
         name: name.clone(),
         command: *command,
         once: true,
+        together: BTreeSet::new(),
         columns,
         sheet: 0,
         sheet_name: Arc::from(""),

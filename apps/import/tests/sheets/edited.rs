@@ -24,14 +24,14 @@ async fn a_second_import_of_the_year_changes_nothing() {
     assert!(!second.counts().contains_key(&Status::Gone));
 }
 
-const LEARNERS: &str = "Ref,Name,Born,Day\nA1,Ada Example,01/02/2006,01/09/2025\nA2,Bob Example,03/04/2006,01/09/2025\nA3,Cy Example,05/06/2006,01/09/2025\n";
-const HOURS: &str = "Ref,Coach,Day,Start,Hours,What,Claim\n\
+pub(crate) const LEARNERS: &str = "Ref,Name,Born,Day\nA1,Ada Example,01/02/2006,01/09/2025\nA2,Bob Example,03/04/2006,01/09/2025\nA3,Cy Example,05/06/2006,01/09/2025\n";
+pub(crate) const HOURS: &str = "Ref,Coach,Day,Start,Hours,What,Claim\n\
     A1,Cora,06/10/2025,09:00,1:00,Systematic instruction,Y\n\
     A1,Cora,07/10/2025,09:00,1:00,Systematic instruction,Y\n\
     A1,Cora,08/10/2025,09:00,2:00,Admin,N\n\
     A2,Cora,09/10/2025,09:00,1:00,Systematic instruction,Y\n";
 
-const MAPPING: &str = r#"
+pub(crate) const MAPPING: &str = r#"
 [provider]
 ukprn = "10000002"
 name = "Little College"
@@ -65,10 +65,10 @@ fields = { internship = "Ref", coach = "Coach", date = "Day", start = "Start", m
 "#;
 
 /// A college that has imported its sheets once.
-struct Imported {
-    college: College,
-    mapping: Mapping,
-    sheets: TempDir,
+pub(crate) struct Imported {
+    pub(crate) college: College,
+    pub(crate) mapping: Mapping,
+    pub(crate) sheets: TempDir,
 }
 
 impl Imported {
@@ -84,12 +84,12 @@ impl Imported {
         imported
     }
 
-    async fn again(&self) -> Report {
+    pub(crate) async fn again(&self) -> Report {
         self.college.import(&self.mapping, self.sheets.path()).await
     }
 
     /// Edits the sheets and imports them again: nothing new may be recorded.
-    async fn edited(&self, file: &str, from: &str, to: &str) -> Report {
+    pub(crate) async fn edited(&self, file: &str, from: &str, to: &str) -> Report {
         edit(self.sheets.path(), file, from, to);
         let head = self.college.head();
         let report = self.again().await;

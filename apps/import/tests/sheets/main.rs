@@ -7,5 +7,6 @@ mod college;
 mod edited;
 mod mistakes;
 mod northfield;
+mod offers;
 mod scene;
 mod second_college;
