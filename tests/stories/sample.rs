@@ -99,14 +99,14 @@ fn the_tables_agree_with_the_truth() {
     let found = [
         ("learners", journeys.len() as u64),
         ("accepted", count(&journeys, &|row| !row["accepted_on"].is_null())),
-        ("withdrawn", count(&journeys, &|row| row["end"] == "withdrawn")),
-        ("completed", count(&journeys, &|row| row["end"] == "completed")),
+        ("withdrawn", count(&journeys, &|row| row["ended_as"] == "withdrawn")),
+        ("completed", count(&journeys, &|row| row["ended_as"] == "completed")),
         ("jobs_started", count(&jobs, &started)),
-        ("jobs_16h", count(&jobs, &|row| started(row) && row["weekly"].as_u64() >= Some(16 * 60))),
+        ("jobs_16h", count(&jobs, &|row| started(row) && row["weekly_minutes"].as_u64() >= Some(16 * 60))),
         ("minutes_logged", sum(&journeys, "minutes_logged")),
         ("minutes_claimable", sum(&journeys, "minutes_claimable")),
-        ("claimed_pence", sum(&claims, "claimed")),
-        ("paid_pence", sum(&claims, "paid")),
+        ("claimed_pence", sum(&claims, "claimed_pence")),
+        ("paid_pence", sum(&claims, "paid_pence")),
         ("kept_13", count(&jobs, &|row| row["kept_13"] == "yes")),
         ("kept_26", count(&jobs, &|row| row["kept_26"] == "yes")),
         ("unknown_26", count(&jobs, &|row| row["kept_26"] == "unknown")),
@@ -115,7 +115,21 @@ fn the_tables_agree_with_the_truth() {
         assert_eq!(Some(found), truth[name].as_u64(), "{name}");
     }
     assert_eq!(sum(&world.table("coach_hours"), "minutes"), truth["minutes_logged"].as_u64().expect("minutes"));
-    assert_eq!(sum(&journeys, "claimed"), truth["claimed_pence"].as_u64().expect("pence"));
+    assert_eq!(sum(&journeys, "claimed_pence"), truth["claimed_pence"].as_u64().expect("pence"));
+}
+
+#[test]
+fn a_claim_ages_until_it_is_paid() {
+    let world = World::default();
+    imported(&world);
+    let claim = |number: &str| {
+        let found = world.table("claims").into_iter().find(|row| row["number"] == number);
+        found.expect("a claim of the sample")
+    };
+    // Submitted on 29 October 2024, paid on 27 December.
+    assert_eq!((&claim("NF-001/2409")["age_days"], &claim("NF-001/2409")["days_to_pay"]), (&59.into(), &59.into()));
+    // Submitted on 5 December 2024, and waiting since.
+    assert!(claim("NF-002/2410")["age_days"].as_u64() > Some(600));
 }
 
 #[test]

@@ -130,6 +130,7 @@ pub(crate) async fn rows(shared: &Shared, question: &Question) -> Result<Rows, P
     let asked = read_models::Question {
         filters: question.filters.clone(),
         after: question.after.clone().map(Cursor),
+        on: Some((shared.app.today)()),
         ..read_models::Question::all(table, question.limit)
     };
     let found = ask(shared, move |library| library.rows(&asked)).await?;

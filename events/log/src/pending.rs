@@ -5,6 +5,7 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 
@@ -42,9 +43,16 @@ impl Pending {
         let waker = Waker::from(Arc::new(Unpark(thread::current())));
         let mut this = pin!(self);
         loop {
+            if let State::Waiting(receiver) = &mut this.0
+                && let Ok(answer) = receiver.try_recv()
+            {
+                return answer;
+            }
             match this.as_mut().poll(&mut Context::from_waker(&waker)) {
                 Poll::Ready(answer) => return answer,
-                Poll::Pending => thread::park(),
+                // In a task of a runtime that has used up its turn a poll neither answers nor wakes:
+                // looking again now and then is what helps.
+                Poll::Pending => thread::park_timeout(Duration::from_millis(1)),
             }
         }
     }
@@ -72,5 +80,30 @@ struct Unpark(Thread);
 impl Wake for Unpark {
     fn wake(self: Arc<Self>) {
         self.0.unpark();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use events::Position;
+
+    use super::*;
+
+    #[test]
+    fn very_many_answers_can_be_waited_for_inside_one_task() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let answered = runtime.block_on(async {
+            let all: Vec<_> = (0..1000).map(|_| Pending::new()).collect();
+            let (senders, pending): (Vec<_>, Vec<_>) = all.into_iter().unzip();
+            let answers = thread::spawn(move || {
+                for sender in senders {
+                    let _ = sender.send(Ok(Appended { position: Position(1) }));
+                }
+            });
+            let answered = pending.into_iter().map(Pending::wait).filter(Result::is_ok).count();
+            answers.join().unwrap();
+            answered
+        });
+        assert_eq!(answered, 1000);
     }
 }

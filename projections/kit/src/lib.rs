@@ -18,5 +18,5 @@ pub use column::{Column, Kind, Unit};
 pub use model::{Key, Keys, Page, ReadModel, Undigested};
 pub use pages::{AnyReadModel, Changed, Model, Pages, Wanted, model};
 pub use projection::{Parked, Projection, Source};
-pub use table::{ColumnDescription, Table, TableDescription, described};
+pub use table::{AskedColumn, ColumnDescription, Table, TableDescription, described};
 pub use value::{Misread, Value};

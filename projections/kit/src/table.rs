@@ -17,6 +17,17 @@ pub struct TableDescription {
     pub columns: &'static [ColumnDescription],
     /// The columns a person would sort by, if not the key.
     pub sorted_by: &'static [&'static str],
+    /// What depends on the day it is asked for, such as an age: worked out then, never stored.
+    pub asked: &'static [AskedColumn],
+}
+
+/// A column that is worked out for the day it is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct AskedColumn {
+    /// What it is.
+    pub column: ColumnDescription,
+    /// How it follows from the stored columns and the day, which stands for the one `?`.
+    pub sql: &'static str,
 }
 
 /// What one column is.
@@ -71,6 +82,11 @@ impl TableDescription {
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&'static ColumnDescription> {
         self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// The stored columns, then those that are worked out for a day.
+    pub fn with_asked(&self) -> impl Iterator<Item = &'static ColumnDescription> {
+        self.columns.iter().chain(self.asked.iter().map(|asked| &asked.column))
     }
 
     /// The columns of the key.
@@ -194,6 +210,9 @@ macro_rules! table {
         } {
             $($column:ident: $type:ty = $text:literal;)*
         }
+        $(asked on a day {
+            $($asked:ident: $asked_type:ty = $asked_text:literal, from $sql:literal;)*
+        })?
     ) => {
         #[doc = $summary]
         #[derive(Clone, Debug, PartialEq, Eq)]
@@ -212,6 +231,10 @@ macro_rules! table {
                     $($crate::table!(@describe $column, $type, $text, false),)*
                 ],
                 sorted_by: &[$($(stringify!($sorted)),+)?],
+                asked: &[$($($crate::AskedColumn {
+                    column: $crate::table!(@describe $asked, $asked_type, $asked_text, false),
+                    sql: $sql,
+                },)*)?],
             };
 
             fn write(&self, cells: &mut Vec<$crate::Value>) {

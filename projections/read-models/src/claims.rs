@@ -64,6 +64,9 @@ table! {
         reject_reason: Option<Line> = "Why it will not pay.";
         status: Status = "What became of it.";
         days_to_pay: Option<Days> = "From the submission until all of it was paid; nothing until then.";
+    } asked on a day {
+        age_days: Days = "From the submission until it was paid or rejected, or until the day it is asked for.",
+            from "CAST(julianday(coalesce(CASE status WHEN 'paid' THEN paid_on WHEN 'rejected' THEN rejected_on END, ?)) - julianday(submitted_on) AS INTEGER)";
     }
 }
 

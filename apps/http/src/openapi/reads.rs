@@ -106,8 +106,8 @@ pub(super) fn table(table: &TableDescription) -> Value {
 /// One row of a table.
 pub(super) fn row(table: &TableDescription) -> Value {
     let properties: Map<String, Value> =
-        table.columns.iter().map(|column| (column.name.to_owned(), cell(column))).collect();
-    let names: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
+        table.with_asked().map(|column| (column.name.to_owned(), cell(column))).collect();
+    let names: Vec<&str> = table.with_asked().map(|column| column.name).collect();
     json!({ "type": "object", "description": table.summary, "required": names, "properties": properties })
 }
 

@@ -29,8 +29,8 @@ pub(crate) fn page(shared: &Shared, question: &Question, rows: &Rows) -> Respons
         @if rows.rows.is_empty() { p { "No rows." } } @else {
             div.scroll role="region" aria-label={ "Rows of " (title) } tabindex="0" {
                 table.rows {
-                    thead { tr { @for column in table.columns { (name(column)) } } }
-                    tbody { @for row in &rows.rows { tr { @for (column, cell) in table.columns.iter().zip(row) {
+                    thead { tr { @for column in table.with_asked() { (name(column)) } } }
+                    tbody { @for row in &rows.rows { tr { @for (column, cell) in table.with_asked().zip(row) {
                         @if column.name == "internship" { (timeline(rows, row, cell)) } @else { (value(column, cell)) }
                     } } } }
                 }
@@ -44,7 +44,7 @@ pub(crate) fn page(shared: &Shared, question: &Question, rows: &Rows) -> Respons
         }
         p.soft { "As of position " (grouped(rows.position.0)) " in the log." }
         h2 id="columns" { "What the columns say" }
-        dl { @for column in table.columns {
+        dl { @for column in table.with_asked() {
             dt { (heading(column.name)) " " code.soft { (column.name) } }
             dd { (column.description) (words(column)) }
         } }

@@ -36,7 +36,7 @@ fn described(table: &TableDescription) -> Json_ {
         "revision": table.revision,
         "summary": table.summary,
         "rows": format!("/v1/tables/{}", table.name),
-        "columns": table.columns.iter().map(column).collect::<Vec<_>>(),
+        "columns": table.with_asked().map(column).collect::<Vec<_>>(),
     })
 }
 
@@ -86,9 +86,9 @@ fn format(asked: &mut Vec<(String, String)>, headers: &HeaderMap) -> Result<Form
 }
 
 fn as_json(found: &Rows, next: Option<&str>) -> Json_ {
-    let columns = found.table.columns;
+    let table = found.table;
     let row = |cells: &Vec<Value>| {
-        let cells = columns.iter().zip(cells);
+        let cells = table.with_asked().zip(cells);
         cells.map(|(column, cell)| (column.name.to_owned(), reading::to_json(column, cell))).collect::<Map<_, _>>()
     };
     let rows: Vec<_> = found.rows.iter().map(row).collect();
@@ -102,7 +102,7 @@ fn as_json(found: &Rows, next: Option<&str>) -> Json_ {
 /// RFC 4180: a line of names, then a line a row; a cell with a comma, a quote or a line break is quoted.
 fn csv(found: &Rows) -> String {
     let mut text = String::new();
-    let names = found.table.columns.iter().map(|column| column.name.to_owned());
+    let names = found.table.with_asked().map(|column| column.name.to_owned());
     line(&mut text, names);
     for row in &found.rows {
         line(&mut text, row.iter().map(csv_cell));

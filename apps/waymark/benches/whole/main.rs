@@ -2,12 +2,7 @@
 //!
 //! `cargo bench -p waymark` runs it; `WAYMARK_BENCH_INTERNS` sets the size, 9,000 interns (about a
 //! million events) unless told otherwise. Every figure stands beside what was asked for.
-#![expect(
-    clippy::print_stdout,
-    clippy::float_arithmetic,
-    clippy::unwrap_used,
-    reason = "a benchmark"
-)]
+#![expect(clippy::print_stdout, clippy::float_arithmetic, clippy::unwrap_used, reason = "a benchmark")]
 
 mod sheets;
 

@@ -11,7 +11,8 @@ use waymark::simulation::{Scale, year};
 /// Writes the sheets of a year with so many interns, all of one provider. Returns their mapping.
 pub(crate) fn write(dir: &Path, interns: u32) -> String {
     fs::create_dir_all(dir).unwrap();
-    let mut sheets: BTreeMap<&str, Vec<BTreeMap<String, String>>> = BTreeMap::new();
+    // In the order in which they are first mentioned: starts stand before ends.
+    let mut sheets: Vec<(&str, Vec<BTreeMap<String, String>>)> = Vec::new();
     for (number, step) in year(Scale { interns, years: 1, seed: 2 }, 0).into_iter().enumerate() {
         // The provider is the mapping's; a correction names an event, which a sheet cannot.
         if matches!(step.command, "referrals.register-provider" | "coaching.correct-hours") {
@@ -21,7 +22,10 @@ pub(crate) fn write(dir: &Path, interns: u32) -> String {
         let cells = fields.into_iter().filter(|(name, _)| name != "provider").map(|(name, value)| (name, cell(&value)));
         let mut row: BTreeMap<_, _> = cells.collect();
         row.insert("nr".into(), number.to_string());
-        sheets.entry(step.command).or_default().push(row);
+        match sheets.iter_mut().find(|(command, _)| *command == step.command) {
+            Some((_, rows)) => rows.push(row),
+            None => sheets.push((step.command, vec![row])),
+        }
     }
     let mut mapping = String::from(
         "[provider]\nukprn = \"10000001\"\nname = \"Simulated College\"\n\n\

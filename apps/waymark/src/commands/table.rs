@@ -11,6 +11,7 @@ use crate::cli::{self, Global, TableFormat};
 use crate::client::{Client, escaped};
 use crate::output::table;
 use crate::read_side::library;
+use crate::rim;
 
 /// How many rows are read at a time.
 const PAGE: usize = 2000;
@@ -28,7 +29,7 @@ pub fn list(arguments: &cli::Tables, out: &mut impl Write) -> anyhow::Result<()>
     };
     let described = find(name)?;
     writeln!(out, "{}: {}", described.name, described.summary)?;
-    let rows = described.columns.iter().map(|column| {
+    let rows = described.with_asked().map(|column| {
         let kind = if column.unit == Unit::None { column.kind.as_str() } else { column.unit.as_str() };
         let words = (column.words)().join(", ");
         let text =
@@ -67,7 +68,11 @@ pub fn rows(global: &Global, arguments: &cli::Table, out: &mut impl Write) -> an
         }
         None => {
             let library = library(global)?;
-            let mut question = Question { filters: arguments.filters.clone(), ..Question::all(described, PAGE) };
+            let mut question = Question {
+                filters: arguments.filters.clone(),
+                on: Some(rim::today()),
+                ..Question::all(described, PAGE)
+            };
             loop {
                 let page = library.rows(&question)?;
                 for cells in &page.rows {
@@ -90,11 +95,14 @@ pub fn rows(global: &Global, arguments: &cli::Table, out: &mut impl Write) -> an
 
 fn chosen(table: &TableDescription, names: &[String]) -> anyhow::Result<Vec<&'static ColumnDescription>> {
     let find = |name: &String| {
-        let all = || table.columns.iter().map(|column| column.name).collect::<Vec<_>>().join(", ");
-        table.column(name).ok_or_else(|| anyhow!("{} has no column \"{name}\"; it has: {}", table.name, all()))
+        let all = || table.with_asked().map(|column| column.name).collect::<Vec<_>>().join(", ");
+        table
+            .with_asked()
+            .find(|column| column.name == *name)
+            .ok_or_else(|| anyhow!("{} has no column \"{name}\"; it has: {}", table.name, all()))
     };
     match names {
-        [] => Ok(table.columns.iter().collect()),
+        [] => Ok(table.with_asked().collect()),
         names => names.iter().map(find).collect(),
     }
 }

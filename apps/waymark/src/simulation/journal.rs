@@ -14,8 +14,8 @@ use events::{Event, Position, Sealed, Subject};
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-/// How many events may be on their way at once.
-const ON_THEIR_WAY: usize = 4096;
+/// How many events are handed to the log together, so that it packs them into full blocks.
+const TOGETHER: usize = 1024;
 
 /// A journal that does not wait.
 pub struct SimulatedJournal {
@@ -29,6 +29,7 @@ struct Inner {
     last: HashMap<Subject, Position>,
     /// Events that the log may not hold yet.
     recent: HashMap<Subject, Vec<Stored>>,
+    unsent: Vec<(Entry, Position)>,
     pending: VecDeque<(Subject, Pending)>,
 }
 
@@ -41,6 +42,7 @@ impl SimulatedJournal {
             next: log.head().position.next(),
             last: HashMap::new(),
             recent: HashMap::new(),
+            unsent: Vec::new(),
             pending: VecDeque::new(),
         };
         Self { log, inner: Mutex::new(inner) }
@@ -56,7 +58,9 @@ impl SimulatedJournal {
     /// # Errors
     /// When the log did not take an event.
     pub fn finish(&self) -> Result<(), AppendError> {
-        self.lock().settle(0)
+        let mut inner = self.lock();
+        inner.send(&*self.log);
+        inner.settle(0)
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -75,17 +79,27 @@ impl SimulatedJournal {
         let sealed = sealed.map(|sealed| sealed.0);
         let stored = Stored { position, leaf: leaf.clone(), sealed: sealed.clone() };
         let subject = event.subject;
-        let pending = self.log.append(Entry::new(event.id, subject, leaf, sealed), expected);
+        inner.unsent.push((Entry::new(event.id, subject, leaf, sealed), expected));
         inner.next = position.next();
         inner.last.insert(subject, position);
         inner.recent.entry(subject).or_default().push(stored);
-        inner.pending.push_back((subject, pending));
-        inner.settle(ON_THEIR_WAY)?;
+        if inner.unsent.len() >= TOGETHER {
+            // The batch before is durable by now, or nearly.
+            inner.settle(0)?;
+            inner.send(&*self.log);
+        }
         Ok(position)
     }
 }
 
 impl Inner {
+    fn send(&mut self, log: &dyn EventLog) {
+        for (entry, expected) in self.unsent.drain(..) {
+            let subject = entry.subject();
+            self.pending.push_back((subject, log.append(entry, expected)));
+        }
+    }
+
     /// Waits until at most so many events are on their way.
     fn settle(&mut self, most: usize) -> Result<(), AppendError> {
         while self.pending.len() > most {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use jiff::civil::Date;
 use projection_kit::{ColumnDescription, Kind, TableDescription, Value};
 use rusqlite::types::{Value as Cell, ValueRef};
 
@@ -20,6 +21,8 @@ pub struct Question {
     pub after: Option<Cursor>,
     /// How many rows at the most.
     pub limit: usize,
+    /// The day for which to work out what depends on a day; without it, that is left out.
+    pub on: Option<Date>,
 }
 
 /// Where a page ended.
@@ -30,11 +33,22 @@ impl Question {
     /// All rows of a table, so many at a time.
     #[must_use]
     pub fn all(table: &'static TableDescription, limit: usize) -> Self {
-        Self { table, filters: Vec::new(), begins: None, after: None, limit }
+        Self { table, filters: Vec::new(), begins: None, after: None, limit, on: None }
+    }
+
+    /// The columns of the rows, in their order.
+    pub fn columns(&self) -> impl Iterator<Item = &'static ColumnDescription> {
+        let asked = if self.on.is_some() { self.table.asked } else { &[] };
+        self.table.columns.iter().chain(asked.iter().map(|asked| &asked.column))
     }
 
     pub(super) fn sql(&self) -> Result<(String, Vec<Cell>), Unanswered> {
         let (mut conditions, mut parameters) = (Vec::new(), Vec::new());
+        let mut columns: Vec<_> = self.table.columns.iter().map(|column| column.name).collect();
+        if let Some(on) = self.on {
+            columns.extend(self.table.asked.iter().map(|asked| asked.sql));
+            parameters.extend(self.table.asked.iter().map(|_| Cell::Text(on.to_string())));
+        }
         for (name, value) in &self.filters {
             let column = self.table.column(name).ok_or_else(|| Unanswered::no_such_column(self.table, name))?;
             if value.is_empty() {
@@ -67,7 +81,6 @@ impl Question {
                 });
             }
         }
-        let columns: Vec<_> = self.table.columns.iter().map(|column| column.name).collect();
         let conditions =
             if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
         parameters.push(Cell::Integer(i64::try_from(self.limit.saturating_add(1)).unwrap_or(i64::MAX)));
@@ -89,7 +102,7 @@ impl Question {
                 (other, _) => Value::Text(Cow::Owned(other.as_str()?.to_owned())),
             })
         };
-        self.table.columns.iter().enumerate().map(cell).collect()
+        self.columns().enumerate().map(cell).collect()
     }
 
     pub(super) fn cursor(&self, row: &[Value]) -> Cursor {
