@@ -76,11 +76,8 @@ pub fn rows(global: &Global, arguments: &cli::Table, out: &mut impl Write) -> an
             loop {
                 let page = library.rows(&question)?;
                 for cells in &page.rows {
-                    let named = described
-                        .columns
-                        .iter()
-                        .zip(cells)
-                        .map(|(column, cell)| (column.name.to_owned(), json(column, cell)));
+                    let named = question.columns().zip(cells);
+                    let named = named.map(|(column, cell)| (column.name.to_owned(), json(column, cell)));
                     writer.row(&Json::Object(named.collect()))?;
                 }
                 match page.next {
