@@ -1,6 +1,5 @@
 //! The description of the HTTP interface is a file that changes only on purpose.
 
-#![expect(clippy::unwrap_used, reason = "a test fails where it breaks")]
 
 use std::path::Path;
 
