@@ -55,7 +55,6 @@ impl SledLog {
         let head = recovered.head();
         let no_head = || recorded.is_none().then(|| no_head(head));
         let damage = recovered.damage.clone().or_else(no_head);
-        store.read_through(damage.is_some());
         admit(&directory, options.access, &head, damage.as_ref())?;
         if writes {
             let write = head_file.write(head).and_then(|()| head_file.settle());

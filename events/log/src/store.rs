@@ -4,8 +4,7 @@
 //!
 //! - what it writes is made durable by [`crate::sync`], and opening checks that this is linked;
 //! - a torn `snap.*.generating` makes its open fail for ever: they are removed before;
-//! - a snapshot it cannot read may go: its open is then tried again, reading everything, once a copy
-//!   of its file is kept, for it overwrites what follows damage;
+//! - a snapshot it cannot read may go: its open is then tried again, reading everything;
 //! - one commit is one insert, then one flush; a value stays far below the size at which it would go
 //!   to `blobs/`, which is never synced and must stay empty;
 //! - it may panic on damage: every call is caught and becomes an error;
@@ -27,9 +26,6 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use crate::block::BLOB_THRESHOLD;
 use crate::files::{failed, sync_directory};
 use crate::{OpenError, sync};
-use kept::Kept;
-
-mod kept;
 
 /// The engine's segments: frozen when a log is made.
 const SEGMENT: usize = 8 * 1024 * 1024;
@@ -54,7 +50,6 @@ pub(crate) struct Store {
     db: sled::Db,
     room: AtomicU64,
     failed: AtomicBool,
-    kept: Option<Kept>,
 }
 
 /// The bytes of a block, as the engine hands them out.
@@ -74,35 +69,23 @@ impl Store {
     pub(crate) fn open(dir: &Path, cache_bytes: u64, probe: bool) -> Result<Self, OpenError> {
         fs::create_dir_all(dir).map_err(failed("create", dir))?;
         prepare(dir)?;
-        let mut kept = None;
         let db = match start(dir, cache_bytes) {
-            Err(Refusal { error, at_snapshot: true }) if snapshots(dir)?.is_empty() => return Err(error),
-            Err(Refusal { at_snapshot: true, .. }) => {
-                kept = Kept::of(dir)?;
-                remove_snapshots(dir)?;
-                start(dir, cache_bytes)
-            }
+            Err(Refusal { error, at_snapshot: true }) => match remove_snapshots(dir)? {
+                0 => return Err(error),
+                _ => start(dir, cache_bytes),
+            },
             started => started,
         };
         let db = db.map_err(|refusal| refusal.error)?;
         settle(dir)?;
         let last = caught(|| db.last()).map_err(|e| engine_failed(dir, e))?;
         let room = AtomicU64::new(last.map_or(0, |found| number(&found.0)));
-        let store = Self { db, room, failed: AtomicBool::new(false), kept };
+        let store = Self { db, room, failed: AtomicBool::new(false) };
         store.assert_no_blobs(dir)?;
         if probe {
             store.probe(dir)?;
         }
         Ok(store)
-    }
-
-    /// What became of the log once it was read, for the copy of the file that may have been kept.
-    pub(crate) fn read_through(&self, is_damaged: bool) {
-        match &self.kept {
-            Some(kept) if is_damaged => kept.stays(),
-            Some(kept) => kept.let_go(),
-            None => {}
-        }
     }
 
     fn probe(&self, dir: &Path) -> Result<(), OpenError> {
@@ -269,12 +252,15 @@ fn prepare(dir: &Path) -> Result<(), OpenError> {
     sync_directory(dir).map_err(failed("sync", dir))
 }
 
-fn remove_snapshots(dir: &Path) -> Result<(), OpenError> {
-    for path in &snapshots(dir)? {
+fn remove_snapshots(dir: &Path) -> Result<usize, OpenError> {
+    let paths = snapshots(dir)?;
+    for path in &paths {
         fs::remove_file(path).map_err(failed("remove", path))?;
     }
-    tracing::warn!("the engine could not open with its snapshot; it reads everything instead");
-    Ok(())
+    if !paths.is_empty() {
+        tracing::warn!("the engine could not open with its snapshot; it reads everything instead");
+    }
+    Ok(paths.len())
 }
 
 fn snapshots(dir: &Path) -> Result<Vec<std::path::PathBuf>, OpenError> {
