@@ -134,6 +134,31 @@ fn a_second_process_on_the_same_data_is_told_where_the_first_is() {
     assert!(world.ok(&["timeline", "NF-002", "--server", &server.url]).contains("Bethany Rigby"));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_an_error_in_order() {
+    let world = World::default();
+    for arguments in [&["completions", "zsh"][..], &["tables"], &["schema"]] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("the device that is always full");
+        let output = world.command(arguments).stdout(full).output().expect("the binary runs");
+        let said = String::from_utf8(output.stderr).expect("text");
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");
+        assert!(said.starts_with("error: ") && !said.contains("panicked"), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn a_wrong_key_and_a_taken_address_are_told_as_what_they_are() {
+    let world = World::default();
+    let server = world.up_with(&["up", "--listen", "127.0.0.1:0"]);
+    let said = world.fails(&["table", "jobs", "--server", &server.url]);
+    assert!(said.contains("asks for a key"), "{said}");
+    let said = world.fails(&["table", "jobs", "--server", &server.url, "--key", "wm_wrong"]);
+    assert!(said.contains("does not know the key"), "{said}");
+    let said = World::default().fails(&["up", "--listen", server.url.trim_start_matches("http://")]);
+    assert!(said.contains("could not listen") && !said.contains("server.json"), "{said}");
+}
+
 #[test]
 fn a_server_that_was_killed_is_in_nobodys_way() {
     let world = World::default();

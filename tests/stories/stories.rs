@@ -137,7 +137,12 @@ impl World {
 
     /// Starts a server that asks for no key, on a free port.
     pub fn up(&self) -> Server {
-        let mut command = self.command(&["up", "--open", "--listen", "127.0.0.1:0"]);
+        self.up_with(&["up", "--open", "--listen", "127.0.0.1:0"])
+    }
+
+    /// Starts a server with these arguments, and waits until it listens.
+    pub fn up_with(&self, arguments: &[&str]) -> Server {
+        let mut command = self.command(arguments);
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("the binary runs");
         let mut out = BufReader::new(child.stdout.take().expect("standard output"));
         let mut said = String::new();

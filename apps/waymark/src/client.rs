@@ -108,7 +108,13 @@ impl Client {
         body.read_to_string(&mut text).with_context(|| format!("{} broke off its answer", self.base))?;
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
         if status == 401 {
-            bail!("{} asks for a key: give the operator key with --key or WAYMARK_KEY", self.base);
+            match self.key {
+                None => bail!("{} asks for a key: give the operator key with --key or WAYMARK_KEY", self.base),
+                Some(_) => bail!(
+                    "{} does not know the key that was given: give its own operator key with --key or WAYMARK_KEY",
+                    self.base
+                ),
+            }
         }
         Ok(Answer { status, body, next })
     }

@@ -36,7 +36,12 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Rebuild(arguments) => rebuild::run(global, arguments, out)?,
         Command::Schema(arguments) => schema::run(arguments, out)?,
         Command::Simulate(arguments) => simulate::run(global, arguments, out)?,
-        Command::Completions { shell } => clap_complete::generate(*shell, &mut Cli::command(), "waymark", out),
+        Command::Completions { shell } => {
+            // The generator panics when it cannot write: it writes here, and here it can.
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "waymark", &mut script);
+            out.write_all(&script)?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,7 @@
 //! Everything that one data directory holds, opened together.
 
 use std::fs;
+use std::io;
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::Duration;
@@ -125,8 +126,12 @@ impl RunningServer {
 
     /// Takes the word back.
     pub fn withdraw(data: &DataDir) {
-        if let Err(error) = fs::remove_file(data.server()) {
-            tracing::warn!(%error, "could not remove server.json");
+        match fs::remove_file(data.server()) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                tracing::warn!(%error, "could not remove server.json");
+            }
+            // A server that did not come up has left no word.
+            Ok(()) | Err(_) => {}
         }
     }
 }
