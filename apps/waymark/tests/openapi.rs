@@ -1,6 +1,5 @@
 //! The description of the HTTP interface is a file that changes only on purpose.
 
-
 use std::path::Path;
 
 use read_models::Library;
