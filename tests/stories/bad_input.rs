@@ -182,6 +182,21 @@ fn data_of_a_newer_version_or_of_somebody_else_is_left_alone() {
 }
 
 #[test]
+fn lost_keys_are_not_replaced_by_others() {
+    let world = World::default();
+    world.import_sample(&sample(), &[]);
+    let persons = world.data().join("keys/persons");
+    let kept = fs::read(&persons).expect("the keys");
+    fs::remove_file(&persons).expect("removed");
+    for arguments in [&["up", "--open"][..], &["timeline", "NF-002"]] {
+        assert!(world.fails(arguments).contains("every person's key"));
+    }
+    assert!(!persons.exists());
+    fs::write(&persons, kept).expect("written");
+    assert!(world.ok(&["timeline", "NF-002"]).contains("Bethany Rigby"));
+}
+
+#[test]
 fn a_damaged_log_is_told_with_its_place_and_refuses_to_be_written() {
     let world = World::default();
     world.import_sample(&sample(), &[]);

@@ -9,6 +9,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use event_journal::{EmbeddedJournal, Journal};
 use event_log::{Access, EventLog, OpenError, Options, SledLog};
+use events::Position;
 use serde::{Deserialize, Serialize};
 use service_runtime::{Keystore, Services};
 
@@ -51,6 +52,13 @@ impl Node {
         // The log first: it is what tells that another process is here.
         let log: Arc<dyn EventLog> = Arc::new(open_log(&data, Access::Write)?);
         let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(log.clone(), rim::clock()));
+        // A keystore is made with the first event that needs it, never for events that are there.
+        let persons = data.keys().join("persons");
+        anyhow::ensure!(
+            persons.exists() || log.head().position == Position::START,
+            "{} is missing, and with it every person's key: put it back from a backup",
+            persons.display()
+        );
         let keys = Arc::new(open_keys(&data, global)?);
         let services = services::all(&journal, &keys);
         Ok(Self { data, log, journal, keys, services })

@@ -62,6 +62,7 @@ mod memory;
 mod options;
 mod pending;
 mod recover;
+mod scratch;
 mod shared;
 mod sled_log;
 mod spill;

@@ -27,7 +27,8 @@ pub enum Access {
     /// To append and read. A damaged log is refused.
     Write,
     /// To read what is there: of a damaged log, all that comes before the damage. Appends are
-    /// refused. The engine may still change its own files: keep a copy of a damaged directory.
+    /// refused. It is read from a copy, since the engine writes over what it cannot read: as much
+    /// room as the log takes is needed.
     Read,
     /// To go on without what is lost, on an operator's word, and only if the log is whole up to
     /// exactly this position and ends there: HEAD is then set to it.

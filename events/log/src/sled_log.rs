@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use crate::files::{Directory, failed};
 use crate::head::HeadFile;
 use crate::recover::{Recovered, recover};
+use crate::scratch::Scratch;
 use crate::shared::Shared;
 use crate::store::Store;
 use crate::writer::{Request, Writer};
@@ -33,6 +34,8 @@ pub struct SledLog {
     writer: Option<JoinHandle<Result<(), String>>>,
     /// Where what can be read ends, in a damaged log that is open for reading.
     damage: Option<Damage>,
+    /// What it is read from, in a log that is open for reading; gone before the lock is.
+    _copy: Option<Scratch>,
     directory: Directory,
 }
 
@@ -48,7 +51,12 @@ impl SledLog {
         let (mut head_file, recorded) = open_head(&directory, options.access)?;
         let writes = options.access != Access::Read;
         let engine = directory.engine();
-        let store = Store::open(&engine, options.cache_bytes, writes)?;
+        let copy = match options.access {
+            Access::Read if engine.exists() => Some(Scratch::of(&engine, directory.path())?),
+            Access::Read | Access::Write | Access::WriteAfterLoss(_) => None,
+        };
+        let opened = copy.as_ref().map_or(engine.as_path(), Scratch::path);
+        let store = Store::open(opened, options.cache_bytes, writes)?;
         let index_file = directory.path().join("INDEX");
         let spill = spill::read(&index_file);
         let recovered = recover(&store, &recorded.unwrap_or_default(), spill);
@@ -82,7 +90,7 @@ impl SledLog {
             spilled,
             synced: Instant::now(),
         };
-        let mut log = Self { shared, requests: None, writer: None, damage: None, directory };
+        let mut log = Self { shared, requests: None, writer: None, damage: None, _copy: copy, directory };
         if writes {
             let spawned = thread::Builder::new().name("event-log".into()).spawn(|| writer.run());
             let spawned = spawned.map_err(failed("start the writer's thread of", dir.as_ref()))?;

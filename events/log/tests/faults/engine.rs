@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use event_log::{EventLog, OpenError, SledLog};
+use event_log::{Access, EventLog, OpenError, Options, SledLog};
 use events::Position;
 
 use crate::common::{Random, entry, noisy, open, small};
@@ -113,4 +113,18 @@ fn a_flipped_byte_in_what_the_engine_no_longer_reads_at_open_is_found_by_reading
         found += 1;
     }
     assert!(found > 4, "only {found} of 8 flips were found");
+}
+
+#[test]
+fn a_damaged_log_that_is_only_looked_at_stays_as_it_is() {
+    let dir = closed_log();
+    let db = dir.path().join("engine/db");
+    let whole = fs::read(&db).unwrap();
+    let damaged = flipped(&whole, used_bytes(&db) / 2);
+    fs::write(&db, &damaged).unwrap();
+    let log = SledLog::open(dir.path(), Options { access: Access::Read, ..small() }).unwrap();
+    assert!(log.damage().is_some());
+    log.close().unwrap();
+    assert!(fs::read(&db).unwrap() == damaged, "the engine wrote over what it could not read");
+    assert!(!dir.path().join("reading").exists());
 }
