@@ -7,6 +7,7 @@ use events::{CoachId, EventId, InternshipId, Line, Minutes, PersonId, ProviderId
 use jiff::civil::{Date, Time};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+pub use service_kit::EnterInError;
 use service_kit::{Ask, commands};
 
 commands! { "coaching":
@@ -141,28 +142,6 @@ pub struct CorrectHours {
 }
 
 impl Ask for CorrectHours {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn day(&self) -> Option<Date> {
-        None
-    }
-}
-
-/// Take back an event of this context that should not be believed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct EnterInError {
-    /// Whose history it stands in.
-    pub internship: InternshipId,
-    /// The event.
-    pub event: EventId,
-    /// Why.
-    pub reason: Line,
-}
-
-impl Ask for EnterInError {
     fn subject(&self) -> Subject {
         self.internship.subject()
     }

@@ -2,7 +2,7 @@
 //!
 //! The rule spans internships, so no single history can decide it. The service folds this index
 //! for itself and reserves a session in it before the append; one process cannot log a coach twice.
-//! Two processes that log the same coach at the same moment can, and a flag shows it.
+//! Two processes that log the same coach at the same moment can; nothing shows that yet.
 
 use std::collections::{BTreeMap, HashMap};
 

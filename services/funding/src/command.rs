@@ -3,10 +3,11 @@
 pub(crate) mod claims;
 
 use events::funding::{AwardDecision, CostBasis, CostHead, Funder, Signatory};
-use events::{EventId, InternshipId, Line, Minutes, Pence, Subject};
+use events::{InternshipId, Line, Minutes, Pence, Subject};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+pub use service_kit::EnterInError;
 use service_kit::{Ask, commands};
 
 use claims::{PayClaim, RejectClaim, SubmitClaim};
@@ -146,27 +147,5 @@ impl Ask for IncurCost {
 
     fn day(&self) -> Option<Date> {
         Some(self.date)
-    }
-}
-
-/// Take back an event of this context that should not be believed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct EnterInError {
-    /// Whose history it stands in.
-    pub internship: InternshipId,
-    /// The event.
-    pub event: EventId,
-    /// Why.
-    pub reason: Line,
-}
-
-impl Ask for EnterInError {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn day(&self) -> Option<Date> {
-        None
     }
 }

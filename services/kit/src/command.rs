@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use events::{PersonId, Subject, SubjectKind};
+use events::{EventId, InternshipId, Line, PersonId, Subject, SubjectKind};
 use jiff::civil::Date;
-use schemars::Schema;
-use serde::Serialize;
+use schemars::{JsonSchema, Schema};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::Rule;
 
@@ -135,6 +135,29 @@ pub trait Ask: Serialize + DeserializeOwned + schemars::JsonSchema {
 
     /// See [`Command::person`].
     fn person(&self) -> Option<PersonId> {
+        None
+    }
+}
+
+/// Take back an event of this context that should not be believed. Every context has this command;
+/// which of its events may be taken back is for each to decide.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EnterInError {
+    /// Whose history it stands in.
+    pub internship: InternshipId,
+    /// The event.
+    pub event: EventId,
+    /// Why.
+    pub reason: Line,
+}
+
+impl Ask for EnterInError {
+    fn subject(&self) -> Subject {
+        self.internship.subject()
+    }
+
+    fn day(&self) -> Option<Date> {
         None
     }
 }

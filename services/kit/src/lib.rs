@@ -5,7 +5,7 @@ mod decider;
 mod rule;
 pub mod scenarios;
 
-pub use command::{Ask, Command, CommandType, Rank, Unreadable};
+pub use command::{Ask, Command, CommandType, EnterInError, Rank, Unreadable};
 pub use decider::{Circumstances, Decider, Decision, Index, Subjects};
 pub use rule::{Refusal, Rule};
 

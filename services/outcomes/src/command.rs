@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use events::outcomes::{Answer, Contract, EndedBy, Evidence, JobEndReason, WorkStatus};
-use events::{EmployerId, EventId, InternshipId, Line, Minutes, OfferId, Pence, Subject};
+use events::{EmployerId, InternshipId, Line, Minutes, OfferId, Pence, Subject};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+pub use service_kit::EnterInError;
 use service_kit::{Ask, commands};
 
 commands! { "outcomes":
@@ -161,18 +162,6 @@ pub struct RecordDestination {
     pub date: Date,
 }
 
-/// Take back an event of this context that should not be believed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct EnterInError {
-    /// Whose history it stands in.
-    pub internship: InternshipId,
-    /// The event.
-    pub event: EventId,
-    /// Why.
-    pub reason: Line,
-}
-
 /// What is about one internship, on its own day.
 macro_rules! dated {
     ($($command:ident),*) => {$(
@@ -189,13 +178,3 @@ macro_rules! dated {
 }
 
 dated! { AnswerJobOffer, StartJob, EndJob, CheckSustainment, RecordDestination }
-
-impl Ask for EnterInError {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn day(&self) -> Option<Date> {
-        None
-    }
-}

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use events::placements::{AbsenceReason, InterviewResult, Place, PlacementEndReason, SizeBand};
-use events::{EmployerId, EventId, InternshipId, Line, LocalAuthority, Minutes, PersonId, ProviderId, Subject};
+use events::{EmployerId, InternshipId, Line, LocalAuthority, Minutes, PersonId, ProviderId, Subject};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+pub use service_kit::EnterInError;
 use service_kit::{Ask, commands};
 
 commands! { "placements":
@@ -185,27 +186,5 @@ impl Ask for RecordAttendance {
 
     fn day(&self) -> Option<Date> {
         Some(self.date)
-    }
-}
-
-/// Take back an event of this context that should not be believed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct EnterInError {
-    /// Whose history it stands in.
-    pub internship: InternshipId,
-    /// The event.
-    pub event: EventId,
-    /// Why.
-    pub reason: Line,
-}
-
-impl Ask for EnterInError {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn day(&self) -> Option<Date> {
-        None
     }
 }

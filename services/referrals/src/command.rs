@@ -1,5 +1,6 @@
 //! What can be asked.
 
+pub use service_kit::EnterInError;
 use service_kit::commands;
 
 mod joining;
@@ -7,7 +8,7 @@ mod leaving;
 mod preparing;
 
 pub use joining::{Accept, Refer, RegisterProvider};
-pub use leaving::{Complete, Decline, EnterInError, Withdraw};
+pub use leaving::{Complete, Decline, Withdraw};
 pub use preparing::{ChangeTravelLevel, CompleteTaster, HoldFamilyConversation, VerifyPlan};
 
 commands! { "referrals":

@@ -1,7 +1,7 @@
 //! How it ends, and what is taken back.
 
 use events::referrals::{CompletionReason, DeclineReason, WithdrawalReason};
-use events::{EventId, InternshipId, Line, Subject};
+use events::{InternshipId, Line, Subject};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -73,27 +73,5 @@ impl Ask for Complete {
 
     fn day(&self) -> Option<Date> {
         Some(self.date)
-    }
-}
-
-/// Take back an event of this context that should not be believed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct EnterInError {
-    /// Whose history it stands in.
-    pub internship: InternshipId,
-    /// The event.
-    pub event: EventId,
-    /// Why.
-    pub reason: Line,
-}
-
-impl Ask for EnterInError {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn day(&self) -> Option<Date> {
-        None
     }
 }
