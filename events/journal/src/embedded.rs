@@ -7,7 +7,7 @@ use events::{Event, Position, Sealed, Subject};
 use jiff::{Timestamp, Unit};
 use tokio::sync::watch;
 
-use crate::{AppendError, Batch, BoxFuture, Journal, ReadError, Stored};
+use crate::{AppendError, Batch, BoxFuture, Feed, Journal, ReadError, Stored};
 
 /// The time by the rim's clock.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -65,7 +65,9 @@ impl Journal for EmbeddedJournal {
     ) -> BoxFuture<'_, Result<Position, AppendError>> {
         Box::pin(self.append(event, sealed, expected))
     }
+}
 
+impl Feed for EmbeddedJournal {
     fn history(&self, subject: Subject, after: Position) -> BoxFuture<'_, Result<Vec<Stored>, ReadError>> {
         Box::pin(std::future::ready(self.log.history(&subject, after).map_err(ReadError::from)))
     }

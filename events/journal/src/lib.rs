@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod embedded;
+mod shelf;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -10,25 +11,13 @@ use tokio::sync::watch;
 
 pub use embedded::{Clock, EmbeddedJournal};
 pub use event_log::{Batch, Stored};
+pub use shelf::{KeyShelf, ShelfError, WrappedKey};
 
 /// A future that a trait object can return.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// One order of all events: append to it, read from it, wait for it.
-pub trait Journal: Send + Sync {
-    /// Appends an event if nothing was added to its subject's history after `expected`, which is
-    /// [`Position::START`] for a subject without a history. The journal sets the recorded time.
-    /// Answers with the event's position once it is durable.
-    ///
-    /// # Errors
-    /// As [`AppendError`] says; only after [`AppendError::OutcomeUnknown`] may the event be there.
-    fn append(
-        &self,
-        event: Event,
-        sealed: Option<Sealed>,
-        expected: Position,
-    ) -> BoxFuture<'_, Result<Position, AppendError>>;
-
+/// One order of all events, to read and to wait for: all that a projection worker needs.
+pub trait Feed: Send + Sync {
     /// The subject's events after a position, in order.
     ///
     /// # Errors
@@ -46,6 +35,23 @@ pub trait Journal: Send + Sync {
 
     /// The head as it moves, to wait for events with.
     fn watch(&self) -> watch::Receiver<Position>;
+}
+
+/// The order itself: append to it, and read what was appended.
+pub trait Journal: Feed {
+    /// Appends an event if nothing was added to its subject's history after `expected`, which is
+    /// [`Position::START`] for a subject without a history. The journal sets the recorded time.
+    /// Answers with the event's position once it is durable and this journal's own reads show it;
+    /// a conflict, too, is answered only when what was added meanwhile can be read here.
+    ///
+    /// # Errors
+    /// As [`AppendError`] says; only after [`AppendError::OutcomeUnknown`] may the event be there.
+    fn append(
+        &self,
+        event: Event,
+        sealed: Option<Sealed>,
+        expected: Position,
+    ) -> BoxFuture<'_, Result<Position, AppendError>>;
 }
 
 /// Why an event was not appended, or may not have been.

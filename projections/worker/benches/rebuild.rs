@@ -14,7 +14,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use event_journal::{EmbeddedJournal, Journal};
+use event_journal::{EmbeddedJournal, Feed, Journal};
 use event_log::MemoryLog;
 use events::{Position, Recorded};
 use projection_worker::Worker;
@@ -46,7 +46,7 @@ fn main() {
 }
 
 /// Interns whose lives run side by side.
-async fn lives(interns: u64) -> Arc<dyn Journal> {
+async fn lives(interns: u64) -> Arc<dyn Feed> {
     let journal = EmbeddedJournal::new(Arc::new(MemoryLog::new()), Arc::new(|| jiff::Timestamp::UNIX_EPOCH));
     let mut chance = Chance::of(1);
     let mut lives: Vec<_> = (0..interns).map(|n| (Intern::new(n, None), Position::START)).collect();
@@ -58,7 +58,7 @@ async fn lives(interns: u64) -> Arc<dyn Journal> {
     Arc::new(journal)
 }
 
-async fn decode_only(journal: &dyn Journal) {
+async fn decode_only(journal: &dyn Feed) {
     let mut after = Position::START;
     loop {
         let batch = journal.since(after, 8_192).await.unwrap();

@@ -2,7 +2,7 @@
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use event_journal::Journal;
+use event_journal::Feed;
 use events::{Position, Recorded};
 use tokio::runtime::Handle;
 
@@ -25,7 +25,7 @@ pub(crate) const PAGES_AT_REST: usize = 10_000;
 
 /// What a pass is over.
 pub(crate) struct Pass<'a> {
-    pub(crate) journal: &'a dyn Journal,
+    pub(crate) journal: &'a dyn Feed,
     pub(crate) handle: &'a Handle,
     /// Whether somebody wants it to end early.
     pub(crate) stop: &'a dyn Fn() -> bool,
@@ -89,7 +89,7 @@ struct Decoded {
 }
 
 /// Reads and decodes until it has come far enough, or nobody listens any more.
-fn read(journal: &dyn Journal, handle: &Handle, from: Position, until: Position, to: &SyncSender<Decoded>) {
+fn read(journal: &dyn Feed, handle: &Handle, from: Position, until: Position, to: &SyncSender<Decoded>) {
     let mut after = from;
     while after < until {
         let decoded = next(journal, handle, after);
@@ -104,7 +104,7 @@ fn read(journal: &dyn Journal, handle: &Handle, from: Position, until: Position,
     }
 }
 
-fn next(journal: &dyn Journal, handle: &Handle, after: Position) -> Decoded {
+fn next(journal: &dyn Feed, handle: &Handle, after: Position) -> Decoded {
     let batch = match handle.block_on(journal.since(after, BATCH)) {
         Ok(batch) => batch,
         Err(error) => return Decoded { events: Vec::new(), then: Err(error.into()) },

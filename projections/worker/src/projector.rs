@@ -66,7 +66,7 @@ impl Projector {
         &mut self,
         state: State,
         events: &[Recorded],
-        journal: &dyn event_journal::Journal,
+        journal: &dyn event_journal::Feed,
         handle: &tokio::runtime::Handle,
     ) -> Result<(), Stopped> {
         self.stale = true;
@@ -129,7 +129,7 @@ impl Projector {
         name: &str,
         subject: Subject,
         skip: Option<&str>,
-        journal: &dyn event_journal::Journal,
+        journal: &dyn event_journal::Feed,
         handle: &tokio::runtime::Handle,
     ) -> Result<(), NotParked> {
         let writing = |source| Stopped::Store { action: "write", source };

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use event_journal::Journal;
+use event_journal::Feed;
 use events::{Position, Recorded, Subject};
 use projection_kit::store::{BUILDING, LIVE};
 use projection_kit::{AnyReadModel, Changed, Misread, Parked, Projection, Source, TableDescription, Value, Wanted};
@@ -212,7 +212,7 @@ fn skipped(connection: &Connection, name: &str) -> rusqlite::Result<BTreeSet<Pos
 /// Where histories and stored rows come from, whatever the table.
 pub(crate) struct Files<'a> {
     pub(crate) connection: &'a Connection,
-    pub(crate) journal: &'a dyn Journal,
+    pub(crate) journal: &'a dyn Feed,
     pub(crate) handle: &'a Handle,
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use event_journal::Journal;
+use event_journal::Feed;
 use events::{Position, Subject};
 use projection_kit::AnyReadModel;
 use tokio::runtime::Handle;
@@ -57,7 +57,7 @@ impl Worker {
     ///
     /// # Errors
     /// When it cannot go on. What was stored stays; it may be run again.
-    pub async fn run(&self, journal: Arc<dyn Journal>, stop: watch::Receiver<bool>) -> Result<(), Stopped> {
+    pub async fn run(&self, journal: Arc<dyn Feed>, stop: watch::Receiver<bool>) -> Result<(), Stopped> {
         let (mut heads, mut stopped) = (journal.watch(), stop.clone());
         loop {
             heads.borrow_and_update();
@@ -81,7 +81,7 @@ impl Worker {
     /// When it cannot get there. What was stored stays.
     pub async fn catch_up(
         &self,
-        journal: Arc<dyn Journal>,
+        journal: Arc<dyn Feed>,
         progress: impl FnMut(Progress) + Send + Clone + 'static,
     ) -> Result<(), Stopped> {
         let (_never, stop) = watch::channel(false);
@@ -96,7 +96,7 @@ impl Worker {
     /// When there is no such table, or it cannot get there. The old ones then go on serving.
     pub async fn rebuild(
         &self,
-        journal: Arc<dyn Journal>,
+        journal: Arc<dyn Feed>,
         names: &[&str],
         progress: impl FnMut(Progress) + Send + Clone + 'static,
     ) -> Result<(), Stopped> {
@@ -119,7 +119,7 @@ impl Worker {
     /// # Errors
     /// When it is not parked there, or the worker cannot go on. If it still cannot be digested it
     /// stays parked, and that is no error.
-    pub async fn retry(&self, journal: Arc<dyn Journal>, name: &str, subject: Subject) -> Result<(), NotParked> {
+    pub async fn retry(&self, journal: Arc<dyn Feed>, name: &str, subject: Subject) -> Result<(), NotParked> {
         let name = name.to_owned();
         self.blocking(move |projector, handle| projector.retry(&name, subject, None, &*journal, handle)).await
     }
@@ -131,7 +131,7 @@ impl Worker {
     /// As [`retry`](Self::retry).
     pub async fn skip(
         &self,
-        journal: Arc<dyn Journal>,
+        journal: Arc<dyn Feed>,
         name: &str,
         subject: Subject,
         reason: &str,
@@ -144,7 +144,7 @@ impl Worker {
     /// way. Says whether some are still being made.
     async fn turn(
         &self,
-        journal: Arc<dyn Journal>,
+        journal: Arc<dyn Feed>,
         stop: watch::Receiver<bool>,
         progress: impl FnMut(Progress) + Send + Clone + 'static,
     ) -> Result<bool, Stopped> {
@@ -166,7 +166,7 @@ impl Worker {
     /// caught up. Says whether some are still being made.
     async fn build(
         &self,
-        journal: Arc<dyn Journal>,
+        journal: Arc<dyn Feed>,
         stop: watch::Receiver<bool>,
         mut progress: impl FnMut(Progress) + Send + 'static,
     ) -> Result<bool, Stopped> {

@@ -7,7 +7,7 @@ mod common;
 use std::sync::Arc;
 
 use common::store::{Told, dump, lives};
-use event_journal::{EmbeddedJournal, Journal};
+use event_journal::{EmbeddedJournal, Feed as _, Journal};
 use event_log::{Entry, EventLog as _, MemoryLog};
 use events::{Event, EventId, InternshipId, Position, Recorded};
 use projection_kit::store::FILE;

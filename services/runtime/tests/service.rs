@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use coaching::{Command, CorrectHours, Decider, EnterInError, LogHours, Refusal, RegisterCoach};
-use event_journal::{EmbeddedJournal, Journal};
+use event_journal::{EmbeddedJournal, Feed as _, Journal};
 use event_log::MemoryLog;
 use events::coaching::Activity;
 use events::referrals::{PersonDetails, ProviderRegistered, ReferralSource, Referred};

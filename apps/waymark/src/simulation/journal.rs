@@ -8,7 +8,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use event_journal::{AppendError, Batch, BoxFuture, Journal, ReadError, Stored};
+use event_journal::{AppendError, Batch, BoxFuture, Feed, Journal, ReadError, Stored};
 use event_log::{Entry, EventLog, Pending};
 use events::{Event, Position, Sealed, Subject};
 use jiff::Timestamp;
@@ -125,7 +125,9 @@ impl Journal for SimulatedJournal {
     ) -> BoxFuture<'_, Result<Position, AppendError>> {
         Box::pin(std::future::ready(self.append(event, sealed, expected)))
     }
+}
 
+impl Feed for SimulatedJournal {
     fn history(&self, subject: Subject, after: Position) -> BoxFuture<'_, Result<Vec<Stored>, ReadError>> {
         let inner = self.lock();
         if inner.last.get(&subject).copied().unwrap_or_default() <= after {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use event_journal::{EmbeddedJournal, Journal};
+use event_journal::{EmbeddedJournal, Feed, Journal};
 use event_log::MemoryLog;
 use events::{Event, Position, Subject};
 use projection_kit::AnyReadModel;
@@ -27,7 +27,7 @@ impl Told {
         Self { journal: Arc::new(journal), last: BTreeMap::new() }
     }
 
-    pub fn journal(&self) -> Arc<dyn Journal> {
+    pub fn journal(&self) -> Arc<dyn Feed> {
         Arc::<EmbeddedJournal>::clone(&self.journal)
     }
 
