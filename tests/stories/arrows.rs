@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 /// What each crate may know of ours.
 const ARROWS: &[(&str, &[&str])] = &[
     ("events", &[]),
+    ("test-servers", &[]),
     ("service-kit", &["events"]),
     ("event-log", &["events"]),
     ("projection-kit", &["events"]),

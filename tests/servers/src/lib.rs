@@ -1,0 +1,11 @@
+#![doc = include_str!("../README.md")]
+#![expect(clippy::expect_used, reason = "a test fails where its server does")]
+
+mod nats;
+mod ports;
+mod program;
+mod proxy;
+
+pub use nats::{NatsCluster, NatsServer, flip};
+pub use ports::Port;
+pub use proxy::Proxy;
