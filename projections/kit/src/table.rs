@@ -17,6 +17,8 @@ pub struct TableDescription {
     pub columns: &'static [ColumnDescription],
     /// The columns a person would sort by, if not the key.
     pub sorted_by: &'static [&'static str],
+    /// The columns that tell most, the most telling first: what is shown where there is no room for all.
+    pub essential: &'static [&'static str],
     /// What depends on the day it is asked for, such as an age: worked out then, never stored.
     pub asked: &'static [AskedColumn],
 }
@@ -92,6 +94,14 @@ impl TableDescription {
     /// The columns of the key.
     pub fn key(&self) -> impl Iterator<Item = &'static ColumnDescription> {
         self.columns.iter().filter(|column| column.key)
+    }
+
+    /// The columns, those that tell most first, the rest in the table's order: whoever has room for
+    /// so many shows so many of these.
+    #[must_use]
+    pub fn by_importance(&self) -> Vec<&'static ColumnDescription> {
+        let essential = self.essential.iter().filter_map(|name| self.column(name));
+        essential.chain(self.columns.iter().filter(|column| !self.essential.contains(&column.name))).collect()
     }
 
     /// The columns rows are handed out in the order of: no two rows have the same of them all.
@@ -205,7 +215,7 @@ pub const fn described(text: &'static str) -> &'static str {
 macro_rules! table {
     (
         #[doc = $summary:literal]
-        pub struct $row:ident in $name:literal, revision $revision:literal, $(sorted by [$($sorted:ident),+],)? by {
+        pub struct $row:ident in $name:literal, revision $revision:literal, $(sorted by [$($sorted:ident),+],)? $(essential [$($essential:ident),+],)? by {
             $($key:ident: $key_type:ty = $key_text:literal;)+
         } {
             $($column:ident: $type:ty = $text:literal;)*
@@ -221,6 +231,9 @@ macro_rules! table {
             $(#[doc = $text] pub $column: $type,)*
         }
 
+        // An essential column that there is not does not compile.
+        $(const _: fn(&$row) = |row| { $(let _ = &row.$essential;)+ };)?
+
         impl $crate::Table for $row {
             const DESCRIPTION: $crate::TableDescription = $crate::TableDescription {
                 name: $name,
@@ -231,6 +244,7 @@ macro_rules! table {
                     $($crate::table!(@describe $column, $type, $text, false),)*
                 ],
                 sorted_by: &[$($(stringify!($sorted)),+)?],
+                essential: &[$($(stringify!($essential)),+)?],
                 asked: &[$($($crate::AskedColumn {
                     column: $crate::table!(@describe $asked, $asked_type, $asked_text, false),
                     sql: $sql,

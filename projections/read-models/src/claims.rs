@@ -44,7 +44,9 @@ impl Status {
 
 table! {
     /// One row a claim against an Access to Work award: what was logged, claimed and paid.
-    pub struct Claim in "claims", revision 1, by {
+    pub struct Claim in "claims", revision 1, essential [
+        number, period_from, period_until, submitted_on, status, claimed_pence, paid_pence, paid_on
+    ], by {
         internship: InternshipId = "Whose coaching was claimed.";
         claim: ClaimId = "The claim.";
     } {

@@ -14,7 +14,7 @@ pub struct CoachHours;
 
 table! {
     /// One row a job coach, month and activity: how many sessions and how much time, after corrections.
-    pub struct CoachMonth in "coach_hours", revision 1, by {
+    pub struct CoachMonth in "coach_hours", revision 1, essential [month, coach, activity, sessions, minutes], by {
         coach: CoachId = "The job coach.";
         month: Month = "The month of the sessions, such as 2026-03.";
         activity: Activity = "What was done.";

@@ -49,7 +49,9 @@ words! {
 
 table! {
     /// One row a job that was offered, by its offer: what it is, whether it was started, and whether the person was in paid work so many weeks later.
-    pub struct Job in "jobs", revision 1, by {
+    pub struct Job in "jobs", revision 2, essential [
+        employer, role, offered_on, started_on, ended_on, last_status, kept_13, kept_26, kept_52, sixteen_hours
+    ], by {
         internship: InternshipId = "Whose job it is.";
         offer: OfferId = "The offer, and the job that came of it.";
     } {
@@ -75,10 +77,10 @@ table! {
         checked_26: Option<WorkStatus> = "What the check at 26 weeks found.";
         checked_52: Option<WorkStatus> = "What the check at 52 weeks found.";
         checked_104: Option<WorkStatus> = "What the check at 104 weeks found.";
-        kept_4: Option<Kept> = "Whether they were in paid work 4 weeks after the start; nothing if nobody asked yet.";
-        kept_13: Option<Kept> = "Whether they were in paid work 13 weeks after the start; nothing if nobody asked yet.";
-        kept_26: Option<Kept> = "Whether they were in paid work 26 weeks after the start; nothing if nobody asked yet.";
-        kept_52: Option<Kept> = "Whether they were in paid work 52 weeks after the start; nothing if nobody asked yet.";
-        kept_104: Option<Kept> = "Whether they were in paid work 104 weeks after the start; nothing if nobody asked yet.";
+        kept_4: Option<Kept> = "Whether they were in paid work 4 weeks after the start: what the check found, else what follows from when the job ended; nothing if neither is known.";
+        kept_13: Option<Kept> = "Whether they were in paid work 13 weeks after the start: what the check found, else what follows from when the job ended; nothing if neither is known.";
+        kept_26: Option<Kept> = "Whether they were in paid work 26 weeks after the start: what the check found, else what follows from when the job ended; nothing if neither is known.";
+        kept_52: Option<Kept> = "Whether they were in paid work 52 weeks after the start: what the check found, else what follows from when the job ended; nothing if neither is known.";
+        kept_104: Option<Kept> = "Whether they were in paid work 104 weeks after the start: what the check found, else what follows from when the job ended; nothing if neither is known.";
     }
 }

@@ -12,8 +12,8 @@ use std::borrow::Cow;
 use events::funding::AwardDecision;
 use events::referrals::{PlanKind, ReferralSource};
 use events::{
-    CoachId, EmployerId, Event, InternshipId, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId, ProviderId,
-    Recorded, SubjectKind,
+    ClaimId, CoachId, EmployerId, Event, InternshipId, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId,
+    ProviderId, Recorded, SubjectKind,
 };
 use jiff::civil::Date;
 use projection_kit::{Item, Keys, List, Misread, ReadModel, Undigested, Value, table, words};
@@ -71,7 +71,10 @@ words! {
 
 table! {
     /// One row an internship: where the young person stands, and how they got there.
-    pub struct Journey in "journeys", revision 1, sorted by [reference], by {
+    pub struct Journey in "journeys", revision 2, sorted by [reference], essential [
+        reference, stage, accepted_on, employer, placement_started_on, minutes_logged, paid_pence, job_started_on,
+        job_employer, in_work, last_contact, referred_on, left_on
+    ], by {
         internship: InternshipId = "The internship.";
     } {
         reference: Line = "What the provider calls the young person; never a name.";
@@ -107,14 +110,15 @@ table! {
         sessions: u32 = "Coaching sessions logged.";
         minutes_logged: Minutes = "Coaching time logged, after corrections.";
         minutes_claimable: Minutes = "Coaching time that may be claimed from Access to Work, after corrections.";
-        minutes_claimed: Minutes = "Coaching time claimed from Access to Work, over all claims, paid or not.";
+        minutes_claimed: Minutes = "Coaching time claimed from Access to Work, paid or not, without that of rejected claims.";
         access_to_work_applied_on: Option<Date> = "The latest application to Access to Work.";
         access_to_work: Option<AwardDecision> = "What Access to Work last decided.";
         award: Option<Line> = "The latest award, by its reference.";
         award_from: Option<Date> = "First day the latest award covers.";
         award_until: Option<Date> = "Last day the latest award covers, after extensions.";
-        claimed_pence: Pence = "Claimed from Access to Work, over all claims, paid or not.";
+        claimed_pence: Pence = "Claimed from Access to Work, paid or not, without what rejected claims were not paid.";
         paid_pence: Pence = "Paid by Access to Work.";
+        open_claims: List<OpenClaim> = "Claims that may still be paid: claim, minutes, pence not paid yet.";
         offers: List<Offer> = "Jobs offered so far: offer, employer, minutes a week.";
         job: bool = "Whether they ever started a paid job.";
         job_16h: bool = "Whether they ever started a paid job of 16 hours a week or more.";
@@ -146,6 +150,29 @@ impl projection_kit::Column for Word {
             Value::Text(text) => Ok(Self(text)),
             Value::Null | Value::Integer(_) | Value::Flag(_) => Err(Misread::new(&value, "a word")),
         }
+    }
+}
+
+/// A claim that may still be paid, or rejected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenClaim {
+    /// Which claim.
+    pub claim: ClaimId,
+    /// The time it claims.
+    pub minutes: Minutes,
+    /// What has not been paid yet.
+    pub unpaid: Pence,
+}
+
+impl Item for OpenClaim {
+    fn to_json(&self) -> serde_json::Value {
+        serde_json::json!([self.claim.to_string(), self.minutes.0, self.unpaid.0])
+    }
+
+    fn from_json(json: &serde_json::Value) -> Option<Self> {
+        let claim = serde_json::from_value(json.get(0)?.clone()).ok()?;
+        let minutes = json.get(1)?.as_u64()?.try_into().ok().map(Minutes)?;
+        Some(Self { claim, minutes, unpaid: json.get(2)?.as_i64().map(Pence)? })
     }
 }
 

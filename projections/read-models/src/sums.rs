@@ -25,3 +25,8 @@ pub(crate) fn less(total: Minutes, by: Minutes, column: &'static str) -> Result<
 pub(crate) fn more_pence(total: Pence, by: Pence, column: &'static str) -> Result<Pence, Undigested> {
     total.0.checked_add(by.0).map(Pence).ok_or(Undigested::Beyond { column })
 }
+
+/// So much less money.
+pub(crate) fn less_pence(total: Pence, by: Pence, column: &'static str) -> Result<Pence, Undigested> {
+    total.0.checked_sub(by.0).map(Pence).ok_or(Undigested::Beyond { column })
+}

@@ -1,4 +1,4 @@
--- revision 1
+-- revision 2
 -- One row a job that was offered, by its offer: what it is, whether it was started, and whether the person was in paid work so many weeks later.
 CREATE TABLE jobs (
     internship TEXT NOT NULL, -- Whose job it is.
@@ -25,10 +25,10 @@ CREATE TABLE jobs (
     checked_26 TEXT, -- What the check at 26 weeks found. (in-work, not-in-work, could-not-reach, not-known)
     checked_52 TEXT, -- What the check at 52 weeks found. (in-work, not-in-work, could-not-reach, not-known)
     checked_104 TEXT, -- What the check at 104 weeks found. (in-work, not-in-work, could-not-reach, not-known)
-    kept_4 TEXT, -- Whether they were in paid work 4 weeks after the start; nothing if nobody asked yet. (yes, no, unknown)
-    kept_13 TEXT, -- Whether they were in paid work 13 weeks after the start; nothing if nobody asked yet. (yes, no, unknown)
-    kept_26 TEXT, -- Whether they were in paid work 26 weeks after the start; nothing if nobody asked yet. (yes, no, unknown)
-    kept_52 TEXT, -- Whether they were in paid work 52 weeks after the start; nothing if nobody asked yet. (yes, no, unknown)
-    kept_104 TEXT, -- Whether they were in paid work 104 weeks after the start; nothing if nobody asked yet. (yes, no, unknown)
+    kept_4 TEXT, -- Whether they were in paid work 4 weeks after the start: what the check found, else what follows from when the job ended; nothing if neither is known. (yes, no, unknown)
+    kept_13 TEXT, -- Whether they were in paid work 13 weeks after the start: what the check found, else what follows from when the job ended; nothing if neither is known. (yes, no, unknown)
+    kept_26 TEXT, -- Whether they were in paid work 26 weeks after the start: what the check found, else what follows from when the job ended; nothing if neither is known. (yes, no, unknown)
+    kept_52 TEXT, -- Whether they were in paid work 52 weeks after the start: what the check found, else what follows from when the job ended; nothing if neither is known. (yes, no, unknown)
+    kept_104 TEXT, -- Whether they were in paid work 104 weeks after the start: what the check found, else what follows from when the job ended; nothing if neither is known. (yes, no, unknown)
     PRIMARY KEY (internship, offer)
 ) STRICT, WITHOUT ROWID;

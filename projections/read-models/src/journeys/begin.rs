@@ -50,6 +50,7 @@ pub(super) fn begin(internship: InternshipId, referred: &Referred) -> Journey {
         award_until: None,
         claimed_pence: Pence(0),
         paid_pence: Pence(0),
+        open_claims: List::default(),
         offers: List::default(),
         job: false,
         job_16h: false,

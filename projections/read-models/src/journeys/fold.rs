@@ -3,17 +3,17 @@
 use std::borrow::Cow;
 
 use events::coaching::{CoachAssigned, Event as Coached, Session};
-use events::funding::{AccessToWorkDecided, Event as Funded};
+use events::funding::{AccessToWorkDecided, ClaimPaid, ClaimSubmitted, Event as Funded};
 use events::outcomes::{Event as Outcome, JobStarted, WorkStatus};
 use events::placements::{Event as Placed, PlacementStarted};
 use events::referrals::{Event as Referral, TasterCompleted};
-use events::{Fact, InternshipId, Line, Minutes};
+use events::{ClaimId, Fact, InternshipId, Line, Minutes, Pence};
 use jiff::civil::Date;
 use projection_kit::Undigested;
 
 use super::begin::begin;
-use super::{End, Journey, Offer, Stage, Word};
-use crate::sums::{SIXTEEN_HOURS, count, less, more, more_pence};
+use super::{End, Journey, Offer, OpenClaim, Stage, Word};
+use crate::sums::{SIXTEEN_HOURS, count, less, less_pence, more, more_pence};
 
 pub(super) fn fold(
     page: Option<Box<Journey>>,
@@ -169,13 +169,39 @@ impl Journey {
                     self.award_until = Some(extended.until);
                 }
             }
-            Funded::ClaimSubmitted(claim) => {
-                self.claimed_pence = more_pence(self.claimed_pence, claim.pence, "claimed_pence")?;
-                self.minutes_claimed = more(self.minutes_claimed, claim.minutes, "minutes_claimed")?;
-            }
-            Funded::ClaimPaid(paid) => self.paid_pence = more_pence(self.paid_pence, paid.pence, "paid_pence")?,
-            Funded::ClaimRejected(_) | Funded::CostIncurred(_) | Funded::EnteredInError(_) => {}
+            Funded::ClaimSubmitted(claim) => self.claim(claim)?,
+            Funded::ClaimPaid(paid) => self.pay(paid)?,
+            Funded::ClaimRejected(rejected) => self.reject(rejected.claim)?,
+            Funded::CostIncurred(_) | Funded::EnteredInError(_) => {}
         }
+        Ok(())
+    }
+
+    fn claim(&mut self, claim: &ClaimSubmitted) -> Result<(), Undigested> {
+        self.claimed_pence = more_pence(self.claimed_pence, claim.pence, "claimed_pence")?;
+        self.minutes_claimed = more(self.minutes_claimed, claim.minutes, "minutes_claimed")?;
+        self.open_claims.0.push(OpenClaim { claim: claim.claim, minutes: claim.minutes, unpaid: claim.pence });
+        Ok(())
+    }
+
+    fn pay(&mut self, paid: &ClaimPaid) -> Result<(), Undigested> {
+        self.paid_pence = more_pence(self.paid_pence, paid.pence, "paid_pence")?;
+        for open in self.open_claims.0.iter_mut().filter(|open| open.claim == paid.claim) {
+            open.unpaid = less_pence(open.unpaid, paid.pence, "open_claims")?;
+        }
+        self.open_claims.0.retain(|open| open.unpaid > Pence(0));
+        Ok(())
+    }
+
+    /// A rejected claim frees its hours to be claimed anew, and what it was not paid is asked for no
+    /// longer. One that was paid in full stays so.
+    fn reject(&mut self, claim: ClaimId) -> Result<(), Undigested> {
+        let Some(at) = self.open_claims.0.iter().position(|open| open.claim == claim) else {
+            return Ok(());
+        };
+        let rejected = self.open_claims.0.remove(at);
+        self.claimed_pence = less_pence(self.claimed_pence, rejected.unpaid, "claimed_pence")?;
+        self.minutes_claimed = less(self.minutes_claimed, rejected.minutes, "minutes_claimed")?;
         Ok(())
     }
 

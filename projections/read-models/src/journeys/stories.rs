@@ -20,6 +20,8 @@ use uuid::Uuid;
 
 use super::{End, Journeys, Stage};
 
+mod claimed;
+
 const CAFE: OfferId = OfferId(Uuid::from_u128(1));
 
 #[test]

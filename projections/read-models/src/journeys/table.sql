@@ -1,4 +1,4 @@
--- revision 1
+-- revision 2
 -- One row an internship: where the young person stands, and how they got there.
 CREATE TABLE journeys (
     internship TEXT NOT NULL, -- The internship.
@@ -35,14 +35,15 @@ CREATE TABLE journeys (
     sessions INTEGER NOT NULL, -- Coaching sessions logged.
     minutes_logged INTEGER NOT NULL, -- Coaching time logged, after corrections. (minutes)
     minutes_claimable INTEGER NOT NULL, -- Coaching time that may be claimed from Access to Work, after corrections. (minutes)
-    minutes_claimed INTEGER NOT NULL, -- Coaching time claimed from Access to Work, over all claims, paid or not. (minutes)
+    minutes_claimed INTEGER NOT NULL, -- Coaching time claimed from Access to Work, paid or not, without that of rejected claims. (minutes)
     access_to_work_applied_on TEXT, -- The latest application to Access to Work. (day)
     access_to_work TEXT, -- What Access to Work last decided. (awarded, part, refused)
     award TEXT, -- The latest award, by its reference.
     award_from TEXT, -- First day the latest award covers. (day)
     award_until TEXT, -- Last day the latest award covers, after extensions. (day)
-    claimed_pence INTEGER NOT NULL, -- Claimed from Access to Work, over all claims, paid or not. (pence)
+    claimed_pence INTEGER NOT NULL, -- Claimed from Access to Work, paid or not, without what rejected claims were not paid. (pence)
     paid_pence INTEGER NOT NULL, -- Paid by Access to Work. (pence)
+    open_claims TEXT NOT NULL, -- Claims that may still be paid: claim, minutes, pence not paid yet. (JSON array)
     offers TEXT NOT NULL, -- Jobs offered so far: offer, employer, minutes a week. (JSON array)
     job INTEGER NOT NULL, -- Whether they ever started a paid job. (1 yes, 0 no)
     job_16h INTEGER NOT NULL, -- Whether they ever started a paid job of 16 hours a week or more. (1 yes, 0 no)

@@ -1,0 +1,76 @@
+//! What was claimed from Access to Work, told as stories.
+
+use events::funding::{ClaimBasis, ClaimPaid, ClaimRejected, ClaimSubmitted, Signatory};
+use events::{ClaimId, Fact, Minutes, Pence};
+use jiff::civil::date;
+use projection_kit::scenarios::event_id;
+use uuid::Uuid;
+
+use super::{given, line};
+use crate::journeys::Journey;
+
+const MARCH: ClaimId = ClaimId(Uuid::from_u128(3));
+const APRIL: ClaimId = ClaimId(Uuid::from_u128(4));
+
+#[test]
+fn claims_add_up_and_payments_close_them() {
+    given([claimed(MARCH, 600, 21_500), claimed(APRIL, 300, 10_750), paid(MARCH, 21_500)]).then_that(|journey| {
+        money(journey) == (Minutes(900), Pence(32_250), Pence(21_500)) && open(journey) == [(APRIL, Pence(10_750))]
+    });
+}
+
+#[test]
+fn a_rejected_claim_is_claimed_no_longer_and_its_hours_can_be_claimed_anew() {
+    given([claimed(MARCH, 600, 21_500), rejected(MARCH), claimed(APRIL, 600, 21_500)]).then_that(|journey| {
+        money(journey) == (Minutes(600), Pence(21_500), Pence(0)) && open(journey) == [(APRIL, Pence(21_500))]
+    });
+}
+
+#[test]
+fn what_a_claim_was_paid_before_the_rest_was_rejected_stays_claimed() {
+    given([claimed(MARCH, 600, 21_500), paid(MARCH, 10_000), rejected(MARCH)])
+        .then_that(|journey| money(journey) == (Minutes(0), Pence(10_000), Pence(10_000)));
+}
+
+#[test]
+fn a_rejection_entered_in_error_lets_the_claim_stand_again() {
+    let (date, reason) = (date(2025, 6, 1), line("another claim"));
+    let error = events::funding::EnteredInError { event: event_id(3), date, reason };
+    given([claimed(MARCH, 600, 21_500), rejected(MARCH), error.into()])
+        .then_that(|journey| money(journey) == (Minutes(600), Pence(21_500), Pence(0)));
+}
+
+fn money(journey: &Journey) -> (Minutes, Pence, Pence) {
+    (journey.minutes_claimed, journey.claimed_pence, journey.paid_pence)
+}
+
+fn open(journey: &Journey) -> Vec<(ClaimId, Pence)> {
+    journey.open_claims.0.iter().map(|open| (open.claim, open.unpaid)).collect()
+}
+
+fn claimed(claim: ClaimId, minutes: u32, pence: i64) -> Fact {
+    ClaimSubmitted {
+        claim,
+        number: line("NF-001/2503"),
+        award: line("ATW84347386"),
+        invoice: line("NF-001/2503"),
+        basis: ClaimBasis::Period,
+        from: date(2025, 3, 1),
+        until: date(2025, 3, 31),
+        date: date(2025, 4, 4),
+        lines: Vec::new(),
+        minutes: Minutes(minutes),
+        minutes_logged: Minutes(minutes),
+        pence: Pence(pence),
+        signed_by: Signatory::Customer,
+    }
+    .into()
+}
+
+fn paid(claim: ClaimId, pence: i64) -> Fact {
+    ClaimPaid { claim, date: date(2025, 5, 4), pence: Pence(pence) }.into()
+}
+
+fn rejected(claim: ClaimId) -> Fact {
+    ClaimRejected { claim, date: date(2025, 5, 4), reason: line("signed too late") }.into()
+}
