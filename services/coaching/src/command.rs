@@ -8,7 +8,7 @@ use jiff::civil::{Date, Time};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 pub use service_kit::EnterInError;
-use service_kit::{Ask, commands};
+use service_kit::{Ask, asks, commands};
 
 commands! { "coaching":
     RegisterCoach = "register-coach", becomes "coach-registered" on Coach, Register, rules [H14]: "Make a job coach known.";
@@ -16,6 +16,12 @@ commands! { "coaching":
     LogHours = "log-hours", becomes "hours-logged" on Internship, During, rules [H3, H14, H15]: "Record a session of a job coach.";
     CorrectHours = "correct-hours", becomes "hours-corrected" on Internship, During, rules [H3, H7, H14, H15]: "Put right a session that was logged wrongly.";
     EnterInError = "enter-in-error", becomes "entered-in-error" on Internship, End, rules [H7, H14]: "Take back an event of this context that should not be believed.";
+}
+
+asks! {
+    AssignCoach: of internship, on date, reads coach;
+    LogHours: of internship, on date, reads coach;
+    CorrectHours: of internship;
 }
 
 /// Make a job coach known.
@@ -69,20 +75,6 @@ pub struct AssignCoach {
     pub reason: Option<Line>,
 }
 
-impl Ask for AssignCoach {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn also_reads(&self) -> BTreeSet<Subject> {
-        [self.coach.subject()].into()
-    }
-
-    fn day(&self) -> Option<Date> {
-        Some(self.date)
-    }
-}
-
 /// Record a session of a job coach.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -106,20 +98,6 @@ pub struct LogHours {
     pub claimable: bool,
 }
 
-impl Ask for LogHours {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn also_reads(&self) -> BTreeSet<Subject> {
-        [self.coach.subject()].into()
-    }
-
-    fn day(&self) -> Option<Date> {
-        Some(self.date)
-    }
-}
-
 /// Put right a session that was logged wrongly. What is not said stays as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -139,14 +117,4 @@ pub struct CorrectHours {
     pub claimable: Option<bool>,
     /// Why.
     pub reason: Line,
-}
-
-impl Ask for CorrectHours {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn day(&self) -> Option<Date> {
-        None
-    }
 }

@@ -4,8 +4,7 @@ use events::coaching::{
     Activity, CoachAssigned, CoachName, CoachRegistered, EnteredInError, HoursCorrected, HoursLogged, Mode, Session,
 };
 use events::{Event, Minutes, PersonId, Personal};
-use jiff::civil::Date;
-use service_kit::{Ask as _, Decision};
+use service_kit::{Ask as _, Decision, Shared};
 
 use crate::diary::stretch;
 use crate::{AssignCoach, Coaching, Command, CorrectHours, Diary, EnterInError, LogHours, Refusal, RegisterCoach};
@@ -42,21 +41,19 @@ fn register(state: &Coaching, command: &RegisterCoach, at: &Circumstances<'_>) -
         return Err(Refusal::AlreadyRegistered);
     }
     if !at.subjects.get(&command.provider.subject()).is_some_and(|provider| provider.registered) {
-        return Err(Refusal::UnknownProvider);
+        return Err(Shared::UnknownProvider.into());
     }
-    let date = past(command.date.unwrap_or(at.today), at)?;
+    let date = at.past(command.date.unwrap_or(at.today))?;
     let personal = Personal { person: PersonId(command.coach.0), content: CoachName { name: command.name.clone() } };
     Ok(Decision::new(date, CoachRegistered { date, provider: command.provider, personal: Some(personal) }))
 }
 
 fn assign(state: &Coaching, command: &AssignCoach, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
     let AssignCoach { coach, date, until, reason, .. } = command.clone();
-    known(state)?;
+    Shared::known(state.referred)?;
     known_coach(coach, at)?;
-    past(date, at)?;
-    if let Some(until) = until.filter(|until| *until < date) {
-        return Err(Refusal::EndsBeforeStart { from: date, until });
-    }
+    at.past(date)?;
+    Shared::forwards(date, until.unwrap_or(date))?;
     if let Some((_, since)) = state.assigned.values().find(|(assigned, _)| *assigned == coach) {
         return Err(Refusal::AlreadyAssigned { since: *since });
     }
@@ -65,9 +62,9 @@ fn assign(state: &Coaching, command: &AssignCoach, at: &Circumstances<'_>) -> Re
 
 fn log(state: &Coaching, command: &LogHours, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
     let LogHours { coach, date, start, minutes, activity, claimable, .. } = *command;
-    known(state)?;
+    Shared::known(state.referred)?;
     known_coach(coach, at)?;
-    past(date, at)?;
+    at.past(date)?;
     let session = Session { minutes, activity, claimable };
     let hours = HoursLogged { coach, date, start, mode: command.mode.unwrap_or(Mode::InPerson), session };
     possible(&hours, at.id, at)?;
@@ -75,7 +72,7 @@ fn log(state: &Coaching, command: &LogHours, at: &Circumstances<'_>) -> Result<D
 }
 
 fn correct(state: &Coaching, command: &CorrectHours, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-    known(state)?;
+    Shared::known(state.referred)?;
     let corrects = command.corrects;
     let logged = state.sessions.get(&corrects).ok_or(Refusal::NoSuchSession { event: corrects })?;
     let was = logged.hours.session;
@@ -106,7 +103,7 @@ fn correct(state: &Coaching, command: &CorrectHours, at: &Circumstances<'_>) -> 
 }
 
 fn take_back(state: &Coaching, command: &EnterInError, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-    known(state)?;
+    Shared::known(state.referred)?;
     let event = command.event;
     let session = state.corrections.get(&event).unwrap_or(&event);
     match state.sessions.get(session) {
@@ -117,24 +114,15 @@ fn take_back(state: &Coaching, command: &EnterInError, at: &Circumstances<'_>) -
             }
         }
         None if state.assigned.contains_key(&event) => {}
-        None => return Err(Refusal::NoSuchEvent { event }),
+        None => return Err(Shared::NoSuchEvent { context: "coaching", event }.into()),
     }
-    let date = command.day().unwrap_or(at.today);
+    let date = command.day().unwrap_or(at.today.into());
     Ok(Decision::new(date, EnteredInError { event, date, reason: command.reason.clone() }))
-}
-
-fn known(state: &Coaching) -> Result<(), Refusal> {
-    if state.referred { Ok(()) } else { Err(Refusal::UnknownInternship) }
 }
 
 fn known_coach(coach: events::CoachId, at: &Circumstances<'_>) -> Result<(), Refusal> {
     let known = at.subjects.get(&coach.subject()).is_some_and(|coach| coach.registered);
     if known { Ok(()) } else { Err(Refusal::UnknownCoach) }
-}
-
-/// H14: nothing is dated later than today.
-fn past(date: Date, at: &Circumstances<'_>) -> Result<Date, Refusal> {
-    if date > at.today { Err(Refusal::InTheFuture { date, today: at.today }) } else { Ok(date) }
 }
 
 /// What holds for every session: it has a length, ends on its day, is claimable only where Access to

@@ -9,6 +9,7 @@ use events::{
     ClaimId, CoachId, Fact, InternshipId, Line, LocalAuthority, Minutes, Pence, PersonId, ProviderId, Subject, Ukprn,
 };
 use jiff::civil::{Date, date, time};
+use service_kit::Shared;
 use service_kit::scenarios::{Given, event_id};
 use uuid::Uuid;
 
@@ -30,7 +31,7 @@ fn a_coach_is_registered_with_a_provider_and_the_name_is_sealed() {
 
 #[test]
 fn a_coach_belongs_to_a_provider_that_is_known() {
-    given([]).when(register_dean()).refused(Refusal::UnknownProvider);
+    given([]).when(register_dean()).refused(Shared::UnknownProvider);
 }
 
 #[test]
@@ -62,7 +63,7 @@ fn an_assignment_ends_after_it_begins() {
     let until = Some(date(2026, 3, 9));
     with_dean([referred()])
         .when(AssignCoach { until, ..assign() })
-        .refused(Refusal::EndsBeforeStart { from: TUESDAY, until: date(2026, 3, 9) });
+        .refused(Shared::EndsBeforeStart { from: TUESDAY, until: date(2026, 3, 9) });
 }
 
 #[test]
@@ -72,7 +73,7 @@ fn a_session_is_logged() {
 
 #[test]
 fn nobody_is_coached_who_was_never_referred() {
-    with_dean([]).when(log_at(9, 60)).refused(Refusal::UnknownInternship);
+    with_dean([]).when(log_at(9, 60)).refused(Shared::UnknownInternship);
 }
 
 #[test]
@@ -83,7 +84,7 @@ fn nobody_coaches_who_was_never_registered() {
 #[test]
 fn no_session_is_dated_later_than_today() {
     let today = date(2026, 3, 9);
-    with_dean([referred()]).today(today).when(log_at(9, 60)).refused(Refusal::InTheFuture { date: TUESDAY, today });
+    with_dean([referred()]).today(today).when(log_at(9, 60)).refused(Shared::InTheFuture { date: TUESDAY, today });
 }
 
 #[test]
@@ -184,7 +185,7 @@ fn a_session_can_be_taken_back_unless_it_is_claimed() {
     with_dean([referred(), session_at(9, 60), claimed(60)])
         .when(take_back())
         .refused(Refusal::ClaimedAlready { claimed: Minutes(60), left: Minutes(0) });
-    with_dean([referred()]).when(take_back()).refused(Refusal::NoSuchEvent { event: event_id(2) });
+    with_dean([referred()]).when(take_back()).refused(Shared::NoSuchEvent { context: "coaching", event: event_id(2) });
 }
 
 fn given(facts: impl IntoIterator<Item = Fact>) -> Given<Decider> {

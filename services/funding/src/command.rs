@@ -3,12 +3,12 @@
 pub(crate) mod claims;
 
 use events::funding::{AwardDecision, CostBasis, CostHead, Funder, Signatory};
-use events::{InternshipId, Line, Minutes, Pence, Subject};
+use events::{InternshipId, Line, Minutes, Pence};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 pub use service_kit::EnterInError;
-use service_kit::{Ask, commands};
+use service_kit::{asks, commands};
 
 use claims::{PayClaim, RejectClaim, SubmitClaim};
 
@@ -21,6 +21,13 @@ commands! { "funding":
     RejectClaim = "reject-claim", becomes "claim-rejected" on Internship, End, rules [H14]: "Record that Access to Work will not pay for a claim.";
     IncurCost = "incur-cost", becomes "cost-incurred" on Internship, During, rules [H14]: "Record what the internship cost, and whom.";
     EnterInError = "enter-in-error", becomes "entered-in-error" on Internship, End, rules [H5, H6, H7]: "Take back an event of this context that should not be believed.";
+}
+
+asks! {
+    ApplyForAccessToWork: of internship, on date;
+    RecordAccessToWorkDecision: of internship, on date;
+    ExtendAward: of internship, on date;
+    IncurCost: of internship, on date;
 }
 
 /// Record that Access to Work was asked for support.
@@ -42,16 +49,6 @@ pub struct ApplyForAccessToWork {
     /// Whether travel was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub travel: Option<bool>,
-}
-
-impl Ask for ApplyForAccessToWork {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn day(&self) -> Option<Date> {
-        Some(self.date)
-    }
 }
 
 /// Record what Access to Work answered. It is the answer to the latest application that was still
@@ -85,16 +82,6 @@ pub struct RecordAccessToWorkDecision {
     pub weeks: Option<u16>,
 }
 
-impl Ask for RecordAccessToWorkDecision {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn day(&self) -> Option<Date> {
-        Some(self.date)
-    }
-}
-
 /// Record that Access to Work extended an award.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -109,16 +96,6 @@ pub struct ExtendAward {
     pub weeks: u16,
     /// The new last day.
     pub until: Date,
-}
-
-impl Ask for ExtendAward {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn day(&self) -> Option<Date> {
-        Some(self.date)
-    }
 }
 
 /// Record what the internship cost, and whom.
@@ -138,14 +115,4 @@ pub struct IncurCost {
     /// Known or guessed; known if it is not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub basis: Option<CostBasis>,
-}
-
-impl Ask for IncurCost {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn day(&self) -> Option<Date> {
-        Some(self.date)
-    }
 }

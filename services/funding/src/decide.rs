@@ -9,7 +9,7 @@ use events::funding::{
     AccessToWorkApplied, AccessToWorkDecided, Award, AwardDecision, AwardExtended, CostBasis, CostIncurred,
 };
 use jiff::civil::Date;
-use service_kit::Decision;
+use service_kit::{Decision, Shared};
 
 use crate::funding::Held;
 use crate::{
@@ -33,9 +33,7 @@ impl service_kit::Decider for Decider {
     }
 
     fn decide(state: &Funding, command: &Command, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-        if !state.referred {
-            return Err(Refusal::UnknownInternship);
-        }
+        Shared::known(state.referred)?;
         match command {
             Command::ApplyForAccessToWork(command) => apply(state, command, at),
             Command::RecordAccessToWorkDecision(command) => answer(state, command, at),
@@ -51,7 +49,7 @@ impl service_kit::Decider for Decider {
 
 fn apply(state: &Funding, command: &ApplyForAccessToWork, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
     let ApplyForAccessToWork { date, signed_by, weekly_minutes, weeks, travel, .. } = *command;
-    past(date, at)?;
+    at.past(date)?;
     // H4. Without a placement or a plan there is nothing to hold it against yet.
     if let Some(start) = state.first_placement.or(state.planned_start) {
         let earliest = parameters::in_force(date).earliest_application(start);
@@ -63,7 +61,7 @@ fn apply(state: &Funding, command: &ApplyForAccessToWork, at: &Circumstances<'_>
 }
 
 fn answer(state: &Funding, command: &RecordAccessToWorkDecision, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-    let date = past(command.date, at)?;
+    let date = at.past(command.date)?;
     let application = state.answered_on(date).ok_or_else(|| unanswerable(state, date))?;
     let award = match command.decision {
         AwardDecision::Awarded | AwardDecision::Part => Some(awarded(state, command)?),
@@ -94,9 +92,7 @@ fn awarded(state: &Funding, command: &RecordAccessToWorkDecision) -> Result<Awar
     else {
         return Err(Refusal::AwardIncomplete { missing: missing(command) });
     };
-    if until < from {
-        return Err(Refusal::EndsBeforeStart { from, until });
-    }
+    Shared::forwards(from, until)?;
     // Weeks begun, the last day being one of the days.
     let weeks = weeks.unwrap_or_else(|| u16::try_from(days(from, until) / 7 + 1).unwrap_or(u16::MAX));
     let figures =
@@ -123,7 +119,7 @@ fn missing(command: &RecordAccessToWorkDecision) -> String {
 
 fn extend(state: &Funding, command: &ExtendAward, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
     let ExtendAward { date, reference, weeks, until, .. } = command.clone();
-    past(date, at)?;
+    at.past(date)?;
     let Some(held) = state.awards.get(&reference) else {
         return Err(Refusal::NoSuchAward { reference, known: references(state) });
     };
@@ -143,17 +139,12 @@ fn extend(state: &Funding, command: &ExtendAward, at: &Circumstances<'_>) -> Res
 
 fn cost(command: &IncurCost, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
     let IncurCost { date, head, funder, pence, basis, .. } = *command;
-    past(date, at)?;
+    at.past(date)?;
     if pence.0 <= 0 {
         return Err(Refusal::NoCost { pence });
     }
     let basis = basis.unwrap_or(CostBasis::Actual);
     Ok(Decision::new(date, CostIncurred { date, head, funder, pence, basis }))
-}
-
-/// H14: nothing is dated later than today.
-fn past(date: Date, at: &Circumstances<'_>) -> Result<Date, Refusal> {
-    if date > at.today { Err(Refusal::InTheFuture { date, today: at.today }) } else { Ok(date) }
 }
 
 /// The internship's awards, as a refusal lists them.

@@ -15,6 +15,7 @@ use jiff::civil::{Date, date};
 
 use crate::{ApplyForAccessToWork, ExtendAward, IncurCost, Refusal};
 use history::*;
+use service_kit::Shared;
 
 #[test]
 fn access_to_work_is_asked_for_support() {
@@ -23,13 +24,13 @@ fn access_to_work_is_asked_for_support() {
 
 #[test]
 fn nobody_applies_who_was_never_referred() {
-    given([]).when(apply_on(APPLIED)).refused(Refusal::UnknownInternship);
+    given([]).when(apply_on(APPLIED)).refused(Shared::UnknownInternship);
 }
 
 #[test]
 fn no_application_is_dated_later_than_today() {
     let today = date(2025, 7, 31);
-    given([referred()]).today(today).when(apply_on(APPLIED)).refused(Refusal::InTheFuture { date: APPLIED, today });
+    given([referred()]).today(today).when(apply_on(APPLIED)).refused(Shared::InTheFuture { date: APPLIED, today });
 }
 
 #[test]
@@ -92,7 +93,7 @@ fn no_decision_is_dated_later_than_today() {
     given([referred(), applied_on(APPLIED)])
         .today(today)
         .when(decide())
-        .refused(Refusal::InTheFuture { date: DECIDED, today });
+        .refused(Shared::InTheFuture { date: DECIDED, today });
 }
 
 #[test]
@@ -118,7 +119,7 @@ fn an_award_ends_after_it_begins() {
     let (from, until) = (AWARD_FROM, date(2025, 9, 7));
     given([referred(), applied_on(APPLIED)])
         .when(RecordDecision { until: Some(until), ..decide() })
-        .refused(Refusal::EndsBeforeStart { from, until });
+        .refused(Shared::EndsBeforeStart { from, until });
 }
 
 #[test]
@@ -216,7 +217,7 @@ fn a_cost_is_what_was_spent_unless_it_is_said_to_be_an_estimate() {
 fn a_cost_is_more_than_nothing_and_not_in_the_future() {
     given([referred()]).when(boots(0)).refused(Refusal::NoCost { pence: Pence(0) });
     let today = date(2025, 8, 1);
-    given([referred()]).today(today).when(boots(4500)).refused(Refusal::InTheFuture { date: DECIDED, today });
+    given([referred()]).today(today).when(boots(4500)).refused(Shared::InTheFuture { date: DECIDED, today });
 }
 
 fn apply_on(date: Date) -> ApplyForAccessToWork {

@@ -131,12 +131,53 @@ pub trait Ask: Serialize + DeserializeOwned + schemars::JsonSchema {
     }
 
     /// See [`Command::day`].
-    fn day(&self) -> Option<Date>;
+    fn day(&self) -> Option<Date> {
+        None
+    }
 
     /// See [`Command::person`].
     fn person(&self) -> Option<PersonId> {
         None
     }
+}
+
+/// Implements [`Ask`] for commands whose fields say it all: whose history it is `of`, the day it is
+/// `on`, whose history it `reads` besides (or `may read`, if the field is given), and the person it is
+/// `sealed for`.
+#[macro_export]
+macro_rules! asks {
+    ($($command:ty: of $of:ident $(, on $on:ident)? $(, reads $reads:ident)? $(, may read $given:ident)?
+        $(, sealed for $person:ident)?;)*) => {$(
+        impl $crate::Ask for $command {
+            fn subject(&self) -> $crate::events::Subject {
+                self.$of.subject()
+            }
+
+            $(
+                fn also_reads(&self) -> std::collections::BTreeSet<$crate::events::Subject> {
+                    [self.$reads.subject()].into()
+                }
+            )?
+
+            $(
+                fn also_reads(&self) -> std::collections::BTreeSet<$crate::events::Subject> {
+                    self.$given.iter().map(|also| also.subject()).collect()
+                }
+            )?
+
+            $(
+                fn day(&self) -> Option<jiff::civil::Date> {
+                    self.$on.into()
+                }
+            )?
+
+            $(
+                fn person(&self) -> Option<$crate::events::PersonId> {
+                    self.$person.into()
+                }
+            )?
+        }
+    )*};
 }
 
 /// Take back an event of this context that should not be believed. Every context has this command;
@@ -152,15 +193,7 @@ pub struct EnterInError {
     pub reason: Line,
 }
 
-impl Ask for EnterInError {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn day(&self) -> Option<Date> {
-        None
-    }
-}
+asks! { EnterInError: of internship; }
 
 /// Lists a context's commands: the enum, the names, reading and writing. Each is a struct that
 /// implements [`Ask`].

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use events::{Event, EventId, Fact, Subject};
 use jiff::civil::Date;
 
-use crate::{Command, Refusal};
+use crate::{Command, Refusal, Shared};
 
 /// A service: what it knows of a subject, and what it says to a command.
 ///
@@ -45,6 +45,16 @@ pub struct Circumstances<'a, D: Decider + ?Sized> {
     pub subjects: &'a Subjects<D::State>,
     /// The service's own index across subjects.
     pub index: &'a D::Index,
+}
+
+impl<D: Decider + ?Sized> Circumstances<'_, D> {
+    /// H14: nothing is dated later than today.
+    ///
+    /// # Errors
+    /// When this day is.
+    pub fn past(&self, date: Date) -> Result<Date, Shared> {
+        if date > self.today { Err(Shared::InTheFuture { date, today: self.today }) } else { Ok(date) }
+    }
 }
 
 /// States of other subjects, by subject.

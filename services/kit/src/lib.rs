@@ -2,12 +2,14 @@
 
 mod command;
 mod decider;
+mod refusal;
 mod rule;
 pub mod scenarios;
 
 pub use command::{Ask, Command, CommandType, EnterInError, Rank, Unreadable};
 pub use decider::{Circumstances, Decider, Decision, Index, Subjects};
-pub use rule::{Refusal, Rule};
+pub use refusal::{Refusal, Shared};
+pub use rule::Rule;
 
 #[doc(hidden)]
 pub use {command::read_fields, events, schemars};

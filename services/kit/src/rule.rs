@@ -1,4 +1,4 @@
-//! The hard rules, and what it looks like when one says no.
+//! The hard rules.
 
 use std::fmt;
 
@@ -62,21 +62,5 @@ impl fmt::Display for Rule {
 impl Serialize for Rule {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())
-    }
-}
-
-/// The rules saying no: a state of the world, not a failure of the machine. Its `Display` says what
-/// is the case and what to do, with the values on both sides.
-pub trait Refusal: fmt::Display + fmt::Debug + Clone + PartialEq + Send + Sync + 'static {
-    /// A stable name for programs: `outside-award`.
-    fn code(&self) -> &'static str;
-
-    /// The hard rule behind it, if it is one of them.
-    fn rule(&self) -> Option<Rule>;
-
-    /// Whether it may be accepted later without being changed, because it is at odds with the
-    /// present state (409), or is wrong in itself (422).
-    fn is_conflict(&self) -> bool {
-        true
     }
 }

@@ -134,11 +134,10 @@ impl<D: Decider> When<D> {
 
     /// Then it is refused, for this reason.
     #[track_caller]
-    #[expect(clippy::needless_pass_by_value, reason = "the end of a sentence carries no ampersand")]
-    pub fn refused(self, expected: D::Refusal) {
+    pub fn refused(self, expected: impl Into<D::Refusal>) {
         match self.outcome {
             Ok(fact) => unexpected(&format!("accepted: {fact:#?}")),
-            Err(refusal) => assert_same(&refusal, &expected),
+            Err(refusal) => assert_same(&refusal, &expected.into()),
         }
     }
 }

@@ -1,14 +1,12 @@
 //! What can be asked.
 
-use std::collections::BTreeSet;
-
 use events::outcomes::{Answer, Contract, EndedBy, Evidence, JobEndReason, WorkStatus};
-use events::{EmployerId, InternshipId, Line, Minutes, OfferId, Pence, Subject};
+use events::{EmployerId, InternshipId, Line, Minutes, OfferId, Pence};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 pub use service_kit::EnterInError;
-use service_kit::{Ask, commands};
+use service_kit::{asks, commands};
 
 commands! { "outcomes":
     OfferJob = "offer-job", becomes "job-offered" on Internship, Begin, rules [H14]: "Record that somebody offered a paid job.";
@@ -18,6 +16,15 @@ commands! { "outcomes":
     CheckSustainment = "check-sustainment", becomes "sustainment-checked" on Internship, During, rules [H14]: "Record whether they are still in work.";
     RecordDestination = "record-destination", becomes "destination-recorded" on Internship, During, rules [H12, H14]: "Record what became of the young person, by the ILR's list.";
     EnterInError = "enter-in-error", becomes "entered-in-error" on Internship, End, rules [H14]: "Take back an event of this context that should not be believed.";
+}
+
+asks! {
+    OfferJob: of internship, on date, may read employer;
+    AnswerJobOffer: of internship, on date;
+    StartJob: of internship, on date;
+    EndJob: of internship, on date;
+    CheckSustainment: of internship, on date;
+    RecordDestination: of internship, on date;
 }
 
 /// Record that somebody offered a paid job. The employer is one of the register or any other by
@@ -54,20 +61,6 @@ pub struct OfferJob {
     /// First day offered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<Date>,
-}
-
-impl Ask for OfferJob {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn also_reads(&self) -> BTreeSet<Subject> {
-        self.employer.map(EmployerId::subject).into_iter().collect()
-    }
-
-    fn day(&self) -> Option<Date> {
-        Some(self.date)
-    }
 }
 
 /// Record what the young person said to an offer.
@@ -161,20 +154,3 @@ pub struct RecordDestination {
     /// The day it was found out.
     pub date: Date,
 }
-
-/// What is about one internship, on its own day.
-macro_rules! dated {
-    ($($command:ident),*) => {$(
-        impl Ask for $command {
-            fn subject(&self) -> Subject {
-                self.internship.subject()
-            }
-
-            fn day(&self) -> Option<Date> {
-                Some(self.date)
-            }
-        }
-    )*};
-}
-
-dated! { AnswerJobOffer, StartJob, EndJob, CheckSustainment, RecordDestination }

@@ -6,7 +6,7 @@ use events::outcomes::{
 };
 use events::{Event, EventId, Minutes, OfferId};
 use jiff::civil::Date;
-use service_kit::Decision;
+use service_kit::{Decision, Shared};
 
 use crate::outcomes::Offer;
 use crate::{
@@ -34,9 +34,7 @@ impl service_kit::Decider for Decider {
     }
 
     fn decide(state: &Outcomes, command: &Command, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-        if !state.referred {
-            return Err(Refusal::UnknownInternship);
-        }
+        Shared::known(state.referred)?;
         match command {
             Command::OfferJob(command) => offer(state, command, at),
             Command::AnswerJobOffer(command) => answer(state, command, at),
@@ -54,7 +52,7 @@ fn offer(state: &Outcomes, command: &OfferJob, at: &Circumstances<'_>) -> Result
     if let Some(earlier) = state.offers.get(&offer) {
         return Err(Refusal::AlreadyOffered { date: earlier.offered.date });
     }
-    past(date, at)?;
+    at.past(date)?;
     let employer = employer(command, at)?;
     if hourly.0 <= 0 {
         return Err(Refusal::NotPaid { hourly });
@@ -103,7 +101,7 @@ fn promises_hours(contract: Contract) -> bool {
 fn answer(state: &Outcomes, command: &AnswerJobOffer, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
     let AnswerJobOffer { offer: id, date, answer, reason, .. } = command.clone();
     let offer = offered(state, id)?;
-    past(date, at)?;
+    at.past(date)?;
     let offered = offer.offered.date;
     if date < offered {
         return Err(Refusal::AnsweredBeforeOffer { date, offered });
@@ -117,7 +115,7 @@ fn answer(state: &Outcomes, command: &AnswerJobOffer, at: &Circumstances<'_>) ->
 fn start(state: &Outcomes, command: &StartJob, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
     let StartJob { offer: id, date, new_access_to_work, .. } = *command;
     let offer = offered(state, id)?;
-    past(date, at)?;
+    at.past(date)?;
     let offered = offer.offered.date;
     if date < offered {
         return Err(Refusal::StartsBeforeOffer { start: date, offered });
@@ -137,7 +135,7 @@ fn end(state: &Outcomes, command: &EndJob, at: &Circumstances<'_>) -> Result<Dec
     let EndJob { offer: id, date, reason, ended_by, .. } = *command;
     let offer = offered(state, id)?;
     let from = offer.started.ok_or(Refusal::NotStarted)?.date;
-    past(date, at)?;
+    at.past(date)?;
     if date < from {
         return Err(Refusal::EndsBeforeStart { from, until: date });
     }
@@ -149,7 +147,7 @@ fn end(state: &Outcomes, command: &EndJob, at: &Circumstances<'_>) -> Result<Dec
 
 fn check(state: &Outcomes, command: &CheckSustainment, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
     let CheckSustainment { date, milestone, status, same_employer, weekly_minutes, hourly, evidence, .. } = *command;
-    past(date, at)?;
+    at.past(date)?;
     let (offer, started) = match command.offer {
         Some(id) => (id, offered(state, id)?.started.ok_or(Refusal::NotStarted)?.date),
         None => state.latest_job(date).ok_or(Refusal::NoJobYet { date })?,
@@ -169,7 +167,7 @@ fn check(state: &Outcomes, command: &CheckSustainment, at: &Circumstances<'_>) -
 
 fn destination(command: &RecordDestination, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
     let RecordDestination { outcome, from, date, .. } = command;
-    past(*date, at)?;
+    at.past(*date)?;
     // H12.
     let outcome: Destination = outcome.as_str().to_uppercase().parse().map_err(Refusal::NoSuchDestination)?;
     Ok(Decision::new(*date, DestinationRecorded { outcome, from: *from, date: *date }))
@@ -179,7 +177,7 @@ fn take_back(state: &Outcomes, command: &EnterInError, at: &Circumstances<'_>) -
     let event = command.event;
     if !state.loose.contains(&event) {
         let rests = state.offers.values().find_map(|offer| rests_on(offer, event));
-        if let Some((later, date)) = rests.ok_or(Refusal::NoSuchEvent { event })? {
+        if let Some((later, date)) = rests.ok_or(Shared::NoSuchEvent { context: "outcomes", event })? {
             return Err(Refusal::RestedOn { later, date });
         }
     }
@@ -205,9 +203,4 @@ fn rests_on(offer: &Offer, event: EventId) -> Option<Option<(&'static str, Date)
 
 fn offered(state: &Outcomes, offer: OfferId) -> Result<&Offer, Refusal> {
     state.offers.get(&offer).ok_or(Refusal::NotOffered { offer })
-}
-
-/// H14: nothing is dated later than today.
-fn past(date: Date, at: &Circumstances<'_>) -> Result<Date, Refusal> {
-    if date > at.today { Err(Refusal::InTheFuture { date, today: at.today }) } else { Ok(date) }
 }

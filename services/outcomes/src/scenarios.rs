@@ -13,6 +13,7 @@ use jiff::civil::{Date, date};
 
 use crate::{OfferJob, Refusal};
 use history::*;
+use service_kit::Shared;
 
 #[test]
 fn a_job_is_offered_by_an_employer_that_is_not_registered() {
@@ -68,7 +69,7 @@ fn an_offer_says_whether_the_intern_had_a_placement_there() {
 
 #[test]
 fn nobody_is_offered_a_job_who_was_never_referred() {
-    given([]).when(offer()).refused(Refusal::UnknownInternship);
+    given([]).when(offer()).refused(Shared::UnknownInternship);
 }
 
 #[test]
@@ -79,7 +80,7 @@ fn an_offer_is_recorded_once() {
 #[test]
 fn no_offer_is_dated_later_than_today() {
     let today = date(2026, 6, 14);
-    given([referred()]).today(today).when(offer()).refused(Refusal::InTheFuture { date: OFFERED, today });
+    given([referred()]).today(today).when(offer()).refused(Shared::InTheFuture { date: OFFERED, today });
 }
 
 #[test]
@@ -128,7 +129,7 @@ fn no_answer_is_dated_later_than_today() {
     given(offered())
         .today(OFFERED)
         .when(accept(STARTED))
-        .refused(Refusal::InTheFuture { date: STARTED, today: OFFERED });
+        .refused(Shared::InTheFuture { date: STARTED, today: OFFERED });
 }
 
 #[test]
@@ -169,7 +170,7 @@ fn no_job_starts_in_the_future_or_twice() {
     given([offered(), vec![answered(Answer::Accepted)]].concat())
         .today(OFFERED)
         .when(start(STARTED))
-        .refused(Refusal::InTheFuture { date: STARTED, today: OFFERED });
+        .refused(Shared::InTheFuture { date: STARTED, today: OFFERED });
     given(working()).when(start(STARTED)).refused(Refusal::AlreadyStarted { date: STARTED });
 }
 
@@ -186,5 +187,5 @@ fn only_a_job_that_started_ends_once_and_not_in_the_future() {
     given([referred()]).when(end(ENDED)).refused(Refusal::NotOffered { offer: OFFER });
     given([offered(), vec![answered(Answer::Accepted)]].concat()).when(end(ENDED)).refused(Refusal::NotStarted);
     given([working(), vec![ended()]].concat()).when(end(ENDED)).refused(Refusal::AlreadyEnded { date: ENDED });
-    given(working()).today(STARTED).when(end(ENDED)).refused(Refusal::InTheFuture { date: ENDED, today: STARTED });
+    given(working()).today(STARTED).when(end(ENDED)).refused(Shared::InTheFuture { date: ENDED, today: STARTED });
 }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 pub use service_kit::EnterInError;
-use service_kit::{Ask, commands};
+use service_kit::{Ask, asks, commands};
 
 commands! { "placements":
     RegisterEmployer = "register-employer", becomes "employer-registered" on Employer, Register, rules [H14]: "Make an employer known.";
@@ -17,6 +17,13 @@ commands! { "placements":
     EndPlacement = "end-placement", becomes "placement-ended" on Internship, Follow, rules [H14]: "Record the intern's last day in a rotation.";
     RecordAttendance = "record-attendance", becomes "attendance-recorded" on Internship, During, rules [H14]: "Record whether the intern was there on a day.";
     EnterInError = "enter-in-error", becomes "entered-in-error" on Internship, End, rules []: "Take back an event of this context that should not be believed.";
+}
+
+asks! {
+    HoldInterview: of internship, on date, reads employer;
+    StartPlacement: of internship, on date, reads employer;
+    EndPlacement: of internship, on date;
+    RecordAttendance: of internship, on date;
 }
 
 /// Make an employer known.
@@ -81,20 +88,6 @@ pub struct HoldInterview {
     pub result: InterviewResult,
 }
 
-impl Ask for HoldInterview {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn also_reads(&self) -> BTreeSet<Subject> {
-        [self.employer.subject()].into()
-    }
-
-    fn day(&self) -> Option<Date> {
-        Some(self.date)
-    }
-}
-
 /// Record the intern's first day in a rotation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -122,20 +115,6 @@ pub struct StartPlacement {
     pub supervisor_named: Option<bool>,
 }
 
-impl Ask for StartPlacement {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn also_reads(&self) -> BTreeSet<Subject> {
-        [self.employer.subject()].into()
-    }
-
-    fn day(&self) -> Option<Date> {
-        Some(self.date)
-    }
-}
-
 /// Record the intern's last day in a rotation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -149,16 +128,6 @@ pub struct EndPlacement {
     pub date: Date,
     /// Why.
     pub reason: PlacementEndReason,
-}
-
-impl Ask for EndPlacement {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn day(&self) -> Option<Date> {
-        Some(self.date)
-    }
 }
 
 /// Record whether the intern was there on a day: either for how long, or why not.
@@ -177,14 +146,4 @@ pub struct RecordAttendance {
     /// Why not, when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub absence: Option<AbsenceReason>,
-}
-
-impl Ask for RecordAttendance {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn day(&self) -> Option<Date> {
-        Some(self.date)
-    }
 }

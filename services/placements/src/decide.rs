@@ -4,8 +4,7 @@ use events::placements::{
     AttendanceRecorded, EmployerContact, EmployerRef, EmployerRegistered, EnteredInError, InterviewHeld, PlacementEnded,
 };
 use events::{EmployerId, Event, Minutes, PersonId, Personal};
-use jiff::civil::Date;
-use service_kit::Decision;
+use service_kit::{Decision, Shared};
 
 use crate::{
     Command, EndPlacement, EnterInError, HoldInterview, Placements, RecordAttendance, Refusal, RegisterEmployer,
@@ -50,9 +49,9 @@ fn register(state: &Placements, command: &RegisterEmployer, at: &Circumstances<'
         return Err(Refusal::AlreadyRegistered);
     }
     if !at.subjects.get(&provider.subject()).is_some_and(|provider| provider.provider) {
-        return Err(Refusal::UnknownProvider);
+        return Err(Shared::UnknownProvider.into());
     }
-    let date = past(date.unwrap_or(at.today), at)?;
+    let date = at.past(date.unwrap_or(at.today))?;
     let personal =
         contact.map(|contact| Personal { person: PersonId(employer.0), content: EmployerContact { contact } });
     Ok(Decision::new(date, EmployerRegistered { date, provider, name, sector, size, local_authority, personal }))
@@ -62,9 +61,9 @@ fn register(state: &Placements, command: &RegisterEmployer, at: &Circumstances<'
 /// after the end: only the referral is needed.
 fn hold_interview(state: &Placements, command: &HoldInterview, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
     let HoldInterview { employer, date, adjustments, result, .. } = command.clone();
-    known(state)?;
+    Shared::known(state.referred)?;
     let employer = known_employer(employer, at)?;
-    past(date, at)?;
+    at.past(date)?;
     Ok(Decision::new(date, InterviewHeld { date, employer, adjustments, result }))
 }
 
@@ -72,15 +71,13 @@ fn hold_interview(state: &Placements, command: &HoldInterview, at: &Circumstance
 /// the time, and the day of leaving may be an earlier one than the employer's.
 fn end_placement(state: &Placements, command: &EndPlacement, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
     let EndPlacement { rotation, date, reason, .. } = *command;
-    known(state)?;
+    Shared::known(state.referred)?;
     let started = state.rotations.get(&rotation).ok_or(Refusal::NotStarted { rotation })?;
     if let Some((_, on)) = started.ended {
         return Err(Refusal::AlreadyEnded { rotation, on });
     }
-    past(date, at)?;
-    if date < started.from {
-        return Err(Refusal::EndsBeforeStart { from: started.from, until: date });
-    }
+    at.past(date)?;
+    Shared::forwards(started.from, date)?;
     Ok(Decision::new(date, PlacementEnded { rotation, date, reason }))
 }
 
@@ -90,8 +87,8 @@ fn record_attendance(
     at: &Circumstances<'_>,
 ) -> Result<Decision, Refusal> {
     let RecordAttendance { date, place, minutes, absence, .. } = *command;
-    known(state)?;
-    past(date, at)?;
+    Shared::known(state.referred)?;
+    at.past(date)?;
     let minutes = minutes.unwrap_or_default();
     match (minutes, absence) {
         (Minutes(0), None) => return Err(Refusal::NeitherThereNorAbsent),
@@ -107,26 +104,17 @@ fn record_attendance(
 
 fn take_back(state: &Placements, command: &EnterInError, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
     let event = command.event;
-    known(state)?;
+    Shared::known(state.referred)?;
     match state.rotations.values().find(|rotation| rotation.event == event) {
         Some(rotation) if rotation.ended.is_some() => return Err(Refusal::EndRestsOnIt { event }),
-        None if !state.rests_alone(event) => return Err(Refusal::NoSuchEvent { event }),
+        None if !state.rests_alone(event) => return Err(Shared::NoSuchEvent { context: "placements", event }.into()),
         Some(_) | None => {}
     }
     let (date, reason) = (at.today, command.reason.clone());
     Ok(Decision::new(date, EnteredInError { event, date, reason }))
 }
 
-fn known(state: &Placements) -> Result<(), Refusal> {
-    if state.referred { Ok(()) } else { Err(Refusal::UnknownInternship) }
-}
-
 fn known_employer(id: EmployerId, at: &Circumstances<'_>) -> Result<EmployerRef, Refusal> {
     let name = at.subjects.get(&id.subject()).and_then(|employer| employer.employer.clone());
     Ok(EmployerRef { id, name: name.ok_or(Refusal::UnknownEmployer)? })
-}
-
-/// H14: nothing is dated later than today.
-fn past(date: Date, at: &Circumstances<'_>) -> Result<Date, Refusal> {
-    if date > at.today { Err(Refusal::InTheFuture { date, today: at.today }) } else { Ok(date) }
 }

@@ -10,6 +10,7 @@ use events::referrals::{
 };
 use events::{EmployerId, Fact, InternshipId, Line, LocalAuthority, Minutes, PersonId, ProviderId, Ukprn};
 use jiff::civil::{Date, date};
+use service_kit::Shared;
 use service_kit::scenarios::{Given, event_id};
 use uuid::Uuid;
 
@@ -54,7 +55,7 @@ fn an_employer_without_a_contact_seals_nothing() {
 
 #[test]
 fn an_employer_is_registered_with_a_provider_that_is_known() {
-    nothing().when(register()).refused(Refusal::UnknownProvider);
+    nothing().when(register()).refused(Shared::UnknownProvider);
 }
 
 #[test]
@@ -71,7 +72,7 @@ fn no_employer_joins_tomorrow() {
         .and_elsewhere(COLLEGE.subject(), [college()])
         .today(ACCEPTED)
         .when(RegisterEmployer { date: Some(FIRST_DAY), ..register() })
-        .refused(Refusal::InTheFuture { date: FIRST_DAY, today: ACCEPTED });
+        .refused(Shared::InTheFuture { date: FIRST_DAY, today: ACCEPTED });
 }
 
 #[test]
@@ -83,20 +84,20 @@ fn an_interview_is_recorded_with_what_the_employer_was_called() {
 fn nobody_is_interviewed_by_an_employer_that_is_not_known_or_without_a_referral() {
     let employer = EmployerId(Uuid::from_u128(9));
     given([referred()]).when(HoldInterview { employer, ..interview_on(ACCEPTED) }).refused(Refusal::UnknownEmployer);
-    given([]).when(interview_on(ACCEPTED)).refused(Refusal::UnknownInternship);
+    given([]).when(interview_on(ACCEPTED)).refused(Shared::UnknownInternship);
 }
 
 #[test]
 fn no_interview_and_no_attendance_is_dated_later_than_today() {
     let (today, date) = (ACCEPTED, FIRST_DAY);
-    given([referred()]).today(today).when(interview_on(date)).refused(Refusal::InTheFuture { date, today });
-    given([referred()]).today(today).when(there_for(60)).refused(Refusal::InTheFuture { date, today });
+    given([referred()]).today(today).when(interview_on(date)).refused(Shared::InTheFuture { date, today });
+    given([referred()]).today(today).when(there_for(60)).refused(Shared::InTheFuture { date, today });
 }
 
 #[test]
 fn attendance_says_how_long_the_intern_was_there() {
     given([referred()]).when(there_for(360)).then(attended(360, None));
-    given([]).when(there_for(360)).refused(Refusal::UnknownInternship);
+    given([]).when(there_for(360)).refused(Shared::UnknownInternship);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use events::Event;
 use jiff::civil::Date;
-use service_kit::Decision;
+use service_kit::{Decision, Shared};
 
 use crate::referrals::Introduction;
 use crate::{Command, Referrals, Refusal};
@@ -46,18 +46,13 @@ impl service_kit::Decider for Decider {
     }
 }
 
-fn known(state: &Referrals) -> Result<&Introduction, Refusal> {
-    state.referral.as_ref().ok_or(Refusal::UnknownInternship)
+fn known(state: &Referrals) -> Result<&Introduction, Shared> {
+    state.referral.as_ref().ok_or(Shared::UnknownInternship)
 }
 
-fn known_provider(provider: events::ProviderId, at: &Circumstances<'_>) -> Result<(), Refusal> {
+fn known_provider(provider: events::ProviderId, at: &Circumstances<'_>) -> Result<(), Shared> {
     let known = at.subjects.get(&provider.subject()).is_some_and(|provider| provider.registered);
-    if known { Ok(()) } else { Err(Refusal::UnknownProvider) }
-}
-
-/// H14: nothing is dated later than today.
-fn past(date: Date, at: &Circumstances<'_>) -> Result<Date, Refusal> {
-    if date > at.today { Err(Refusal::InTheFuture { date, today: at.today }) } else { Ok(date) }
+    if known { Ok(()) } else { Err(Shared::UnknownProvider) }
 }
 
 /// H14: what comes of a referral does not come before it.

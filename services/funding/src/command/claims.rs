@@ -1,11 +1,17 @@
 //! What can be asked about claims.
 
 use events::funding::Signatory;
-use events::{ClaimId, EventId, InternshipId, Line, Minutes, Pence, Subject};
+use events::{ClaimId, EventId, InternshipId, Line, Minutes, Pence};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use service_kit::Ask;
+use service_kit::asks;
+
+asks! {
+    SubmitClaim: of internship, on date;
+    PayClaim: of internship, on date;
+    RejectClaim: of internship, on date;
+}
 
 /// Claim coach hours against an award: the sessions that are listed or, where none are, the
 /// claimable hours of the period that no other claim has, the earliest first.
@@ -56,16 +62,6 @@ pub struct ListedSession {
     pub minutes: Option<Minutes>,
 }
 
-impl Ask for SubmitClaim {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn day(&self) -> Option<Date> {
-        Some(self.date)
-    }
-}
-
 /// Record that Access to Work paid for a claim.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -80,16 +76,6 @@ pub struct PayClaim {
     pub pence: Pence,
 }
 
-impl Ask for PayClaim {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn day(&self) -> Option<Date> {
-        Some(self.date)
-    }
-}
-
 /// Record that Access to Work will not pay for a claim. Its hours can be claimed again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -102,14 +88,4 @@ pub struct RejectClaim {
     pub date: Date,
     /// Why.
     pub reason: Line,
-}
-
-impl Ask for RejectClaim {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn day(&self) -> Option<Date> {
-        Some(self.date)
-    }
 }

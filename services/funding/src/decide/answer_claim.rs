@@ -5,7 +5,7 @@ use events::{ClaimId, Pence};
 use jiff::civil::Date;
 use service_kit::Decision;
 
-use super::{Circumstances, past};
+use super::Circumstances;
 use crate::funding::Claim;
 use crate::{ClaimRefusal, Funding, PayClaim, Refusal, RejectClaim};
 
@@ -32,7 +32,7 @@ pub(super) fn reject(state: &Funding, command: &RejectClaim, at: &Circumstances<
 /// A claim that can be answered on a day: submitted by then, and not rejected.
 fn open<'a>(state: &'a Funding, id: ClaimId, date: Date, at: &Circumstances<'_>) -> Result<&'a Claim, Refusal> {
     let claim = state.claims.get(&id).ok_or(ClaimRefusal::NoSuchClaim { claim: id })?;
-    past(date, at)?;
+    at.past(date)?;
     let submitted = claim.submitted.date;
     if date < submitted {
         return Err(ClaimRefusal::BeforeSubmission { date, submitted }.into());

@@ -2,7 +2,7 @@
 
 use events::funding::EnteredInError;
 use events::{EventId, Line};
-use service_kit::Decision;
+use service_kit::{Decision, Shared};
 
 use super::Circumstances;
 use super::answer_claim::{standing, unpaid};
@@ -18,7 +18,7 @@ pub(super) fn take_back(state: &Funding, command: &EnterInError, at: &Circumstan
         .or_else(|| claim(state, event))
         .or_else(|| rejection(state, event))
         .or_else(|| state.loose.contains(&event).then_some(Ok(())));
-    verdict.unwrap_or(Err(Refusal::NoSuchEvent { event }))?;
+    verdict.unwrap_or(Err(Shared::NoSuchEvent { context: "funding", event }.into()))?;
     Ok(Decision::new(at.today, EnteredInError { event, date: at.today, reason: command.reason.clone() }))
 }
 

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use events::funding::{ClaimBasis, ClaimLine, ClaimSubmitted};
 use events::{EventId, Line, Minutes, Pence};
 use jiff::civil::Date;
-use service_kit::Decision;
+use service_kit::{Decision, Shared};
 
-use super::{Circumstances, days, past, references};
+use super::{Circumstances, days, references};
 use crate::funding::{Held, Logged};
 use crate::{ClaimRefusal, Funding, ListedSession, Refusal, SubmitClaim, parameters};
 
@@ -25,10 +25,8 @@ pub(super) fn submit(state: &Funding, command: &SubmitClaim, at: &Circumstances<
         let (number, date) = (earlier.submitted.number.clone(), earlier.submitted.date);
         return Err(ClaimRefusal::AlreadySubmitted { number, date }.into());
     }
-    past(date, at)?;
-    if until < from {
-        return Err(Refusal::EndsBeforeStart { from, until });
-    }
+    at.past(date)?;
+    Shared::forwards(from, until)?;
     if date < until {
         return Err(ClaimRefusal::NotInArrears { date, until }.into());
     }

@@ -3,6 +3,7 @@
 use events::funding::{ClaimPaid, ClaimRejected};
 use events::{Fact, Pence};
 use jiff::civil::date;
+use service_kit::Shared;
 use service_kit::scenarios::{Given, event_id};
 
 use super::history::*;
@@ -17,13 +18,13 @@ fn a_claim_is_paid() {
 fn a_claim_is_paid_in_parts_but_never_more_than_was_claimed() {
     with([paid(1, 2000)]).when(pay(150)).accepted();
     let (pence, total, claimed) = (Pence(151), Pence(2151), Pence(2150));
-    with([paid(1, 2000)]).when(pay(151)).refused(ClaimRefusal::MoreThanClaimed { pence, total, claimed }.into());
+    with([paid(1, 2000)]).when(pay(151)).refused(ClaimRefusal::MoreThanClaimed { pence, total, claimed });
 }
 
 #[test]
 fn a_payment_is_more_than_nothing() {
-    with([]).when(pay(0)).refused(ClaimRefusal::NoPayment { pence: Pence(0) }.into());
-    with([]).when(pay(-1)).refused(ClaimRefusal::NoPayment { pence: Pence(-1) }.into());
+    with([]).when(pay(0)).refused(ClaimRefusal::NoPayment { pence: Pence(0) });
+    with([]).when(pay(-1)).refused(ClaimRefusal::NoPayment { pence: Pence(-1) });
 }
 
 #[test]
@@ -40,8 +41,8 @@ fn no_answer_comes_before_the_claim_or_in_the_future() {
     with([]).when(PayClaim { date, ..pay(2150) }).refused(before.clone());
     with([]).when(RejectClaim { date, ..reject() }).refused(before);
     let (date, today) = (pay(2150).date, SUBMITTED);
-    with([]).today(today).when(pay(2150)).refused(Refusal::InTheFuture { date, today });
-    with([]).today(today).when(reject()).refused(Refusal::InTheFuture { date, today });
+    with([]).today(today).when(pay(2150)).refused(Shared::InTheFuture { date, today });
+    with([]).today(today).when(reject()).refused(Shared::InTheFuture { date, today });
 }
 
 #[test]
@@ -60,7 +61,7 @@ fn a_rejected_claim_is_neither_paid_nor_rejected_again() {
 #[test]
 fn a_claim_that_was_paid_is_not_rejected() {
     let (number, paid_) = (line("NF-001/1"), Pence(1));
-    with([paid(1, 1)]).when(reject()).refused(ClaimRefusal::AlreadyPaid { number, paid: paid_ }.into());
+    with([paid(1, 1)]).when(reject()).refused(ClaimRefusal::AlreadyPaid { number, paid: paid_ });
 }
 
 /// One claim, for the first Monday's hour.

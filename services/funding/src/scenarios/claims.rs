@@ -5,6 +5,7 @@ use events::funding::{ClaimBasis, ClaimSubmitted};
 use events::{EventId, Fact, Minutes, Pence};
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
+use service_kit::Shared;
 use service_kit::scenarios::{Given, event_id};
 
 use super::history::*;
@@ -42,36 +43,34 @@ fn corrected_hours_count_as_they_stand() {
 
 #[test]
 fn nobody_claims_who_was_never_referred() {
-    given([]).when(submit(1)).refused(Refusal::UnknownInternship);
+    given([]).when(submit(1)).refused(Shared::UnknownInternship);
 }
 
 #[test]
 fn a_claim_is_submitted_once() {
     let refusal = ClaimRefusal::AlreadySubmitted { number: line("NF-001/1"), date: SUBMITTED };
-    with([claimed(1, &[(event_id(4), 60)]).into()]).when(submit(1)).refused(refusal.clone().into());
-    with([claimed(1, &[(event_id(4), 60)]).into(), rejected(1)]).when(submit(1)).refused(refusal.into());
+    with([claimed(1, &[(event_id(4), 60)]).into()]).when(submit(1)).refused(refusal.clone());
+    with([claimed(1, &[(event_id(4), 60)]).into(), rejected(1)]).when(submit(1)).refused(refusal);
 }
 
 #[test]
 fn a_claim_is_made_in_arrears_and_not_in_the_future() {
     let today = date(2025, 10, 5);
-    with([]).today(today).when(submit(1)).refused(Refusal::InTheFuture { date: SUBMITTED, today });
+    with([]).today(today).when(submit(1)).refused(Shared::InTheFuture { date: SUBMITTED, today });
     let date = date(2025, 9, 29);
     with([]).when(SubmitClaim { date: MONTH_END, ..submit(1) }).accepted();
-    with([])
-        .when(SubmitClaim { date, ..submit(1) })
-        .refused(ClaimRefusal::NotInArrears { date, until: MONTH_END }.into());
+    with([]).when(SubmitClaim { date, ..submit(1) }).refused(ClaimRefusal::NotInArrears { date, until: MONTH_END });
     let (from, until) = (MONTH_END, AWARD_FROM);
-    with([]).when(SubmitClaim { from, until, ..submit(1) }).refused(Refusal::EndsBeforeStart { from, until });
+    with([]).when(SubmitClaim { from, until, ..submit(1) }).refused(Shared::EndsBeforeStart { from, until });
 }
 
 #[test]
 fn a_claim_needs_an_award_and_its_reference() {
-    given([referred(), applied_on(APPLIED), refused()]).when(submit(1)).refused(ClaimRefusal::NoAward.into());
+    given([referred(), applied_on(APPLIED), refused()]).when(submit(1)).refused(ClaimRefusal::NoAward);
     let (stated, known) = (line("ATW9"), "ATW1".to_owned());
     with([])
         .when(SubmitClaim { award: stated.clone(), ..submit(1) })
-        .refused(ClaimRefusal::OtherAward { stated, known }.into());
+        .refused(ClaimRefusal::OtherAward { stated, known });
 }
 
 #[test]
@@ -88,9 +87,9 @@ fn a_claim_lies_inside_its_award() {
 
 #[test]
 fn a_claim_needs_an_invoice_a_payee_and_a_signature() {
-    with([]).when(SubmitClaim { invoice: None, ..submit(1) }).refused(ClaimRefusal::NoInvoice.into());
-    with([]).when(SubmitClaim { payee_set_up: false, ..submit(1) }).refused(ClaimRefusal::NoPayee.into());
-    with([]).when(SubmitClaim { signed_by: None, ..submit(1) }).refused(ClaimRefusal::NotSigned.into());
+    with([]).when(SubmitClaim { invoice: None, ..submit(1) }).refused(ClaimRefusal::NoInvoice);
+    with([]).when(SubmitClaim { payee_set_up: false, ..submit(1) }).refused(ClaimRefusal::NoPayee);
+    with([]).when(SubmitClaim { signed_by: None, ..submit(1) }).refused(ClaimRefusal::NotSigned);
 }
 
 #[test]
@@ -106,7 +105,7 @@ fn the_same_hours_are_not_claimed_again_under_another_number() {
 #[test]
 fn no_more_is_claimed_than_was_logged_after_corrections() {
     let (from, until) = (AWARD_FROM, MONTH_END);
-    let more = |left| ClaimRefusal::MoreThanLeft { from, until, stated: Minutes(180), left: Minutes(left) }.into();
+    let more = |left| ClaimRefusal::MoreThanLeft { from, until, stated: Minutes(180), left: Minutes(left) };
     with([]).when(stating(180)).accepted();
     with([corrected(event_id(4), session(60), session(45))]).when(stating(180)).refused(more(165));
     with([claimed(1, &[(event_id(4), 10)]).into()])
@@ -117,8 +116,8 @@ fn no_more_is_claimed_than_was_logged_after_corrections() {
 #[test]
 fn a_claim_rests_on_logged_hours() {
     let (from, until) = (AWARD_FROM, MONTH_END);
-    given(awarded()).when(submit(1)).refused(ClaimRefusal::NoHours { from, until }.into());
-    with([]).when(stating(0)).refused(ClaimRefusal::NoMinutes.into());
+    given(awarded()).when(submit(1)).refused(ClaimRefusal::NoHours { from, until });
+    with([]).when(stating(0)).refused(ClaimRefusal::NoMinutes);
 }
 
 #[test]
@@ -127,10 +126,10 @@ fn class_hours_are_never_claimed() {
     let (from, until, logged_) = (AWARD_FROM, MONTH_END, Minutes(60));
     given([awarded(), vec![logged(MONDAYS[0], class)]].concat())
         .when(submit(1))
-        .refused(ClaimRefusal::OnlyUnclaimable { from, until, logged: logged_ }.into());
+        .refused(ClaimRefusal::OnlyUnclaimable { from, until, logged: logged_ });
     with([logged(MONDAYS[0], class)])
         .when(listing(&[(7, None)]))
-        .refused(ClaimRefusal::NotClaimable { date: MONDAYS[0], activity: Activity::ClassSupport }.into());
+        .refused(ClaimRefusal::NotClaimable { date: MONDAYS[0], activity: Activity::ClassSupport });
 }
 
 #[test]
@@ -144,25 +143,27 @@ fn listed_sessions_are_claimed_as_listed() {
 
 #[test]
 fn a_listed_session_stands_in_the_history_and_in_the_period() {
-    with([]).when(listing(&[(99, None)])).refused(ClaimRefusal::NoSuchSession { event: event_id(99) }.into());
+    with([]).when(listing(&[(99, None)])).refused(ClaimRefusal::NoSuchSession { event: event_id(99) });
     let (date, from, until) = (date(2025, 10, 1), AWARD_FROM, MONTH_END);
-    with([logged(date, session(60))])
-        .when(listing(&[(7, None)]))
-        .refused(ClaimRefusal::OutsidePeriod { date, from, until }.into());
+    with([logged(date, session(60))]).when(listing(&[(7, None)])).refused(ClaimRefusal::OutsidePeriod {
+        date,
+        from,
+        until,
+    });
 }
 
 #[test]
 fn no_minute_of_a_listed_session_is_claimed_twice() {
     let date = MONDAYS[0];
-    with([]).when(listing(&[(4, None), (4, None)])).refused(ClaimRefusal::ListedTwice { date }.into());
+    with([]).when(listing(&[(4, None), (4, None)])).refused(ClaimRefusal::ListedTwice { date });
     let again = |minutes| SubmitClaim { claim: claim_id(2), ..listing(&[(4, minutes)]) };
     with([claimed(1, &[(event_id(4), 60)]).into()])
         .when(again(None))
-        .refused(ClaimRefusal::SessionClaimed { date, numbers: "NF-001/1".to_owned() }.into());
+        .refused(ClaimRefusal::SessionClaimed { date, numbers: "NF-001/1".to_owned() });
     let partly = || with([claimed(1, &[(event_id(4), 40)]).into()]);
     partly().when(again(Some(20))).accepted();
     let (stated, left) = (Minutes(21), Minutes(20));
-    partly().when(again(Some(21))).refused(ClaimRefusal::SessionTooShort { date, stated, left }.into());
+    partly().when(again(Some(21))).refused(ClaimRefusal::SessionTooShort { date, stated, left });
 }
 
 #[test]
@@ -171,9 +172,9 @@ fn listed_sessions_come_to_what_the_claim_states() {
     let (stated, listed) = (Minutes(90), Minutes(120));
     with([])
         .when(SubmitClaim { minutes: Some(stated), ..listing(&[(4, None), (5, None)]) })
-        .refused(ClaimRefusal::MinutesDiffer { stated, listed }.into());
-    with([]).when(listing(&[])).refused(ClaimRefusal::NoMinutes.into());
-    with([]).when(listing(&[(4, Some(0))])).refused(ClaimRefusal::NoMinutes.into());
+        .refused(ClaimRefusal::MinutesDiffer { stated, listed });
+    with([]).when(listing(&[])).refused(ClaimRefusal::NoMinutes);
+    with([]).when(listing(&[(4, Some(0))])).refused(ClaimRefusal::NoMinutes);
 }
 
 #[test]
@@ -184,7 +185,7 @@ fn the_amount_is_what_the_hours_cost_give_or_take_a_penny_a_line() {
     with([]).when(submit(1)).then_that(total(6450));
     with([]).when(pence(6453)).then_that(total(6453));
     with([]).when(pence(6447)).then_that(total(6447));
-    let differs = |stated| ClaimRefusal::AmountDiffers { stated: Pence(stated), computed: Pence(6450) }.into();
+    let differs = |stated| ClaimRefusal::AmountDiffers { stated: Pence(stated), computed: Pence(6450) };
     with([]).when(pence(6454)).refused(differs(6454));
     with([]).when(pence(6446)).refused(differs(6446));
     with([]).when(pence(-6450)).refused(differs(-6450));
@@ -201,7 +202,7 @@ fn what_rounding_leaves_over_goes_onto_the_last_line() {
 
 #[test]
 fn twenty_six_weeks_of_an_award_are_claimed_and_up_to_thirteen_more_when_it_is_extended() {
-    let allowed = |weeks, allowed| ClaimRefusal::TooManyWeeks { award: line("ATW1"), weeks, allowed }.into();
+    let allowed = |weeks, allowed| ClaimRefusal::TooManyWeeks { award: line("ATW1"), weeks, allowed };
     let until = date(2026, 6, 14);
     weekly(26, 0, until).when(all(until)).accepted();
     weekly(27, 0, until).when(all(until)).refused(allowed(27, 26));
@@ -215,9 +216,11 @@ fn weeks_are_counted_over_all_claims_of_the_award_that_stand() {
     let first: Vec<_> = (0..25).map(|week| (event_id(4 + week), 60)).collect();
     let rest = || SubmitClaim { claim: claim_id(2), ..all(until) };
     let history = |more: Vec<Fact>| given([weeks_logged(27, 0, until), vec![claimed(1, &first).into()], more].concat());
-    history(Vec::new())
-        .when(rest())
-        .refused(ClaimRefusal::TooManyWeeks { award: line("ATW1"), weeks: 27, allowed: 26 }.into());
+    history(Vec::new()).when(rest()).refused(ClaimRefusal::TooManyWeeks {
+        award: line("ATW1"),
+        weeks: 27,
+        allowed: 26,
+    });
     history(Vec::new()).when(SubmitClaim { minutes: Some(Minutes(60)), ..rest() }).accepted();
     history(vec![rejected(1)]).when(SubmitClaim { minutes: Some(Minutes(26 * 60)), ..rest() }).accepted();
 }

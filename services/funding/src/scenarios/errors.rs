@@ -4,6 +4,7 @@ use events::coaching::EnteredInError as SessionTakenBack;
 use events::funding::{CostBasis, CostHead, CostIncurred, EnteredInError, Funder};
 use events::{Fact, Pence};
 use jiff::civil::date;
+use service_kit::Shared;
 use service_kit::scenarios::{Given, event_id};
 
 use super::history::*;
@@ -25,7 +26,7 @@ fn a_cost_is_taken_back() {
 
 #[test]
 fn only_an_event_of_this_context_that_still_stands_is_taken_back() {
-    let refusal = |n| Refusal::NoSuchEvent { event: event_id(n) };
+    let refusal = |n| Shared::NoSuchEvent { context: "funding", event: event_id(n) };
     given(coached()).when(take_back(99)).refused(refusal(99));
     given(coached()).when(take_back(4)).refused(refusal(4));
     let error = EnteredInError { event: event_id(2), date: APPLIED, reason: line("wrong person") };
@@ -79,8 +80,8 @@ fn a_claim_is_taken_back_until_it_is_answered() {
     let number = line("NF-001/1");
     with([paid(1, 100)])
         .when(take_back(7))
-        .refused(ClaimRefusal::AlreadyPaid { number: number.clone(), paid: Pence(100) }.into());
-    with([rejected(1)]).when(take_back(7)).refused(ClaimRefusal::Rejected { number, date: date(2025, 12, 1) }.into());
+        .refused(ClaimRefusal::AlreadyPaid { number: number.clone(), paid: Pence(100) });
+    with([rejected(1)]).when(take_back(7)).refused(ClaimRefusal::Rejected { number, date: date(2025, 12, 1) });
 }
 
 #[test]

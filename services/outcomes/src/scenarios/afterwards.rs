@@ -6,6 +6,7 @@ use jiff::civil::{Date, date};
 
 use super::history::*;
 use crate::{CheckSustainment, RecordDestination, Refusal};
+use service_kit::Shared;
 
 #[test]
 fn a_check_counts_the_whole_weeks_since_the_job_started() {
@@ -38,7 +39,7 @@ fn no_check_comes_before_the_job() {
 
 #[test]
 fn no_check_is_dated_later_than_today() {
-    given(working()).today(STARTED).when(check(ENDED)).refused(Refusal::InTheFuture { date: ENDED, today: STARTED });
+    given(working()).today(STARTED).when(check(ENDED)).refused(Shared::InTheFuture { date: ENDED, today: STARTED });
 }
 
 #[test]
@@ -79,8 +80,8 @@ fn no_destination_is_found_out_later_than_today() {
     given([referred()])
         .today(STARTED)
         .when(destination("EMP1", ENDED))
-        .refused(Refusal::InTheFuture { date: ENDED, today: STARTED });
-    given([]).when(destination("EMP1", ENDED)).refused(Refusal::UnknownInternship);
+        .refused(Shared::InTheFuture { date: ENDED, today: STARTED });
+    given([]).when(destination("EMP1", ENDED)).refused(Shared::UnknownInternship);
 }
 
 fn destination(code: &str, date: Date) -> RecordDestination {

@@ -1,6 +1,7 @@
 //! What can be taken back, and what cannot because something rests on it.
 
 use events::outcomes::{Answer, Destination, DestinationRecorded, EnteredInError};
+use service_kit::Shared;
 use service_kit::scenarios::event_id;
 
 use super::history::*;
@@ -17,7 +18,7 @@ fn a_destination_a_check_and_an_end_are_taken_back() {
 
 #[test]
 fn only_an_event_of_this_context_that_still_stands_is_taken_back() {
-    let refusal = |n| Refusal::NoSuchEvent { event: event_id(n) };
+    let refusal = |n| Shared::NoSuchEvent { context: "outcomes", event: event_id(n) };
     given(working()).when(take_back(1)).refused(refusal(1));
     given(working()).when(take_back(99)).refused(refusal(99));
     let error = EnteredInError { event: event_id(2), date: OFFERED, reason: line("wrong person") };

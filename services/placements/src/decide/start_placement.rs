@@ -4,23 +4,21 @@ use events::EmployerId;
 use events::placements::{InterviewResult, PlacementStarted};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use service_kit::Decision;
+use service_kit::{Decision, Shared};
 
-use super::{Circumstances, known, known_employer, past};
+use super::{Circumstances, known_employer};
 use crate::{Placements, Refusal, StartPlacement};
 
 pub(super) fn start(state: &Placements, command: &StartPlacement, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
     let StartPlacement { rotation, role, sector, date, planned_end, weekly_minutes, supervisor_named, .. } =
         command.clone();
-    known(state)?;
+    Shared::known(state.referred)?;
     let employer = known_employer(command.employer, at)?;
-    past(date, at)?;
+    at.past(date)?;
     if rotation == 0 {
         return Err(Refusal::NoSuchRotation);
     }
-    if planned_end < date {
-        return Err(Refusal::EndsBeforeStart { from: date, until: planned_end });
-    }
+    Shared::forwards(date, planned_end)?;
     free(state, rotation, date)?;
     at_most_a_year(state, command.employer, date, planned_end)?;
     in_the_programme(state, date, planned_end)?;

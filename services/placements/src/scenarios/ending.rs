@@ -1,5 +1,7 @@
 //! A rotation ends.
 
+use service_kit::Shared;
+
 use super::*;
 
 #[test]
@@ -26,7 +28,7 @@ fn a_rotation_ends_with_the_intern_leaving_whichever_is_recorded_first() {
 #[test]
 fn only_a_rotation_that_started_ends() {
     given([referred(), accepted()]).when(end_on(JANUARY)).refused(Refusal::NotStarted { rotation: 1 });
-    given([]).when(end_on(JANUARY)).refused(Refusal::UnknownInternship);
+    given([]).when(end_on(JANUARY)).refused(Shared::UnknownInternship);
 }
 
 #[test]
@@ -40,13 +42,13 @@ fn a_rotation_ends_once() {
 #[test]
 fn a_rotation_does_not_end_before_it_started() {
     let until = date(2024, 9, 29);
-    given(running()).when(end_on(until)).refused(Refusal::EndsBeforeStart { from: FIRST_DAY, until });
+    given(running()).when(end_on(until)).refused(Shared::EndsBeforeStart { from: FIRST_DAY, until });
 }
 
 #[test]
 fn no_rotation_ends_tomorrow() {
     let (today, date) = (FIRST_DAY, JANUARY);
-    given(running()).today(today).when(end_on(date)).refused(Refusal::InTheFuture { date, today });
+    given(running()).today(today).when(end_on(date)).refused(Shared::InTheFuture { date, today });
 }
 
 fn running() -> [Fact; 3] {

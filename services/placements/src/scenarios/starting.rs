@@ -1,5 +1,7 @@
 //! An intern starts in a rotation.
 
+use service_kit::Shared;
+
 use super::*;
 
 #[test]
@@ -9,7 +11,7 @@ fn an_intern_starts_in_a_rotation() {
 
 #[test]
 fn nobody_starts_without_a_referral_an_acceptance_or_an_employer_that_is_known() {
-    given([]).when(start()).refused(Refusal::UnknownInternship);
+    given([]).when(start()).refused(Shared::UnknownInternship);
     given([referred()]).when(start()).refused(Refusal::NotAccepted);
     let employer = EmployerId(Uuid::from_u128(9));
     given([referred(), accepted()]).when(StartPlacement { employer, ..start() }).refused(Refusal::UnknownEmployer);
@@ -18,7 +20,7 @@ fn nobody_starts_without_a_referral_an_acceptance_or_an_employer_that_is_known()
 #[test]
 fn nobody_starts_tomorrow() {
     let (today, date) = (ACCEPTED, FIRST_DAY);
-    given([referred(), accepted()]).today(today).when(start()).refused(Refusal::InTheFuture { date, today });
+    given([referred(), accepted()]).today(today).when(start()).refused(Shared::InTheFuture { date, today });
 }
 
 #[test]
@@ -27,7 +29,7 @@ fn a_rotation_is_not_planned_to_end_before_it_starts() {
     given([referred(), accepted()]).when(StartPlacement { planned_end: FIRST_DAY, ..start() }).accepted();
     given([referred(), accepted()])
         .when(StartPlacement { planned_end: until, ..start() })
-        .refused(Refusal::EndsBeforeStart { from: FIRST_DAY, until });
+        .refused(Shared::EndsBeforeStart { from: FIRST_DAY, until });
 }
 
 #[test]

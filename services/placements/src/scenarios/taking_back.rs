@@ -2,6 +2,8 @@
 
 use events::placements::EnteredInError;
 
+use service_kit::Shared;
+
 use super::*;
 
 #[test]
@@ -30,9 +32,11 @@ fn what_was_taken_back_can_be_told_otherwise() {
 
 #[test]
 fn only_what_stands_in_this_context_and_history_is_taken_back() {
-    given([referred(), accepted()]).when(take_back(2)).refused(Refusal::NoSuchEvent { event: event_id(2) });
-    given([referred()]).when(take_back(9)).refused(Refusal::NoSuchEvent { event: event_id(9) });
-    given([]).when(take_back(1)).refused(Refusal::UnknownInternship);
+    given([referred(), accepted()])
+        .when(take_back(2))
+        .refused(Shared::NoSuchEvent { context: "placements", event: event_id(2) });
+    given([referred()]).when(take_back(9)).refused(Shared::NoSuchEvent { context: "placements", event: event_id(9) });
+    given([]).when(take_back(1)).refused(Shared::UnknownInternship);
 }
 
 fn take_back(n: u128) -> EnterInError {

@@ -1,13 +1,17 @@
 //! Becoming known, referred and accepted.
 
-use std::collections::BTreeSet;
-
 use events::referrals::{DeliveryModel, ReferralSource};
-use events::{InternshipId, Line, LocalAuthority, Minutes, PersonId, ProviderId, Subject};
+use events::{InternshipId, Line, LocalAuthority, Minutes, PersonId, ProviderId};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use service_kit::Ask;
+use service_kit::asks;
+
+asks! {
+    RegisterProvider: of provider, on date;
+    Refer: of internship, on date, reads provider, sealed for person;
+    Accept: of internship, on date, reads provider;
+}
 
 /// Make a provider known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -28,16 +32,6 @@ pub struct RegisterProvider {
     /// The day it joined; today if it is not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<Date>,
-}
-
-impl Ask for RegisterProvider {
-    fn subject(&self) -> Subject {
-        self.provider.subject()
-    }
-
-    fn day(&self) -> Option<Date> {
-        self.date
-    }
 }
 
 /// Refer a young person for a supported internship.
@@ -82,24 +76,6 @@ pub struct Refer {
     pub wished_sectors: Vec<Line>,
 }
 
-impl Ask for Refer {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn also_reads(&self) -> BTreeSet<Subject> {
-        [self.provider.subject()].into()
-    }
-
-    fn day(&self) -> Option<Date> {
-        Some(self.date)
-    }
-
-    fn person(&self) -> Option<PersonId> {
-        Some(self.person)
-    }
-}
-
 /// Offer the young person a place: they become an intern.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -122,18 +98,4 @@ pub struct Accept {
     /// Planned minutes a week in class.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weekly_minutes_in_class: Option<Minutes>,
-}
-
-impl Ask for Accept {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn also_reads(&self) -> BTreeSet<Subject> {
-        [self.provider.subject()].into()
-    }
-
-    fn day(&self) -> Option<Date> {
-        Some(self.date)
-    }
 }

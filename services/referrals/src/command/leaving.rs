@@ -1,11 +1,17 @@
 //! How it ends, and what is taken back.
 
 use events::referrals::{CompletionReason, DeclineReason, WithdrawalReason};
-use events::{InternshipId, Line, Subject};
+use events::{InternshipId, Line};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use service_kit::Ask;
+use service_kit::asks;
+
+asks! {
+    Decline: of internship, on date;
+    Withdraw: of internship, on date;
+    Complete: of internship, on date;
+}
 
 /// Say that the referral did not lead to a place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -22,16 +28,6 @@ pub struct Decline {
     pub onward: Option<Line>,
 }
 
-impl Ask for Decline {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn day(&self) -> Option<Date> {
-        Some(self.date)
-    }
-}
-
 /// Record that the intern left before the end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -44,16 +40,6 @@ pub struct Withdraw {
     pub reason: WithdrawalReason,
 }
 
-impl Ask for Withdraw {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn day(&self) -> Option<Date> {
-        Some(self.date)
-    }
-}
-
 /// Record that the intern finished the programme.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -64,14 +50,4 @@ pub struct Complete {
     pub date: Date,
     /// How it ended.
     pub reason: CompletionReason,
-}
-
-impl Ask for Complete {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn day(&self) -> Option<Date> {
-        Some(self.date)
-    }
 }

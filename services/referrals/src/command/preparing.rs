@@ -1,13 +1,18 @@
 //! What is learned about a young person on the way to a place.
 
-use std::collections::BTreeSet;
-
 use events::referrals::{FamilyMember, FamilyTopic, PlanKind};
-use events::{EmployerId, InternshipId, Line, LocalAuthority, Note, PersonId, Subject};
+use events::{EmployerId, InternshipId, Line, LocalAuthority, Note, PersonId};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use service_kit::Ask;
+use service_kit::asks;
+
+asks! {
+    HoldFamilyConversation: of internship, on date, sealed for person;
+    VerifyPlan: of internship, on date;
+    CompleteTaster: of internship, on date, may read employer;
+    ChangeTravelLevel: of internship, on date;
+}
 
 /// Record a conversation with the family.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -34,20 +39,6 @@ pub struct HoldFamilyConversation {
     pub person: Option<PersonId>,
 }
 
-impl Ask for HoldFamilyConversation {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn day(&self) -> Option<Date> {
-        Some(self.date)
-    }
-
-    fn person(&self) -> Option<PersonId> {
-        self.person
-    }
-}
-
 /// Say that somebody saw the young person's plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -66,16 +57,6 @@ pub struct VerifyPlan {
     /// Whether it names the internship as the pathway.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub names_pathway: Option<bool>,
-}
-
-impl Ask for VerifyPlan {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn day(&self) -> Option<Date> {
-        Some(self.date)
-    }
 }
 
 /// Record that the young person tried a kind of work.
@@ -97,20 +78,6 @@ pub struct CompleteTaster {
     pub rating: Option<u8>,
 }
 
-impl Ask for CompleteTaster {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn also_reads(&self) -> BTreeSet<Subject> {
-        self.employer.map(EmployerId::subject).into_iter().collect()
-    }
-
-    fn day(&self) -> Option<Date> {
-        Some(self.date)
-    }
-}
-
 /// Record the step that travel training on a route has reached.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -127,14 +94,4 @@ pub struct ChangeTravelLevel {
     /// When to look again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_check: Option<Date>,
-}
-
-impl Ask for ChangeTravelLevel {
-    fn subject(&self) -> Subject {
-        self.internship.subject()
-    }
-
-    fn day(&self) -> Option<Date> {
-        Some(self.date)
-    }
 }

@@ -4,7 +4,7 @@ use events::referrals::Accepted;
 use jiff::civil::Date;
 use service_kit::Decision;
 
-use super::{Circumstances, known, known_provider, past, since_referral};
+use super::{Circumstances, known, known_provider, since_referral};
 use crate::{Accept, Referrals, Refusal};
 
 pub(super) fn accept(state: &Referrals, command: &Accept, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
@@ -17,7 +17,7 @@ pub(super) fn accept(state: &Referrals, command: &Accept, at: &Circumstances<'_>
         return Err(Refusal::AlreadyEnded { on: declined.date });
     }
     known_provider(provider, at)?;
-    past(date, at)?;
+    at.past(date)?;
     since_referral(date, referral)?;
     if planned_end <= planned_start {
         return Err(Refusal::EndsBeforeStart { from: planned_start, until: planned_end });

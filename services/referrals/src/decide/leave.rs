@@ -4,7 +4,7 @@ use events::referrals::{Completed, Declined, Withdrawn};
 use jiff::civil::Date;
 use service_kit::Decision;
 
-use super::{Circumstances, known, past, since_referral};
+use super::{Circumstances, known, since_referral};
 use crate::{Complete, Decline, Referrals, Refusal, Withdraw};
 
 pub(super) fn decline(state: &Referrals, command: &Decline, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
@@ -14,7 +14,7 @@ pub(super) fn decline(state: &Referrals, command: &Decline, at: &Circumstances<'
         return Err(Refusal::AlreadyAccepted { since: accepted.date });
     }
     not_ended(state)?;
-    past(date, at)?;
+    at.past(date)?;
     since_referral(date, referral)?;
     Ok(Decision::new(date, Declined { date, reason, onward }))
 }
@@ -37,7 +37,7 @@ fn leave(state: &Referrals, date: Date, at: &Circumstances<'_>) -> Result<(), Re
     known(state)?;
     not_ended(state)?;
     let accepted = state.accepted.ok_or(Refusal::NotAccepted)?.date;
-    past(date, at)?;
+    at.past(date)?;
     if date < accepted { Err(Refusal::BeforeAcceptance { date, accepted }) } else { Ok(()) }
 }
 

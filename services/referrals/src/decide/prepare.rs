@@ -9,7 +9,7 @@ use events::referrals::{
 use events::{EmployerId, PersonId, Personal};
 use service_kit::Decision;
 
-use super::{Circumstances, known, past};
+use super::{Circumstances, known};
 use crate::{ChangeTravelLevel, CompleteTaster, HoldFamilyConversation, Referrals, Refusal, VerifyPlan};
 
 pub(super) fn hold_conversation(
@@ -19,7 +19,7 @@ pub(super) fn hold_conversation(
 ) -> Result<Decision, Refusal> {
     let HoldFamilyConversation { date, who, topics, worries, agreed_actions, person, .. } = command.clone();
     let of = known(state)?.person;
-    past(date, at)?;
+    at.past(date)?;
     let notes = FamilyNotes { worries, agreed_actions };
     let personal = sealed_for(person, of, notes)?;
     Ok(Decision::new(date, FamilyConversationHeld { date, who, topics, personal }))
@@ -50,8 +50,8 @@ pub(super) fn verify_plan(
 ) -> Result<Decision, Refusal> {
     let VerifyPlan { date, kind, local_authority, last_review, names_pathway, .. } = command.clone();
     known(state)?;
-    past(date, at)?;
-    last_review.map(|reviewed| past(reviewed, at)).transpose()?;
+    at.past(date)?;
+    last_review.map(|reviewed| at.past(reviewed)).transpose()?;
     Ok(Decision::new(date, PlanVerified { date, kind, local_authority, last_review, names_pathway }))
 }
 
@@ -62,7 +62,7 @@ pub(super) fn complete_taster(
 ) -> Result<Decision, Refusal> {
     let CompleteTaster { date, sector, employer, rating, .. } = command.clone();
     known(state)?;
-    past(date, at)?;
+    at.past(date)?;
     if let Some(rating) = rating.filter(|rating| !(1..=5).contains(rating)) {
         return Err(Refusal::NoSuchRating { rating });
     }
@@ -83,7 +83,7 @@ pub(super) fn change_travel_level(
 ) -> Result<Decision, Refusal> {
     let ChangeTravelLevel { date, route, step, next_check, .. } = command.clone();
     known(state)?;
-    past(date, at)?;
+    at.past(date)?;
     if !(1..=7).contains(&step) {
         return Err(Refusal::NoSuchStep { step });
     }

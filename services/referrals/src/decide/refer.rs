@@ -4,7 +4,7 @@ use events::referrals::{PersonDetails, ProviderRegistered, Referred};
 use events::{Line, Nino, NotAnIdentifier, Personal, ProviderId, Ukprn, Uln, Upn};
 use service_kit::Decision;
 
-use super::{Circumstances, known_provider, past};
+use super::{Circumstances, known_provider};
 use crate::{Refer, Referrals, Refusal, RegisterProvider};
 
 /// What the individualised learner record has where a learner has no ULN yet (ILR specification,
@@ -25,7 +25,7 @@ pub(super) fn register(
     if provider != expected {
         return Err(Refusal::AnotherProvider { provider, expected });
     }
-    let date = past(date.unwrap_or(at.today), at)?;
+    let date = at.past(date.unwrap_or(at.today))?;
     Ok(Decision::new(date, ProviderRegistered { date, ukprn, name, local_authority, model }))
 }
 
@@ -34,7 +34,7 @@ pub(super) fn refer(state: &Referrals, command: &Refer, at: &Circumstances<'_>) 
         return Err(Refusal::AlreadyReferred { since: referral.date });
     }
     known_provider(command.provider, at)?;
-    let date = past(command.date, at)?;
+    let date = at.past(command.date)?;
     if command.date_of_birth >= date {
         return Err(Refusal::NotYetBorn { date });
     }

@@ -1,7 +1,7 @@
 //! What should not be believed. What others rest on stays until they are gone.
 
 use events::referrals::EnteredInError;
-use service_kit::Decision;
+use service_kit::{Decision, Shared};
 
 use super::{Circumstances, known};
 use crate::{EnterInError, Referrals, Refusal};
@@ -26,7 +26,7 @@ pub(super) fn take_back(
             return Err(Refusal::AcceptedOnThisPlan);
         }
     } else if !is(state.ended) && !state.others.contains(&event) {
-        return Err(Refusal::NoSuchEvent { event });
+        return Err(Shared::NoSuchEvent { context: "referrals", event }.into());
     }
     let (date, reason) = (at.today, command.reason.clone());
     Ok(Decision::new(date, EnteredInError { event, date, reason }))

@@ -1,5 +1,7 @@
 //! A young person becomes an intern.
 
+use service_kit::Shared;
+
 use super::*;
 
 #[test]
@@ -19,13 +21,13 @@ fn nobody_is_accepted_whose_plan_was_never_seen() {
 
 #[test]
 fn nobody_is_accepted_who_was_never_referred() {
-    given([]).when(accept()).refused(Refusal::UnknownInternship);
+    given([]).when(accept()).refused(Shared::UnknownInternship);
 }
 
 #[test]
 fn an_intern_is_accepted_by_a_provider_that_is_known() {
     let provider = ProviderId(Uuid::from_u128(1));
-    given([referred(), plan()]).when(Accept { provider, ..accept() }).refused(Refusal::UnknownProvider);
+    given([referred(), plan()]).when(Accept { provider, ..accept() }).refused(Shared::UnknownProvider);
 }
 
 #[test]
@@ -68,7 +70,7 @@ fn no_age_is_given_away_by_a_refusal() {
 fn the_plan_may_lie_in_the_future_the_acceptance_may_not() {
     given([referred(), plan()]).today(ACCEPTED).when(accept()).accepted();
     let today = date(2024, 6, 7);
-    given([referred(), plan()]).today(today).when(accept()).refused(Refusal::InTheFuture { date: ACCEPTED, today });
+    given([referred(), plan()]).today(today).when(accept()).refused(Shared::InTheFuture { date: ACCEPTED, today });
 }
 
 #[test]

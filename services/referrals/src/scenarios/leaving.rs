@@ -2,6 +2,8 @@
 
 use events::referrals::{Completed, Declined};
 
+use service_kit::Shared;
+
 use super::*;
 
 #[test]
@@ -58,15 +60,15 @@ fn nobody_leaves_who_was_never_accepted() {
 
 #[test]
 fn nobody_leaves_who_was_never_referred() {
-    given([]).when(withdraw_on(FIRST_DAY)).refused(Refusal::UnknownInternship);
-    given([]).when(complete_on(LAST_DAY)).refused(Refusal::UnknownInternship);
-    given([]).when(decline_on(REFERRED)).refused(Refusal::UnknownInternship);
+    given([]).when(withdraw_on(FIRST_DAY)).refused(Shared::UnknownInternship);
+    given([]).when(complete_on(LAST_DAY)).refused(Shared::UnknownInternship);
+    given([]).when(decline_on(REFERRED)).refused(Shared::UnknownInternship);
 }
 
 #[test]
 fn nothing_ends_tomorrow() {
     let today = date(2024, 6, 9);
-    let refusal = |date| Refusal::InTheFuture { date, today };
+    let refusal = |date| Shared::InTheFuture { date, today };
     given([referred()]).today(today).when(decline_on(FIRST_DAY)).refused(refusal(FIRST_DAY));
     given([referred(), plan(), accepted()]).today(today).when(withdraw_on(FIRST_DAY)).refused(refusal(FIRST_DAY));
     given([referred(), plan(), accepted()]).today(today).when(complete_on(LAST_DAY)).refused(refusal(LAST_DAY));

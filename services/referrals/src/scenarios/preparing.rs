@@ -5,6 +5,7 @@ use events::referrals::{FamilyConversationHeld, FamilyMember, FamilyTopic, Taste
 
 use super::*;
 use crate::{ChangeTravelLevel, CompleteTaster, HoldFamilyConversation};
+use service_kit::Shared;
 
 const JUNE: Date = date(2024, 6, 1);
 
@@ -58,7 +59,7 @@ fn a_plan_may_have_been_reviewed_after_it_was_first_seen_but_not_tomorrow() {
     given([referred()])
         .today(today)
         .when(VerifyPlan { last_review, ..verify() })
-        .refused(Refusal::InTheFuture { date: JUNE, today });
+        .refused(Shared::InTheFuture { date: JUNE, today });
 }
 
 #[test]
@@ -100,16 +101,16 @@ fn tasters_travel_and_conversations_go_on_after_the_acceptance_and_after_the_end
 
 #[test]
 fn nothing_is_learned_about_somebody_who_was_never_referred() {
-    given([]).when(talk()).refused(Refusal::UnknownInternship);
-    given([]).when(verify()).refused(Refusal::UnknownInternship);
-    given([]).when(taster()).refused(Refusal::UnknownInternship);
-    given([]).when(travel(2)).refused(Refusal::UnknownInternship);
+    given([]).when(talk()).refused(Shared::UnknownInternship);
+    given([]).when(verify()).refused(Shared::UnknownInternship);
+    given([]).when(taster()).refused(Shared::UnknownInternship);
+    given([]).when(travel(2)).refused(Shared::UnknownInternship);
 }
 
 #[test]
 fn nothing_is_learned_tomorrow() {
     let today = date(2024, 4, 8);
-    let refusal = |date| Refusal::InTheFuture { date, today };
+    let refusal = |date| Shared::InTheFuture { date, today };
     given([referred()]).today(today).when(talk()).refused(refusal(JUNE));
     given([referred()]).today(today).when(verify()).refused(refusal(REFERRED));
     given([referred()]).today(today).when(taster()).refused(refusal(JUNE));

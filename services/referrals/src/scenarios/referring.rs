@@ -2,6 +2,8 @@
 
 use events::referrals::Event;
 
+use service_kit::Shared;
+
 use super::*;
 
 #[test]
@@ -30,7 +32,7 @@ fn no_provider_joins_tomorrow() {
     nothing()
         .today(today)
         .when(RegisterProvider { date, ..register() })
-        .refused(Refusal::InTheFuture { date: ACCEPTED, today });
+        .refused(Shared::InTheFuture { date: ACCEPTED, today });
 }
 
 #[test]
@@ -45,7 +47,7 @@ fn a_young_person_is_referred_and_who_they_are_is_sealed() {
 
 #[test]
 fn a_young_person_is_referred_to_a_provider_that_is_known() {
-    nothing().when(refer()).refused(Refusal::UnknownProvider);
+    nothing().when(refer()).refused(Shared::UnknownProvider);
 }
 
 #[test]
@@ -62,7 +64,7 @@ fn a_referral_that_was_entered_in_error_can_be_made_anew() {
 #[test]
 fn nobody_is_referred_tomorrow() {
     let today = date(2024, 4, 8);
-    given([]).today(today).when(refer()).refused(Refusal::InTheFuture { date: REFERRED, today });
+    given([]).today(today).when(refer()).refused(Shared::InTheFuture { date: REFERRED, today });
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use events::referrals::EnteredInError;
 
+use service_kit::Shared;
+
 use super::*;
 
 #[test]
@@ -58,10 +60,10 @@ fn a_taster_a_conversation_or_a_step_is_taken_back() {
 
 #[test]
 fn only_what_stands_in_this_context_and_history_is_taken_back() {
-    let refusal = |n| Refusal::NoSuchEvent { event: event_id(n) };
+    let refusal = |n| Shared::NoSuchEvent { context: "referrals", event: event_id(n) };
     given([referred()]).when(take_back(9)).refused(refusal(9));
     given([referred(), plan(), accepted(), placed()]).when(take_back(4)).refused(refusal(4));
     let taken_back = EnteredInError { event: event_id(2), date: ACCEPTED, reason: line("wrong person") };
     given([referred(), plan(), taken_back.into()]).when(take_back(2)).refused(refusal(2));
-    given([]).when(take_back(1)).refused(Refusal::UnknownInternship);
+    given([]).when(take_back(1)).refused(Shared::UnknownInternship);
 }
