@@ -4,7 +4,7 @@ use events::coaching::{
     Activity, CoachAssigned, CoachName, CoachRegistered, EnteredInError, HoursCorrected, HoursLogged, Mode, Session,
 };
 use events::{Event, Minutes, PersonId, Personal};
-use service_kit::{Ask as _, Decision, Shared};
+use service_kit::{Decision, Shared};
 
 use crate::diary::stretch;
 use crate::{AssignCoach, Coaching, Command, CorrectHours, Diary, EnterInError, LogHours, Refusal, RegisterCoach};
@@ -116,8 +116,7 @@ fn take_back(state: &Coaching, command: &EnterInError, at: &Circumstances<'_>) -
         None if state.assigned.contains_key(&event) => {}
         None => return Err(Shared::NoSuchEvent { context: "coaching", event }.into()),
     }
-    let date = command.day().unwrap_or(at.today.into());
-    Ok(Decision::new(date, EnteredInError { event, date, reason: command.reason.clone() }))
+    Ok(Decision::new(at.today, EnteredInError { event, date: at.today, reason: command.reason.clone() }))
 }
 
 fn known_coach(coach: events::CoachId, at: &Circumstances<'_>) -> Result<(), Refusal> {

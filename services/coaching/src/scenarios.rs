@@ -4,13 +4,11 @@ use events::coaching::{
     Activity, CoachAssigned, CoachRegistered, EnteredInError, HoursCorrected, HoursLogged, Mode, Session,
 };
 use events::funding::{ClaimBasis, ClaimLine, ClaimRejected, ClaimSubmitted, Signatory};
-use events::referrals::{ProviderRegistered, ReferralSource, Referred};
-use events::{
-    ClaimId, CoachId, Fact, InternshipId, Line, LocalAuthority, Minutes, Pence, PersonId, ProviderId, Subject, Ukprn,
-};
+use events::referrals::ProviderRegistered;
+use events::{ClaimId, CoachId, Fact, InternshipId, Minutes, Pence, PersonId, ProviderId, Subject, Ukprn};
 use jiff::civil::{Date, date, time};
 use service_kit::Shared;
-use service_kit::scenarios::{Given, event_id};
+use service_kit::scenarios::{Given, event_id, line, referred};
 use uuid::Uuid;
 
 use crate::{AssignCoach, CorrectHours, Decider, EnterInError, LogHours, Refusal, RegisterCoach};
@@ -205,25 +203,6 @@ fn coach() -> Fact {
     CoachRegistered { date: TUESDAY, provider: COLLEGE, personal: None }.into()
 }
 
-fn referred() -> Fact {
-    let home_authority = LocalAuthority::new("E08000001").unwrap();
-    let person = PersonId(Uuid::from_u128(1));
-    let (reference, source) = (line("NF-001"), ReferralSource::School);
-    let (school_year, wished_sectors, personal) = (None, Vec::new(), None);
-    Referred {
-        date: TUESDAY,
-        provider: COLLEGE,
-        reference,
-        person,
-        home_authority,
-        source,
-        school_year,
-        wished_sectors,
-        personal,
-    }
-    .into()
-}
-
 fn session(minutes: u32) -> Session {
     Session { minutes: Minutes(minutes), activity: Activity::SystematicInstruction, claimable: true }
 }
@@ -282,8 +261,4 @@ fn log_at(hour: i8, minutes: u32) -> LogHours {
 fn correct_to(minutes: u32) -> CorrectHours {
     let (corrects, minutes, reason) = (event_id(2), Some(Minutes(minutes)), line("typed wrongly"));
     CorrectHours { internship: INTERN, corrects, minutes, activity: None, claimable: None, reason }
-}
-
-fn line(text: &str) -> Line {
-    Line::new(text).unwrap()
 }

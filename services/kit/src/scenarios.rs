@@ -1,13 +1,19 @@
 //! The rules as stories: given what happened, when something is asked, then this happens, or it is
-//! refused. Three types, so that a story cannot be told out of order.
+//! refused. Three types, so that a story cannot be told out of order. Beside them [`History`], for
+//! tests that try things at random.
+
+mod history;
 
 use std::fmt::Debug;
 
-use events::{Attribution, CommandHash, Event, EventId, Fact, Line, Subject, Trace};
-use jiff::civil::Date;
+use events::referrals::{ReferralSource, Referred};
+use events::{EventId, Fact, Line, LocalAuthority, PersonId, ProviderId, Subject};
+use jiff::civil::{Date, date};
 use uuid::Uuid;
 
-use crate::{Circumstances, Command as _, Decider, Index as _, Subjects};
+use crate::{Command as _, Decider};
+
+pub use history::History;
 
 /// The id of the n-th event that was given, from 1.
 #[must_use]
@@ -15,10 +21,32 @@ pub fn event_id(n: u128) -> EventId {
     EventId(Uuid::from_u128(n))
 }
 
+/// A line of text.
+#[must_use]
+pub fn line(text: &str) -> Line {
+    Line::new(text).unwrap_or_else(|error| unreachable!("{error}"))
+}
+
+/// Somebody was referred: how most stories begin.
+#[must_use]
+pub fn referred() -> Fact {
+    Referred {
+        date: date(2024, 4, 9),
+        provider: ProviderId(Uuid::from_u128(0xD)),
+        reference: line("NF-001"),
+        person: PersonId(Uuid::from_u128(1)),
+        home_authority: LocalAuthority::new("E08000001").unwrap_or_else(|error| unreachable!("{error}")),
+        source: ReferralSource::School,
+        school_year: None,
+        wished_sectors: Vec::new(),
+        personal: None,
+    }
+    .into()
+}
+
 /// What happened so far.
 pub struct Given<D: Decider> {
-    subject: Option<Subject>,
-    happened: Vec<Event>,
+    happened: Vec<(Option<Subject>, Fact)>,
     today: Date,
     decider: std::marker::PhantomData<D>,
 }
@@ -27,15 +55,16 @@ pub struct Given<D: Decider> {
 /// [`event_id`]`(1)`, `(2)` and so on.
 #[must_use]
 pub fn given<D: Decider>(facts: impl IntoIterator<Item = Fact>) -> Given<D> {
-    let given = Given { subject: None, happened: Vec::new(), today: Date::MAX, decider: std::marker::PhantomData };
-    given.on(None, facts)
+    let happened = facts.into_iter().map(|fact| (None, fact)).collect();
+    Given { happened, today: Date::MAX, decider: std::marker::PhantomData }
 }
 
 impl<D: Decider> Given<D> {
     /// This happened to another subject; ids go on where they were.
     #[must_use]
-    pub fn and_elsewhere(self, subject: Subject, facts: impl IntoIterator<Item = Fact>) -> Self {
-        self.on(Some(subject), facts)
+    pub fn and_elsewhere(mut self, subject: Subject, facts: impl IntoIterator<Item = Fact>) -> Self {
+        self.happened.extend(facts.into_iter().map(|fact| (Some(subject), fact)));
+        self
     }
 
     /// Today is this day; without it, the end of time.
@@ -45,59 +74,15 @@ impl<D: Decider> Given<D> {
         self
     }
 
-    fn on(mut self, subject: Option<Subject>, facts: impl IntoIterator<Item = Fact>) -> Self {
-        for fact in facts {
-            let id = event_id(self.happened.len() as u128 + 1);
-            // The subject of the command is not known yet: nil stands for it.
-            let subject = subject.unwrap_or(Subject { kind: fact.event_type().subject, id: Uuid::nil() });
-            self.happened.push(event(id, subject, fact));
-        }
-        self
-    }
-
     /// This is asked.
     #[must_use]
-    pub fn when(mut self, command: impl Into<D::Command>) -> When<D> {
+    pub fn when(self, command: impl Into<D::Command>) -> When<D> {
         let command = command.into();
-        self.subject = Some(command.subject());
-        let mut state = D::State::default();
-        let mut subjects = Subjects::new();
-        let mut index = D::Index::default();
-        for event in &mut self.happened {
-            if event.subject.id.is_nil() {
-                event.subject = command.subject();
-            }
+        let mut history = History::<D>::new(self.today);
+        for (subject, fact) in self.happened {
+            history.happens(subject.unwrap_or_else(|| command.subject()), fact);
         }
-        let taken_back: Vec<EventId> = self.happened.iter().filter_map(|event| event.fact.takes_back()).collect();
-        for event in
-            self.happened.iter().filter(|event| !taken_back.contains(&event.id) && event.fact.takes_back().is_none())
-        {
-            index.apply(event);
-            if event.subject == command.subject() {
-                D::evolve(&mut state, event);
-            } else if command.also_reads().contains(&event.subject) {
-                D::evolve(subjects.entry(event.subject).or_default(), event);
-            }
-        }
-        let id = event_id(u128::MAX);
-        let circumstances = Circumstances { today: self.today, id, subjects: &subjects, index: &index };
-        let outcome = D::decide(&state, &command, &circumstances);
-        When { outcome: outcome.map(|decision| decision.fact) }
-    }
-}
-
-fn event(id: EventId, subject: Subject, fact: Fact) -> Event {
-    let actor = Line::new("somebody").unwrap_or_else(|error| unreachable!("{error}"));
-    Event {
-        id,
-        subject,
-        fact,
-        happened: Date::MIN,
-        recorded: jiff::Timestamp::UNIX_EPOCH,
-        by: Attribution::by(actor),
-        trace: Trace::default(),
-        command: CommandHash([0; 16]),
-        sealed: None,
+        When { outcome: history.decide(&command) }
     }
 }
 

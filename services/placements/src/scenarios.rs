@@ -5,13 +5,11 @@ use events::placements::{
     AbsenceReason, AttendanceRecorded, EmployerRef, EmployerRegistered, InterviewHeld, InterviewResult, Place,
     PlacementEndReason, PlacementEnded, PlacementStarted,
 };
-use events::referrals::{
-    Accepted, Completed, CompletionReason, ProviderRegistered, ReferralSource, Referred, WithdrawalReason, Withdrawn,
-};
-use events::{EmployerId, Fact, InternshipId, Line, LocalAuthority, Minutes, PersonId, ProviderId, Ukprn};
+use events::referrals::{Accepted, Completed, CompletionReason, ProviderRegistered, WithdrawalReason, Withdrawn};
+use events::{EmployerId, Fact, InternshipId, Minutes, PersonId, ProviderId, Ukprn};
 use jiff::civil::{Date, date};
 use service_kit::Shared;
-use service_kit::scenarios::{Given, event_id};
+use service_kit::scenarios::{Given, event_id, line, referred};
 use uuid::Uuid;
 
 use crate::{
@@ -152,21 +150,6 @@ fn employer(name: &str) -> Fact {
     EmployerRegistered { date, provider, name, sector: None, size: None, local_authority: None, personal: None }.into()
 }
 
-fn referred() -> Fact {
-    Referred {
-        date: date(2024, 4, 9),
-        provider: COLLEGE,
-        reference: line("NF-002"),
-        person: PersonId(Uuid::from_u128(1)),
-        home_authority: LocalAuthority::new("E08000006").unwrap(),
-        source: ReferralSource::Family,
-        school_year: None,
-        wished_sectors: Vec::new(),
-        personal: None,
-    }
-    .into()
-}
-
 fn accepted() -> Fact {
     accepted_until(LAST_DAY)
 }
@@ -245,8 +228,4 @@ fn interview_on(date: Date) -> HoldInterview {
 fn there_for(minutes: u32) -> RecordAttendance {
     let (date, place, minutes) = (FIRST_DAY, Place::Employer, Some(Minutes(minutes)));
     RecordAttendance { internship: INTERN, date, place, minutes, absence: None }
-}
-
-fn line(text: &str) -> Line {
-    Line::new(text).unwrap()
 }

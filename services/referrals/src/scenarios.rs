@@ -5,9 +5,9 @@ use events::referrals::{
     Accepted, CompletionReason, DeclineReason, PersonDetails, PlanKind, PlanVerified, ProviderRegistered,
     ReferralSource, Referred, WithdrawalReason, Withdrawn,
 };
-use events::{EmployerId, Fact, InternshipId, Line, LocalAuthority, Minutes, PersonId, Personal, ProviderId, Ukprn};
+use events::{EmployerId, Fact, InternshipId, LocalAuthority, Minutes, PersonId, Personal, ProviderId, Ukprn};
 use jiff::civil::{Date, date};
-use service_kit::scenarios::{Given, event_id};
+use service_kit::scenarios::{Given, event_id, line};
 use uuid::Uuid;
 
 use crate::{Accept, Complete, Decider, Decline, EnterInError, Refer, Refusal, RegisterProvider, VerifyPlan, Withdraw};
@@ -178,8 +178,4 @@ fn take_back(n: u128) -> EnterInError {
 
 fn salford() -> LocalAuthority {
     LocalAuthority::new("E08000006").unwrap()
-}
-
-fn line(text: &str) -> Line {
-    Line::new(text).unwrap()
 }

@@ -6,13 +6,11 @@ use events::funding::{
     ClaimRejected, ClaimSubmitted, Signatory,
 };
 use events::placements::{EmployerRef, PlacementStarted};
-use events::referrals::{Accepted, ReferralSource, Referred};
-use events::{
-    ClaimId, CoachId, EmployerId, EventId, Fact, InternshipId, Line, LocalAuthority, Minutes, Pence, PersonId,
-    ProviderId,
-};
+use events::referrals::Accepted;
+use events::{ClaimId, CoachId, EmployerId, EventId, Fact, InternshipId, Minutes, Pence, ProviderId};
 use jiff::civil::{Date, date, time};
 use service_kit::scenarios::Given;
+pub(super) use service_kit::scenarios::{line, referred};
 use uuid::Uuid;
 
 use crate::{Decider, SubmitClaim};
@@ -35,21 +33,6 @@ pub(super) const SUBMITTED: Date = date(2025, 10, 6);
 
 pub(super) fn given(facts: impl IntoIterator<Item = Fact>) -> Given<Decider> {
     service_kit::scenarios::given(facts)
-}
-
-pub(super) fn referred() -> Fact {
-    Referred {
-        date: date(2025, 5, 6),
-        provider: COLLEGE,
-        reference: line("NF-001"),
-        person: PersonId(Uuid::from_u128(1)),
-        home_authority: LocalAuthority::new("E08000001").unwrap(),
-        source: ReferralSource::School,
-        school_year: None,
-        wished_sectors: Vec::new(),
-        personal: None,
-    }
-    .into()
 }
 
 pub(super) fn accepted(planned_start: Date) -> Fact {
@@ -180,8 +163,4 @@ pub(super) fn submit(n: u128) -> SubmitClaim {
         signed_by: Some(Signatory::Customer),
         payee_set_up: true,
     }
-}
-
-pub(super) fn line(text: &str) -> Line {
-    Line::new(text).unwrap()
 }

@@ -6,15 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use events::coaching::{Event as Coached, Session};
 use events::funding::{ClaimSubmitted, Event as Funded};
-use events::{Attribution, ClaimId, CommandHash, Event, EventId, Fact, Minutes, Pence, Trace};
+use events::{ClaimId, EventId, Fact, Minutes, Pence};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
-use service_kit::scenarios::event_id;
-use service_kit::{Circumstances, Decider as _, Subjects};
+use service_kit::scenarios::History;
 
 use super::history::*;
-use crate::{Command, Decider, EnterInError, Funding, ListedSession, RejectClaim, SubmitClaim};
+use crate::{Decider, EnterInError, ListedSession, RejectClaim, SubmitClaim};
 
 /// One thing somebody tries. Numbers choose among what there is, by remainder.
 #[derive(Clone, Debug)]
@@ -47,7 +46,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 proptest! {
     #[test]
     fn no_minute_is_claimed_twice_and_none_that_was_not_logged(steps in steps()) {
-        let mut history = History::new();
+        let mut history = Awarded::new();
         for step in &steps {
             history.attempt(step);
             let truth = history.truth();
@@ -58,7 +57,7 @@ proptest! {
                 );
             }
             // What the service believes is what the events say.
-            for (session, logged) in &history.state().sessions {
+            for (session, logged) in &history.0.state(INTERN.subject()).sessions {
                 let (claimable, claimed) = truth[session];
                 prop_assert_eq!(u64::from(logged.left().0) + claimed, claimable);
             }
@@ -72,9 +71,9 @@ fn random_histories_do_claim_reject_and_take_back() {
     let mut accepted = BTreeMap::<&str, usize>::new();
     for _ in 0..100 {
         let steps = steps().new_tree(&mut runner).unwrap().current();
-        let mut history = History::new();
+        let mut history = Awarded::new();
         steps.iter().for_each(|step| history.attempt(step));
-        for event in &history.events {
+        for event in history.0.events() {
             *accepted.entry(event.fact.event_type().name).or_default() += 1;
         }
     }
@@ -83,81 +82,48 @@ fn random_histories_do_claim_reject_and_take_back() {
     }
 }
 
-struct History {
-    events: Vec<Event>,
-}
+/// The history of an internship with an award.
+struct Awarded(History<Decider>);
 
-impl History {
+impl Awarded {
     fn new() -> Self {
-        let mut history = Self { events: Vec::new() };
-        awarded().into_iter().for_each(|fact| history.append(fact));
-        history
-    }
-
-    fn append(&mut self, fact: Fact) {
-        self.events.push(Event {
-            id: event_id(self.events.len() as u128 + 1),
-            subject: INTERN.subject(),
-            fact,
-            happened: Date::MIN,
-            recorded: jiff::Timestamp::UNIX_EPOCH,
-            by: Attribution::by(line("somebody")),
-            trace: Trace::default(),
-            command: CommandHash([0; 16]),
-            sealed: None,
+        let mut history = History::new(Date::MAX);
+        awarded().into_iter().for_each(|fact| {
+            history.happens(INTERN.subject(), fact);
         });
-    }
-
-    /// The events that should be believed.
-    fn believed(&self) -> impl Iterator<Item = &Event> {
-        let errors: BTreeSet<_> = self.events.iter().filter_map(|event| event.fact.takes_back()).collect();
-        self.events.iter().filter(move |event| !errors.contains(&event.id) && event.fact.takes_back().is_none())
-    }
-
-    fn state(&self) -> Funding {
-        let mut state = Funding::default();
-        self.believed().for_each(|event| Decider::evolve(&mut state, event));
-        state
-    }
-
-    fn ask(&mut self, command: impl Into<Command>) {
-        let id = event_id(self.events.len() as u128 + 1);
-        let circumstances = Circumstances { today: Date::MAX, id, subjects: &Subjects::new(), index: &() };
-        if let Ok(decision) = Decider::decide(&self.state(), &command.into(), &circumstances) {
-            self.append(decision.fact);
-        }
+        Self(history)
     }
 
     fn attempt(&mut self, step: &Step) {
-        let claim = SubmitClaim { until: date(2025, 9, 30), ..submit(self.events.len() as u128) };
+        let claim = SubmitClaim { until: date(2025, 9, 30), ..submit(self.0.events().len() as u128) };
         match step.clone() {
             Step::Log { day, minutes, claimable } => {
-                self.append(logged(date(2025, 9, day), Session { claimable, ..session(minutes) }));
+                self.0.happens(INTERN.subject(), logged(date(2025, 9, day), Session { claimable, ..session(minutes) }));
             }
             Step::Correct { session, minutes, claimable } => self.correct(session, minutes, claimable),
             Step::ClaimPeriod { from, until, minutes } => {
                 let (from, until) = (date(2025, 9, from), date(2025, 9, until));
-                self.ask(SubmitClaim { from, until, minutes: minutes.map(Minutes), ..claim });
+                let _ = self.0.ask(SubmitClaim { from, until, minutes: minutes.map(Minutes), ..claim });
             }
             Step::ClaimListed { sessions } => {
                 let list = |(n, minutes): (usize, Option<u32>)| {
                     Some(ListedSession { session: self.choose_session(n)?, minutes: minutes.map(Minutes) })
                 };
                 let sessions = sessions.into_iter().filter_map(list).collect();
-                self.ask(SubmitClaim { sessions: Some(sessions), ..claim });
+                let _ = self.0.ask(SubmitClaim { sessions: Some(sessions), ..claim });
             }
             Step::Reject { claim } => {
                 let claims: Vec<ClaimId> = self.claims().map(|claim| claim.claim).collect();
                 if let Some(claim) = choose(&claims, claim) {
                     let (date, reason) = (Date::MAX, line("unsigned"));
-                    self.ask(RejectClaim { internship: INTERN, claim, date, reason });
+                    let _ = self.0.ask(RejectClaim { internship: INTERN, claim, date, reason });
                 }
             }
             Step::TakeBack { event } => {
-                let funded = self.believed().filter(|event| matches!(event.fact, Fact::Funding(_)));
+                let funded = self.0.believed().filter(|event| matches!(event.fact, Fact::Funding(_)));
                 let events: Vec<EventId> = funded.map(|event| event.id).skip(2).collect();
                 if let Some(event) = choose(&events, event) {
-                    self.ask(EnterInError { internship: INTERN, event, reason: line("wrong person") });
+                    let _ = self.0.ask(EnterInError { internship: INTERN, event, reason: line("wrong person") });
                 }
             }
         }
@@ -168,7 +134,8 @@ impl History {
         let Some(corrects) = self.choose_session(n) else { return };
         let (_, claimed) = self.truth()[&corrects];
         if claimed <= if claimable { u64::from(minutes) } else { 0 } {
-            self.append(corrected(corrects, session(1), Session { claimable, ..session(minutes) }));
+            self.0
+                .happens(INTERN.subject(), corrected(corrects, session(1), Session { claimable, ..session(minutes) }));
         }
     }
 
@@ -177,7 +144,7 @@ impl History {
     }
 
     fn claims(&self) -> impl Iterator<Item = &ClaimSubmitted> {
-        self.believed().filter_map(|event| {
+        self.0.believed().filter_map(|event| {
             let Fact::Funding(Funded::ClaimSubmitted(claim)) = &event.fact else { return None };
             Some(claim)
         })
@@ -187,7 +154,7 @@ impl History {
     fn truth(&self) -> BTreeMap<EventId, (u64, u64)> {
         let mut sessions = BTreeMap::new();
         let mut rejected = BTreeSet::new();
-        for event in self.believed() {
+        for event in self.0.believed() {
             if let Fact::Coaching(Coached::HoursLogged(hours)) = &event.fact {
                 sessions.insert(event.id, (claimable(hours.session), 0));
             } else if let Fact::Coaching(Coached::HoursCorrected(correction)) = &event.fact {

@@ -5,10 +5,10 @@ use events::outcomes::{
     SustainmentChecked, WorkStatus,
 };
 use events::placements::{EmployerRef, EmployerRegistered, PlacementStarted};
-use events::referrals::{ReferralSource, Referred};
-use events::{EmployerId, Fact, InternshipId, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId, ProviderId};
+use events::{EmployerId, Fact, InternshipId, Minutes, OfferId, Pence, ProviderId};
 use jiff::civil::{Date, date};
 use service_kit::scenarios::Given;
+pub(super) use service_kit::scenarios::{line, referred};
 use uuid::Uuid;
 
 use crate::{AnswerJobOffer, CheckSustainment, Decider, EndJob, OfferJob, StartJob};
@@ -25,21 +25,6 @@ pub(super) const ENDED: Date = date(2026, 11, 30);
 
 pub(super) fn given(facts: impl IntoIterator<Item = Fact>) -> Given<Decider> {
     service_kit::scenarios::given(facts)
-}
-
-pub(super) fn referred() -> Fact {
-    Referred {
-        date: date(2025, 5, 6),
-        provider: COLLEGE,
-        reference: line("NF-001"),
-        person: PersonId(Uuid::from_u128(1)),
-        home_authority: LocalAuthority::new("E08000001").unwrap(),
-        source: ReferralSource::School,
-        school_year: None,
-        wished_sectors: Vec::new(),
-        personal: None,
-    }
-    .into()
 }
 
 pub(super) fn bakery() -> Fact {
@@ -172,8 +157,4 @@ pub(super) fn check(date: Date) -> CheckSustainment {
         hourly: None,
         evidence: None,
     }
-}
-
-pub(super) fn line(text: &str) -> Line {
-    Line::new(text).unwrap()
 }

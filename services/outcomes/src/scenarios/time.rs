@@ -4,16 +4,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use events::outcomes::{Answer, Event as Outcome};
-use events::{Attribution, CommandHash, Event, Fact, OfferId, Trace};
+use events::{Fact, OfferId};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use service_kit::scenarios::event_id;
-use service_kit::{Circumstances, Decider as _, Subjects};
 
 use super::history::*;
-use crate::{AnswerJobOffer, CheckSustainment, Command, Decider, EndJob, EnterInError, OfferJob, Outcomes, StartJob};
+use crate::{AnswerJobOffer, CheckSustainment, Command, Decider, EndJob, EnterInError, OfferJob, StartJob};
+
+type History = service_kit::scenarios::History<Decider>;
 
 /// Something that is tried on a day, with one of two offers.
 #[derive(Clone, Debug)]
@@ -55,11 +56,9 @@ proptest! {
     #[test]
     fn time_runs_forwards(attempts in attempts()) {
         let today = day(15);
-        let mut history = vec![event(1, referred())];
+        let mut history = somebody(today);
         for attempt in attempts {
-            if let Some(fact) = decide(&history, &attempt.command(), today) {
-                history.push(event(history.len() as u128 + 1, fact));
-            }
+            let _ = history.ask(attempt.command());
             let broken = broken(&history, today);
             prop_assert!(broken.is_none(), "{}, after {attempt:?}", broken.unwrap_or_default());
         }
@@ -71,12 +70,12 @@ fn random_histories_reach_every_step() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut accepted = BTreeMap::<&str, usize>::new();
     for _ in 0..200 {
-        let mut history = vec![event(1, referred())];
+        let mut history = somebody(day(15));
         for attempt in attempts().new_tree(&mut runner).unwrap().current() {
-            if let Some(fact) = decide(&history, &attempt.command(), day(15)) {
-                *accepted.entry(fact.event_type().name).or_default() += 1;
-                history.push(event(history.len() as u128 + 1, fact));
-            }
+            let _ = history.ask(attempt.command());
+        }
+        for event in history.events() {
+            *accepted.entry(event.fact.event_type().name).or_default() += 1;
         }
     }
     let kinds =
@@ -90,24 +89,18 @@ fn day(n: i32) -> Date {
     OFFERED + n.days()
 }
 
-fn decide(history: &[Event], command: &Command, today: Date) -> Option<Fact> {
-    let mut state = Outcomes::default();
-    believed(history).for_each(|event| Decider::evolve(&mut state, event));
-    let at = Circumstances { today, id: event_id(u128::MAX), subjects: &Subjects::new(), index: &() };
-    Decider::decide(&state, command, &at).ok().map(|decision| decision.fact)
-}
-
-/// The events that should be believed.
-fn believed(history: &[Event]) -> impl Iterator<Item = &Event> {
-    let errors: BTreeSet<_> = history.iter().filter_map(|event| event.fact.takes_back()).collect();
-    history.iter().filter(move |event| !errors.contains(&event.id) && event.fact.takes_back().is_none())
+/// Somebody was referred.
+fn somebody(today: Date) -> History {
+    let mut history = History::new(today);
+    history.happens(INTERN.subject(), referred());
+    history
 }
 
 /// The first thing in a history that runs backwards.
-fn broken(history: &[Event], today: Date) -> Option<String> {
+fn broken(history: &History, today: Date) -> Option<String> {
     let (mut offers, mut accepted) = (BTreeMap::<OfferId, Date>::new(), BTreeSet::new());
     let (mut starts, mut ended) = (BTreeMap::<OfferId, Date>::new(), BTreeSet::new());
-    for event in believed(history) {
+    for event in history.believed() {
         let Fact::Outcomes(fact) = &event.fact else { continue };
         let (stands, date) = match fact {
             Outcome::JobOffered(offer) => (offers.insert(offer.offer, offer.date).is_none(), offer.date),
@@ -134,18 +127,4 @@ fn broken(history: &[Event], today: Date) -> Option<String> {
         }
     }
     None
-}
-
-fn event(n: u128, fact: Fact) -> Event {
-    Event {
-        id: event_id(n),
-        subject: INTERN.subject(),
-        fact,
-        happened: Date::MIN,
-        recorded: jiff::Timestamp::UNIX_EPOCH,
-        by: Attribution::by(line("somebody")),
-        trace: Trace::default(),
-        command: CommandHash([0; 16]),
-        sealed: None,
-    }
 }

@@ -1,0 +1,97 @@
+//! A history under way: what is asked is decided by the rules, and happens when they say yes.
+
+use std::collections::BTreeSet;
+
+use events::{Attribution, CommandHash, Event, EventId, Fact, Subject, Trace};
+use jiff::civil::Date;
+
+use super::{event_id, line};
+use crate::{Circumstances, Command as _, Decider, Index as _, Subjects};
+
+/// What happened to all subjects, in order, and the service that decides what happens next. It
+/// folds as the runtime does: what was taken back is left out, and the index is kept as it goes.
+pub struct History<D: Decider> {
+    events: Vec<Event>,
+    index: D::Index,
+    today: Date,
+}
+
+impl<D: Decider> History<D> {
+    /// Nothing yet, on this day.
+    #[must_use]
+    pub fn new(today: Date) -> Self {
+        Self { events: Vec::new(), index: D::Index::default(), today }
+    }
+
+    /// This happens, whatever the rules say. Its id is [`event_id`]`(n)` for the n-th event.
+    pub fn happens(&mut self, subject: Subject, fact: impl Into<Fact>) -> EventId {
+        let id = self.next();
+        let event = event(id, subject, fact.into());
+        match event.fact.takes_back() {
+            Some(taken_back) => self.index.forget(taken_back),
+            None => self.index.apply(&event),
+        }
+        self.events.push(event);
+        id
+    }
+
+    /// This is asked, and happens if the rules say yes.
+    ///
+    /// # Errors
+    /// When they say no.
+    pub fn ask(&mut self, command: impl Into<D::Command>) -> Result<EventId, D::Refusal> {
+        let command = command.into();
+        let fact = self.decide(&command)?;
+        Ok(self.happens(command.subject(), fact))
+    }
+
+    /// What the rules say to a command.
+    ///
+    /// # Errors
+    /// When they say no.
+    pub fn decide(&self, command: &D::Command) -> Result<Fact, D::Refusal> {
+        let others = command.also_reads().into_iter().filter(|other| self.events.iter().any(|e| e.subject == *other));
+        let subjects: Subjects<D::State> = others.map(|other| (other, self.state(other))).collect();
+        let circumstances =
+            Circumstances { today: self.today, id: self.next(), subjects: &subjects, index: &self.index };
+        D::decide(&self.state(command.subject()), command, &circumstances).map(|decision| decision.fact)
+    }
+
+    /// What the service knows of a subject.
+    #[must_use]
+    pub fn state(&self, subject: Subject) -> D::State {
+        let mut state = D::State::default();
+        self.believed().filter(|event| event.subject == subject).for_each(|event| D::evolve(&mut state, event));
+        state
+    }
+
+    /// The events that should be believed: neither taken back nor taking one back.
+    pub fn believed(&self) -> impl Iterator<Item = &Event> {
+        let errors: BTreeSet<_> = self.events.iter().filter_map(|event| event.fact.takes_back()).collect();
+        self.events.iter().filter(move |event| !errors.contains(&event.id) && event.fact.takes_back().is_none())
+    }
+
+    /// Every event.
+    #[must_use]
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    fn next(&self) -> EventId {
+        event_id(self.events.len() as u128 + 1)
+    }
+}
+
+fn event(id: EventId, subject: Subject, fact: Fact) -> Event {
+    Event {
+        id,
+        subject,
+        fact,
+        happened: Date::MIN,
+        recorded: jiff::Timestamp::UNIX_EPOCH,
+        by: Attribution::by(line("somebody")),
+        trace: Trace::default(),
+        command: CommandHash([0; 16]),
+        sealed: None,
+    }
+}
