@@ -27,10 +27,24 @@ pub struct Coaching {
 #[derive(Clone, Debug)]
 pub(crate) struct Logged {
     pub(crate) hours: HoursLogged,
+    /// What was logged at first.
+    first: Session,
+    /// What each correction made of it, in their order.
+    corrections: Vec<(EventId, Session)>,
     pub(crate) claims: BTreeMap<ClaimId, Minutes>,
 }
 
 impl Logged {
+    fn new(hours: HoursLogged) -> Self {
+        Self { first: hours.session, hours, corrections: Vec::new(), claims: BTreeMap::new() }
+    }
+
+    /// What the session would be without one of its corrections.
+    pub(crate) fn without(&self, correction: EventId) -> HoursLogged {
+        let last = self.corrections.iter().rev().find(|(other, _)| *other != correction);
+        HoursLogged { session: last.map_or(self.first, |(_, session)| *session), ..self.hours.clone() }
+    }
+
     /// Minutes that claims have of it, all together.
     pub(crate) fn claimed(&self) -> Minutes {
         self.claims.values().copied().sum()
@@ -55,18 +69,19 @@ impl Coaching {
                 self.assigned.insert(id, (assigned.coach, assigned.date));
             }
             Coached::HoursLogged(hours) => {
-                self.sessions.insert(id, Logged { hours: hours.clone(), claims: BTreeMap::new() });
+                self.sessions.insert(id, Logged::new(hours.clone()));
             }
             Coached::HoursCorrected(corrected) => {
                 self.corrections.insert(id, corrected.corrects);
-                self.correct(corrected.corrects, corrected.session);
+                self.correct(id, corrected.corrects, corrected.session);
             }
             Coached::EnteredInError(_) => {}
         }
     }
 
-    fn correct(&mut self, id: EventId, session: Session) {
+    fn correct(&mut self, correction: EventId, id: EventId, session: Session) {
         if let Some(logged) = self.sessions.get_mut(&id) {
+            logged.corrections.push((correction, session));
             logged.hours.session = session;
         }
     }

@@ -6,7 +6,7 @@ use events::coaching::{
 use events::{Event, Minutes, PersonId, Personal};
 use service_kit::{Decision, Shared};
 
-use crate::diary::stretch;
+use crate::diary::Stretch;
 use crate::{AssignCoach, Coaching, Command, CorrectHours, Diary, EnterInError, LogHours, Refusal, RegisterCoach};
 
 type Circumstances<'a> = service_kit::Circumstances<'a, Decider>;
@@ -103,14 +103,17 @@ fn correct(state: &Coaching, command: &CorrectHours, at: &Circumstances<'_>) -> 
 }
 
 fn take_back(state: &Coaching, command: &EnterInError, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-    Shared::known(state.referred)?;
     let event = command.event;
-    let session = state.corrections.get(&event).unwrap_or(&event);
-    match state.sessions.get(session) {
+    Shared::known(state.referred)?;
+    let session = state.corrections.get(&event).copied().unwrap_or(event);
+    match state.sessions.get(&session) {
         Some(logged) => {
             let claimed = logged.claimed();
             if claimed > Minutes(0) {
                 return Err(Refusal::ClaimedAlready { claimed, left: Minutes(0) });
+            }
+            if session != event {
+                possible(&logged.without(event), session, at)?;
             }
         }
         None if state.assigned.contains_key(&event) => {}
@@ -134,7 +137,7 @@ fn possible(hours: &HoursLogged, id: events::EventId, at: &Circumstances<'_>) ->
     if claimable && !Activity::at_the_workplace(activity) {
         return Err(Refusal::NotClaimable { activity });
     }
-    let stretch = stretch(hours.start, minutes).ok_or(Refusal::PastMidnight { start: hours.start, minutes })?;
+    let stretch = Stretch::of(hours.start, minutes).ok_or(Refusal::PastMidnight { start: hours.start, minutes })?;
     match at.index.clash(hours.coach, hours.date, stretch, id) {
         Some(other) => Err(Refusal::TwoPlacesAtOnce { date: hours.date, other }),
         None => Ok(()),

@@ -1,4 +1,8 @@
-//! The rules of coaching, told as stories.
+//! The rules of coaching, told as stories; where coaches are when, and what is put right, in the
+//! modules.
+
+mod correcting;
+mod places;
 
 use events::coaching::{
     Activity, CoachAssigned, CoachRegistered, EnteredInError, HoursCorrected, HoursLogged, Mode, Session,
@@ -15,6 +19,7 @@ use crate::{AssignCoach, CorrectHours, Decider, EnterInError, LogHours, Refusal,
 
 const TUESDAY: Date = date(2026, 3, 10);
 const INTERN: InternshipId = InternshipId(Uuid::from_u128(0xA));
+const ELSEWHERE: InternshipId = InternshipId(Uuid::from_u128(0xB));
 const DEAN: CoachId = CoachId(Uuid::from_u128(0xC));
 const COLLEGE: ProviderId = ProviderId(Uuid::from_u128(0xD));
 const CLAIM: ClaimId = ClaimId(Uuid::from_u128(0xE));
@@ -120,70 +125,6 @@ fn a_coach_is_not_in_two_places_at_once() {
 fn a_session_that_was_entered_in_error_keeps_nobody_busy() {
     let error = EnteredInError { event: event_id(2), date: TUESDAY, reason: line("wrong person") };
     with_dean([referred(), session_at(9, 60), error.into()]).when(log_at(9, 60)).accepted();
-}
-
-#[test]
-fn a_session_is_put_right() {
-    with_dean([referred(), session_at(9, 60)]).when(correct_to(90)).then(HoursCorrected {
-        corrects: event_id(2),
-        coach: DEAN,
-        date: TUESDAY,
-        was: session(60),
-        session: session(90),
-        claim: None,
-        reason: line("typed wrongly"),
-    });
-}
-
-#[test]
-fn only_a_session_of_this_internship_can_be_put_right() {
-    with_dean([referred()]).when(correct_to(90)).refused(Refusal::NoSuchSession { event: event_id(2) });
-}
-
-#[test]
-fn a_correction_changes_something() {
-    with_dean([referred(), session_at(9, 60)]).when(correct_to(60)).refused(Refusal::NothingToCorrect);
-}
-
-#[test]
-fn a_correction_leaves_what_is_claimed() {
-    let refusal = Refusal::ClaimedAlready { claimed: Minutes(60), left: Minutes(30) };
-    with_dean([referred(), session_at(9, 60), claimed(60)]).when(correct_to(30)).refused(refusal);
-    with_dean([referred(), session_at(9, 60), claimed(60)])
-        .when(CorrectHours { claimable: Some(false), ..correct_to(60) })
-        .refused(Refusal::ClaimedAlready { claimed: Minutes(60), left: Minutes(0) });
-}
-
-#[test]
-fn a_correction_leaves_what_several_claims_have_of_a_session() {
-    let shared = || with_dean([referred(), session_at(9, 60), claimed_as(1, 40), claimed_as(2, 20)]);
-    let refusal = |left| Refusal::ClaimedAlready { claimed: Minutes(60), left: Minutes(left) };
-    shared().when(correct_to(30)).refused(refusal(30));
-    shared().when(correct_to(59)).refused(refusal(59));
-    shared().when(correct_to(90)).accepted();
-}
-
-#[test]
-fn what_a_rejected_claim_rested_on_can_be_corrected() {
-    let rejected = ClaimRejected { claim: CLAIM, date: TUESDAY, reason: line("late") };
-    with_dean([referred(), session_at(9, 60), claimed(60), rejected.into()]).when(correct_to(30)).accepted();
-}
-
-#[test]
-fn a_correction_does_not_put_the_coach_in_two_places() {
-    with_dean([referred(), session_at(9, 60), session_at(10, 60)])
-        .when(correct_to(90))
-        .refused(Refusal::TwoPlacesAtOnce { date: TUESDAY, other: time(10, 0, 0, 0) });
-}
-
-#[test]
-fn a_session_can_be_taken_back_unless_it_is_claimed() {
-    let take_back = || EnterInError { internship: INTERN, event: event_id(2), reason: line("wrong person") };
-    with_dean([referred(), session_at(9, 60)]).when(take_back()).accepted();
-    with_dean([referred(), session_at(9, 60), claimed(60)])
-        .when(take_back())
-        .refused(Refusal::ClaimedAlready { claimed: Minutes(60), left: Minutes(0) });
-    with_dean([referred()]).when(take_back()).refused(Shared::NoSuchEvent { context: "coaching", event: event_id(2) });
 }
 
 fn given(facts: impl IntoIterator<Item = Fact>) -> Given<Decider> {

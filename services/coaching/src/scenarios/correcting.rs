@@ -1,0 +1,93 @@
+//! What is put right and taken back, and the claims that rest on it.
+
+use super::*;
+
+#[test]
+fn a_session_is_put_right() {
+    with_dean([referred(), session_at(9, 60)]).when(correct_to(90)).then(HoursCorrected {
+        corrects: event_id(2),
+        coach: DEAN,
+        date: TUESDAY,
+        was: session(60),
+        session: session(90),
+        claim: None,
+        reason: line("typed wrongly"),
+    });
+}
+
+#[test]
+fn only_a_session_of_this_internship_can_be_put_right() {
+    with_dean([referred()]).when(correct_to(90)).refused(Refusal::NoSuchSession { event: event_id(2) });
+}
+
+#[test]
+fn a_correction_changes_something() {
+    with_dean([referred(), session_at(9, 60)]).when(correct_to(60)).refused(Refusal::NothingToCorrect);
+}
+
+#[test]
+fn a_correction_leaves_what_is_claimed() {
+    let refusal = Refusal::ClaimedAlready { claimed: Minutes(60), left: Minutes(30) };
+    with_dean([referred(), session_at(9, 60), claimed(60)]).when(correct_to(30)).refused(refusal);
+    with_dean([referred(), session_at(9, 60), claimed(60)])
+        .when(CorrectHours { claimable: Some(false), ..correct_to(60) })
+        .refused(Refusal::ClaimedAlready { claimed: Minutes(60), left: Minutes(0) });
+}
+
+#[test]
+fn a_correction_leaves_what_several_claims_have_of_a_session() {
+    let shared = || with_dean([referred(), session_at(9, 60), claimed_as(1, 40), claimed_as(2, 20)]);
+    let refusal = |left| Refusal::ClaimedAlready { claimed: Minutes(60), left: Minutes(left) };
+    shared().when(correct_to(30)).refused(refusal(30));
+    shared().when(correct_to(59)).refused(refusal(59));
+    shared().when(correct_to(90)).accepted();
+}
+
+#[test]
+fn what_a_rejected_claim_rested_on_can_be_corrected() {
+    let rejected = ClaimRejected { claim: CLAIM, date: TUESDAY, reason: line("late") };
+    with_dean([referred(), session_at(9, 60), claimed(60), rejected.into()]).when(correct_to(30)).accepted();
+}
+
+#[test]
+fn a_correction_does_not_put_the_coach_in_two_places() {
+    with_dean([referred(), session_at(9, 60), session_at(10, 60)])
+        .when(correct_to(90))
+        .refused(Refusal::TwoPlacesAtOnce { date: TUESDAY, other: time(10, 0, 0, 0) });
+}
+
+#[test]
+fn a_session_can_be_taken_back_unless_it_is_claimed() {
+    with_dean([referred(), session_at(9, 60)]).when(take_back(2)).accepted();
+    with_dean([referred(), session_at(9, 60), claimed(60)])
+        .when(take_back(2))
+        .refused(Refusal::ClaimedAlready { claimed: Minutes(60), left: Minutes(0) });
+    with_dean([referred()]).when(take_back(2)).refused(Shared::NoSuchEvent { context: "coaching", event: event_id(2) });
+}
+
+#[test]
+fn taking_a_correction_back_does_not_put_the_coach_in_two_places() {
+    let history = || {
+        let mut history = service_kit::scenarios::History::<Decider>::new(Date::MAX);
+        history.happens(INTERN.subject(), referred());
+        history.happens(INTERN.subject(), session_at(9, 60));
+        history.happens(ELSEWHERE.subject(), referred());
+        history.happens(DEAN.subject(), coach());
+        history.ask(correct_to(30)).unwrap();
+        history
+    };
+    let half_past = LogHours { internship: ELSEWHERE, start: time(9, 30, 0, 0), ..log_at(9, 60) };
+    let clash = |hour, minute| Refusal::TwoPlacesAtOnce { date: TUESDAY, other: time(hour, minute, 0, 0) };
+
+    let mut freed = history();
+    freed.ask(half_past.clone()).unwrap();
+    assert_eq!(freed.ask(take_back(5)), Err(clash(9, 30)));
+
+    let mut taken_back = history();
+    taken_back.ask(take_back(5)).unwrap();
+    assert_eq!(taken_back.ask(half_past), Err(clash(9, 0)));
+}
+
+fn take_back(n: u128) -> EnterInError {
+    EnterInError { internship: INTERN, event: event_id(n), reason: line("wrong person") }
+}
