@@ -50,14 +50,18 @@ impl service_kit::Decider for Decider {
 fn apply(state: &Funding, command: &ApplyForAccessToWork, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
     let ApplyForAccessToWork { date, signed_by, weekly_minutes, weeks, travel, .. } = *command;
     at.past(date)?;
-    // H4. Without a placement or a plan there is nothing to hold it against yet.
-    if let Some(start) = state.first_placement.or(state.planned_start) {
-        let earliest = parameters::in_force(date).earliest_application(start);
-        if date < earliest {
-            return Err(Refusal::AppliedTooEarly { date, earliest, start });
-        }
-    }
+    Shared::within_a_week(weekly_minutes)?;
+    // Without a placement or a plan there is nothing to hold it against yet: the first claim does.
+    in_time(date, state.first_placement.or(state.planned_start))?;
     Ok(Decision::new(date, AccessToWorkApplied { date, signed_by, weekly_minutes, weeks, travel }))
+}
+
+/// H4: an application is not earlier than so many months before the placement starts. A month that
+/// has no such day has its last day instead.
+fn in_time(applied: Date, start: Option<Date>) -> Result<(), Refusal> {
+    let Some(start) = start else { return Ok(()) };
+    let earliest = parameters::in_force(applied).earliest_application(start);
+    if applied < earliest { Err(Refusal::AppliedTooEarly { date: applied, earliest, start }) } else { Ok(()) }
 }
 
 fn answer(state: &Funding, command: &RecordAccessToWorkDecision, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
@@ -100,6 +104,7 @@ fn awarded(state: &Funding, command: &RecordAccessToWorkDecision) -> Result<Awar
     if let Some((field, _)) = figures.into_iter().find(|(_, figure)| *figure <= 0) {
         return Err(Refusal::NothingAwarded { field });
     }
+    Shared::within_a_week([weekly_minutes])?;
     if let Some(held) = state.awards.get(&reference) {
         return Err(Refusal::AwardKnown { reference, decided: held.decided });
     }
@@ -130,7 +135,7 @@ fn extend(state: &Funding, command: &ExtendAward, at: &Circumstances<'_>) -> Res
     if weeks == 0 || until <= award.until {
         return Err(Refusal::NotExtended { weeks, until, already: award.until });
     }
-    let (total, most) = (held.extended().saturating_add(weeks), parameters::in_force(date).extension);
+    let (total, most) = (state.weeks_extended().saturating_add(weeks), parameters::in_force(date).extension);
     if total > most {
         return Err(Refusal::ExtensionTooLong { weeks, total, most });
     }

@@ -43,6 +43,8 @@ pub(crate) struct Application {
 #[derive(Clone, Debug)]
 pub(crate) struct Held {
     pub(crate) event: EventId,
+    /// The day of the application it answers.
+    pub(crate) applied: Date,
     pub(crate) decided: Date,
     pub(crate) award: Award,
     pub(crate) extensions: Vec<Extension>,
@@ -103,9 +105,14 @@ impl Funding {
         open.max_by_key(|(_, application)| (application.answered.is_none(), application.date)).map(|(n, _)| n)
     }
 
-    /// Claims against an award that were not rejected.
-    pub(crate) fn standing<'a>(&'a self, award: &'a Line) -> impl Iterator<Item = &'a Claim> {
-        self.claims.values().filter(move |claim| claim.submitted.award == *award && claim.rejected.is_none())
+    /// Claims that were not rejected.
+    pub(crate) fn standing(&self) -> impl Iterator<Item = &Claim> {
+        self.claims.values().filter(|claim| claim.rejected.is_none())
+    }
+
+    /// Weeks that extensions add to the internship's awards, all together.
+    pub(crate) fn weeks_extended(&self) -> u16 {
+        self.awards.values().fold(0, |weeks, held| weeks.saturating_add(held.extended()))
     }
 
     pub(crate) fn evolve(&mut self, event: &Event) {
@@ -168,14 +175,17 @@ impl Funding {
 
     fn decided(&mut self, id: EventId, decided: &AccessToWorkDecided) {
         let position = self.position_answered_on(decided.date);
+        let mut applied = decided.date;
         if let Some(application) = position.and_then(|position| self.applications.get_mut(position)) {
+            applied = application.date;
             application.answered = Some(decided.date);
             application.awarded = decided.award.as_ref().map(|award| award.reference.clone());
         }
         match &decided.award {
             Some(award) => {
-                let held = Held { event: id, decided: decided.date, award: award.clone(), extensions: Vec::new() };
-                self.awards.insert(award.reference.clone(), held);
+                let (decided, reference) = (decided.date, award.reference.clone());
+                let held = Held { event: id, applied, decided, award: award.clone(), extensions: Vec::new() };
+                self.awards.insert(reference, held);
             }
             None => {
                 self.loose.insert(id);

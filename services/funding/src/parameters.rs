@@ -10,9 +10,9 @@ pub(crate) struct Parameters {
     pub(crate) valid_from: Date,
     /// How many months before the placement starts an application may go in, at the earliest.
     pub(crate) months_before_start: i32,
-    /// Weeks that may be claimed of an award.
+    /// Weeks that may be claimed for an internship.
     pub(crate) weeks: u16,
-    /// Weeks that extensions may add to an award, all together.
+    /// Weeks that extensions may add, all together.
     pub(crate) extension: u16,
 }
 
@@ -38,7 +38,7 @@ impl Parameters {
         start.checked_sub(self.months_before_start.months()).unwrap_or(Date::MIN)
     }
 
-    /// Weeks that may be claimed of an award that was extended by so many.
+    /// Weeks that may be claimed when awards were extended by so many.
     pub(crate) fn weeks_with(self, extended: u16) -> u16 {
         self.weeks.saturating_add(extended.min(self.extension))
     }

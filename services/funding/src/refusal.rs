@@ -21,7 +21,7 @@ refusals! {
         /// The first day of the placement, or the planned one.
         start: Date,
     } = 409 "applied-too-early" [H4]:
-        "{date} is too early for a placement that starts on {start}: Access to Work takes applications from {earliest} on";
+        "the application of {date} is too early for a placement that starts on {start}: Access to Work takes applications from {earliest} on, so correct the day or apply anew";
 
     /// There is no application to answer.
     NotApplied {
@@ -95,7 +95,7 @@ refusals! {
         /// Weeks that they may add.
         most: u16,
     } = 409 "extension-too-long" [H6]:
-        "with {weeks} weeks more the award would be extended by {total}, which is more than the {most} that extensions may add: apply anew for the rest";
+        "with {weeks} weeks more the internship's awards would be extended by {total}, which is more than the {most} that extensions may add: correct the weeks";
 
     /// An extension that adds nothing.
     NotExtended {

@@ -5,7 +5,9 @@ mod answers;
 mod claims;
 mod errors;
 mod history;
+mod in_time;
 mod minutes;
+mod weeks;
 
 use events::funding::{
     AccessToWorkDecided, AwardDecision, AwardExtended, CostBasis, CostHead, CostIncurred, Funder, Signatory,
@@ -13,9 +15,10 @@ use events::funding::{
 use events::{Minutes, Pence};
 use jiff::civil::{Date, date};
 
-use crate::{ApplyForAccessToWork, ExtendAward, IncurCost, Refusal};
+use crate::{ApplyForAccessToWork, EnterInError, ExtendAward, IncurCost, Refusal};
 use history::*;
 use service_kit::Shared;
+use service_kit::scenarios::event_id;
 
 #[test]
 fn access_to_work_is_asked_for_support() {
@@ -31,6 +34,19 @@ fn nobody_applies_who_was_never_referred() {
 fn no_application_is_dated_later_than_today() {
     let today = date(2025, 7, 31);
     given([referred()]).today(today).when(apply_on(APPLIED)).refused(Shared::InTheFuture { date: APPLIED, today });
+}
+
+#[test]
+fn a_week_has_seven_days_of_twenty_four_hours() {
+    let week = |minutes| Some(Minutes(minutes));
+    let refusal = || Shared::MoreThanAWeek { minutes: Minutes(10_081) };
+    given([referred()]).when(ApplyForAccessToWork { weekly_minutes: week(10_080), ..apply_on(APPLIED) }).accepted();
+    given([referred()])
+        .when(ApplyForAccessToWork { weekly_minutes: week(10_081), ..apply_on(APPLIED) })
+        .refused(refusal());
+    let asked = || given([referred(), applied_on(APPLIED)]);
+    asked().when(RecordDecision { weekly_minutes: week(10_080), ..decide() }).accepted();
+    asked().when(RecordDecision { weekly_minutes: week(10_081), ..decide() }).refused(refusal());
 }
 
 #[test]
@@ -218,6 +234,10 @@ fn a_cost_is_more_than_nothing_and_not_in_the_future() {
     given([referred()]).when(boots(0)).refused(Refusal::NoCost { pence: Pence(0) });
     let today = date(2025, 8, 1);
     given([referred()]).today(today).when(boots(4500)).refused(Shared::InTheFuture { date: DECIDED, today });
+}
+
+fn take_back(n: u128) -> EnterInError {
+    EnterInError { internship: INTERN, event: event_id(n), reason: line("wrong person") }
 }
 
 fn apply_on(date: Date) -> ApplyForAccessToWork {

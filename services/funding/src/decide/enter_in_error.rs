@@ -7,7 +7,7 @@ use service_kit::{Decision, Shared};
 use super::Circumstances;
 use super::answer_claim::{standing, unpaid};
 use super::submit_claim::{covered, weeks, within_weeks};
-use crate::funding::{Claim, Held};
+use crate::funding::Claim;
 use crate::{ClaimRefusal, EnterInError, Funding, Refusal, parameters};
 
 pub(super) fn take_back(state: &Funding, command: &EnterInError, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
@@ -45,18 +45,19 @@ fn extension(state: &Funding, event: EventId) -> Option<Result<(), Refusal>> {
     match held.extensions.last().filter(|last| last.event == event) {
         None => Some(Err(Refusal::ExtendedSince { reference })),
         Some(last) => {
-            let without = Held { extensions: held.extensions.split_last()?.1.to_vec(), ..held.clone() };
-            let needs = |claim: &&Claim| claim.submitted.until > last.until_before || too_long(state, &without, claim);
-            let needed = state.standing(&reference).find(needs).map(number);
+            let weeks_left = state.weeks_extended().saturating_sub(last.weeks);
+            let beyond =
+                |claim: &Claim| claim.submitted.award == reference && claim.submitted.until > last.until_before;
+            let needed = state.standing().find(|claim| beyond(claim) || too_long(state, weeks_left, claim)).map(number);
             Some(needed.map_or(Ok(()), |number| Err(Refusal::ExtensionNeeded { reference, number })))
         }
     }
 }
 
-/// Whether the weeks claimed of an award are more than its extensions allow on the day of a claim.
-fn too_long(state: &Funding, held: &Held, claim: &Claim) -> bool {
-    let allowed = parameters::in_force(claim.submitted.date).weeks_with(held.extended());
-    weeks(state, held, std::iter::empty()) > usize::from(allowed)
+/// Whether the weeks claimed are more than so many weeks of extension allow on the day of a claim.
+fn too_long(state: &Funding, extended: u16, claim: &Claim) -> bool {
+    let allowed = parameters::in_force(claim.submitted.date).weeks_with(extended);
+    weeks(state, std::iter::empty()) > usize::from(allowed)
 }
 
 fn claim(state: &Funding, event: EventId) -> Option<Result<(), Refusal>> {
@@ -66,20 +67,20 @@ fn claim(state: &Funding, event: EventId) -> Option<Result<(), Refusal>> {
 
 fn rejection(state: &Funding, event: EventId) -> Option<Result<(), Refusal>> {
     let claim = state.claims.values().find(|claim| claim.rejected.is_some_and(|(rejection, _)| rejection == event))?;
-    Some(stands_again(state, claim).map_err(Refusal::from))
+    Some(stands_again(state, claim))
 }
 
 /// Without its rejection a claim stands again: its hours must still be there for it (H7), and its
-/// award (H5, H6).
-fn stands_again(state: &Funding, claim: &Claim) -> Result<(), ClaimRefusal> {
+/// award (H4, H5, H6).
+fn stands_again(state: &Funding, claim: &Claim) -> Result<(), Refusal> {
     let submitted = &claim.submitted;
     let mut dates = Vec::with_capacity(submitted.lines.len());
     for line in &submitted.lines {
         let logged = state.sessions.get(&line.session).filter(|logged| logged.left() >= line.minutes);
         dates.push(logged.ok_or_else(|| ClaimRefusal::HoursGone { number: number(claim) })?.date);
     }
-    let held = covered(state, &submitted.award, submitted.from, submitted.until)?;
-    within_weeks(state, held, submitted.date, dates.into_iter())
+    covered(state, &submitted.award, submitted.date, submitted.from, submitted.until)?;
+    Ok(within_weeks(state, submitted.date, dates.into_iter())?)
 }
 
 fn number(claim: &Claim) -> Line {

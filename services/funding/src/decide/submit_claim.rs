@@ -7,7 +7,7 @@ use events::{EventId, Line, Minutes, Pence};
 use jiff::civil::Date;
 use service_kit::{Decision, Shared};
 
-use super::{Circumstances, days, references};
+use super::{Circumstances, days, in_time, references};
 use crate::funding::{Held, Logged};
 use crate::{ClaimRefusal, Funding, ListedSession, Refusal, SubmitClaim, parameters};
 
@@ -30,7 +30,7 @@ pub(super) fn submit(state: &Funding, command: &SubmitClaim, at: &Circumstances<
     if date < until {
         return Err(ClaimRefusal::NotInArrears { date, until }.into());
     }
-    let held = covered(state, &award, from, until)?;
+    let held = covered(state, &award, date, from, until)?;
     let invoice = command.invoice.clone().ok_or(ClaimRefusal::NoInvoice)?;
     if !command.payee_set_up {
         return Err(ClaimRefusal::NoPayee.into());
@@ -40,7 +40,7 @@ pub(super) fn submit(state: &Funding, command: &SubmitClaim, at: &Circumstances<
         Some(sessions) => (listed(state, command, sessions)?, ClaimBasis::Listed),
         None => (of_period(state, command)?, ClaimBasis::Period),
     };
-    within_weeks(state, held, date, taken.iter().map(|taken| taken.logged.date))?;
+    within_weeks(state, date, taken.iter().map(|taken| taken.logged.date))?;
     let lines = priced(&taken, held.award.hourly, command.pence)?;
     let minutes_logged = taken.iter().map(|taken| taken.logged.session.minutes).sum();
     let minutes = lines.iter().map(|line| line.minutes).sum();
@@ -63,23 +63,30 @@ pub(super) fn submit(state: &Funding, command: &SubmitClaim, at: &Circumstances<
     Ok(Decision::new(date, fact))
 }
 
-/// H5: the award with this reference, when it covers these days.
+/// H5: the award with this reference, when it was there on the day of the claim and covers the days
+/// claimed for. H4: its application went in no earlier than the plan or the placement allowed. A
+/// placement that started later than planned takes nothing away from an application that was in time.
 pub(super) fn covered<'a>(
     state: &'a Funding,
     reference: &Line,
+    claimed: Date,
     from: Date,
     until: Date,
-) -> Result<&'a Held, ClaimRefusal> {
+) -> Result<&'a Held, Refusal> {
     if state.awards.is_empty() {
-        return Err(ClaimRefusal::NoAward);
+        return Err(ClaimRefusal::NoAward.into());
     }
     let Some(held) = state.awards.get(reference) else {
-        return Err(ClaimRefusal::OtherAward { stated: reference.clone(), known: references(state) });
+        return Err(ClaimRefusal::OtherAward { stated: reference.clone(), known: references(state) }.into());
     };
+    if claimed < held.decided {
+        return Err(ClaimRefusal::BeforeAward { date: claimed, decided: held.decided }.into());
+    }
     let (award_from, award_until) = (held.award.from, held.award.until);
     if from < award_from || until > award_until {
-        return Err(ClaimRefusal::OutsideAward { from, until, award_from, award_until });
+        return Err(ClaimRefusal::OutsideAward { from, until, award_from, award_until }.into());
     }
+    in_time(held.applied, [state.planned_start, state.first_placement].into_iter().flatten().min())?;
     Ok(held)
 }
 
@@ -184,28 +191,24 @@ fn numbers<'a>(state: &Funding, sessions: impl IntoIterator<Item = &'a Logged>) 
     numbers.into_iter().collect::<Vec<_>>().join(", ")
 }
 
-/// H6: the weeks of the award that are claimed, with sessions on these days as well. Weeks count
-/// from the award's first day.
+/// H6: the weeks that are claimed, with sessions on these days as well.
 pub(super) fn within_weeks(
     state: &Funding,
-    held: &Held,
     claimed: Date,
     sessions: impl Iterator<Item = Date>,
 ) -> Result<(), ClaimRefusal> {
-    let award = &held.award.reference;
-    let weeks = weeks(state, held, sessions);
-    let allowed = parameters::in_force(claimed).weeks_with(held.extended());
-    if weeks > usize::from(allowed) {
-        return Err(ClaimRefusal::TooManyWeeks { award: award.clone(), weeks, allowed });
-    }
-    Ok(())
+    let weeks = weeks(state, sessions);
+    let allowed = parameters::in_force(claimed).weeks_with(state.weeks_extended());
+    if weeks > usize::from(allowed) { Err(ClaimRefusal::TooManyWeeks { weeks, allowed }) } else { Ok(()) }
 }
 
-/// How many weeks of an award are claimed, with sessions on these days as well.
-pub(super) fn weeks(state: &Funding, held: &Held, also: impl Iterator<Item = Date>) -> usize {
-    let lines = state.standing(&held.award.reference).flat_map(|claim| &claim.submitted.lines);
+/// How many weeks are claimed, with sessions on these days as well: over all awards of the
+/// internship, for a second award is not another 26 weeks. Weeks count from the first day awarded.
+pub(super) fn weeks(state: &Funding, also: impl Iterator<Item = Date>) -> usize {
+    let Some(first) = state.awards.values().map(|held| held.award.from).min() else { return 0 };
+    let lines = state.standing().flat_map(|claim| &claim.submitted.lines);
     let claimed = lines.filter_map(|line| state.sessions.get(&line.session)).map(|logged| logged.date);
-    let weeks: BTreeSet<_> = claimed.chain(also).map(|day| days(held.award.from, day).div_euclid(7)).collect();
+    let weeks: BTreeSet<_> = claimed.chain(also).map(|day| days(first, day).div_euclid(7)).collect();
     weeks.len()
 }
 

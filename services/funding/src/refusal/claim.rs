@@ -62,16 +62,23 @@ refusals! {
     /// Nobody signed.
     NotSigned = 422 "not-signed" [H5]: "a claim needs the signature of the customer or an appointee: add who signed";
 
-    /// More weeks than may be claimed of an award.
+    /// It was submitted before there was an award.
+    BeforeAward {
+        /// The day of the claim.
+        date: Date,
+        /// The day of the award.
+        decided: Date,
+    } = 409 "before-award" [H5]:
+        "the claim of {date} is before the award it is held against, which was decided on {decided}: correct one of the two";
+
+    /// More weeks than may be claimed for an internship.
     TooManyWeeks {
-        /// The award.
-        award: Line,
         /// Weeks claimed, with this claim.
         weeks: usize,
         /// Weeks that may be claimed.
         allowed: u16,
     } = 409 "too-many-weeks" [H6]:
-        "{weeks} weeks of award {award} would be claimed, more than the {allowed} that may be: have the award extended, or apply anew";
+        "{weeks} weeks of this internship would be claimed, more than the {allowed} that may be: claim fewer, or have the award extended";
 
     /// A claim of no time at all.
     NoMinutes = 422 "no-minutes": "a claim for no minutes claims nothing: give the time, or leave it out";

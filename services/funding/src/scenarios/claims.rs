@@ -1,10 +1,9 @@
-//! Claims: papers, award, hours, weeks, amount.
+//! Claims: papers, award, hours, amount.
 
 use events::coaching::{Activity, Session};
-use events::funding::{ClaimBasis, ClaimSubmitted};
+use events::funding::{AccessToWorkDecided, AwardDecision, ClaimBasis, ClaimSubmitted};
 use events::{EventId, Fact, Minutes, Pence};
-use jiff::ToSpan as _;
-use jiff::civil::{Date, date};
+use jiff::civil::date;
 use service_kit::Shared;
 use service_kit::scenarios::{Given, event_id};
 
@@ -83,6 +82,17 @@ fn a_claim_lies_inside_its_award() {
     let late = || SubmitClaim { until: after, date: date(2026, 4, 1), ..submit(1) };
     with([]).when(late()).refused(outside(AWARD_FROM, after));
     with([extended(13, date(2026, 6, 7))]).when(late()).accepted();
+}
+
+#[test]
+fn a_claim_comes_after_the_decision_to_award() {
+    let (early, decided) = (date(2025, 9, 20), date(2025, 9, 21));
+    let late =
+        AccessToWorkDecided { date: decided, decision: AwardDecision::Awarded, award: Some(award()), working_days: 36 };
+    let history = || given([referred(), applied_on(APPLIED), late.clone().into(), logged(MONDAYS[0], session(60))]);
+    let claim = |date| SubmitClaim { until: MONDAYS[0], date, ..submit(1) };
+    history().when(claim(early)).refused(ClaimRefusal::BeforeAward { date: early, decided });
+    history().when(claim(decided)).accepted();
 }
 
 #[test]
@@ -200,38 +210,6 @@ fn what_rounding_leaves_over_goes_onto_the_last_line() {
     });
 }
 
-#[test]
-fn twenty_six_weeks_of_an_award_are_claimed_and_up_to_thirteen_more_when_it_is_extended() {
-    let allowed = |weeks, allowed| ClaimRefusal::TooManyWeeks { award: line("ATW1"), weeks, allowed };
-    let until = date(2026, 6, 14);
-    weekly(26, 0, until).when(all(until)).accepted();
-    weekly(27, 0, until).when(all(until)).refused(allowed(27, 26));
-    weekly(34, 8, until).when(all(until)).accepted();
-    weekly(35, 8, until).when(all(until)).refused(allowed(35, 34));
-}
-
-#[test]
-fn weeks_are_counted_over_all_claims_of_the_award_that_stand() {
-    let until = date(2026, 6, 14);
-    let first: Vec<_> = (0..25).map(|week| (event_id(4 + week), 60)).collect();
-    let rest = || SubmitClaim { claim: claim_id(2), ..all(until) };
-    let history = |more: Vec<Fact>| given([weeks_logged(27, 0, until), vec![claimed(1, &first).into()], more].concat());
-    history(Vec::new()).when(rest()).refused(ClaimRefusal::TooManyWeeks {
-        award: line("ATW1"),
-        weeks: 27,
-        allowed: 26,
-    });
-    history(Vec::new()).when(SubmitClaim { minutes: Some(Minutes(60)), ..rest() }).accepted();
-    history(vec![rejected(1)]).when(SubmitClaim { minutes: Some(Minutes(26 * 60)), ..rest() }).accepted();
-}
-
-#[test]
-fn two_sessions_in_a_week_are_one_week_claimed() {
-    let until = date(2026, 6, 14);
-    let tuesdays = weeks_from(date(2025, 9, 9)).take(26).map(|day| logged(day, session(60)));
-    given(weeks_logged(26, 0, until).into_iter().chain(tuesdays)).when(all(until)).accepted();
-}
-
 fn with(more: impl IntoIterator<Item = Fact>) -> Given<Decider> {
     given(coached().into_iter().chain(more))
 }
@@ -246,31 +224,6 @@ fn listing(sessions: &[(u128, Option<u32>)]) -> SubmitClaim {
         ListedSession { session, minutes: minutes.map(Minutes) }
     };
     SubmitClaim { sessions: Some(sessions.iter().map(list).collect()), ..submit(1) }
-}
-
-/// An award that lasts until a day, extended by so many weeks, and an hour in each of its first weeks.
-fn weekly(weeks: usize, extended: u16, until: Date) -> Given<Decider> {
-    given(weeks_logged(weeks, extended, until))
-}
-
-fn weeks_logged(weeks: usize, extension: u16, until: Date) -> Vec<Fact> {
-    let mut award = awarded();
-    if let Some(Fact::Funding(events::funding::Event::AccessToWorkDecided(decided))) = award.last_mut() {
-        decided.award = decided.award.take().map(|award| events::funding::Award { until, ..award });
-    }
-    award.extend(weeks_from(AWARD_FROM).take(weeks).map(|day| logged(day, session(60))));
-    if extension > 0 {
-        award.push(extended(extension, until));
-    }
-    award
-}
-
-fn weeks_from(day: Date) -> impl Iterator<Item = Date> {
-    (0..).map(move |week: i32| day + week.weeks())
-}
-
-fn all(until: Date) -> SubmitClaim {
-    SubmitClaim { until, date: until, ..submit(1) }
 }
 
 fn submitted(fact: &Fact) -> Option<&ClaimSubmitted> {

@@ -8,7 +8,8 @@ use service_kit::Shared;
 use service_kit::scenarios::{Given, event_id};
 
 use super::history::*;
-use crate::{ClaimRefusal, Decider, EnterInError, Refusal};
+use super::take_back;
+use crate::{ClaimRefusal, Decider, Refusal};
 
 #[test]
 fn a_cost_is_taken_back() {
@@ -103,8 +104,4 @@ fn a_rejection_is_taken_back_while_the_hours_are_still_there() {
 /// One claim, for the first Monday's hour: event 7.
 fn with(more: impl IntoIterator<Item = Fact>) -> Given<Decider> {
     given(coached().into_iter().chain([claimed(1, &[(event_id(4), 60)]).into()]).chain(more))
-}
-
-fn take_back(n: u128) -> EnterInError {
-    EnterInError { internship: INTERN, event: event_id(n), reason: line("wrong person") }
 }

@@ -1,0 +1,77 @@
+//! H4: an application is not too early for the placement, whichever of the two is recorded first.
+
+use events::Fact;
+use events::funding::{AccessToWorkDecided, AwardDecision};
+use jiff::civil::{Date, date};
+use service_kit::scenarios::{Given, event_id};
+
+use super::history::*;
+use super::{apply_on, take_back};
+use crate::{Decider, Refusal};
+
+#[test]
+fn six_months_before_a_day_that_the_month_lacks_is_the_last_day_it_has() {
+    let first_day_for = |start: Date, earliest: Date| {
+        let too_early = earliest.yesterday().unwrap();
+        given([referred(), accepted(start)]).when(apply_on(earliest)).accepted();
+        given([referred(), accepted(start)]).when(apply_on(too_early)).refused(Refusal::AppliedTooEarly {
+            date: too_early,
+            earliest,
+            start,
+        });
+    };
+    for start in [28, 29, 30, 31] {
+        first_day_for(date(2026, 8, start), date(2026, 2, 28));
+    }
+    first_day_for(date(2026, 9, 1), date(2026, 3, 1));
+    first_day_for(date(2028, 8, 29), date(2028, 2, 29));
+    first_day_for(date(2028, 8, 31), date(2028, 2, 29));
+    first_day_for(date(2026, 3, 31), date(2025, 9, 30));
+    first_day_for(date(2028, 2, 29), date(2027, 8, 29));
+}
+
+#[test]
+fn a_placement_that_starts_later_than_planned_takes_nothing_from_an_application_in_time() {
+    let (applied, planned, started_on) = (date(2025, 3, 9), date(2025, 9, 9), date(2025, 9, 10));
+    let history = [accepted(planned), applied_on(applied), decided(), started(1, started_on)];
+    claim(history).accepted();
+}
+
+#[test]
+fn an_application_before_there_was_a_plan_is_held_against_the_plan_by_the_claim() {
+    let (applied, start) = (date(2025, 3, 7), date(2025, 9, 8));
+    let refusal = Refusal::AppliedTooEarly { date: applied, earliest: date(2025, 3, 8), start };
+    claim([applied_on(applied), decided(), accepted(start)]).refused(refusal.clone());
+    claim([applied_on(applied), decided(), started(1, start)]).refused(refusal);
+    let in_time = date(2025, 3, 8);
+    claim([applied_on(in_time), decided(), accepted(start)]).accepted();
+}
+
+#[test]
+fn a_placement_that_starts_earlier_than_planned_makes_an_early_application_one_in_time() {
+    let (applied, planned, started_on) = (date(2025, 3, 7), date(2025, 9, 8), date(2025, 9, 7));
+    claim([applied_on(applied), decided(), accepted(planned), started(1, started_on)]).accepted();
+}
+
+#[test]
+fn a_rejected_claim_does_not_stand_again_on_an_application_that_was_too_early() {
+    let (applied, start) = (date(2025, 3, 7), date(2025, 9, 8));
+    let history = [referred(), applied_on(applied), decided(), logged(MONDAYS[0], session(60))];
+    let rejected = [claimed(1, &[(event_id(4), 60)]).into(), rejected(1), accepted(start)];
+    given(history.into_iter().chain(rejected)).when(take_back(6)).refused(Refusal::AppliedTooEarly {
+        date: applied,
+        earliest: date(2025, 3, 8),
+        start,
+    });
+}
+
+/// Claims an hour logged in an internship in which all this happened.
+fn claim(facts: impl IntoIterator<Item = Fact>) -> service_kit::scenarios::When<Decider> {
+    let history: Given<Decider> = given([referred()].into_iter().chain(facts).chain([logged(MONDAYS[1], session(60))]));
+    history.when(submit(1))
+}
+
+fn decided() -> Fact {
+    AccessToWorkDecided { date: DECIDED, decision: AwardDecision::Awarded, award: Some(award()), working_days: 20 }
+        .into()
+}
