@@ -104,6 +104,17 @@ fn a_session_ends_on_its_day() {
 }
 
 #[test]
+fn a_session_lasts_a_day_at_the_most() {
+    let past_midnight = |minutes| Refusal::PastMidnight { start: time(0, 0, 0, 0), minutes: Minutes(minutes) };
+    with_dean([referred()]).when(log_at(0, 24 * 60)).accepted();
+    with_dean([referred()]).when(log_at(0, 24 * 60 + 1)).refused(past_midnight(24 * 60 + 1));
+    with_dean([referred()]).when(log_at(0, u32::MAX)).refused(past_midnight(u32::MAX));
+    with_dean([referred(), session_at(0, 24 * 60)])
+        .when(log_at(23, 1))
+        .refused(Refusal::TwoPlacesAtOnce { date: TUESDAY, other: time(0, 0, 0, 0) });
+}
+
+#[test]
 fn class_hours_are_never_claimable() {
     with_dean([referred()])
         .when(LogHours { activity: Activity::ClassSupport, ..log_at(9, 60) })
@@ -119,6 +130,32 @@ fn a_coach_is_not_in_two_places_at_once() {
     busy().when(log_at(8, 61)).refused(clash);
     busy().when(log_at(10, 60)).accepted();
     busy().when(log_at(8, 60)).accepted();
+    busy().when(log_at(9, 1)).refused(Refusal::TwoPlacesAtOnce { date: TUESDAY, other: time(9, 0, 0, 0) });
+}
+
+#[test]
+fn seconds_count_where_a_coach_is_in_two_places() {
+    let half_a_minute_late = LogHours { start: time(9, 0, 30, 0), ..log_at(9, 60) };
+    let elsewhere = Subject { id: Uuid::from_u128(0xB), ..INTERN.subject() };
+    let busy = || with_dean([referred()]).and_elsewhere(elsewhere, [session_at(10, 60)]);
+    busy().when(half_a_minute_late).refused(Refusal::TwoPlacesAtOnce { date: TUESDAY, other: time(10, 0, 0, 0) });
+    busy().when(LogHours { start: time(8, 59, 30, 0), ..log_at(9, 60) }).accepted();
+}
+
+#[test]
+fn midnight_parts_two_days_and_the_clock_on_the_wall_counts_when_clocks_change() {
+    let before = Subject { id: Uuid::from_u128(0xB), ..INTERN.subject() };
+    let late = with_dean([referred()]).and_elsewhere(before, [session_at(22, 120)]);
+    late.when(LogHours { date: TUESDAY.tomorrow().unwrap(), ..log_at(0, 60) }).accepted();
+    // In the night to 29 March 2026 the clocks went from one to two: half past twelve and an hour
+    // ended at half past two, but the diary counts to half past one.
+    let night = || LogHours { date: date(2026, 3, 29), ..log_at(2, 30) };
+    let mut history = service_kit::scenarios::History::<Decider>::new(Date::MAX);
+    history.happens(INTERN.subject(), referred());
+    history.happens(DEAN.subject(), coach());
+    history.ask(LogHours { start: time(0, 30, 0, 0), minutes: Minutes(60), ..night() }).unwrap();
+    history.ask(night()).unwrap();
+    assert!(history.ask(LogHours { start: time(1, 0, 0, 0), ..night() }).is_err());
 }
 
 #[test]

@@ -60,6 +60,7 @@ fn offer(state: &Outcomes, command: &OfferJob, at: &Circumstances<'_>) -> Result
     if weekly_minutes == Minutes(0) && promises_hours(contract) {
         return Err(Refusal::NoHours { contract });
     }
+    Shared::within_a_week([weekly_minutes])?;
     if let Some(start) = start.filter(|start| *start < date) {
         return Err(Refusal::StartsBeforeOffer { start, offered: date });
     }
@@ -159,6 +160,7 @@ fn check(state: &Outcomes, command: &CheckSustainment, at: &Circumstances<'_>) -
         let expected = MILESTONES.map(|milestone| milestone.to_string()).join(", ");
         return Err(Refusal::NotAMilestone { found, expected });
     }
+    Shared::within_a_week(weekly_minutes)?;
     let weeks = u16::try_from(started.duration_until(date).as_hours() / (24 * 7)).unwrap_or(u16::MAX);
     let fact =
         SustainmentChecked { offer, date, weeks, milestone, status, same_employer, weekly_minutes, hourly, evidence };

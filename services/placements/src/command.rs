@@ -14,9 +14,9 @@ commands! { "placements":
     RegisterEmployer = "register-employer", becomes "employer-registered" on Employer, Register, rules [H14]: "Make an employer known.";
     HoldInterview = "hold-interview", becomes "interview-held" on Internship, During, rules [H14]: "Record that an employer met the young person.";
     StartPlacement = "start-placement", becomes "placement-started" on Internship, Follow, rules [H9, H14]: "Record the intern's first day in a rotation.";
-    EndPlacement = "end-placement", becomes "placement-ended" on Internship, Follow, rules [H14]: "Record the intern's last day in a rotation.";
+    EndPlacement = "end-placement", becomes "placement-ended" on Internship, Follow, rules [H9, H14]: "Record the intern's last day in a rotation.";
     RecordAttendance = "record-attendance", becomes "attendance-recorded" on Internship, During, rules [H14]: "Record whether the intern was there on a day.";
-    EnterInError = "enter-in-error", becomes "entered-in-error" on Internship, End, rules []: "Take back an event of this context that should not be believed.";
+    EnterInError = "enter-in-error", becomes "entered-in-error" on Internship, End, rules [H9]: "Take back an event of this context that should not be believed.";
 }
 
 asks! {

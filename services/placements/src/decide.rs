@@ -6,11 +6,14 @@ use events::placements::{
 use events::{EmployerId, Event, Minutes, PersonId, Personal};
 use service_kit::{Decision, Shared};
 
+use crate::placements::Rotation;
 use crate::{
     Command, EndPlacement, EnterInError, HoldInterview, Placements, RecordAttendance, Refusal, RegisterEmployer,
 };
 
 mod start_placement;
+
+use start_placement::at_most_a_year;
 
 type Circumstances<'a> = service_kit::Circumstances<'a, Decider>;
 
@@ -78,6 +81,7 @@ fn end_placement(state: &Placements, command: &EndPlacement, at: &Circumstances<
     }
     at.past(date)?;
     Shared::forwards(started.from, date)?;
+    at_most_a_year(state, started.employer, started.from, date)?;
     Ok(Decision::new(date, PlacementEnded { rotation, date, reason }))
 }
 
@@ -93,11 +97,14 @@ fn record_attendance(
     match (minutes, absence) {
         (Minutes(0), None) => return Err(Refusal::NeitherThereNorAbsent),
         (Minutes(1..), Some(_)) => return Err(Refusal::BothThereAndAbsent { minutes }),
-        (minutes, None) if minutes > DAY => return Err(Refusal::MoreThanADay { minutes }),
         (Minutes(0), Some(_)) | (Minutes(1..), None) => {}
     }
     if state.attendance.contains_key(&(date, place)) {
         return Err(Refusal::AlreadyRecorded { date, place });
+    }
+    let total = [state.there_on(date), minutes].into_iter().sum();
+    if total > DAY {
+        return Err(Refusal::MoreThanADay { date, total });
     }
     Ok(Decision::new(date, AttendanceRecorded { date, place, minutes, absence }))
 }
@@ -105,13 +112,27 @@ fn record_attendance(
 fn take_back(state: &Placements, command: &EnterInError, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
     let event = command.event;
     Shared::known(state.referred)?;
-    match state.rotations.values().find(|rotation| rotation.event == event) {
-        Some(rotation) if rotation.ended.is_some() => return Err(Refusal::EndRestsOnIt { event }),
-        None if !state.rests_alone(event) => return Err(Shared::NoSuchEvent { context: "placements", event }.into()),
-        Some(_) | None => {}
+    if let Some(rotation) = state.rotations.values().find(|rotation| rotation.event == event) {
+        if rotation.ended.is_some() {
+            return Err(Refusal::EndRestsOnIt { event });
+        }
+    } else if let Some(rotation) = state.ended_by(event) {
+        goes_on(state, rotation)?;
+    } else if !state.rests_alone(event) {
+        return Err(Shared::NoSuchEvent { context: "placements", event }.into());
     }
     let (date, reason) = (at.today, command.reason.clone());
     Ok(Decision::new(date, EnteredInError { event, date, reason }))
+}
+
+/// A rotation whose end is taken back runs until its planned end again: no other one started
+/// meanwhile, and it is not over the year with the employer (H9).
+fn goes_on(state: &Placements, rotation: &Rotation) -> Result<(), Refusal> {
+    let meanwhile = |other: &Rotation| rotation.from < other.from && other.from < rotation.planned_end;
+    if let Some((number, other)) = state.rotations.iter().find(|(_, other)| meanwhile(other)) {
+        return Err(Refusal::AnotherStarted { rotation: *number, since: other.from });
+    }
+    at_most_a_year(state, rotation.employer, rotation.from, rotation.planned_end)
 }
 
 fn known_employer(id: EmployerId, at: &Circumstances<'_>) -> Result<EmployerRef, Refusal> {

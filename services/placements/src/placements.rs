@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use events::placements::{Event as Placement, InterviewResult, Place, PlacementStarted};
 use events::referrals::Event as Referral;
-use events::{EmployerId, Event, EventId, Fact, Line};
+use events::{EmployerId, Event, EventId, Fact, Line, Minutes};
 use jiff::civil::Date;
 
 /// What placements knows of a provider, an employer or an internship.
@@ -24,8 +24,8 @@ pub struct Placements {
     pub(crate) interviews: BTreeMap<EventId, Interview>,
     /// Rotations, by their number.
     pub(crate) rotations: BTreeMap<u8, Rotation>,
-    /// The event that says whether the intern was there, by day and place.
-    pub(crate) attendance: BTreeMap<(Date, Place), EventId>,
+    /// The event that says whether the intern was there and for how long, by day and place.
+    pub(crate) attendance: BTreeMap<(Date, Place), (EventId, Minutes)>,
 }
 
 /// The place that the intern accepted.
@@ -85,7 +85,7 @@ impl Placements {
                 }
             }
             Placement::AttendanceRecorded(attended) => {
-                self.attendance.insert((attended.date, attended.place), event);
+                self.attendance.insert((attended.date, attended.place), (event, attended.minutes));
             }
             Placement::EnteredInError(_) => {}
         }
@@ -109,12 +109,19 @@ impl Placements {
         }
     }
 
+    /// The rotation that an event ended.
+    pub(crate) fn ended_by(&self, event: EventId) -> Option<&Rotation> {
+        self.rotations.values().find(|rotation| rotation.ended.is_some_and(|(end, _)| end == event))
+    }
+
+    /// How long the intern is known to have been anywhere on a day.
+    pub(crate) fn there_on(&self, day: Date) -> Minutes {
+        self.attendance.iter().filter(|((date, _), _)| *date == day).map(|(_, (_, minutes))| *minutes).sum()
+    }
+
     /// Whether this is an event of this context that nothing can rest on.
     pub(crate) fn rests_alone(&self, event: EventId) -> bool {
-        let ends = |rotation: &Rotation| rotation.ended.is_some_and(|(end, _)| end == event);
-        self.interviews.contains_key(&event)
-            || self.attendance.values().any(|attended| *attended == event)
-            || self.rotations.values().any(ends)
+        self.interviews.contains_key(&event) || self.attendance.values().any(|(attended, _)| *attended == event)
     }
 }
 

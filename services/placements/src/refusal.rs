@@ -48,6 +48,14 @@ refusals! {
         until: Date,
     } = 409 "another-runs": "rotation {rotation} runs until {until}: record that it ended first";
 
+    /// Another rotation started before this one was planned to end.
+    AnotherStarted {
+        /// The other one.
+        rotation: u8,
+        /// Its first day.
+        since: Date,
+    } = 409 "another-started": "rotation {rotation} started on {since}, when this one had ended: take that back first";
+
     /// The young person is no intern.
     NotAccepted = 409 "not-accepted" [H9]:
         "the young person was not accepted: a placement is part of the programme, so record the acceptance first";
@@ -85,7 +93,7 @@ refusals! {
         /// Last day with the employer, known or planned.
         until: Date,
     } = 409 "over-a-year" [H9]:
-        "from {from} to {until} is more than a year with the same employer: beyond a year the minimum wage is due";
+        "from {from} to {until} is more than a year with the same employer: beyond a year the minimum wage is due, so end the placement by then and record what follows as a job";
 
     /// The employer did not offer the placement.
     NotOffered {
@@ -116,9 +124,11 @@ refusals! {
 
     /// Longer than a day.
     MoreThanADay {
-        /// How long they were there.
-        minutes: Minutes,
-    } = 422 "more-than-a-day": "{minutes} is longer than a day: correct the minutes";
+        /// The day.
+        date: Date,
+        /// How long they were there, at all places.
+        total: Minutes,
+    } = 422 "more-than-a-day": "{total} on {date} is longer than a day: correct the minutes";
 
     /// Attendance on that day at that place is known.
     AlreadyRecorded {

@@ -119,7 +119,12 @@ fn attendance_says_one_of_the_two_and_only_one() {
 #[test]
 fn nobody_is_there_for_longer_than_a_day() {
     given([referred()]).when(there_for(1440)).accepted();
-    given([referred()]).when(there_for(1441)).refused(Refusal::MoreThanADay { minutes: Minutes(1441) });
+    given([referred()]).when(there_for(1441)).refused(Refusal::MoreThanADay { date: FIRST_DAY, total: Minutes(1441) });
+    let classroom = |minutes| RecordAttendance { place: Place::Classroom, ..there_for(minutes) };
+    given([referred(), attended(360, None)]).when(classroom(1080)).accepted();
+    given([referred(), attended(360, None)])
+        .when(classroom(1081))
+        .refused(Refusal::MoreThanADay { date: FIRST_DAY, total: Minutes(1441) });
 }
 
 #[test]

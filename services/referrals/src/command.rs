@@ -20,7 +20,7 @@ commands! { "referrals":
     ChangeTravelLevel = "change-travel-level", becomes "travel-level-changed" on Internship, During, rules [H14]: "Record the step that travel training on a route has reached.";
     Accept = "accept", becomes "accepted" on Internship, Follow, rules [H1, H2, H14]: "Offer the young person a place: they become an intern.";
     Decline = "decline", becomes "declined" on Internship, End, rules [H14]: "Say that the referral did not lead to a place.";
-    Withdraw = "withdraw", becomes "withdrawn" on Internship, End, rules [H14]: "Record that the intern left before the end.";
-    Complete = "complete", becomes "completed" on Internship, End, rules [H14]: "Record that the intern finished the programme.";
+    Withdraw = "withdraw", becomes "withdrawn" on Internship, End, rules [H9, H14]: "Record that the intern left before the end.";
+    Complete = "complete", becomes "completed" on Internship, End, rules [H9, H14]: "Record that the intern finished the programme.";
     EnterInError = "enter-in-error", becomes "entered-in-error" on Internship, End, rules [H2]: "Take back an event of this context that should not be believed.";
 }

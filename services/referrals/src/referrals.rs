@@ -24,8 +24,8 @@ pub struct Referrals {
     pub(crate) ended: Option<Dated>,
     /// What nothing else rests on: conversations, tasters, travel.
     pub(crate) others: BTreeSet<EventId>,
-    /// A placement was started.
-    pub(crate) placed: bool,
+    /// First day of the last placement.
+    pub(crate) placed: Option<Date>,
     /// How many events stand in this history, whichever service emitted them.
     pub(crate) standing: usize,
 }
@@ -53,7 +53,7 @@ impl Referrals {
         match &event.fact {
             Fact::Referrals(fact) => self.referral(event.id, fact),
             Fact::Placements(Placement::EmployerRegistered(employer)) => self.employer = Some(employer.name.clone()),
-            Fact::Placements(Placement::PlacementStarted(_)) => self.placed = true,
+            Fact::Placements(Placement::PlacementStarted(started)) => self.placed = self.placed.max(Some(started.date)),
             Fact::Placements(_) | Fact::Coaching(_) | Fact::Funding(_) | Fact::Outcomes(_) => {}
         }
     }

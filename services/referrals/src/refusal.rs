@@ -56,6 +56,15 @@ refusals! {
         accepted: Date,
     } = 409 "before-acceptance" [H14]: "{date} is before the acceptance, {accepted}: correct one of the two";
 
+    /// They left before the first day of a placement.
+    BeforePlacement {
+        /// The day they left.
+        date: Date,
+        /// First day of the placement.
+        started: Date,
+    } = 409 "before-placement" [H9]:
+        "{date} is before the placement that started on {started}, and a placement is part of the programme: correct one of the two";
+
     /// The planned end is not after the planned start.
     EndsBeforeStart {
         /// First planned day.

@@ -1,6 +1,6 @@
 //! What can be taken back, and what cannot because something rests on it.
 
-use events::outcomes::{Answer, Destination, DestinationRecorded, EnteredInError};
+use events::outcomes::{Answer, Destination, DestinationRecorded, EnteredInError, JobStarted};
 use service_kit::Shared;
 use service_kit::scenarios::event_id;
 
@@ -31,6 +31,25 @@ fn an_offer_is_taken_back_until_it_is_answered() {
     given([offered(), vec![answered(Answer::Declined)]].concat())
         .when(take_back(2))
         .refused(Refusal::RestedOn { later: "the answer", date: OFFERED });
+}
+
+#[test]
+fn a_job_whose_start_was_taken_back_is_not_checked_and_does_not_end() {
+    let error = EnteredInError { event: event_id(4), date: ENDED, reason: line("wrong person") };
+    let history = || given([working(), vec![error.clone().into()]].concat());
+    history().when(check(ENDED)).refused(Refusal::NoJobYet { date: ENDED });
+    history().when(end(ENDED)).refused(Refusal::NotStarted);
+    let later = STARTED.tomorrow().unwrap();
+    let restarted = || {
+        [
+            working(),
+            vec![error.clone().into(), JobStarted { offer: OFFER, date: later, new_access_to_work: None }.into()],
+        ]
+        .concat()
+    };
+    given(restarted()).when(check(STARTED)).refused(Refusal::NoJobYet { date: STARTED });
+    given(restarted()).when(end(STARTED)).refused(Refusal::EndsBeforeStart { from: later, until: STARTED });
+    given(restarted()).when(check(later)).accepted();
 }
 
 #[test]

@@ -19,6 +19,7 @@ pub(super) fn start(state: &Placements, command: &StartPlacement, at: &Circumsta
         return Err(Refusal::NoSuchRotation);
     }
     Shared::forwards(date, planned_end)?;
+    Shared::within_a_week([weekly_minutes])?;
     free(state, rotation, date)?;
     at_most_a_year(state, command.employer, date, planned_end)?;
     in_the_programme(state, date, planned_end)?;
@@ -57,11 +58,12 @@ fn in_the_programme(state: &Placements, date: Date, planned_end: Date) -> Result
 }
 
 /// H9: at most a year with the same employer, from the first day there to the last, over all
-/// rotations. Beyond that the minimum wage is due.
-fn at_most_a_year(state: &Placements, employer: EmployerId, date: Date, planned_end: Date) -> Result<(), Refusal> {
-    let there = || state.rotations.values().filter(|rotation| rotation.employer == employer);
-    let from = there().map(|rotation| rotation.from).fold(date, Date::min);
-    let until = there().map(crate::placements::Rotation::until).fold(planned_end, Date::max);
+/// rotations: with one that starts on a day and ends, or is planned to end, on another. Beyond that
+/// the minimum wage is due. The year is over on the same day of the next one.
+pub(super) fn at_most_a_year(state: &Placements, employer: EmployerId, start: Date, end: Date) -> Result<(), Refusal> {
+    let others = || state.rotations.values().filter(|other| other.employer == employer && other.from != start);
+    let from = others().map(|rotation| rotation.from).fold(start, Date::min);
+    let until = others().map(crate::placements::Rotation::until).fold(end, Date::max);
     if until > year_from(from) { Err(Refusal::OverAYear { from, until }) } else { Ok(()) }
 }
 

@@ -51,6 +51,26 @@ fn no_rotation_ends_tomorrow() {
     given(running()).today(today).when(end_on(date)).refused(Shared::InTheFuture { date, today });
 }
 
+#[test]
+fn no_rotation_ends_after_a_year_with_the_employer() {
+    given(running()).when(end_on(date(2025, 9, 30))).accepted();
+    let day = date(2025, 10, 1);
+    given(running()).when(end_on(day)).refused(Refusal::OverAYear { from: FIRST_DAY, until: day });
+    let earlier = started(2, BAKERY, ACCEPTED, date(2024, 7, 1));
+    let day = date(2025, 6, 9);
+    given(running().into_iter().chain([earlier]))
+        .when(end_on(day))
+        .refused(Refusal::OverAYear { from: ACCEPTED, until: day });
+}
+
+#[test]
+fn a_year_from_the_29th_of_february_is_over_on_the_28th() {
+    let running = || [referred(), accepted(), started(1, BAKERY, date(2024, 2, 29), JANUARY)];
+    given(running()).when(end_on(date(2025, 2, 28))).accepted();
+    let (from, until) = (date(2024, 2, 29), date(2025, 3, 1));
+    given(running()).when(end_on(until)).refused(Refusal::OverAYear { from, until });
+}
+
 fn running() -> [Fact; 3] {
     [referred(), accepted(), started(1, BAKERY, FIRST_DAY, JANUARY)]
 }

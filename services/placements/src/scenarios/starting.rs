@@ -24,6 +24,13 @@ fn nobody_starts_tomorrow() {
 }
 
 #[test]
+fn nobody_is_planned_to_work_more_than_a_week_has() {
+    let weekly = |minutes| StartPlacement { weekly_minutes: Minutes(minutes), ..start() };
+    given([referred(), accepted()]).when(weekly(10_080)).accepted();
+    given([referred(), accepted()]).when(weekly(10_081)).refused(Shared::MoreThanAWeek { minutes: Minutes(10_081) });
+}
+
+#[test]
 fn a_rotation_is_not_planned_to_end_before_it_starts() {
     let until = date(2024, 9, 29);
     given([referred(), accepted()]).when(StartPlacement { planned_end: FIRST_DAY, ..start() }).accepted();

@@ -39,6 +39,22 @@ fn only_what_stands_in_this_context_and_history_is_taken_back() {
     given([]).when(take_back(1)).refused(Shared::UnknownInternship);
 }
 
+#[test]
+fn an_end_is_not_taken_back_when_another_rotation_started_before_the_planned_one() {
+    let early = date(2024, 12, 6);
+    let ended = || [referred(), accepted(), started(1, BAKERY, FIRST_DAY, JANUARY), ended(1, early)];
+    let next = |day| ended().into_iter().chain([started(2, MUSEUM, day, LAST_DAY)]);
+    given(next(early)).when(take_back(4)).refused(Refusal::AnotherStarted { rotation: 2, since: early });
+    given(next(JANUARY)).when(take_back(4)).accepted();
+}
+
+#[test]
+fn an_end_is_not_taken_back_when_the_planned_one_is_over_the_year_with_the_employer() {
+    let long = started(2, BAKERY, FEBRUARY, date(2026, 1, 31));
+    let history = [referred(), accepted(), long, ended(2, LAST_DAY), started(1, BAKERY, FIRST_DAY, JANUARY)];
+    given(history).when(take_back(4)).refused(Refusal::OverAYear { from: FIRST_DAY, until: date(2026, 1, 31) });
+}
+
 fn take_back(n: u128) -> EnterInError {
     EnterInError { internship: INTERN, event: event_id(n), reason: line("wrong person") }
 }

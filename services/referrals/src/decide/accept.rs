@@ -2,7 +2,7 @@
 
 use events::referrals::Accepted;
 use jiff::civil::Date;
-use service_kit::Decision;
+use service_kit::{Decision, Shared};
 
 use super::{Circumstances, known, known_provider, since_referral};
 use crate::{Accept, Referrals, Refusal};
@@ -27,6 +27,7 @@ pub(super) fn accept(state: &Referrals, command: &Accept, at: &Circumstances<'_>
         return Err(Refusal::PlanNotVerified);
     }
     let Accept { weekly_minutes_at_work, weekly_minutes_in_class, .. } = *command;
+    Shared::within_a_week([weekly_minutes_at_work, weekly_minutes_in_class.unwrap_or_default()])?;
     let accepted =
         Accepted { date, provider, model, planned_start, planned_end, weekly_minutes_at_work, weekly_minutes_in_class };
     Ok(Decision::new(date, accepted))

@@ -31,14 +31,20 @@ pub(super) fn complete(state: &Referrals, command: &Complete, at: &Circumstances
     Ok(Decision::new(date, Completed { date, reason }))
 }
 
-/// Only an intern leaves, once, and not before they became one. Somebody may finish before the
-/// planned end, or leave before the planned start.
+/// Only an intern leaves, once, and not before they became one or started in a placement (H9).
+/// Somebody may finish before the planned end, or leave before the planned start.
 fn leave(state: &Referrals, date: Date, at: &Circumstances<'_>) -> Result<(), Refusal> {
     known(state)?;
     not_ended(state)?;
     let accepted = state.accepted.ok_or(Refusal::NotAccepted)?.date;
     at.past(date)?;
-    if date < accepted { Err(Refusal::BeforeAcceptance { date, accepted }) } else { Ok(()) }
+    if date < accepted {
+        return Err(Refusal::BeforeAcceptance { date, accepted });
+    }
+    match state.placed.filter(|started| date < *started) {
+        Some(started) => Err(Refusal::BeforePlacement { date, started }),
+        None => Ok(()),
+    }
 }
 
 fn not_ended(state: &Referrals) -> Result<(), Refusal> {

@@ -18,7 +18,7 @@ pub(super) fn take_back(
             return Err(Refusal::OthersRestOnIt { event });
         }
     } else if is(state.accepted) {
-        if state.ended.is_some() || state.placed {
+        if state.ended.is_some() || state.placed.is_some() {
             return Err(Refusal::OthersRestOnIt { event });
         }
     } else if state.plans.contains(&event) {

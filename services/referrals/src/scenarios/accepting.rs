@@ -55,6 +55,25 @@ fn who_was_born_on_the_29th_of_february_has_a_birthday_on_the_1st_of_march() {
 }
 
 #[test]
+fn who_was_born_on_the_29th_of_february_is_16_on_the_day_itself() {
+    let starting_on =
+        |planned_start| given([born(date(2008, 2, 29)), plan()]).when(Accept { planned_start, ..accept() });
+    starting_on(date(2024, 2, 29)).accepted();
+    starting_on(date(2024, 2, 28)).refused(Refusal::TooYoung { planned_start: date(2024, 2, 28) });
+}
+
+#[test]
+fn no_more_is_planned_for_a_week_than_a_week_has() {
+    let weekly = |at_work, in_class| {
+        let (weekly_minutes_at_work, weekly_minutes_in_class) = (Minutes(at_work), Some(Minutes(in_class)));
+        given([referred(), plan()]).when(Accept { weekly_minutes_at_work, weekly_minutes_in_class, ..accept() })
+    };
+    weekly(10_000, 80).accepted();
+    weekly(10_000, 81).refused(Shared::MoreThanAWeek { minutes: Minutes(10_081) });
+    weekly(u32::MAX, 1).refused(Shared::MoreThanAWeek { minutes: Minutes(u32::MAX) });
+}
+
+#[test]
 fn nobody_is_accepted_whose_age_cannot_be_known() {
     given([referral(None), plan()]).when(accept()).refused(Refusal::AgeNotKnown);
 }

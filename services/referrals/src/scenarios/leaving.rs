@@ -59,6 +59,15 @@ fn nobody_leaves_who_was_never_accepted() {
 }
 
 #[test]
+fn nobody_leaves_before_the_first_day_of_their_last_placement() {
+    let (early, started) = (FIRST_DAY.yesterday().unwrap(), FIRST_DAY);
+    let history = || given([referred(), plan(), accepted(), placed()]);
+    history().when(withdraw_on(FIRST_DAY)).accepted();
+    history().when(withdraw_on(early)).refused(Refusal::BeforePlacement { date: early, started });
+    history().when(complete_on(early)).refused(Refusal::BeforePlacement { date: early, started });
+}
+
+#[test]
 fn nobody_leaves_who_was_never_referred() {
     given([]).when(withdraw_on(FIRST_DAY)).refused(Shared::UnknownInternship);
     given([]).when(complete_on(LAST_DAY)).refused(Shared::UnknownInternship);
