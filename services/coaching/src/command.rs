@@ -15,7 +15,7 @@ commands! { "coaching":
     AssignCoach = "assign-coach", becomes "coach-assigned" on Internship, Follow, rules [H14]: "Say which job coach supports an intern.";
     LogHours = "log-hours", becomes "hours-logged" on Internship, During, rules [H3, H14, H15]: "Record a session of a job coach.";
     CorrectHours = "correct-hours", becomes "hours-corrected" on Internship, During, rules [H3, H7, H14, H15]: "Put right a session that was logged wrongly.";
-    EnterInError = "enter-in-error", becomes "entered-in-error" on Internship, End, rules [H7, H14]: "Take back an event of this context that should not be believed.";
+    EnterInError = "enter-in-error", becomes "entered-in-error" on Internship, End, rules [H7, H14, H15]: "Take back an event of this context that should not be believed.";
 }
 
 asks! {
