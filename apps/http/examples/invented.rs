@@ -44,7 +44,7 @@ async fn main() -> Outcome<()> {
         bytes.fill(u8::try_from(next.fetch_add(1, Ordering::Relaxed) % 251).unwrap_or(0));
         Ok(())
     });
-    let keys = Arc::new(Keystore::open(dir.path(), MasterKey([1; 32]), entropy.clone())?);
+    let keys = Arc::new(Keystore::forgetful(MasterKey([1; 32]), entropy.clone()));
     let world = World { journal: journal.clone(), keys: keys.clone() };
     world.happen().await?;
 
@@ -58,14 +58,14 @@ async fn main() -> Outcome<()> {
     let library = Arc::new(Library::open(dir.path())?);
     let app = App {
         services: Services::new(vec![coaching]),
-        journal,
+        feed: journal,
         keys,
-        library,
+        library: Some(library),
         access,
         hosts: Vec::new(),
         today: Arc::new(|| date(2026, 3, 11)),
         entropy,
-        troubles: Arc::new(Vec::new),
+        parts: Arc::new(Vec::new),
     };
     let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:7879".to_owned());
     let listener = tokio::net::TcpListener::bind(address).await?;
@@ -178,7 +178,7 @@ impl World {
             Event { id, subject, fact, happened, recorded, by, trace: Trace::default(), command, sealed: None };
         let mut sealed = None;
         if let Some(personal) = event.fact.personal() {
-            let key = self.keys.key_or_new(personal.person)?;
+            let key = self.keys.key_or_new(personal.person).await?;
             let kind = event.fact.event_type();
             sealed = key.seal(self.keys.nonce()?, id, kind, personal.person, &personal.content);
             event.sealed = sealed.as_ref().map(|sealed| SealedNote { person: personal.person, hash: sealed.hash() });

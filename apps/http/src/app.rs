@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use event_journal::Journal;
+use event_journal::Feed;
 use jiff::civil::Date;
 use read_models::Library;
 use service_runtime::{Entropy, Keystore, Services};
@@ -15,14 +15,14 @@ use crate::meters::Meters;
 /// Everything the surface needs of the process it is part of.
 #[derive(Clone)]
 pub struct App {
-    /// Who decides.
+    /// Who decides: all contexts, some of them, or none.
     pub services: Services,
     /// What happened.
-    pub journal: Arc<dyn Journal>,
+    pub feed: Arc<dyn Feed>,
     /// What opens personal content, for timelines.
     pub keys: Arc<Keystore>,
-    /// What is known.
-    pub library: Arc<Library>,
+    /// What is known; nothing where questions are answered by another server.
+    pub library: Option<Arc<Library>>,
     /// Who may ask.
     pub access: Access,
     /// Host names the server answers to besides `localhost` and addresses, without a port.
@@ -31,9 +31,17 @@ pub struct App {
     pub today: Arc<dyn Fn() -> Date + Send + Sync>,
     /// Randomness, for sessions.
     pub entropy: Entropy,
-    /// What is wrong with the process at the moment, in sentences; nothing when it can do its work:
-    /// the log takes events, the worker runs. Asked at every `/readyz`.
-    pub troubles: Arc<dyn Fn() -> Vec<String> + Send + Sync>,
+    /// The parts of the process besides, and how they are: asked at every `/readyz`.
+    pub parts: Arc<dyn Fn() -> Vec<Part> + Send + Sync>,
+}
+
+/// A part of the process, as `/readyz` tells of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What it is called: `worker`.
+    pub name: &'static str,
+    /// What keeps it from its work, in a sentence; nothing when it does it.
+    pub trouble: Option<String>,
 }
 
 /// How many commands may be under way at once; more wait.

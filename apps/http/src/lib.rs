@@ -14,6 +14,6 @@ mod serve;
 pub mod story;
 
 pub use access::{Access, OperatorKey};
-pub use app::App;
+pub use app::{App, Part};
 pub use openapi::openapi;
 pub use serve::{router, serve};

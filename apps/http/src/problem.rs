@@ -107,6 +107,7 @@ impl Problem {
             Failure::Read(_)
             | Failure::Damaged(_)
             | Failure::Unopenable { .. }
+            | Failure::KeyMissing { .. }
             | Failure::Keys(_)
             | Failure::Form(_)
             | Failure::TooLarge => Self::failed(),

@@ -101,7 +101,7 @@ async fn ask<T: Send + 'static>(
     shared: &Shared,
     question: impl FnOnce(&Library) -> Result<T, Unanswered> + Send + 'static,
 ) -> Result<T, Problem> {
-    let library = shared.app.library.clone();
+    let library = shared.app.library.clone().ok_or_else(not_here)?;
     match tokio::task::spawn_blocking(move || question(&library)).await {
         Ok(Ok(answer)) => Ok(answer),
         Ok(Err(unanswered)) if unanswered.is_wrong_question() => Err(bad_question(unanswered.to_string())),
@@ -114,6 +114,11 @@ async fn ask<T: Send + 'static>(
             Err(Problem::failed())
         }
     }
+}
+
+fn not_here() -> Problem {
+    let detail = "this server takes commands and has no tables: ask one that answers questions";
+    Problem::new(StatusCode::NOT_FOUND, "no-tables-here", "There are no tables here", detail)
 }
 
 /// The position up to which every table has read.

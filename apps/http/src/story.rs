@@ -12,7 +12,7 @@ mod tests;
 
 use std::collections::HashSet;
 
-use event_journal::{Journal, ReadError, Stored};
+use event_journal::{Feed, ReadError, Stored};
 use events::coaching::Event as Coached;
 use events::funding::Event as Funded;
 use events::outcomes::Event as Outcome;
@@ -20,7 +20,7 @@ use events::referrals::Event as Referral;
 use events::{Damaged, Event, EventId, EventType, Fact, Line as Text, Position, Recorded, Subject, Unopenable};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use service_runtime::{Keystore, Opened};
+use service_runtime::{Keystore, KeystoreError, Opened};
 
 use names::Wanted;
 pub use names::{Known, Names};
@@ -72,6 +72,9 @@ pub enum Untold {
     /// An event in it cannot be read.
     #[error(transparent)]
     Damaged(#[from] Damaged),
+    /// The keys cannot be had.
+    #[error(transparent)]
+    Keys(#[from] KeystoreError),
     /// Sealed content in it is not what was sealed.
     #[error(
         "the sealed content of the event at position {position} cannot be opened: {error}; verify the log and compare the keystore with its backup"
@@ -101,9 +104,9 @@ pub fn sentence(event: &Event, names: &dyn Names) -> String {
 ///
 /// # Errors
 /// As [`Untold`] says.
-pub async fn story(journal: &dyn Journal, keys: &Keystore, subject: Subject) -> Result<Story, Untold> {
-    let history = open(&journal.history(subject, Position::START).await?, keys)?;
-    let mut known = look_up(&history, journal, keys).await?;
+pub async fn story(feed: &dyn Feed, keys: &Keystore, subject: Subject) -> Result<Story, Untold> {
+    let history = open(&feed.history(subject, Position::START).await?, keys).await?;
+    let mut known = look_up(&history, feed, keys).await?;
     let in_error: HashSet<EventId> = history.iter().filter_map(|recorded| recorded.event.fact.takes_back()).collect();
 
     let mut story = Story { subject, name: None, reference: None, lines: Vec::with_capacity(history.len()) };
@@ -128,20 +131,21 @@ pub async fn story(journal: &dyn Journal, keys: &Keystore, subject: Subject) -> 
     Ok(story)
 }
 
-fn open(stored: &[Stored], keys: &Keystore) -> Result<Vec<Recorded>, Untold> {
-    let open = |stored: &Stored| {
-        let mut recorded = Recorded::decode(stored.position, &stored.leaf)?;
-        match keys.open_event(&mut recorded.event, stored.sealed.as_deref()) {
-            Opened::Nothing | Opened::Open | Opened::NoKey => Ok(recorded),
-            Opened::Failed(error) => Err(Untold::Unopenable { position: stored.position, error }),
+async fn open(history: &[Stored], keys: &Keystore) -> Result<Vec<Recorded>, Untold> {
+    let mut open = Vec::with_capacity(history.len());
+    for Stored { position, leaf, sealed } in history {
+        let mut recorded = Recorded::decode(*position, leaf)?;
+        match keys.open_event(&mut recorded.event, sealed.as_deref()).await? {
+            Opened::Nothing | Opened::Open | Opened::NoKey => open.push(recorded),
+            Opened::Failed(error) => return Err(Untold::Unopenable { position: *position, error }),
         }
-    };
-    stored.iter().map(open).collect()
+    }
+    Ok(open)
 }
 
 /// Finds out what the things are called that the history knows by their id: those that its sentences
 /// ask for.
-async fn look_up(history: &[Recorded], journal: &dyn Journal, keys: &Keystore) -> Result<Known, Untold> {
+async fn look_up(history: &[Recorded], feed: &dyn Feed, keys: &Keystore) -> Result<Known, Untold> {
     let wanted = Wanted::default();
     let mut known = Known::default();
     for recorded in history {
@@ -150,7 +154,7 @@ async fn look_up(history: &[Recorded], journal: &dyn Journal, keys: &Keystore) -
     }
     let (coaches, providers) = wanted.into_inner();
     for coach in coaches {
-        for recorded in open(&journal.history(coach.subject(), Position::START).await?, keys)? {
+        for recorded in open(&feed.history(coach.subject(), Position::START).await?, keys).await? {
             if let Fact::Coaching(Coached::CoachRegistered(registered)) = recorded.event.fact
                 && let Some(personal) = registered.personal
             {
@@ -159,7 +163,7 @@ async fn look_up(history: &[Recorded], journal: &dyn Journal, keys: &Keystore) -
         }
     }
     for provider in providers {
-        for recorded in open(&journal.history(provider.subject(), Position::START).await?, keys)? {
+        for recorded in open(&feed.history(provider.subject(), Position::START).await?, keys).await? {
             if let Fact::Referrals(Referral::ProviderRegistered(registered)) = recorded.event.fact {
                 known.providers.insert(provider, registered.name.to_string());
             }

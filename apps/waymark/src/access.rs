@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn the_operator_key_is_shown_once_and_kept_as_a_hash() {
         let dir = tempfile::tempdir().unwrap();
-        let data = DataDir::open_or_create(&dir.path().join("data")).unwrap();
+        let data = DataDir::open_or_create(&dir.path().join("data"), None).unwrap();
         let (file, key) = operator_keys(&data).unwrap();
         let key = key.unwrap();
         assert_eq!(file.keys["operator"], hash(&key));

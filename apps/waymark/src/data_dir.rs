@@ -9,13 +9,15 @@
 //! server.json    where a running server listens
 //! ```
 
+mod master_key;
+#[cfg(test)]
+mod tests;
+
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use service_runtime::MasterKey;
-
-use crate::rim;
+pub use master_key::{from_hex, to_hex};
 
 const VERSION: &str = "waymark data 1";
 
@@ -36,6 +38,11 @@ pub enum DataDirError {
     /// It holds something else.
     #[error("{0} is not empty and holds no Waymark data: name an empty or new directory with --data")]
     Foreign(PathBuf),
+    /// Its making was cut short.
+    #[error(
+        "nothing was recorded in {0} yet: its making was cut short; `waymark up` or `waymark import` goes on with it"
+    )]
+    Unfinished(PathBuf),
     /// It was written by a later version.
     #[error(
         "{path} was written by a newer version of waymark (\"{found}\", this one reads \"{VERSION}\"): use that version"
@@ -44,6 +51,16 @@ pub enum DataDirError {
         /// The directory.
         path: PathBuf,
         /// What its VERSION says.
+        found: String,
+    },
+    /// Its VERSION says nothing.
+    #[error(
+        "{path} is damaged: it should read \"{VERSION}\" but reads \"{found}\"; put it back from a backup, and check the rest with `waymark verify`"
+    )]
+    NoVersion {
+        /// The file.
+        path: PathBuf,
+        /// What it says.
         found: String,
     },
     /// A file operation failed.
@@ -64,6 +81,11 @@ pub enum DataDirError {
         "the master key {0} is missing: put it back, or name the file that holds it with WAYMARK_MASTER_KEY_FILE; without it nobody's personal content can be read"
     )]
     NoMasterKey(PathBuf),
+    /// A new data directory is to have a master key that is not there.
+    #[error(
+        "there is no master key in {0} yet, and nothing was made: make one with `head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \\n' > {0}`, keep a copy of it apart from the data, and start again"
+    )]
+    NoKeyFile(PathBuf),
 }
 
 fn failed<'a>(action: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> DataDirError + 'a {
@@ -77,42 +99,61 @@ impl DataDir {
     /// When there is none, or not one of this version.
     pub fn open(path: &Path) -> Result<Self, DataDirError> {
         let version = path.join("VERSION");
-        match fs::read_to_string(&version) {
-            Ok(found) if found.trim() == VERSION => Ok(Self { path: path.to_owned() }),
-            Ok(found) => {
-                Err(DataDirError::Newer { path: path.to_owned(), found: found.trim().chars().take(60).collect() })
-            }
+        match fs::read(&version) {
+            Ok(bytes) => match String::from_utf8_lossy(&bytes).trim() {
+                VERSION => Ok(Self { path: path.to_owned() }),
+                found => Err(another(path, version, found.chars().take(60).collect())),
+            },
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let holds_something = fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_some());
                 let found = path.to_owned();
-                Err(if holds_something { DataDirError::Foreign(found) } else { DataDirError::Missing(found) })
+                Err(match (draft(path).exists(), holds_something) {
+                    (true, _) => DataDirError::Unfinished(found),
+                    (false, true) => DataDirError::Foreign(found),
+                    (false, false) => DataDirError::Missing(found),
+                })
             }
             Err(error) => Err(failed("read", &version)(error)),
         }
     }
 
-    /// Opens a data directory, or makes one that only its owner can read.
+    /// Opens a data directory, or begins to make one that only its owner can read. It is one once
+    /// [`finish`](Self::finish) was called; until then nothing is recorded in it.
     ///
     /// # Errors
-    /// When it cannot be made, holds something else, or is not of this version.
-    pub fn open_or_create(path: &Path) -> Result<Self, DataDirError> {
+    /// When it cannot be made, holds something else, is not of this version, or the file that should
+    /// hold the master key of a new one does not.
+    pub fn open_or_create(path: &Path, key_kept_in: Option<&Path>) -> Result<Self, DataDirError> {
         match Self::open(path) {
-            Err(DataDirError::Missing(_)) => {}
+            Err(DataDirError::Missing(_) | DataDirError::Unfinished(_)) => {}
             opened => return opened,
+        }
+        if let Some(kept_in) = key_kept_in {
+            master_key::read(kept_in)?.ok_or_else(|| DataDirError::NoKeyFile(kept_in.to_owned()))?;
         }
         fs::create_dir_all(path).map_err(failed("make", path))?;
         private(path)?;
+        // First: from here on it is known whose directory this is.
+        write_private(&draft(path), format!("{VERSION}\n").as_bytes())?;
         for part in ["log", "keys", "read-models"] {
             let part = path.join(part);
             fs::create_dir_all(&part).map_err(failed("make", &part))?;
             private(&part)?;
         }
-        // Last, and whole or not at all: a directory without VERSION was never used.
-        let (version, draft) = (path.join("VERSION"), path.join("VERSION.new"));
-        write_private(&draft, format!("{VERSION}\n").as_bytes())?;
-        fs::rename(&draft, &version).map_err(failed("write", &version))?;
-        File::open(path).and_then(|dir| dir.sync_all()).map_err(failed("sync", path))?;
         Ok(Self { path: path.to_owned() })
+    }
+
+    /// Ends the making of a data directory whose log and keys were made: whole or not at all.
+    ///
+    /// # Errors
+    /// When the system says no.
+    pub fn finish(&self) -> Result<(), DataDirError> {
+        let (version, draft) = (self.path.join("VERSION"), draft(&self.path));
+        if version.exists() {
+            return Ok(());
+        }
+        fs::rename(&draft, &version).map_err(failed("write", &version))?;
+        File::open(&self.path).and_then(|dir| dir.sync_all()).map_err(failed("sync", &self.path))
     }
 
     /// The directory itself.
@@ -150,29 +191,19 @@ impl DataDir {
     pub fn server(&self) -> PathBuf {
         self.path.join("server.json")
     }
+}
 
-    /// The master key: from the file that `kept_in` names, else from the data directory, where it is
-    /// made on the first start.
-    ///
-    /// # Errors
-    /// When it cannot be read or made, or is no key.
-    pub fn master_key(&self, kept_in: Option<&Path>) -> Result<MasterKey, DataDirError> {
-        let path = kept_in.map_or_else(|| self.keys().join("master"), Path::to_owned);
-        match fs::read_to_string(&path) {
-            Ok(text) => from_hex(text.trim()).map(MasterKey).ok_or(DataDirError::MasterKey(path)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                if kept_in.is_some() || self.keys().join("persons").exists() {
-                    return Err(DataDirError::NoMasterKey(path));
-                }
-                let mut key = [0; 32];
-                rim::entropy()(&mut key).map_err(failed("make a key for", &path))?;
-                let draft = path.with_extension("new");
-                write_private(&draft, format!("{}\n", to_hex(&key)).as_bytes())?;
-                fs::rename(&draft, &path).map_err(failed("write", &path))?;
-                Ok(MasterKey(key))
-            }
-            Err(error) => Err(failed("read", &path)(error)),
-        }
+/// Becomes VERSION once everything else is there.
+fn draft(path: &Path) -> PathBuf {
+    path.join("VERSION.new")
+}
+
+/// What is wrong with a VERSION that does not say what this version writes.
+fn another(path: &Path, version: PathBuf, found: String) -> DataDirError {
+    let number = found.strip_prefix("waymark data ").and_then(|number| number.parse::<u32>().ok());
+    match number {
+        Some(2..) => DataDirError::Newer { path: path.to_owned(), found },
+        Some(0 | 1) | None => DataDirError::NoVersion { path: version, found },
     }
 }
 
@@ -196,75 +227,4 @@ fn private(path: &Path) -> Result<(), DataDirError> {
         fs::set_permissions(path, fs::Permissions::from_mode(0o700)).map_err(failed("protect", path))?;
     }
     Ok(())
-}
-
-/// Bytes as hexadecimal digits.
-#[must_use]
-pub fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Thirty-two bytes from hexadecimal digits.
-#[must_use]
-pub fn from_hex(text: &str) -> Option<[u8; 32]> {
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    let mut key = [0; 32];
-    for (place, byte) in key.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(place * 2..place * 2 + 2)?, 16).ok()?;
-    }
-    Some(key)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_directory_is_made_once_and_keeps_its_master_key() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("data");
-        assert!(matches!(DataDir::open(&path), Err(DataDirError::Missing(_))));
-        let first = DataDir::open_or_create(&path).unwrap().master_key(None).unwrap();
-        let again = DataDir::open(&path).unwrap().master_key(None).unwrap();
-        assert_eq!(first.0, again.0);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn only_the_owner_can_read_it() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let dir = tempfile::tempdir().unwrap();
-        let data = DataDir::open_or_create(&dir.path().join("data")).unwrap();
-        data.master_key(None).unwrap();
-        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!((mode(data.path()), mode(&data.keys().join("master"))), (0o700, 0o600));
-    }
-
-    #[test]
-    fn what_somebody_else_keeps_there_is_left_alone() {
-        let dir = tempfile::tempdir().unwrap();
-        fs::write(dir.path().join("thesis.txt"), "words").unwrap();
-        assert!(matches!(DataDir::open_or_create(dir.path()), Err(DataDirError::Foreign(_))));
-        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
-    }
-
-    #[test]
-    fn a_newer_version_is_left_alone() {
-        let dir = tempfile::tempdir().unwrap();
-        fs::write(dir.path().join("VERSION"), "waymark data 2\n").unwrap();
-        let error = DataDir::open_or_create(dir.path()).unwrap_err();
-        assert!(error.to_string().contains("newer version of waymark"), "{error}");
-    }
-
-    #[test]
-    fn a_lost_master_key_is_not_replaced_by_another() {
-        let dir = tempfile::tempdir().unwrap();
-        let data = DataDir::open_or_create(&dir.path().join("data")).unwrap();
-        data.master_key(None).unwrap();
-        fs::write(data.keys().join("persons"), "keys").unwrap();
-        fs::remove_file(data.keys().join("master")).unwrap();
-        assert!(matches!(data.master_key(None), Err(DataDirError::NoMasterKey(_))));
-    }
 }

@@ -11,4 +11,5 @@ pub mod output;
 pub mod read_side;
 pub mod rim;
 pub mod services;
+pub mod serving;
 pub mod simulation;

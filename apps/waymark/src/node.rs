@@ -11,11 +11,13 @@ use event_journal::{EmbeddedJournal, Journal};
 use event_log::{Access, EventLog, OpenError, Options, SledLog};
 use events::Position;
 use serde::{Deserialize, Serialize};
-use service_runtime::{Keystore, Services};
+use service_runtime::{FileShelf, Keystore, Services};
+use tokio::runtime::Runtime;
 
 use crate::cli::Global;
 use crate::data_dir::DataDir;
-use crate::{rim, services};
+use crate::rim;
+use crate::services::{self, Context};
 
 /// A data directory at work: its log, journal, keys and services.
 pub struct Node {
@@ -45,33 +47,45 @@ impl Node {
     /// # Errors
     /// As [`open`](Self::open); and when it cannot be made.
     pub fn open_or_create(global: &Global) -> anyhow::Result<Self> {
-        Self::over(DataDir::open_or_create(&global.data)?, global)
+        Self::over(DataDir::open_or_create(&global.data, global.master_key_file.as_deref())?, global)
     }
 
     fn over(data: DataDir, global: &Global) -> anyhow::Result<Self> {
         // The log first: it is what tells that another process is here.
         let log: Arc<dyn EventLog> = Arc::new(open_log(&data, Access::Write)?);
         let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(log.clone(), rim::clock()));
-        // A keystore is made with the first event that needs it, never for events that are there.
-        let persons = data.keys().join("persons");
-        anyhow::ensure!(
-            persons.exists() || log.head().position == Position::START,
-            "{} is missing, and with it every person's key: put it back from a backup",
-            persons.display()
-        );
-        let keys = Arc::new(open_keys(&data, global)?);
-        let services = services::all(&journal, &keys);
+        let keys = Arc::new(open_keys(&data, global, log.head().position)?);
+        data.finish()?;
+        let services = services::of(Context::ALL, &journal, &keys);
         Ok(Self { data, log, journal, keys, services })
     }
 }
 
-/// Opens the keys of a data directory.
+/// Opens the keys of a data directory whose log has come to `head`. They are made before the first
+/// event, never for events that are there.
 ///
 /// # Errors
-/// When the master key is missing or another one.
-pub fn open_keys(data: &DataDir, global: &Global) -> anyhow::Result<Keystore> {
-    let master = data.master_key(global.master_key_file.as_deref())?;
-    Ok(Keystore::open(&data.keys(), master, rim::entropy())?)
+/// When the keys or the master key are missing or damaged, or do not belong together.
+pub fn open_keys(data: &DataDir, global: &Global, head: Position) -> anyhow::Result<Keystore> {
+    let kept_in = global.master_key_file.as_deref();
+    let runtime = runtime()?;
+    let keys = if head == Position::START {
+        let master = data.master_key(kept_in)?;
+        let shelf = Arc::new(FileShelf::open_or_create(&data.keys())?);
+        runtime.block_on(Keystore::open_or_create(shelf, master, rim::entropy()))
+    } else {
+        let shelf = Arc::new(FileShelf::open(&data.keys())?);
+        runtime.block_on(Keystore::open(shelf, data.master_key(kept_in)?, rim::entropy()))
+    };
+    keys.with_context(|| format!("could not open the keys in {}", data.keys().display()))
+}
+
+/// A runtime for a moment's wait.
+///
+/// # Errors
+/// When the system gives none.
+pub fn runtime() -> anyhow::Result<Runtime> {
+    tokio::runtime::Builder::new_current_thread().build().context("could not start a runtime")
 }
 
 /// Opens the log of a data directory.

@@ -24,8 +24,7 @@ pub fn worker(data: &DataDir) -> anyhow::Result<Worker> {
 /// # Errors
 /// When they cannot be brought there.
 pub fn catch_up(runtime: &Runtime, node: &Node) -> anyhow::Result<()> {
-    let worker = worker(&node.data)?;
-    runtime.block_on(worker.catch_up(node.journal.clone(), shown("updating tables")))?;
+    runtime.block_on(worker(&node.data)?.catch_up(node.journal.clone(), shown("updating tables")))?;
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! The five services, together.
+//! The five services: all together, or some of them.
 
 use std::sync::Arc;
 
@@ -6,36 +6,75 @@ use event_journal::Journal;
 use service_kit::{Command, CommandType, Decider};
 use service_runtime::{AnyService, Histories, Keystore, Service, Services};
 
+/// A context: one service's part of the rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum)]
+pub enum Context {
+    /// From the first conversation to the end of the programme
+    Referrals,
+    /// Employers, placements, attendance
+    Placements,
+    /// Job coaches and their hours
+    Coaching,
+    /// Access to Work, claims, costs
+    Funding,
+    /// Jobs, and what became of them
+    Outcomes,
+}
+
+impl Context {
+    /// All five.
+    pub const ALL: &[Self] = &[Self::Referrals, Self::Placements, Self::Coaching, Self::Funding, Self::Outcomes];
+
+    /// The commands it takes.
+    #[must_use]
+    pub fn commands(self) -> &'static [CommandType] {
+        match self {
+            Self::Referrals => referrals::Command::TYPES,
+            Self::Placements => placements::Command::TYPES,
+            Self::Coaching => coaching::Command::TYPES,
+            Self::Funding => funding::Command::TYPES,
+            Self::Outcomes => outcomes::Command::TYPES,
+        }
+    }
+
+    fn service(self, parts: &Parts) -> Arc<dyn AnyService> {
+        match self {
+            Self::Referrals => parts.service::<referrals::Decider>(),
+            Self::Placements => parts.service::<placements::Decider>(),
+            Self::Coaching => parts.service::<coaching::Decider>(),
+            Self::Funding => parts.service::<funding::Decider>(),
+            Self::Outcomes => parts.service::<outcomes::Decider>(),
+        }
+    }
+}
+
+/// What the services of a process share.
+struct Parts {
+    journal: Arc<dyn Journal>,
+    keys: Arc<Keystore>,
+    histories: Arc<Histories>,
+}
+
+impl Parts {
+    fn service<D: Decider>(&self) -> Arc<dyn AnyService> {
+        Arc::new(Service::<D>::new(self.journal.clone(), self.keys.clone(), self.histories.clone()))
+    }
+}
+
+/// The services of these contexts, whatever the journal and the shelf behind the keys.
+#[must_use]
+pub fn of(contexts: &[Context], journal: &Arc<dyn Journal>, keys: &Arc<Keystore>) -> Services {
+    let parts = Parts { journal: journal.clone(), keys: keys.clone(), histories: Arc::default() };
+    Services::new(contexts.iter().map(|context| context.service(&parts)).collect())
+}
+
 /// All five services over one journal.
 #[must_use]
 pub fn all(journal: &Arc<dyn Journal>, keys: &Arc<Keystore>) -> Services {
-    let histories = Arc::default();
-    Services::new(vec![
-        one::<referrals::Decider>(journal, keys, &histories),
-        one::<placements::Decider>(journal, keys, &histories),
-        one::<coaching::Decider>(journal, keys, &histories),
-        one::<funding::Decider>(journal, keys, &histories),
-        one::<outcomes::Decider>(journal, keys, &histories),
-    ])
-}
-
-fn one<D: Decider>(
-    journal: &Arc<dyn Journal>,
-    keys: &Arc<Keystore>,
-    histories: &Arc<Histories>,
-) -> Arc<dyn AnyService> {
-    Arc::new(Service::<D>::new(journal.clone(), keys.clone(), histories.clone()))
+    of(Context::ALL, journal, keys)
 }
 
 /// Every command there is, context by context.
 pub fn command_types() -> impl Iterator<Item = &'static CommandType> {
-    [
-        referrals::Command::TYPES,
-        placements::Command::TYPES,
-        coaching::Command::TYPES,
-        funding::Command::TYPES,
-        outcomes::Command::TYPES,
-    ]
-    .into_iter()
-    .flatten()
+    Context::ALL.iter().flat_map(|context| context.commands())
 }

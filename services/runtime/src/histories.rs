@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher as _, RandomState};
 
 use event_journal::{Journal, Stored};
-use events::{CommandHash, Event, EventId, Position, Recorded, Subject};
+use events::{CommandHash, Event, EventId, PersonId, Position, Recorded, Subject};
 use service_kit::Decider;
 use tokio::sync::Mutex;
 
@@ -19,6 +19,8 @@ pub(crate) struct Remembered {
     pub(crate) last: Position,
     /// Every event of the subject: where it stands, and which command it came of.
     pub(crate) seen: HashMap<EventId, (Position, CommandHash)>,
+    /// Persons about whom something is sealed in this history that no key opens, and where first.
+    pub(crate) closed: HashMap<PersonId, Position>,
     states: Vec<Box<dyn AnyState>>,
 }
 
@@ -30,14 +32,17 @@ impl Remembered {
         journal: &dyn Journal,
         keys: &Keystore,
     ) -> Result<(), Failure> {
-        let mut news = decode(&journal.history(subject, self.last).await?, keys)?;
-        let takes_back = news.iter().any(|recorded| recorded.event.fact.takes_back().is_some());
+        let mut news = decode(&journal.history(subject, self.last).await?, keys).await?;
+        let takes_back = news.events.iter().any(|recorded| recorded.event.fact.takes_back().is_some());
         if takes_back && self.last != Position::START {
             // What was folded may rest on the event that is taken back: fold all of it again.
             *self = Self::default();
-            news = decode(&journal.history(subject, Position::START).await?, keys)?;
+            news = decode(&journal.history(subject, Position::START).await?, keys).await?;
         }
-        for (recorded, believed) in believed(&news) {
+        for (person, position) in news.closed {
+            self.closed.entry(person).or_insert(position);
+        }
+        for (recorded, believed) in believed(&news.events) {
             if believed {
                 self.states.iter_mut().for_each(|state| state.evolve(&recorded.event));
             }
@@ -59,7 +64,7 @@ impl Remembered {
             None => {
                 let mut state = Of::<D>(D::State::default());
                 if self.last != Position::START {
-                    let mut history = decode(&journal.history(subject, Position::START).await?, keys)?;
+                    let mut history = decode(&journal.history(subject, Position::START).await?, keys).await?.events;
                     history.retain(|recorded| recorded.position <= self.last);
                     let events = believed(&history).filter(|(_, believed)| *believed);
                     events.for_each(|(recorded, _)| state.evolve(&recorded.event));
@@ -114,15 +119,25 @@ fn believed(history: &[Recorded]) -> impl Iterator<Item = (&Recorded, bool)> {
     })
 }
 
-fn decode(stored: &[Stored], keys: &Keystore) -> Result<Vec<Recorded>, Failure> {
-    let open = |stored: &Stored| {
-        let mut recorded = Recorded::decode(stored.position, &stored.leaf)?;
-        match keys.open_event(&mut recorded.event, stored.sealed.as_deref()) {
-            Opened::Nothing | Opened::Open | Opened::NoKey => Ok(recorded),
-            Opened::Failed(error) => Err(Failure::Unopenable { position: stored.position, error }),
+/// Events as they can be read.
+struct Readable {
+    events: Vec<Recorded>,
+    /// Whose sealed content stays closed for want of a key, and where.
+    closed: Vec<(PersonId, Position)>,
+}
+
+async fn decode(stored: &[Stored], keys: &Keystore) -> Result<Readable, Failure> {
+    let mut readable = Readable { events: Vec::with_capacity(stored.len()), closed: Vec::new() };
+    for Stored { position, leaf, sealed } in stored {
+        let mut recorded = Recorded::decode(*position, leaf)?;
+        match keys.open_event(&mut recorded.event, sealed.as_deref()).await? {
+            Opened::Nothing | Opened::Open => {}
+            Opened::NoKey => readable.closed.extend(recorded.event.sealed.map(|note| (note.person, *position))),
+            Opened::Failed(error) => return Err(Failure::Unopenable { position: *position, error }),
         }
-    };
-    stored.iter().map(open).collect()
+        readable.events.push(recorded);
+    }
+    Ok(readable)
 }
 
 /// The subjects that the services of a process remember, the least recently used forgotten. A

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex as Blocking, PoisonError};
 
 use event_journal::{AppendError, Journal, ReadError};
 use events::{
-    Attribution, CommandHash, Damaged, Event, EventId, Line, Personal, Position, Sealed, SealedNote, Subject, Trace,
-    Unopenable,
+    Attribution, CommandHash, Damaged, Event, EventId, Line, PersonId, Personal, Position, Sealed, SealedNote, Subject,
+    Trace, Unopenable,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -78,6 +78,16 @@ pub enum Failure {
         position: Position,
         /// How.
         error: Unopenable,
+    },
+    /// A person's content is sealed under a key that is gone.
+    #[error(
+        "person {person} has content sealed at position {position} under a key that is not in the keystore: put the keystore back from a backup; a second key is not made"
+    )]
+    KeyMissing {
+        /// Whose.
+        person: PersonId,
+        /// Where such content stands first.
+        position: Position,
     },
     /// A key could not be had.
     #[error(transparent)]
@@ -165,7 +175,7 @@ impl<D: Decider> Service<D> {
         for attempt in 0..ATTEMPTS {
             remembered.catch_up(subject, &*self.journal, &self.keys).await?;
             if let Some((position, first)) = remembered.seen.get(&id) {
-                return self.repeated(id, *position, *first, command);
+                return self.repeated(id, *position, *first, command).await;
             }
             let subjects = self.look_at(command).await?;
             let state = remembered.state::<D>(subject, &*self.journal, &self.keys).await?;
@@ -174,7 +184,7 @@ impl<D: Decider> Service<D> {
                 self.release(id).await;
             }
             let mut event = decided?;
-            let sealed = match self.seal(&mut event, command) {
+            let sealed = match self.seal(&mut event, command, &remembered.closed).await {
                 Ok(sealed) => sealed,
                 Err(failure) => {
                     self.release(id).await;
@@ -244,10 +254,21 @@ impl<D: Decider> Service<D> {
         }
     }
 
-    fn seal(&self, event: &mut Event, command: &D::Command) -> Result<Option<Sealed>, Failure> {
+    async fn seal(
+        &self,
+        event: &mut Event,
+        command: &D::Command,
+        closed: &HashMap<PersonId, Position>,
+    ) -> Result<Option<Sealed>, Failure> {
         let sealed = match event.fact.personal() {
             Some(Personal { person, content }) => {
-                let key = self.keys.key_or_new(person)?;
+                let key = match closed.get(&person) {
+                    None => self.keys.key_or_new(person).await?,
+                    Some(position) => {
+                        let missing = Failure::KeyMissing { person, position: *position };
+                        self.keys.key(person).await?.ok_or(missing)?
+                    }
+                };
                 let nonce = self.keys.nonce()?;
                 let kind = event.fact.event_type();
                 let sealed = key.seal(nonce, event.id, kind, person, &content).ok_or(Failure::TooLarge)?;
@@ -256,12 +277,12 @@ impl<D: Decider> Service<D> {
             }
             None => None,
         };
-        event.command = self.command_hash(command)?;
+        event.command = self.command_hash(command).await?;
         Ok(sealed)
     }
 
     /// Tells whether a command repeats the first one under its key.
-    fn repeated(
+    async fn repeated(
         &self,
         event: EventId,
         position: Position,
@@ -269,16 +290,22 @@ impl<D: Decider> Service<D> {
         command: &D::Command,
     ) -> Result<Receipt, NotAccepted<D::Refusal>> {
         // Without the person's key the two cannot be compared: the first receipt stands.
-        let comparable = command.person().is_none_or(|person| self.keys.key(person).is_some());
-        if comparable && self.command_hash(command)? != first {
+        let comparable = match command.person() {
+            Some(person) => self.keys.key(person).await.map_err(Failure::from)?.is_some(),
+            None => true,
+        };
+        if comparable && self.command_hash(command).await? != first {
             return Err(NotAccepted::KeyReused { event, position });
         }
         Ok(Receipt { event, position, repeated: true })
     }
 
-    fn command_hash(&self, command: &D::Command) -> Result<CommandHash, Failure> {
+    async fn command_hash(&self, command: &D::Command) -> Result<CommandHash, Failure> {
         let canonical = format!("{}\n{}", command.command_type().full_name(), serde_json::to_value(command)?);
-        let key = command.person().and_then(|person| self.keys.key(person));
+        let key = match command.person() {
+            Some(person) => self.keys.key(person).await?,
+            None => None,
+        };
         Ok(CommandHash::of(canonical.as_bytes(), key.as_ref()))
     }
 

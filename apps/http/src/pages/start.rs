@@ -36,7 +36,7 @@ pub(crate) fn page(shared: &Shared, stages: &[Stage], interns: &Interns, search:
                 dd { (table.summary) }
             } }
         }
-        p.soft { "As of position " (grouped(interns.position.0)) " of " (grouped(shared.app.journal.head().0)) " in the log." }
+        p.soft { "As of position " (grouped(interns.position.0)) " of " (grouped(shared.app.feed.head().0)) " in the log." }
     };
     whole(shared, StatusCode::OK, "Start", &content)
 }

@@ -1,5 +1,6 @@
 //! `POST /v1/{context}/{command}`: one command, one event.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use axum::Extension;
@@ -75,7 +76,12 @@ fn find(shared: &Shared, context: &str, name: &str) -> Result<&'static CommandTy
     };
     let of_context = known(&|command| command.context == context);
     let listed = if of_context.is_empty() { known(&|_| true) } else { of_context };
-    let detail = "there is no such command: the commands there are stand in \"commands\", their fields at /docs";
+    let contexts: BTreeSet<_> = commands().map(|command| command.context).collect();
+    let contexts = contexts.into_iter().collect::<Vec<_>>().join(", ");
+    let detail = format!(
+        "there is no such command here: this server takes commands of {contexts}; they stand in \"commands\", their \
+         fields at /docs"
+    );
     Err(Problem::new(StatusCode::NOT_FOUND, "no-such-command", "There is no such command", detail)
         .with("commands", listed))
 }

@@ -87,7 +87,7 @@ async fn of_subject(
     limit: usize,
 ) -> Result<Found, Problem> {
     let mut found = Found::default();
-    for stored in shared.app.journal.history(subject, after).await.map_err(|error| unreadable(&error))? {
+    for stored in shared.app.feed.history(subject, after).await.map_err(|error| unreadable(&error))? {
         if !is(kind, &stored.leaf) {
             continue;
         }
@@ -109,7 +109,7 @@ async fn of_all(shared: &Shared, kind: Option<&EventType>, after: Position, limi
     let (mut at, mut looked) = (after, 0);
     while looked < LOOK {
         let step = if kind.is_some() { STEP } else { limit };
-        let batch = shared.app.journal.since(at, step).await.map_err(|error| unreadable(&error))?;
+        let batch = shared.app.feed.since(at, step).await.map_err(|error| unreadable(&error))?;
         if batch.is_empty() {
             return Ok(found);
         }
@@ -119,7 +119,7 @@ async fn of_all(shared: &Shared, kind: Option<&EventType>, after: Position, limi
                 found.events.push(cloud_event(position, leaf)?);
             }
             if found.events.len() == limit {
-                found.next = (position < shared.app.journal.head()).then_some(position);
+                found.next = (position < shared.app.feed.head()).then_some(position);
                 return Ok(found);
             }
         }
@@ -134,12 +134,12 @@ pub(crate) async fn one(
     position: Result<Path<u64>, PathRejection>,
 ) -> Result<Response, Problem> {
     let nowhere = || {
-        let head = shared.app.journal.head();
+        let head = shared.app.feed.head();
         Problem::not_found(format!("there is no event at this position: the log has the positions 1 to {head}"))
     };
     let position = Position(position.map_err(|_| nowhere())?.0);
     let before = Position(position.0.checked_sub(1).ok_or_else(nowhere)?);
-    let batch = shared.app.journal.since(before, 1).await.map_err(|error| unreadable(&error))?;
+    let batch = shared.app.feed.since(before, 1).await.map_err(|error| unreadable(&error))?;
     let (found, leaf, _) = batch.iter().next().filter(|(found, ..)| *found == position).ok_or_else(nowhere)?;
     let event = cloud_event(found, leaf)?.to_string();
     Ok(([(CONTENT_TYPE, "application/cloudevents+json")], event).into_response())

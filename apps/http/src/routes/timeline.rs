@@ -49,7 +49,7 @@ pub(crate) async fn timeline(
 /// The story of an internship, by its id or its provider's reference.
 pub(crate) async fn tell(shared: &Shared, internship: &str) -> Result<Story, Problem> {
     let subject = reading::internship(shared, internship).await?;
-    let story = story(&*shared.app.journal, &shared.app.keys, subject).await.map_err(|error| {
+    let story = story(&*shared.app.feed, &shared.app.keys, subject).await.map_err(|error| {
         tracing::error!(subject = %subject, error = %error, "a story cannot be told");
         Problem::failed()
     })?;

@@ -30,11 +30,11 @@ async fn without_a_key_there_is_nothing_but_probes_and_the_way_in() {
         answer.is_problem(401, "no-key");
         assert_eq!(answer.header("www-authenticate"), "Bearer realm=\"waymark\"", "{path}");
     }
-    let head = world.app.journal.head();
+    let head = world.journal.head();
     let command = Request::post("/v1/coaching/log-hours").header("host", "localhost").header("idempotency-key", "k");
     let command = command.header("content-type", "application/json").body(hours(1, 9).to_string().into());
     world.send(command.unwrap()).await.is_problem(401, "no-key");
-    assert_eq!(world.app.journal.head(), head);
+    assert_eq!(world.journal.head(), head);
 }
 
 #[tokio::test]

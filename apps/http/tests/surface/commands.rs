@@ -14,7 +14,7 @@ async fn an_accepted_command_is_answered_with_its_event_and_where_it_stands() {
     let world = world().await;
     let answer = world.command(LOG, "k1", hours(1, 9).to_string()).await;
     assert_eq!(answer.status, 201, "{}", answer.body);
-    let position = world.app.journal.head();
+    let position = world.journal.head();
     let id = EventId::of(intern(1).subject(), "k1");
     let said = json!({
         "event": id, "position": position, "type": "waymark.coaching.hours-logged.v1", "repeated": false,
@@ -58,14 +58,14 @@ async fn a_trace_that_is_not_of_its_form_is_left_out() {
 async fn a_repeat_is_answered_with_the_first_receipt_and_becomes_no_event() {
     let world = world().await;
     let first = world.command(LOG, "k1", hours(1, 9).to_string()).await;
-    let head = world.app.journal.head();
+    let head = world.journal.head();
     let again = world.command(LOG, "k1", hours(1, 9).to_string()).await;
     assert_eq!((again.status.as_u16(), &again.json()["repeated"]), (200, &json!(true)));
     assert_eq!(
         (&again.json()["event"], &again.json()["position"]),
         (&first.json()["event"], &first.json()["position"])
     );
-    assert_eq!(world.app.journal.head(), head);
+    assert_eq!(world.journal.head(), head);
 }
 
 #[tokio::test]
@@ -88,10 +88,10 @@ async fn a_refusal_names_the_rule() {
 
     let mut class = hours(1, 11);
     class["activity"] = json!("class-support");
-    let head = world.app.journal.head();
+    let head = world.journal.head();
     let problem = world.command(LOG, "k3", class.to_string()).await.is_problem(422, "not-claimable");
     assert_eq!(problem["rule"], "H3");
-    assert_eq!(world.app.journal.head(), head);
+    assert_eq!(world.journal.head(), head);
 }
 
 #[tokio::test]
@@ -108,7 +108,7 @@ async fn a_command_without_a_usable_key_is_not_taken() {
 #[tokio::test]
 async fn a_body_that_is_not_a_command_is_told_what_it_is_not() {
     let world = world().await;
-    let head = world.app.journal.head();
+    let head = world.journal.head();
     for malformed in ["", "{", "internship=1", "{\"internship\":\u{1}}"] {
         world.command(LOG, "k", malformed).await.is_problem(400, "malformed");
     }
@@ -124,7 +124,7 @@ async fn a_body_that_is_not_a_command_is_told_what_it_is_not() {
     long["activity"] = json!("x".repeat(50_000));
     let long = world.command(LOG, "k", long.to_string()).await.is_problem(422, "unreadable");
     assert!(long["detail"].as_str().unwrap().len() < 1000);
-    assert_eq!(world.app.journal.head(), head);
+    assert_eq!(world.journal.head(), head);
 }
 
 #[tokio::test]
@@ -187,8 +187,8 @@ async fn personal_content_comes_in_sealed_and_stays_so_in_the_log() {
 }
 
 async fn last(world: &World) -> Recorded {
-    let before = Position(world.app.journal.head().0 - 1);
-    let batch = world.app.journal.since(before, 1).await.unwrap();
+    let before = Position(world.journal.head().0 - 1);
+    let batch = world.journal.since(before, 1).await.unwrap();
     let (position, leaf, _) = batch.iter().last().unwrap();
     Recorded::decode(position, leaf).unwrap()
 }

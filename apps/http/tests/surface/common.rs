@@ -34,6 +34,7 @@ pub(crate) const KEY: &str = "an-operator-key";
 pub(crate) struct World {
     pub(crate) app: App,
     pub(crate) router: Router,
+    pub(crate) journal: Arc<dyn Journal>,
     worker: Worker,
     _dir: tempfile::TempDir,
 }
@@ -93,13 +94,13 @@ impl World {
 
     /// Brings the tables up to the log.
     pub(crate) async fn catch_up(&self) {
-        self.worker.catch_up(self.app.journal.clone(), |_| {}).await.unwrap();
+        self.worker.catch_up(self.journal.clone(), |_| {}).await.unwrap();
     }
 
     /// This happened; what is personal in it is sealed.
     pub(crate) async fn happened(&self, subject: Subject, name: &str, fact: impl Into<Fact>) -> EventId {
         let id = EventId::of(subject, name);
-        let history = self.app.journal.history(subject, Position::START).await.unwrap();
+        let history = self.journal.history(subject, Position::START).await.unwrap();
         let expected = history.last().map_or(Position::START, |last| last.position);
         let mut event = Event {
             id,
@@ -115,13 +116,14 @@ impl World {
         if let Some(day) = event.fact.data().unwrap()["date"].as_str() {
             event.happened = day.parse().unwrap();
         }
-        let sealed = event.fact.personal().map(|personal| {
-            let (key, nonce) = (self.app.keys.key_or_new(personal.person).unwrap(), self.app.keys.nonce().unwrap());
-            let sealed = key.seal(nonce, id, event.fact.event_type(), personal.person, &personal.content).unwrap();
-            event.sealed = Some(SealedNote { person: personal.person, hash: sealed.hash() });
-            sealed
-        });
-        self.app.journal.append(event, sealed, expected).await.unwrap();
+        let mut sealed = None;
+        if let Some(personal) = event.fact.personal() {
+            let key = self.app.keys.key_or_new(personal.person).await.unwrap();
+            let (nonce, kind) = (self.app.keys.nonce().unwrap(), event.fact.event_type());
+            sealed = key.seal(nonce, id, kind, personal.person, &personal.content);
+            event.sealed = sealed.as_ref().map(|sealed| SealedNote { person: personal.person, hash: sealed.hash() });
+        }
+        self.journal.append(event, sealed, expected).await.unwrap();
         id
     }
 }
@@ -159,23 +161,23 @@ pub(crate) async fn empty_world(access: Access, more: Option<Arc<dyn AnyService>
     let dir = tempfile::tempdir().unwrap();
     let clock = Arc::new(|| "2026-03-11T14:02:00Z".parse::<Timestamp>().unwrap());
     let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(MemoryLog::new()), clock));
-    let keys = Arc::new(Keystore::open(dir.path(), MasterKey([1; 32]), counting()).unwrap());
+    let keys = Arc::new(Keystore::forgetful(MasterKey([1; 32]), counting()));
     let coaching: Arc<dyn AnyService> =
         Arc::new(Service::<Decider>::new(journal.clone(), keys.clone(), Arc::default()));
     let services = more.into_iter().chain([coaching]).collect();
     let worker = Worker::open(dir.path(), read_models::ALL).unwrap();
     let app = App {
         services: Services::new(services),
-        journal,
+        feed: journal.clone(),
         keys,
-        library: Arc::new(Library::open(dir.path()).unwrap()),
+        library: Some(Arc::new(Library::open(dir.path()).unwrap())),
         access,
         hosts: vec!["waymark.college.example".to_owned()],
         today: Arc::new(|| date(2026, 3, 11)),
         entropy: counting(),
-        troubles: Arc::new(Vec::new),
+        parts: Arc::new(Vec::new),
     };
-    let world = World { router: router(app.clone()), app, worker, _dir: dir };
+    let world = World { router: router(app.clone()), app, journal, worker, _dir: dir };
     world.catch_up().await;
     world
 }

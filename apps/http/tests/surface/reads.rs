@@ -5,6 +5,7 @@ use axum::http::Request;
 use events::coaching::EnteredInError;
 use serde_json::{Value, json};
 use service_kit::Command as _;
+use waymark_http::Part;
 
 use crate::common::{Answer, DAY, KEY, World, hours, intern, line, world};
 
@@ -171,15 +172,34 @@ async fn a_schemas_own_definitions_become_the_documents() {
 }
 
 #[tokio::test]
-async fn readiness_says_what_troubles_the_server() {
+async fn readiness_says_which_part_of_the_server_is_troubled() {
     let mut world = world().await;
     let ready = bare(&world, "/readyz").await;
     assert_eq!((ready.status.as_u16(), &ready.json()["ready"], &ready.json()["head"]), (200, &json!(true), &json!(4)));
-    world.app.troubles = std::sync::Arc::new(|| vec!["the log takes no events".to_owned()]);
+    assert_eq!(ready.json()["parts"]["commands"]["contexts"], json!(["coaching"]));
+    let part = |name, trouble: Option<&str>| Part { name, trouble: trouble.map(str::to_owned) };
+    let parts = vec![part("worker", None), part("log", Some("the log takes no events"))];
+    world.app.parts = std::sync::Arc::new(move || parts.clone());
     world.router = waymark_http::router(world.app.clone());
     let troubled = bare(&world, "/readyz").await;
-    assert_eq!((troubled.status.as_u16(), &troubled.json()["troubles"][0]), (503, &json!("the log takes no events")));
+    assert_eq!(troubled.status.as_u16(), 503);
+    let parts = &troubled.json()["parts"];
+    assert_eq!(parts["log"], json!({ "ready": false, "trouble": "the log takes no events" }));
+    assert_eq!((&parts["worker"]["ready"], &parts["readModels"]["ready"]), (&json!(true), &json!(true)));
     assert_eq!(bare(&world, "/livez").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_server_without_tables_or_without_a_context_says_so() {
+    let mut world = world().await;
+    world.app.library = None;
+    world.router = waymark_http::router(world.app.clone());
+    let ready = bare(&world, "/readyz").await;
+    assert_eq!((ready.status.as_u16(), ready.json()["parts"].get("readModels")), (200, None));
+    world.get("/v1/tables/journeys").await.is_problem(404, "no-tables-here");
+    assert_eq!(world.command("/v1/coaching/log-hours", "k1", hours(1, 9).to_string()).await.status, 201);
+    let elsewhere = world.command("/v1/funding/submit-claim", "k2", "{}").await.is_problem(404, "no-such-command");
+    assert!(elsewhere["detail"].as_str().unwrap().contains("takes commands of coaching"), "{elsewhere}");
 }
 
 #[tokio::test]

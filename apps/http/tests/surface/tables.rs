@@ -132,7 +132,8 @@ async fn how_far_the_tables_are_behind_is_said_and_measured() {
     many(&world, 5).await;
     world.happened(intern(90).subject(), "referred", referred(90, "NF-090")).await;
     let ready = world.get("/readyz").await.json();
-    assert_eq!(ready["readModels"], json!({ "position": 7, "lag": 1 }), "{ready}");
+    let tables = json!({ "ready": true, "trouble": null, "position": 7, "lag": 1 });
+    assert_eq!(ready["parts"]["readModels"], tables, "{ready}");
     let metrics = world.get("/metrics").await.body;
     assert!(
         metrics.contains("waymark_read_models_lag 1") && metrics.contains("waymark_read_models_position 7"),

@@ -11,26 +11,23 @@ use jiff::Timestamp;
 use serde_json::Value;
 use service_kit::Decider;
 use service_runtime::{AnyService, Ask, Keystore, MasterKey, Receipt, Rejected, Service, Services};
-use tempfile::TempDir;
 
 use crate::scene::{plan, today};
 
 pub(crate) struct College {
     journal: Arc<dyn Journal>,
     services: Services,
-    _keys: TempDir,
 }
 
 impl College {
     pub(crate) fn new() -> Self {
-        let keys_in = tempfile::tempdir().unwrap();
         let clock = Arc::new(|| Timestamp::from_second(1_800_000_000).unwrap());
         let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(MemoryLog::new()), clock));
         let entropy = Arc::new(|bytes: &mut [u8]| {
             bytes.fill(7);
             Ok(())
         });
-        let keys = Arc::new(Keystore::open(keys_in.path(), MasterKey([1; 32]), entropy).unwrap().without_sync());
+        let keys = Arc::new(Keystore::forgetful(MasterKey([1; 32]), entropy));
         let services = Services::new(vec![
             service::<referrals::Decider>(&journal, &keys),
             service::<placements::Decider>(&journal, &keys),
@@ -38,7 +35,7 @@ impl College {
             service::<funding::Decider>(&journal, &keys),
             service::<outcomes::Decider>(&journal, &keys),
         ]);
-        Self { journal, services, _keys: keys_in }
+        Self { journal, services }
     }
 
     pub(crate) fn head(&self) -> Position {

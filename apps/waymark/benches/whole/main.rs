@@ -18,7 +18,7 @@ use event_log::{EventLog, Options, SledLog};
 use events::{Position, Recorded};
 use import::Mapping;
 use projection_worker::Worker;
-use service_runtime::{Keystore, MasterKey};
+use service_runtime::{FileShelf, Keystore, MasterKey};
 use tokio::runtime::Runtime;
 use waymark::commands::simulate::simulate;
 use waymark::data_dir::DataDir;
@@ -32,9 +32,12 @@ fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
 
     println!("a simulated log");
-    let data = DataDir::open_or_create(&dir.path().join("data")).unwrap();
+    let data = DataDir::open_or_create(&dir.path().join("data"), None).unwrap();
     let log: Arc<dyn EventLog> = Arc::new(SledLog::open(data.log(), Options::default()).unwrap());
-    let keys = Keystore::open(&data.keys(), data.master_key(None).unwrap(), rim::entropy()).unwrap().without_sync();
+    let shelf = Arc::new(FileShelf::open_or_create(&data.keys()).unwrap().without_sync());
+    let keys = Keystore::open_or_create(shelf, data.master_key(None).unwrap(), rim::entropy());
+    let keys = runtime.block_on(keys).unwrap();
+    data.finish().unwrap();
     let started = Instant::now();
     let events = simulate(Scale { interns, years: 6, seed: 1 }, &log, &Arc::new(keys)).unwrap();
     rate("simulated, decided and written", events, started, None);
@@ -99,7 +102,7 @@ fn memory(data: &Path) {
 fn import_sheets(runtime: &Runtime, dir: &Path) {
     let sheets = dir.join("sheets");
     let mapping = sheets::write(&sheets, 900);
-    let data = DataDir::open_or_create(&dir.join("imported")).unwrap();
+    let data = DataDir::open_or_create(&dir.join("imported"), None).unwrap();
     let started = Instant::now();
     let commands: Vec<_> = services::command_types().copied().collect();
     let mut plan = Mapping::read(&mapping, &commands).unwrap().plan(&sheets, rim::today()).unwrap();
@@ -111,7 +114,8 @@ fn import_sheets(runtime: &Runtime, dir: &Path) {
     );
     let log: Arc<dyn EventLog> = Arc::new(SledLog::open(data.log(), Options::default()).unwrap());
     let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(log, rim::clock()));
-    let keys = Keystore::open(&data.keys(), MasterKey([7; 32]), rim::entropy()).unwrap();
+    let shelf = Arc::new(FileShelf::open_or_create(&data.keys()).unwrap());
+    let keys = runtime.block_on(Keystore::open_or_create(shelf, MasterKey([7; 32]), rim::entropy())).unwrap();
     let services = services::all(&journal, &Arc::new(keys));
     let gateway = Arc::new(Direct::new(services, journal.clone(), rim::today(), uuid::Uuid::nil()).unwrap());
     let sent = runtime.block_on(async {

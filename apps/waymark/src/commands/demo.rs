@@ -39,7 +39,7 @@ pub fn run(global: &Global, listen: &cli::Listen, out: &mut impl Write) -> anyho
     if global.data.join("VERSION").exists() && !sheets.exists() {
         bail!("{} holds other data: name a new directory, such as --data ./waymark-demo", global.data.display());
     }
-    let data = DataDir::open_or_create(&global.data)?;
+    let data = DataDir::open_or_create(&global.data, global.master_key_file.as_deref())?;
     unpack(&sheets)?;
     writeln!(out, "The sheets of an invented college are in {}.\n", sheets.join("northfield").display())?;
     let arguments = cli::Import {

@@ -95,9 +95,11 @@ fn rehearsal(global: &Global) -> anyhow::Result<Direct> {
     let keys = match DataDir::open(&global.data) {
         Ok(data) => {
             copy(&open_log(&data, Access::Write)?, &log)?;
-            open_keys(&data, global)?.rehearsal()
+            open_keys(&data, global, log.head().position)?.rehearsal()
         }
-        Err(DataDirError::Missing(_)) => Keystore::forgetful(MasterKey([0; 32]), rim::entropy()),
+        Err(DataDirError::Missing(_) | DataDirError::Unfinished(_)) => {
+            Keystore::forgetful(MasterKey([0; 32]), rim::entropy())
+        }
         Err(error) => return Err(error.into()),
     };
     let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(log), rim::clock()));

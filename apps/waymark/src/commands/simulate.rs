@@ -4,18 +4,18 @@ use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{bail, ensure};
 use event_journal::Journal;
 use event_log::{Access, EventLog};
 use events::{Attribution, Line, Position, Trace};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
-use service_runtime::{Ask, Entropy, Keystore, Rejected, Services};
+use service_runtime::{Ask, Entropy, FileShelf, Keystore, Rejected, Services};
 
 use crate::cli::{self, Global};
 use crate::data_dir::DataDir;
-use crate::node::open_log;
+use crate::node::{open_log, runtime};
 use crate::output::{number, progress};
 use crate::services;
 use crate::simulation::{Dice, Scale, SimulatedJournal, Step, actor, year};
@@ -28,7 +28,8 @@ use crate::simulation::{Dice, Scale, SimulatedJournal, Step, actor, year};
 pub fn run(global: &Global, arguments: &cli::Simulate, out: &mut impl Write) -> anyhow::Result<()> {
     let started = Instant::now();
     let scale = Scale { interns: arguments.interns, years: arguments.years, seed: arguments.seed };
-    let data = DataDir::open_or_create(&global.data)?;
+    let kept_in = global.master_key_file.as_deref();
+    let data = DataDir::open_or_create(&global.data, kept_in)?;
     let log: Arc<dyn EventLog> = Arc::new(open_log(&data, Access::Write)?);
     ensure!(
         log.head().position == Position::START,
@@ -36,8 +37,10 @@ pub fn run(global: &Global, arguments: &cli::Simulate, out: &mut impl Write) -> 
         data.path().display(),
         number(log.head().position.0)
     );
-    let master = data.master_key(global.master_key_file.as_deref())?;
-    let keys = Keystore::open(&data.keys(), master, seeded(arguments.seed))?.without_sync();
+    let master = data.master_key(kept_in)?;
+    let shelf = Arc::new(FileShelf::open_or_create(&data.keys())?.without_sync());
+    let keys = runtime()?.block_on(Keystore::open_or_create(shelf, master, seeded(arguments.seed)))?;
+    data.finish()?;
     let accepted = simulate(scale, &log, &Arc::new(keys))?;
     let head = log.head();
     writeln!(
@@ -61,7 +64,7 @@ pub fn simulate(scale: Scale, log: &Arc<dyn EventLog>, keys: &Arc<Keystore>) -> 
     let simulated = Arc::new(SimulatedJournal::new(log.clone()));
     let journal: Arc<dyn Journal> = simulated.clone();
     let services = services::all(&journal, keys);
-    let runtime = tokio::runtime::Builder::new_current_thread().build().context("could not start a runtime")?;
+    let runtime = runtime()?;
     let by = Attribution::by(actor()?);
     let bar = progress(scale.years.into(), "simulating");
     let mut accepted = 0;

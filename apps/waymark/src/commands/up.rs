@@ -3,20 +3,16 @@
 use std::future::Future;
 use std::io::Write;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context as _, bail};
 use events::Line;
-use projection_worker::Worker;
-use read_models::Library;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
-use waymark_http::{Access, App, OperatorKey, serve};
+use waymark_http::{Access, OperatorKey};
 
 use crate::access::operator_keys;
 use crate::cli::{self, Global};
 use crate::node::{Node, RunningServer};
-use crate::{read_side, rim};
+use crate::serving::{Health, Serving, Tables};
 
 /// Serves until SIGINT or SIGTERM; then lets what is under way finish, and closes the log.
 ///
@@ -67,70 +63,25 @@ async fn serve_until(
 ) -> anyhow::Result<()> {
     let signals = signals()?;
     let listener = TcpListener::bind(address).await.with_context(|| format!("could not listen on {address}"))?;
-    let worker = read_side::worker(&node.data)?;
-    let library = Arc::new(Library::open(&node.data.read_models())?);
-    let troubles = Troubles::default();
-    let (stop, stopping) = watch::channel(false);
-    let working = tokio::spawn(work(worker, node.journal.clone(), stopping, troubles.clone()));
-    let services = node.services.clone();
-    tokio::spawn(async move {
-        if let Err(error) = services.warm_up().await {
-            tracing::error!(%error, "a service could not read the log");
-        }
-    });
-
+    let serving = Serving {
+        feed: node.journal.clone(),
+        keys: node.keys.clone(),
+        services: node.services.clone(),
+        tables: Some(Tables::kept_here(&node.data.read_models())?),
+        access,
+        hosts: arguments.hosts.clone(),
+        health: Health::default(),
+    };
     let url = format!("http://{}", listener.local_addr()?);
     RunningServer::here(&url).announce(&node.data)?;
     writeln!(out, "Waymark is at {url} (Ctrl-C stops it)")?;
     out.flush()?;
     tracing::info!(%url, position = node.journal.head().0, "serving");
-    let app = App {
-        services: node.services.clone(),
-        journal: node.journal.clone(),
-        keys: node.keys.clone(),
-        library,
-        access,
-        hosts: arguments.hosts.clone(),
-        today: Arc::new(rim::today),
-        entropy: rim::entropy(),
-        troubles: Arc::new(move || troubles.now()),
-    };
-    let served = serve(listener, app, signals).await.context("the server broke off");
-    stop.send_replace(true);
-    working.await.context("the worker broke off")?;
-    served
-}
-
-/// Runs the worker. When it cannot go on that is told, and the tables stand still; commands are
-/// still taken.
-async fn work(
-    worker: Worker,
-    journal: Arc<dyn event_journal::Journal>,
-    stop: watch::Receiver<bool>,
-    troubles: Troubles,
-) {
-    if let Err(error) = worker.run(journal, stop).await {
-        tracing::error!(%error, "the tables stand still");
-        troubles.add(format!("the tables stand still: {error}"));
-    }
-}
-
-/// What is wrong at the moment.
-#[derive(Clone, Default)]
-struct Troubles(Arc<Mutex<Vec<String>>>);
-
-impl Troubles {
-    fn add(&self, trouble: String) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(trouble);
-    }
-
-    fn now(&self) -> Vec<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
+    serving.until(listener, signals).await
 }
 
 /// Ends when the process is asked to stop.
-fn signals() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
+pub(super) fn signals() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
     #[cfg(unix)]
     let mut terminate = {
         use tokio::signal::unix::{SignalKind, signal};

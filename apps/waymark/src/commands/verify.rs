@@ -2,48 +2,39 @@
 
 use std::io::Write;
 
+use anyhow::{Context as _, bail};
 use event_log::{EventLog as _, SledLog};
-use events::Recorded;
+use events::{Event, Position, Recorded};
+use service_runtime::{Keystore, Opened};
+use tokio::runtime::Runtime;
 
 use crate::cli::Global;
-use crate::node::open_log;
+use crate::data_dir::DataDir;
+use crate::node::{open_keys, open_log, runtime};
 use crate::output::{number, progress};
 
-/// Checks the log, then that every event in it can be read.
+/// How many positions are named.
+const NAMED: usize = 12;
+
+/// Checks the log, then that every event in it can be read, and what is sealed in it opened.
 ///
 /// # Errors
-/// With the first position that cannot be trusted.
+/// With the first position that cannot be trusted, or the first whose sealed content cannot be opened.
 pub fn run(global: &Global, out: &mut impl Write) -> anyhow::Result<()> {
-    let log = open_log(&crate::data_dir::DataDir::open(&global.data)?, event_log::Access::Read)?;
+    let data = DataDir::open(&global.data)?;
+    let log = open_log(&data, event_log::Access::Read)?;
     let head = log.head();
     let bar = progress(head.position.0 * 2, "verifying");
     let verified = log.verify(&mut |position| bar.set_position(position.0))?;
-    let mut after = events::Position::START;
-    let mut sealed = 0u64;
+    let mut contents = Contents::of(&data, global, head.position)?;
+    let mut after = Position::START;
     loop {
         let batch = log.batch(after, 8192)?;
         if batch.is_empty() {
             break;
         }
         for (position, leaf, beside) in batch.iter() {
-            let recorded = Recorded::decode(position, leaf)?;
-            match (recorded.event.sealed, beside) {
-                (Some(note), Some(bytes)) => {
-                    let found = events::Sealed(bytes.to_vec()).hash();
-                    anyhow::ensure!(
-                        found == note.hash,
-                        "the sealed content beside the event at position {position} is not what the event commits to: put the log back from a copy"
-                    );
-                    sealed += 1;
-                }
-                (None, None) => {}
-                (Some(_), None) => anyhow::bail!(
-                    "the event at position {position} has lost its sealed content: put the log back from a copy"
-                ),
-                (None, Some(_)) => anyhow::bail!(
-                    "the event at position {position} has sealed content beside it that it does not know of: put the log back from a copy"
-                ),
-            }
+            contents.check(position, Recorded::decode(position, leaf)?.event, beside)?;
         }
         after = batch.last();
         bar.set_position(head.position.0 + after.0);
@@ -53,7 +44,7 @@ pub fn run(global: &Global, out: &mut impl Write) -> anyhow::Result<()> {
         out,
         "{}\n\
          {events} events about {subjects} subjects in {blocks} blocks: positions dense, blocks chained, every event hashed, read and as it was appended\n\
-         {sealed} with sealed content: each is what its event commits to\n\
+         {sealed}\n\
          tree size {size}, root {root}",
         if log.damage().is_some() {
             "What can be read is in order, but the log is damaged after it."
@@ -63,11 +54,12 @@ pub fn run(global: &Global, out: &mut impl Write) -> anyhow::Result<()> {
         events = number(verified.head.position.0),
         subjects = number(verified.subjects),
         blocks = number(verified.blocks),
-        sealed = number(sealed),
+        sealed = contents.told(),
         size = verified.head.position,
         root = verified.head.root,
     )?;
-    whole(&log)
+    whole(&log)?;
+    contents.whole()
 }
 
 /// Says so when there is more, or was, than can be read.
@@ -76,4 +68,103 @@ pub fn run(global: &Global, out: &mut impl Write) -> anyhow::Result<()> {
 /// With the first position that cannot be read.
 pub fn whole(log: &SledLog) -> anyhow::Result<()> {
     log.damage().map_or(Ok(()), |damage| Err(damage.clone().into()))
+}
+
+/// What is sealed in the log, and whether it can be opened.
+struct Contents {
+    /// The error says why nothing can be opened.
+    keys: anyhow::Result<Keystore>,
+    runtime: Runtime,
+    sealed: u64,
+    opened: u64,
+    no_key: Vec<Position>,
+    broken: Vec<Position>,
+}
+
+impl Contents {
+    fn of(data: &DataDir, global: &Global, head: Position) -> anyhow::Result<Self> {
+        let keys = match head {
+            Position::START => Err(anyhow::anyhow!("there is nothing to open")),
+            head => open_keys(data, global, head),
+        };
+        Ok(Self { keys, runtime: runtime()?, sealed: 0, opened: 0, no_key: Vec::new(), broken: Vec::new() })
+    }
+
+    fn check(&mut self, position: Position, mut event: Event, beside: Option<&[u8]>) -> anyhow::Result<()> {
+        let (note, bytes) = match (event.sealed, beside) {
+            (None, None) => return Ok(()),
+            (Some(note), Some(bytes)) => (note, bytes),
+            (Some(_), None) => {
+                bail!("the event at position {position} has lost its sealed content: put the log back from a copy")
+            }
+            (None, Some(_)) => bail!(
+                "the event at position {position} has sealed content beside it that it does not know of: put the log back from a copy"
+            ),
+        };
+        if events::Sealed(bytes.to_vec()).hash() != note.hash {
+            bail!(
+                "the sealed content beside the event at position {position} is not what the event commits to: put the log back from a copy"
+            );
+        }
+        self.sealed += 1;
+        let Ok(keys) = &self.keys else { return Ok(()) };
+        match self.runtime.block_on(keys.open_event(&mut event, Some(bytes)))? {
+            Opened::Open => self.opened += 1,
+            Opened::NoKey => self.no_key.push(position),
+            Opened::Nothing | Opened::Failed(_) => self.broken.push(position),
+        }
+        Ok(())
+    }
+
+    fn told(&self) -> String {
+        let sealed = number(self.sealed);
+        match (&self.keys, self.sealed == self.opened) {
+            (_, true) if self.sealed == 0 => "no sealed contents".to_owned(),
+            (Ok(_), true) => format!("{sealed} sealed contents: each is what its event commits to, all open"),
+            (Ok(_), false) => {
+                format!("{sealed} sealed contents: each is what its event commits to, {} open", number(self.opened))
+            }
+            (Err(_), _) => format!("{sealed} sealed contents: each is what its event commits to, none was opened"),
+        }
+    }
+
+    /// Says so when something sealed cannot be opened.
+    fn whole(self) -> anyhow::Result<()> {
+        if self.sealed > 0 {
+            self.keys.context("what is sealed could not be opened")?;
+        }
+        let mut wrong = Vec::new();
+        if !self.no_key.is_empty() {
+            wrong.push(format!("the keystore has no key for the sealed content at {}", positions(&self.no_key)));
+        }
+        if !self.broken.is_empty() {
+            wrong.push(format!("the keystore's key does not open the sealed content at {}", positions(&self.broken)));
+        }
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        bail!("{}: put the keystore back from its newest backup", wrong.join("; "))
+    }
+}
+
+/// `position 7`, `positions 7, 9 and 30 more`.
+fn positions(all: &[Position]) -> String {
+    let named: Vec<String> = all.iter().take(NAMED).map(Position::to_string).collect();
+    let more = match all.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {} more", number(more as u64)),
+    };
+    format!("{} {}{more}", if all.len() == 1 { "position" } else { "positions" }, named.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_positions_are_told_as_the_first_and_how_many_more() {
+        let many: Vec<_> = (1..=40).map(Position).collect();
+        assert_eq!(positions(&many[6..7]), "position 7");
+        assert_eq!(positions(&many), "positions 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 28 more");
+    }
 }

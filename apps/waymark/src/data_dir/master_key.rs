@@ -1,0 +1,65 @@
+//! The master key, as text in a file.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use service_runtime::{FileShelf, MasterKey};
+
+use super::{DataDir, DataDirError, failed, write_private};
+use crate::rim;
+
+impl DataDir {
+    /// The master key: from the file that `kept_in` names, else from the data directory, where it is
+    /// made before the first person's key.
+    ///
+    /// # Errors
+    /// When it cannot be read or made, or is no key.
+    pub fn master_key(&self, kept_in: Option<&Path>) -> Result<MasterKey, DataDirError> {
+        let path = kept_in.map_or_else(|| self.keys().join("master"), Path::to_owned);
+        if let Some(key) = read(&path)? {
+            return Ok(key);
+        }
+        if kept_in.is_some() || FileShelf::path(&self.keys()).exists() {
+            return Err(DataDirError::NoMasterKey(path));
+        }
+        let mut key = [0; 32];
+        rim::entropy()(&mut key).map_err(failed("make a key for", &path))?;
+        let draft = path.with_extension("new");
+        write_private(&draft, format!("{}\n", to_hex(&key)).as_bytes())?;
+        fs::rename(&draft, &path).map_err(failed("write", &path))?;
+        fs::File::open(self.keys()).and_then(|dir| dir.sync_all()).map_err(failed("sync", &self.keys()))?;
+        Ok(MasterKey(key))
+    }
+}
+
+/// The master key in a file, if the file is there.
+pub(super) fn read(path: &Path) -> Result<Option<MasterKey>, DataDirError> {
+    match fs::read(path) {
+        Ok(bytes) => {
+            let key = std::str::from_utf8(&bytes).ok().and_then(|text| from_hex(text.trim()));
+            key.map(|key| Some(MasterKey(key))).ok_or_else(|| DataDirError::MasterKey(path.to_owned()))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(failed("read", path)(error)),
+    }
+}
+
+/// Bytes as hexadecimal digits.
+#[must_use]
+pub fn to_hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Thirty-two bytes from hexadecimal digits.
+#[must_use]
+pub fn from_hex(text: &str) -> Option<[u8; 32]> {
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
+    }
+    let mut key = [0; 32];
+    for (place, byte) in key.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(place * 2..place * 2 + 2)?, 16).ok()?;
+    }
+    Some(key)
+}

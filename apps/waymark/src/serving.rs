@@ -1,0 +1,138 @@
+//! What a process serves over HTTP, whatever gives it the order of events: commands, tables, or both.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::Context as _;
+use event_journal::Feed;
+use projection_worker::Worker;
+use read_models::Library;
+use service_runtime::{Keystore, Services};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use waymark_http::{Access, App, Part, serve};
+
+use crate::rim;
+
+/// The parts of a process that serves.
+pub struct Serving {
+    /// What happened.
+    pub feed: Arc<dyn Feed>,
+    /// Every person's key.
+    pub keys: Arc<Keystore>,
+    /// Who decides; none in a process that takes no commands.
+    pub services: Services,
+    /// What is known; nothing in a process that answers no questions.
+    pub tables: Option<Tables>,
+    /// Who may ask.
+    pub access: Access,
+    /// Other names by which browsers may reach it.
+    pub hosts: Vec<String>,
+    /// How its parts are.
+    pub health: Health,
+}
+
+/// The read models: asked here, and kept up to date here or by another process.
+pub struct Tables {
+    library: Arc<Library>,
+    worker: Option<Worker>,
+}
+
+impl Tables {
+    /// Those in a directory, which this process keeps up to date.
+    ///
+    /// # Errors
+    /// When another process does, or they cannot be opened.
+    pub fn kept_here(dir: &Path) -> anyhow::Result<Self> {
+        let worker = Worker::open(dir, read_models::ALL)?;
+        Ok(Self { worker: Some(worker), ..Self::kept_elsewhere(dir)? })
+    }
+
+    /// Those in a directory that another process keeps up to date.
+    ///
+    /// # Errors
+    /// When they cannot be opened.
+    pub fn kept_elsewhere(dir: &Path) -> anyhow::Result<Self> {
+        Ok(Self { library: Arc::new(Library::open(dir)?), worker: None })
+    }
+}
+
+impl Serving {
+    /// Serves until `stop` is ready; then lets what is under way finish.
+    ///
+    /// # Errors
+    /// When the listener or the worker breaks off.
+    pub async fn until(
+        self,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> anyhow::Result<()> {
+        let (stop_worker, stopping) = watch::channel(false);
+        let (library, worker) = self.tables.map_or((None, None), |tables| (Some(tables.library), tables.worker));
+        let working = worker.map(|worker| tokio::spawn(keep(worker, self.feed.clone(), stopping, self.health.clone())));
+        tokio::spawn(warm_up(self.services.clone(), self.health.clone()));
+        let health = self.health;
+        let app = App {
+            services: self.services,
+            feed: self.feed,
+            keys: self.keys,
+            library,
+            access: self.access,
+            hosts: self.hosts,
+            today: Arc::new(rim::today),
+            entropy: rim::entropy(),
+            parts: Arc::new(move || health.now()),
+        };
+        let served = serve(listener, app, stop).await.context("the server broke off");
+        stop_worker.send_replace(true);
+        if let Some(working) = working {
+            working.await.context("the worker broke off")?;
+        }
+        served
+    }
+}
+
+/// Runs the worker. When it cannot go on that is told, and the tables stand still; commands are
+/// still taken.
+async fn keep(worker: Worker, feed: Arc<dyn Feed>, stop: watch::Receiver<bool>, health: Health) {
+    health.well("worker");
+    if let Err(error) = worker.run(feed, stop).await {
+        tracing::error!(%error, "the tables stand still");
+        health.troubled("worker", format!("the tables stand still: {error}"));
+    }
+}
+
+/// Reads the services' own indexes, so that the first command need not wait.
+async fn warm_up(services: Services, health: Health) {
+    if let Err(error) = services.warm_up().await {
+        tracing::error!(%error, "a service could not read the log");
+        health.troubled("services", format!("a service could not read the log: {error}"));
+    }
+}
+
+/// How the parts of a process are.
+#[derive(Clone, Default)]
+pub struct Health(Arc<Mutex<BTreeMap<&'static str, Option<String>>>>);
+
+impl Health {
+    /// This part does its work.
+    pub fn well(&self, part: &'static str) {
+        self.set(part, None);
+    }
+
+    /// Something keeps this part from its work.
+    pub fn troubled(&self, part: &'static str, trouble: String) {
+        self.set(part, Some(trouble));
+    }
+
+    fn set(&self, part: &'static str, trouble: Option<String>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(part, trouble);
+    }
+
+    fn now(&self) -> Vec<Part> {
+        let parts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        parts.iter().map(|(name, trouble)| Part { name, trouble: trouble.clone() }).collect()
+    }
+}
