@@ -1,94 +1,179 @@
-//! What to send to put right what was imported before.
+//! What to send to put right what was imported before: the wished-for end of it. What has to be
+//! taken back before that is found by [`chain`](crate::chain).
+
+use std::fmt;
 
 use events::{EventId, Subject};
 use serde_json::{Map, Value, json};
 use service_kit::CommandType;
 
 use crate::key::again;
+use crate::known::{Known, Origin};
 use crate::plan::Planned;
+
+/// Begins the reason of a take-back that makes room for the row as it is now: whatever was taken
+/// back so is sent again by the next import, if a row still says so.
+pub(crate) const AGAIN: &str = "to import again: ";
 
 /// The fields of a session that can be put right without taking it back.
 const SESSION: [&str; 3] = ["minutes", "activity", "claimable"];
 
-/// A row that says something else than the event it became.
-pub(crate) struct Correction<'p> {
-    pub(crate) planned: &'p Planned,
-    /// The event.
-    pub(crate) event: EventId,
+/// One command of a correction. Sending it twice is the same as once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The context: `funding`.
+    pub context: String,
+    /// The command: `enter-in-error`.
+    pub name: String,
+    /// Its idempotency key.
+    pub key: String,
+    /// Its fields.
+    pub json: String,
+    /// What it does, in the sheets' own words.
+    pub about: String,
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { context, name, key, json, about } = self;
+        write!(f, "{about}: POST /v1/{context}/{name} with Idempotency-Key \"{key}\" {json}")
+    }
+}
+
+impl Step {
+    /// Whether it says that an event should not be believed.
+    pub(crate) fn is_take_back(&self) -> bool {
+        self.name == "enter-in-error"
+    }
+}
+
+/// The key under which an event is taken back: once, however many corrections ask for it.
+pub(crate) fn take_back_key(event: EventId) -> String {
+    format!("take-back/{event}")
+}
+
+/// What should become of an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Mend {
     /// Whose history it stands in.
     pub(crate) subject: Subject,
-    pub(crate) commands: &'p [CommandType],
+    /// The event that should go, or change.
+    pub(crate) event: EventId,
+    /// What to send, the best way first; nothing where no command takes such an event back.
+    pub(crate) ways: Vec<Vec<Step>>,
+    /// Whether the sheets are to be imported again afterwards.
+    pub(crate) again: bool,
 }
 
-impl Correction<'_> {
-    /// For a row whose key is as it was. `differing` is empty where it is not known what differs.
-    pub(crate) fn of_same_key(&self, differing: &[&str]) -> String {
-        if let Some(correction) = self.of_session(differing) {
-            return correction;
+impl Mend {
+    /// For a row whose key is as it was, and that says something else now.
+    pub(crate) fn edited(
+        planned: &Planned,
+        known: &Known,
+        differing: &[&str],
+        nth: usize,
+        can: &[CommandType],
+    ) -> Self {
+        let mut mend = Self::of(known, true, can);
+        if let Some(correction) = session(planned, known, differing, nth, can) {
+            (mend.ways, mend.again) = (vec![vec![correction]], false);
+        } else if let Some([undo]) = mend.ways.first().map(Vec::as_slice) {
+            // where several may stand beside each other, the new one first: then nothing rests on the old one alone
+            let both = vec![send(planned, &next(&planned.key)), undo.clone()];
+            mend.ways.push(both);
         }
-        let plain = self.planned.key.split_once('~').map_or(self.planned.key.as_str(), |(plain, _)| plain);
-        let sent = self.planned.key.split_once('~').and_then(|(_, n)| n.parse::<u32>().ok()).unwrap_or(1);
-        format!("{} then {}", self.take_back(), self.send_again(&again(plain, sent.saturating_add(1))))
+        mend
     }
 
-    /// For a row that was edited in a key column: once the event is taken back, the row is new.
-    pub(crate) fn of_edited_key(&self, differing: &str) -> String {
-        self.of_session(&[differing]).unwrap_or_else(|| self.take_back())
-    }
-
-    /// The command itself, under another key.
-    pub(crate) fn send_again(&self, key: &str) -> String {
-        let CommandType { context, name, .. } = self.planned.command;
-        format!("POST /v1/{context}/{name} with Idempotency-Key \"{key}\" {}", self.planned.json)
-    }
-
-    fn of_session(&self, differing: &[&str]) -> Option<String> {
-        let is_session = &*self.planned.name == "coaching.log-hours"
-            && self.subject == self.planned.subject
-            && differing.iter().all(|field| SESSION.contains(field));
-        let can = self.commands.iter().any(|command| command.context == "coaching" && command.name == "correct-hours");
-        if !is_session || !can {
-            return None;
+    /// For a row whose key was edited: once the event is taken back, the row is new.
+    pub(crate) fn moved(planned: &Planned, known: &Known, differing: &[&str], nth: usize, can: &[CommandType]) -> Self {
+        match session(planned, known, differing, nth, can) {
+            Some(correction) => Self { ways: vec![vec![correction]], ..Self::of(known, false, can) },
+            None => Self::of(known, true, can),
         }
-        let row: Map<String, Value> = serde_json::from_str(&self.planned.json).ok()?;
-        let mut fields = Map::new();
-        fields.insert("internship".to_owned(), row.get("internship")?.clone());
-        fields.insert("corrects".to_owned(), json!(self.event));
-        fields.insert("reason".to_owned(), self.reason().into());
-        for field in SESSION.iter().filter(|field| differing.is_empty() || differing.contains(field)) {
-            fields.insert((*field).to_owned(), row.get(*field)?.clone());
-        }
-        Some(format!("POST /v1/coaching/correct-hours {}", Value::Object(fields)))
     }
 
-    fn take_back(&self) -> String {
-        take_back(self.subject, self.event, &self.planned.command, &self.reason(), self.commands)
+    /// For what no row says any more.
+    pub(crate) fn gone(known: &Known, can: &[CommandType]) -> Self {
+        Self::of(known, false, can)
     }
 
-    fn reason(&self) -> String {
-        let row = self.planned.row.map(|row| format!(", row {row}")).unwrap_or_default();
-        format!("corrected in sheet {}{row}", self.planned.sheet)
+    /// For what was taken back and is right after all.
+    pub(crate) fn resend(planned: &Planned, event: EventId) -> Self {
+        let ways = vec![vec![send(planned, &planned.key)]];
+        Self { subject: planned.subject, event, ways, again: false }
+    }
+
+    fn of(known: &Known, again: bool, can: &[CommandType]) -> Self {
+        let reason = if again { EDITED } else { GONE };
+        let undo = known.can_go(can).then(|| vec![take_back(known, reason)]);
+        Self { subject: known.subject, event: known.id, ways: undo.into_iter().collect(), again }
     }
 }
 
-/// The command that takes an event back, if there is one for its kind of subject.
-pub(crate) fn take_back(
-    subject: Subject,
-    event: EventId,
-    kind: &CommandType,
-    reason: &str,
-    commands: &[CommandType],
-) -> String {
-    let context = kind.context;
-    let can = |command: &&CommandType| {
-        command.context == context && command.name == "enter-in-error" && command.subject == subject.kind
-    };
-    if commands.iter().find(can).is_none() {
-        return format!("no command takes back an event of {context} about {subject}: put the row back as it was");
+/// Why a take-back makes room.
+pub(crate) const EDITED: &str = "to import again: a row was edited";
+/// Why something is taken back for good.
+pub(crate) const GONE: &str = "no longer in the sheets";
+
+/// The command that takes an event back.
+pub(crate) fn take_back(known: &Known, reason: &str) -> Step {
+    let Subject { kind, id } = known.subject;
+    let event = known.id;
+    let place = known.origin.as_ref().map(Origin::to_string).unwrap_or_else(|| "not imported".to_owned());
+    Step {
+        context: known.context().to_owned(),
+        name: "enter-in-error".to_owned(),
+        key: take_back_key(event),
+        json: json!({ kind.as_str(): id, "event": event, "reason": reason }).to_string(),
+        about: format!("take back {} of {} ({place})", known.what(), known.day),
     }
+}
+
+/// The row's command itself.
+pub(crate) fn send(planned: &Planned, key: &str) -> Step {
+    Step {
+        context: planned.command.context.to_owned(),
+        name: planned.command.name.to_owned(),
+        key: key.to_owned(),
+        json: planned.json.clone(),
+        about: format!("send {}", Origin { sheet: planned.sheet.to_string(), row: planned.row, import: None }),
+    }
+}
+
+/// The key under which a row is sent the next time.
+fn next(key: &str) -> String {
+    let (plain, sent) = key.split_once('~').unwrap_or((key, "1"));
+    again(plain, sent.parse::<u32>().unwrap_or(1).saturating_add(1))
+}
+
+/// What differs is part of the session only, which can be put right as it stands.
+fn session(planned: &Planned, known: &Known, differing: &[&str], nth: usize, can: &[CommandType]) -> Option<Step> {
+    let fits = &*planned.name == "coaching.log-hours"
+        && known.subject == planned.subject
+        && !differing.is_empty()
+        && differing.iter().all(|field| SESSION.contains(field))
+        && can.iter().any(|command| command.context == "coaching" && command.name == "correct-hours");
+    if !fits {
+        return None;
+    }
+    let row: Map<String, Value> = serde_json::from_str(&planned.json).ok()?;
     let mut fields = Map::new();
-    fields.insert(subject.kind.as_str().to_owned(), subject.id.to_string().into());
-    fields.insert("event".to_owned(), json!(event));
-    fields.insert("reason".to_owned(), reason.into());
-    format!("POST /v1/{context}/enter-in-error {}", Value::Object(fields))
+    fields.insert("internship".to_owned(), row.get("internship")?.clone());
+    fields.insert("corrects".to_owned(), json!(known.id));
+    fields.insert("reason".to_owned(), format!("corrected in {}", planned_place(planned)).into());
+    for field in SESSION.iter().filter(|field| differing.contains(field)) {
+        fields.insert((*field).to_owned(), row.get(*field)?.clone());
+    }
+    Some(Step {
+        context: "coaching".to_owned(),
+        name: "correct-hours".to_owned(),
+        key: format!("correct/{}/{nth}", known.id),
+        json: Value::Object(fields).to_string(),
+        about: format!("correct the session of {} ({})", known.day, planned_place(planned)),
+    })
+}
+
+fn planned_place(planned: &Planned) -> Origin {
+    Origin { sheet: planned.sheet.to_string(), row: planned.row, import: None }
 }

@@ -3,113 +3,118 @@
 //!
 //! An event's id follows from its row's key. So a row whose key columns are as they were finds its
 //! own event, and the services notice when the rest of it changed. A row whose key columns were
-//! edited looks like a new one: here it is recognised by the event it left behind, which lies in
-//! the days that the sheet answers for and which no row stands for any more.
+//! edited looks like a new one: here it is recognised by the event it left behind, for which the
+//! sheets still answer and no row stands any more. And where a row is still there but no longer
+//! says what it said, that is told too.
 
+mod event;
+mod hold;
 mod ledger;
 mod likeness;
+mod scope;
+mod told;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use events::{EventId, Subject};
-use jiff::civil::Date;
-use serde::Deserialize;
-use serde_json::value::RawValue;
 
-use crate::correction::{Correction, take_back};
-use crate::key::again;
-use crate::plan::{Plan, Planned, RecipeNote};
-use crate::report::{Line, Status};
-use ledger::Ledger;
-pub(crate) use ledger::{Standing, field_of, plain};
-use likeness::Likeness;
+use crate::plan::{Plan, Planned};
+use crate::report::Line;
+pub use event::{Known, Origin};
+use ledger::{Current, Ledger};
+pub(crate) use ledger::{Difference, Standing, field_of, plain};
+use likeness::{Likeness, Orphan};
+use scope::{Reach, Scope};
 
-/// An event that stands in the log, of a subject in [`Plan::subjects`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Known {
-    /// What it is about.
-    pub subject: Subject,
-    /// Which event.
-    pub id: EventId,
-    /// Its type: `waymark.coaching.hours-logged.v1`.
-    pub event_type: String,
-    /// The day it happened.
-    pub day: Date,
-    /// Its data as JSON.
-    pub data: String,
-    /// Whether an import recorded it. Only such an event can have lost its row.
-    pub imported: bool,
-}
+/// The types of the events by which internships become known, and by which that is taken back:
+/// what [`Plan::compare`] wants to see of all internships, whether the sheets mention them or not.
+pub const INTRODUCTIONS: [&str; 2] = ["waymark.referrals.referred.v1", "waymark.referrals.entered-in-error.v1"];
 
-impl Known {
-    /// An event as the log holds it and `waymark events` shows it: a CloudEvents JSON object.
-    ///
-    /// # Errors
-    /// When it is none.
-    pub fn read(event: &[u8], imported: bool) -> Result<Self, serde_json::Error> {
-        #[derive(Deserialize)]
-        struct Members<'e> {
-            id: EventId,
-            #[serde(rename = "type")]
-            event_type: String,
-            subject: Subject,
-            time: String,
-            #[serde(borrow)]
-            data: &'e RawValue,
-        }
-        let Members { id, event_type, subject, time, data } = serde_json::from_slice(event)?;
-        let day = time.get(..10).unwrap_or(&time).parse().map_err(serde::de::Error::custom)?;
-        Ok(Self { subject, id, event_type, day, data: data.get().to_owned(), imported })
-    }
-}
+/// The command by which an internship becomes known.
+const INTRODUCES: &str = "referrals.refer";
 
 impl Plan {
+    /// Whose introductions the sheets no longer say, of all that are known: if what those keep
+    /// sealed can be opened, [`compare`](Self::compare) knows a person by it whose reference was
+    /// edited.
+    #[must_use]
+    pub fn missing(&self, introductions: &[Known]) -> BTreeSet<Subject> {
+        let said: HashSet<Subject> = self
+            .commands
+            .iter()
+            .filter(|planned| &*planned.name == INTRODUCES)
+            .map(|planned| planned.subject)
+            .collect();
+        let of_ours = |known: &&Known| self.is_ours(known) && !known.takes_back() && !said.contains(&known.subject);
+        introductions.iter().filter(of_ours).map(|known| known.subject).collect()
+    }
+
     /// Holds the plan against what stands in the log: every event of every subject in
-    /// [`Plan::subjects`], in the log's order. Rows that were edited in a key column, and rows
-    /// whose event was entered in error, leave the commands and become lines of the report.
-    pub fn compare(&mut self, known: Vec<Known>) {
-        let ledger = Ledger::new(known);
+    /// [`Plan::subjects`], and every one of [`INTRODUCTIONS`], each subject's in the log's order.
+    /// Rows that were edited in a key column, rows whose event was entered in error, and what rests
+    /// on them leave the commands and become lines of the report.
+    pub fn compare(&mut self, mut known: Vec<Known>) {
+        let mentioned = self.subjects();
+        known.retain(|known| mentioned.contains(&known.subject) || known.takes_back() || self.is_ours(known));
+        let mut ledger = Ledger::new(known);
+        for (id, name) in std::mem::take(&mut ledger.names) {
+            self.names.entry(id).or_insert(name);
+        }
+        self.rivals(&ledger);
         self.sent_again(&ledger);
-        let orphans = self.orphans(&ledger);
+        let silent = self.silent_now(&ledger);
+        let orphans = self.orphans(&ledger, &silent);
         let likeness = Likeness::new(orphans, &self.recipes);
         let (likeness, matches) = likeness.pair(&self.commands, &ledger.events);
         let mut lines: Vec<Line> = matches.iter().filter_map(|found| self.recognised(found)).collect();
         lines.extend(likeness.left().map(|(note, standing)| self.gone(note, standing)));
-        let held: HashSet<usize> = matches.iter().map(|found| found.planned).collect();
-        let mut index = 0;
-        self.commands.retain(|_| {
-            index += 1;
-            !held.contains(&(index - 1))
-        });
+        lines.extend(self.no_longer_said(&ledger, &silent));
         self.lines.extend(lines);
+        let told: HashSet<usize> = matches.iter().map(|found| found.planned).collect();
+        self.hold(&told, &ledger);
         let standing =
             self.commands.iter().filter_map(|planned| Some((planned.event, ledger.standing(planned.event)?)));
         self.standing = standing.collect();
     }
 
-    /// Rows whose event was entered in error: sent again if they were edited since.
+    /// Whether an import of this provider's sheets recorded the introduction.
+    fn is_ours(&self, known: &Known) -> bool {
+        let provider = || Some(self.provider?.to_string());
+        known.origin.is_some() && known.json()["provider"].as_str().map(str::to_owned) == provider()
+    }
+
+    /// Of rows that disagree, the one that was taken before is taken again, wherever it stands now.
+    fn rivals(&mut self, ledger: &Ledger) {
+        let (recipes, commands) = (&self.recipes, &mut self.commands);
+        for rival in &mut self.rivals {
+            let Some(standing) = ledger.standing(rival.event) else { continue };
+            let differs = |planned: &Planned| {
+                recipes.get(planned.recipe).is_none_or(|note| !standing.differences(planned, note).is_empty())
+            };
+            let taken = commands.iter_mut().find(|planned| planned.event == rival.event);
+            if let Some(taken) = taken.filter(|taken| differs(taken) && !differs(rival)) {
+                std::mem::swap(taken, rival);
+            }
+        }
+    }
+
+    /// Rows whose event was entered in error: sent again if that made room for them, or if they
+    /// were edited since.
     fn sent_again(&mut self, ledger: &Ledger) {
         let mut lines = Vec::new();
-        let (recipes, commands) = (&self.recipes, &self.known_commands);
+        let recipes = &self.recipes;
         self.commands.retain_mut(|planned| {
-            if !ledger.taken_back.contains(&planned.event) {
+            let Current { key, event, taken_back } = ledger.current(planned.subject, &planned.key);
+            let Some(last) = taken_back else { return true };
+            (planned.key, planned.event) = (key, event);
+            let (Some(standing), Some(note)) = (ledger.standing(last), recipes.get(planned.recipe)) else {
                 return true;
-            }
-            let plain_key = planned.key.clone();
-            let mut last = ledger.standing(planned.event);
-            for n in 2.. {
-                planned.key = again(&plain_key, n);
-                planned.event = EventId::of(planned.subject, &planned.key);
-                if !ledger.taken_back.contains(&planned.event) {
-                    break;
-                }
-                last = ledger.standing(planned.event).or(last);
-            }
-            let (Some(last), Some(note)) = (last, recipes.get(planned.recipe)) else { return true };
+            };
+            let makes_room = ledger.taken_back.get(&last).copied().unwrap_or_default();
             let is_new = !ledger.events.contains_key(&planned.event);
-            if is_new && (planned.once || last.differences(planned, note).is_empty()) {
-                lines.push(taken_back(planned, last.known.id, commands));
+            if is_new && !makes_room && (planned.once || standing.differences(planned, note).is_empty()) {
+                lines.push(told::taken_back(planned, last));
                 return false;
             }
             true
@@ -117,102 +122,42 @@ impl Plan {
         self.lines.extend(lines);
     }
 
-    /// Imported events that no row stands for, in the days for which the sheets answer.
-    fn orphans(&self, ledger: &Ledger) -> BTreeMap<Arc<str>, Vec<Standing>> {
+    /// What rows do not say, or not readably, by the event that would stand for it today.
+    fn silent_now(&self, ledger: &Ledger) -> HashMap<EventId, usize> {
+        let current = self.silent.iter().enumerate();
+        current.map(|(place, silent)| (ledger.current(silent.subject, &silent.key).event, place)).collect()
+    }
+
+    /// Imported events that no row stands for.
+    fn orphans(&self, ledger: &Ledger, silent: &HashMap<EventId, usize>) -> BTreeMap<Arc<str>, Vec<Orphan>> {
         let stood_for: HashSet<EventId> = self
             .commands
             .iter()
             .map(|planned| planned.event)
             .chain(self.lines.iter().filter_map(|line| line.event))
+            .chain(silent.keys().copied())
             .collect();
+        let scope = Scope::new(self, ledger, &stood_for);
         let mut kinds: Vec<(String, Arc<str>)> = Vec::new();
-        for note in self.recipes.iter().filter(|note| !note.once) {
+        for note in &self.recipes {
             kinds.push((format!("waymark.{}.{}.v", note.command.context, note.command.event), note.name.clone()));
         }
-        let mut orphans: BTreeMap<Arc<str>, Vec<Standing>> = BTreeMap::new();
+        let mut orphans: BTreeMap<Arc<str>, Vec<Orphan>> = BTreeMap::new();
         for known in ledger.events.values() {
-            if !known.imported || stood_for.contains(&known.id) || ledger.taken_back.contains(&known.id) {
+            let is_lost = known.origin.is_some()
+                && !stood_for.contains(&known.id)
+                && !ledger.taken_back.contains_key(&known.id)
+                && known.can_go(&self.known_commands);
+            let Some((_, name)) = kinds.iter().find(|(kind, _)| is_lost && known.event_type.starts_with(kind)) else {
                 continue;
-            }
-            let Some((_, name)) = kinds.iter().find(|(kind, _)| known.event_type.starts_with(kind)) else { continue };
-            let in_span = self.spans.get(name).is_some_and(|(from, until)| (*from..=*until).contains(&known.day));
-            if let Some(standing) = ledger.standing(known.id).filter(|_| in_span) {
-                orphans.entry(name.clone()).or_default().push(standing);
-            }
+            };
+            let reach = scope.reach(known, name);
+            let standing = ledger.standing(known.id).filter(|_| reach > Reach::Beyond || &**name == INTRODUCES);
+            orphans.entry(name.clone()).or_default().extend(standing.map(|standing| Orphan { standing, reach }));
         }
         for orphans in orphans.values_mut() {
-            orphans.sort_by_key(|standing| (standing.known.day, standing.known.id));
+            orphans.sort_by_key(|orphan| (orphan.standing.known.day, orphan.standing.known.id));
         }
         orphans
-    }
-
-    fn recognised(&self, found: &likeness::Match) -> Option<Line> {
-        let planned = self.commands.get(found.planned)?;
-        let event = found.standing.known.id;
-        let Some((field, there, here)) = &found.differs else {
-            return Some(Line {
-                reason: "stands in the log already, under another key".to_owned(),
-                event: Some(event),
-                ..planned.line(Status::AlreadyThere)
-            });
-        };
-        let column = self.recipes.get(planned.recipe).and_then(|note| note.columns.get(field));
-        let correction =
-            Correction { planned, event, subject: found.standing.known.subject, commands: &self.known_commands };
-        Some(Line {
-            code: "edited-since".to_owned(),
-            reason: format!(
-                "when it was imported before, {} was {there} and is now {here}; it was not sent, so that nothing is \
-                 doubled. Send the correction, and import again",
-                column.filter(|column| !column.is_empty()).unwrap_or(field),
-            ),
-            column: column.cloned().unwrap_or_default(),
-            value: here.clone(),
-            event: Some(event),
-            correction: correction.of_edited_key(field),
-            ..planned.line(Status::Changed)
-        })
-    }
-
-    fn gone(&self, note: &RecipeNote, standing: &Standing) -> Line {
-        let known = &standing.known;
-        Line {
-            command: note.name.clone(),
-            code: "no-row".to_owned(),
-            reason: format!(
-                "this was imported from a row for {} that is there no longer. It stays believed; if it should not be, send \
-                 the correction",
-                known.day
-            ),
-            event: Some(known.id),
-            correction: take_back(
-                known.subject,
-                known.id,
-                &note.command,
-                "its row is no longer in the sheet",
-                &self.known_commands,
-            ),
-            ..Line::of_row(note.sheet_name.clone(), Arc::from(""), None, Status::Gone, (note.sheet, usize::MAX, 0, 0))
-        }
-    }
-}
-
-fn taken_back(planned: &Planned, event: EventId, commands: &[service_kit::CommandType]) -> Line {
-    if planned.once {
-        return Line {
-            reason: "was entered in error; what a row only implies is not sent again".to_owned(),
-            event: Some(event),
-            ..planned.line(Status::AlreadyThere)
-        };
-    }
-    let correction = Correction { planned, event, subject: planned.subject, commands };
-    Line {
-        code: "taken-back".to_owned(),
-        reason: "its event was entered in error, and the row says the same as before: delete the row, or send the \
-                 correction if it is right after all"
-            .to_owned(),
-        event: Some(event),
-        correction: correction.send_again(&planned.key),
-        ..planned.line(Status::Changed)
     }
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod cell;
+mod chain;
 mod correction;
 mod files;
 mod form;
@@ -11,8 +12,10 @@ mod plan;
 mod report;
 mod wording;
 
+pub use chain::Rehearsal;
+pub use correction::Step;
 pub use files::FileError;
-pub use known::Known;
+pub use known::{INTRODUCTIONS, Known, Origin};
 pub use mapping::{CommandProblem, Mapping, MappingError};
 pub use plan::{Plan, PlanError, Planned, Read};
 pub use report::{Line, Outcome, Report, Status};

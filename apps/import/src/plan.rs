@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
-use events::{EventId, Subject};
+use events::{EventId, ProviderId, Subject};
 use jiff::civil::Date;
 use service_kit::CommandType;
 
 use crate::files::{FileError, gather};
-use crate::known::Standing;
+use crate::known::{Origin, Standing};
 use crate::mapping::{Mapping, Recipe, Slot, Source};
 use crate::report::{Line, Order};
 use lookup::Tables;
@@ -67,6 +67,34 @@ pub struct Plan {
     pub(crate) known_commands: Vec<CommandType>,
     /// What stands in the log under the ids of these commands, as far as it was told.
     pub(crate) standing: HashMap<EventId, Standing>,
+    /// Whose sheets these are.
+    pub(crate) provider: Option<ProviderId>,
+    /// Rows of a key that another row has, with other content.
+    pub(crate) rivals: Vec<Planned>,
+    /// What rows that are there do not say, or not so that it can be read.
+    pub(crate) silent: Vec<Silent>,
+    /// The rows that imply a fact.
+    pub(crate) implied: HashMap<EventId, Vec<Place>>,
+    /// What the sheets call the things that ids stand for.
+    pub(crate) names: HashMap<String, String>,
+}
+
+/// Where a row stands: its sheet's, its file's and its own number.
+pub(crate) type Place = (usize, usize, u64);
+
+/// A command that a row would mean if its cells said so.
+#[derive(Debug)]
+pub(crate) struct Silent {
+    pub(crate) subject: Subject,
+    pub(crate) key: String,
+    pub(crate) file: Arc<str>,
+    pub(crate) order: Order,
+    /// Its place in [`Plan::recipes`].
+    pub(crate) recipe: usize,
+    /// The column that does not say so; nothing where a cell cannot be read.
+    pub(crate) column: Option<String>,
+    /// What stands there.
+    pub(crate) value: String,
 }
 
 /// How much was read.
@@ -115,7 +143,8 @@ impl Mapping {
     pub fn plan(&self, directory: &Path, today: Date) -> Result<Plan, PlanError> {
         let files = gather(self, directory)?;
         let tables = Tables::read(self, &files)?;
-        let mut plan = Plan { known_commands: self.commands.clone(), ..Plan::default() };
+        let provider = Some(self.provider.id);
+        let mut plan = Plan { known_commands: self.commands.clone(), provider, ..Plan::default() };
         settle::provider(self, &mut plan);
         for (index, (sheet, files)) in self.sheets.iter().zip(&files).enumerate() {
             let recipes = plan.recipes.len();
@@ -173,6 +202,14 @@ impl Mapping {
                 format!("{} (sheet {other})", name(lookup.sheet, lookup.column))
             }),
         }
+    }
+}
+
+impl Planned {
+    /// Where it came from, for the event's `reason`: by it the next import knows its own.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        Origin::written(&self.sheet, self.row)
     }
 }
 

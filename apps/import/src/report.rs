@@ -9,7 +9,7 @@ use events::{EventId, Position};
 use serde_json::{Map, Value};
 use service_kit::Rule;
 
-use crate::correction::Correction;
+use crate::correction::Mend;
 use crate::plan::{Plan, Planned, Read};
 use crate::wording::excerpt;
 pub(crate) use line::Order;
@@ -107,8 +107,10 @@ impl Plan {
         let mut outcomes = outcomes.into_iter();
         let told: Vec<Line> =
             self.commands.iter().map(|planned| self.outcome(planned, outcomes.next().flatten())).collect();
+        let rivals: Vec<Line> = self.rivals.iter().map(|rival| self.rival(rival)).collect();
         let mut lines = self.lines;
         lines.extend(told);
+        lines.extend(rivals);
         lines.sort_by(|one, other| one.order.cmp(&other.order).then(one.column.cmp(&other.column)));
         Report { lines, read: self.read }
     }
@@ -128,6 +130,7 @@ impl Plan {
                 Line { code, ..planned.line(Status::AlreadyThere) }
             }
             Some(Outcome::Refused { rule, code, reason }) => {
+                let reason = self.in_words(&reason);
                 Line { rule: rule.map(|rule| rule.name().to_owned()), code, reason, ..planned.line(Status::Refused) }
             }
             Some(Outcome::Unreadable(reason)) => self.unreadable(planned, &reason),
@@ -157,40 +160,67 @@ impl Plan {
         let standing = self.standing.get(&event);
         let note = self.recipes.get(planned.recipe);
         let differing = standing.zip(note).map(|(standing, note)| standing.differences(planned, note));
-        let fields: Vec<&str> = differing.iter().flatten().map(|(field, ..)| field.as_str()).collect();
-        // an implied fact is as old as its first mention; that an older mention turned up is no change
-        let is_still_true = planned.once && fields.iter().all(|field| *field == "date");
-        let is_put_right = fields.is_empty() && standing.is_some_and(crate::known::Standing::is_corrected);
-        if is_still_true || is_put_right {
+        let differing = differing.unwrap_or_default();
+        // of what a row only implies, the first mention counts; and what was put right is right
+        let is_put_right = differing.is_empty() && standing.is_some_and(crate::known::Standing::is_corrected);
+        if planned.once || is_put_right {
             return line(Status::AlreadyThere);
         }
-        let correction = Correction { planned, event, subject: planned.subject, commands: &self.known_commands };
-        let column = |field: &str| note.and_then(|note| note.columns.get(field)).filter(|column| !column.is_empty());
-        let told = differing.iter().flatten().map(|(field, there, here)| {
-            let name = column(field).map_or(field.as_str(), String::as_str);
-            format!(
-                "{name} was {} and is now {}",
-                excerpt(there),
-                if here.is_empty() { "empty".into() } else { excerpt(here) }
-            )
-        });
-        let told = told.collect::<Vec<_>>().join("; ");
-        let what = match (&differing, told.is_empty()) {
+        let told = note.map(|note| self.told(&differing, note)).unwrap_or_default();
+        let what = match (standing, told.is_empty()) {
             (Some(_), false) => told,
             (Some(_), true) => "what differs is kept sealed, and cannot be shown".to_owned(),
             (None, _) => "what differs is not known here".to_owned(),
         };
-        let only =
-            if let [only] = fields.as_slice() { column(only).cloned().unwrap_or_default() } else { String::new() };
+        let fields: Vec<&str> = differing.iter().map(|difference| difference.field.as_str()).collect();
+        let mut columns = fields.iter().filter_map(|field| note?.columns.get(*field)).collect::<Vec<_>>();
+        columns.dedup();
+        let only = if let [only] = columns.as_slice() { (*only).clone() } else { String::new() };
+        let mend = standing.map(|standing| {
+            Mend::edited(planned, &standing.known, &fields, standing.corrections + 1, &self.known_commands)
+        });
         Line {
             code: "edited-since".to_owned(),
             reason: format!(
                 "the row was edited since it was imported: {what}. Nothing new was recorded; send the correction"
             ),
             column: only,
-            correction: correction.of_same_key(&fields),
+            mend,
             ..line(Status::Changed)
         }
+    }
+
+    /// A row whose key another row has, with other content.
+    fn rival(&self, rival: &Planned) -> Line {
+        let taken = self.commands.iter().find(|planned| planned.event == rival.event);
+        let place = match taken.and_then(|taken| Some((taken, taken.row?))) {
+            Some((taken, row)) => format!("row {row} of \"{}\"", taken.file),
+            None => "another row".to_owned(),
+        };
+        let differences = taken.map(|taken| self.at_odds(rival, taken)).unwrap_or_default();
+        Line {
+            code: "rows-at-odds".to_owned(),
+            reason: format!(
+                "{place} says the same thing otherwise ({differences}): that row was taken; keep one of the two, or tell \
+                 them apart"
+            ),
+            event: Some(rival.event),
+            ..rival.line(Status::Changed)
+        }
+    }
+
+    /// What two commands of one kind say differently, by column.
+    fn at_odds(&self, rival: &Planned, taken: &Planned) -> String {
+        let read = |json: &str| serde_json::from_str::<Map<String, Value>>(json).unwrap_or_default();
+        let (here, there) = (read(&rival.json), read(&taken.json));
+        let columns = self.recipes.get(rival.recipe).map(|note| note.columns.iter());
+        let text = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), crate::known::plain);
+        let differing = columns.into_iter().flatten().filter(|(field, _)| here.get(*field) != there.get(*field));
+        let told = differing.map(|(field, column)| {
+            let column = if column.is_empty() { field } else { column };
+            format!("{column}: {} there, {} here", excerpt(&text(there.get(field))), excerpt(&text(here.get(field))))
+        });
+        told.collect::<Vec<_>>().join("; ")
     }
 }
 

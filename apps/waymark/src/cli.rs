@@ -52,7 +52,7 @@ pub enum LogFormat {
 #[derive(Args, Clone, Debug)]
 pub struct Where {
     /// Ask a running server instead of the data directory, such as http://127.0.0.1:7878
-    #[arg(long, env = "WAYMARK_SERVER", value_name = "URL", value_hint = ValueHint::Url)]
+    #[arg(long, env = "WAYMARK_SERVER", value_name = "URL", value_hint = ValueHint::Url, value_parser = server_url)]
     pub server: Option<String>,
     /// The key for that server
     #[arg(long, env = "WAYMARK_KEY", value_name = "KEY", hide_env_values = true, requires = "server")]
@@ -264,6 +264,23 @@ pub struct Simulate {
     pub seed: u64,
 }
 
+/// `http://127.0.0.1:7878`, also from `127.0.0.1:7878`.
+fn server_url(text: &str) -> Result<String, String> {
+    let rest = match text.split_once("://") {
+        Some(("http", rest)) => rest,
+        Some(("https", _)) => {
+            return Err("this client speaks http only: name the server's own address, behind what adds TLS".to_owned());
+        }
+        Some((scheme, _)) => return Err(format!("{scheme}:// is not spoken here: write http://127.0.0.1:7878")),
+        None => text,
+    };
+    let rest = rest.trim_end_matches('/');
+    if rest.is_empty() || rest.contains(char::is_whitespace) {
+        return Err("write the server's address, such as http://127.0.0.1:7878".to_owned());
+    }
+    Ok(format!("http://{rest}"))
+}
+
 fn column_and_value(text: &str) -> Result<(String, String), String> {
     let (column, value) = text.split_once('=').ok_or("write COLUMN=VALUE, such as status=waiting")?;
     Ok((column.trim().to_owned(), value.trim().to_owned()))
@@ -278,5 +295,15 @@ mod tests {
     #[test]
     fn the_commands_and_options_fit_together() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_server_is_named_with_or_without_its_scheme() {
+        for named in ["http://127.0.0.1:7878", "127.0.0.1:7878", "http://127.0.0.1:7878/"] {
+            assert_eq!(server_url(named).unwrap(), "http://127.0.0.1:7878");
+        }
+        for wrong in ["https://waymark.example", "ftp://waymark.example", "", "http://", "two words"] {
+            server_url(wrong).unwrap_err();
+        }
     }
 }

@@ -15,7 +15,7 @@ fn main() -> ExitCode {
         // Whoever reads the output has seen enough: `waymark events | head`.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "error: {error:#}");
+            let _ = writeln!(std::io::stderr(), "error: {}", told(&error));
             ExitCode::FAILURE
         }
     }
@@ -60,7 +60,33 @@ fn log_to_standard_error(global: &Global) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// An error with its causes, each said once: many say in their own sentence what the system said.
+fn told(error: &anyhow::Error) -> String {
+    let mut told = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        match told.as_str() {
+            "" => told = cause,
+            said if said.contains(&cause) => {}
+            said => told = format!("{said}: {cause}"),
+        }
+    }
+    told
+}
+
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let io = error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>());
     io.map(std::io::Error::kind).any(|kind| kind == ErrorKind::BrokenPipe)
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::anyhow;
+
+    use super::told;
+
+    #[test]
+    fn what_a_sentence_says_already_is_not_said_again() {
+        let error = anyhow!("no such file").context("could not read a.csv: no such file; check the path").context("in a");
+        assert_eq!(told(&error), "in a: could not read a.csv: no such file; check the path");
+    }
 }

@@ -18,21 +18,34 @@ pub fn table(
     let mut table = Table::new();
     table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_style(TableComponent::HeaderLines, '─').set_style(TableComponent::MiddleHeaderIntersections, '─');
-    if !std::io::stdout().is_terminal() {
-        table.set_width(120);
-    }
+    table.set_width(u16::try_from(width()).unwrap_or(u16::MAX));
     table.set_header(headers);
-    for (column, header) in table.column_iter_mut().zip(headers) {
-        // A heading is not broken; cells may be.
-        let width = u16::try_from(header.chars().count() + 2).unwrap_or(u16::MAX);
-        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
-    }
+    let mut words: Vec<usize> = headers.iter().map(|header| header.chars().count()).collect();
     for row in rows {
+        for (longest, cell) in words.iter_mut().zip(&row) {
+            let word = cell.split(' ').map(|word| word.chars().count()).max().unwrap_or(0);
+            *longest = (*longest).max(word.min(UNBROKEN));
+        }
         table.add_row(row);
+    }
+    for (column, longest) in table.column_iter_mut().zip(words) {
+        // Cells are wrapped between words; neither a heading nor a date nor a reference is broken.
+        let width = u16::try_from(longest + 2).unwrap_or(u16::MAX);
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
     }
     writeln!(out, "{table}")?;
     Ok(())
 }
+
+/// How wide a table may be: as the terminal, or 120 where there is none.
+#[must_use]
+pub fn width() -> usize {
+    let terminal = std::io::stdout().is_terminal().then(|| Table::new().width()).flatten();
+    terminal.map_or(120, usize::from)
+}
+
+/// The longest word that is not broken: a reference, a date, a type, not yet an id.
+const UNBROKEN: usize = 24;
 
 /// A bar on standard error for long work; silent where nobody watches.
 #[must_use]

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod embedded;
+mod jetstream;
 mod shelf;
 
 use std::future::Future;
@@ -11,6 +12,11 @@ use tokio::sync::watch;
 
 pub use embedded::{Clock, EmbeddedJournal};
 pub use event_log::{Batch, Stored};
+pub use jetstream::{
+    Announced, Announcement, Apart, ClusterJournal, ClusterOptions, ConnectError, ConnectOptions, Connection,
+    FillError, Filled, Following, KeyBucket, NodeSeen, OpenError, Phase, StreamError, StreamFeed, StreamMade,
+    StreamSeen, Unreadable, UnsafeSetting,
+};
 pub use shelf::{KeyShelf, ShelfError, WrappedKey};
 
 /// A future that a trait object can return.
@@ -75,5 +81,11 @@ pub enum AppendError {
 
 /// Why the journal could not be read.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct ReadError(#[from] event_log::ReadError);
+pub enum ReadError {
+    /// The log could not.
+    #[error(transparent)]
+    Log(#[from] event_log::ReadError),
+    /// The stream could not, or is not what it should be: the text says where, and what to do.
+    #[error("{0}")]
+    Stream(String),
+}

@@ -59,6 +59,7 @@ mod head;
 mod index;
 mod log;
 mod memory;
+mod opening;
 mod options;
 mod pending;
 mod recover;
@@ -67,8 +68,10 @@ mod shared;
 mod sled_log;
 mod spill;
 mod store;
+mod survey;
 mod sync;
 pub mod tree;
+mod undo;
 mod verify;
 mod writer;
 

@@ -24,7 +24,7 @@ pub struct Options {
 /// What a log is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// To append and read. A damaged log is refused.
+    /// To append and read. A damaged log is refused, and left as it is.
     Write,
     /// To read what is there: of a damaged log, all that comes before the damage. Appends are
     /// refused. It is read from a copy, since the engine writes over what it cannot read: as much

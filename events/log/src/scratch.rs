@@ -1,7 +1,7 @@
 //! A copy of the engine's files, to read a log from without changing it.
 //!
-//! On opening, the engine writes over whatever it cannot read and all that follows. Somebody who
-//! only looks, above all at a log that may be damaged, must not cause that.
+//! On opening, the engine writes: snapshots, and over whatever it cannot read and all that follows.
+//! Somebody who only looks, above all at a log that may be damaged, must not cause that.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -20,7 +20,7 @@ use crate::store::Store;
 use crate::writer::{Request, Writer};
 use crate::{
     Access, AppendError, Batch, CloseError, Damage, Entry, EventLog, Fault, Head, OpenError, Options, Pending,
-    ReadError, Stored, Verified, spill, verify,
+    ReadError, Stored, Verified, opening, spill, undo, verify,
 };
 
 /// How many appends may wait for the writer before the next caller is made to wait.
@@ -48,6 +48,7 @@ impl SledLog {
     pub fn open(dir: impl AsRef<Path>, options: Options) -> Result<Self, OpenError> {
         let started = Instant::now();
         let directory = Directory::lock(dir.as_ref())?;
+        undo::heal(&directory)?;
         let (mut head_file, recorded) = open_head(&directory, options.access)?;
         let writes = options.access != Access::Read;
         let engine = directory.engine();
@@ -55,15 +56,22 @@ impl SledLog {
             Access::Read if engine.exists() => Some(Scratch::of(&engine, directory.path())?),
             Access::Read | Access::Write | Access::WriteAfterLoss(_) => None,
         };
-        let opened = copy.as_ref().map_or(engine.as_path(), Scratch::path);
-        let store = Store::open(opened, options.cache_bytes, writes)?;
         let index_file = directory.path().join("INDEX");
-        let spill = spill::read(&index_file);
-        let recovered = recover(&store, &recorded.unwrap_or_default(), spill);
+        let judge = |store: &Store| {
+            let recovered = recover(store, &recorded.unwrap_or_default(), spill::read(&index_file));
+            let no_head = || recorded.is_none().then(|| no_head(recovered.head()));
+            let damage = recovered.damage.clone().or_else(no_head);
+            admit(&directory, options.access, &recovered.head(), damage.as_ref())?;
+            Ok((recovered, damage))
+        };
+        let (store, (recovered, damage)) = if writes {
+            opening::to_write(&directory, options.cache_bytes, judge)?
+        } else {
+            let store = opening::to_read(copy.as_ref().map_or(&engine, Scratch::path), options.cache_bytes)?;
+            let judged = judge(&store)?;
+            (store, judged)
+        };
         let head = recovered.head();
-        let no_head = || recorded.is_none().then(|| no_head(head));
-        let damage = recovered.damage.clone().or_else(no_head);
-        admit(&directory, options.access, &head, damage.as_ref())?;
         if writes {
             let write = head_file.write(head).and_then(|()| head_file.settle());
             write.map_err(failed("write", &directory.path().join("HEAD")))?;

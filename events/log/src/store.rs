@@ -4,7 +4,8 @@
 //!
 //! - what it writes is made durable by [`crate::sync`], and opening checks that this is linked;
 //! - a torn `snap.*.generating` makes its open fail for ever: they are removed before;
-//! - a snapshot it cannot read may go: its open is then tried again, reading everything;
+//! - it writes over what it cannot read: a log is looked at first, with what that destroys kept and with
+//!   the collector of garbage at rest ([`crate::undo`]), and opened when it is known to be whole;
 //! - one commit is one insert, then one flush; a value stays far below the size at which it would go
 //!   to `blobs/`, which is never synced and must stay empty;
 //! - it may panic on damage: every call is caught and becomes an error;
@@ -16,21 +17,21 @@
 //! - after an error it is neither used for writing again nor dropped, for dropping it writes.
 
 use std::fmt;
-use std::fs::{self, File};
-use std::io;
+use std::fs;
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::block::BLOB_THRESHOLD;
-use crate::files::{failed, sync_directory};
+use crate::files::failed;
 use crate::{OpenError, sync};
 
-/// The engine's segments: frozen when a log is made.
-const SEGMENT: usize = 8 * 1024 * 1024;
-/// Also what makes it collect garbage.
-const BACKGROUND_FLUSH_MS: u64 = 500;
+mod start;
+
+use start::{Collector, prepare, settle, start};
+pub(crate) use start::{Refusal, SEGMENT, Snapshots};
+
 /// Before the first block: how often the log was opened. Opening counts it up to see a sync happen;
 /// the same value again would be no write at all.
 const PROBE: u64 = 0;
@@ -64,28 +65,27 @@ impl Deref for Bytes {
 }
 
 impl Store {
-    /// Opens the engine in `dir`, which nobody else has open. With `probe`, checks that writes are
-    /// made durable.
-    pub(crate) fn open(dir: &Path, cache_bytes: u64, probe: bool) -> Result<Self, OpenError> {
-        fs::create_dir_all(dir).map_err(failed("create", dir))?;
-        prepare(dir)?;
-        let db = match start(dir, cache_bytes) {
-            Err(Refusal { error, at_snapshot: true }) => match remove_snapshots(dir)? {
-                0 => return Err(error),
-                _ => start(dir, cache_bytes),
-            },
-            started => started,
-        };
-        let db = db.map_err(|refusal| refusal.error)?;
+    /// Opens the engine in `dir`, which nobody else has open, to read only.
+    pub(crate) fn look(dir: &Path, cache_bytes: u64) -> Result<Self, Refusal> {
+        Self::start(dir, cache_bytes, Collector::Rests)
+    }
+
+    /// Opens the engine in `dir`, which nobody else has open, to read and write, and checks that
+    /// what is written is made durable.
+    pub(crate) fn open(dir: &Path, cache_bytes: u64) -> Result<Self, OpenError> {
+        let store = Self::start(dir, cache_bytes, Collector::Works).map_err(|refusal| refusal.error)?;
         settle(dir)?;
+        store.probe(dir)?;
+        Ok(store)
+    }
+
+    fn start(dir: &Path, cache_bytes: u64, collector: Collector) -> Result<Self, Refusal> {
+        prepare(dir)?;
+        let db = start(dir, cache_bytes, collector)?;
         let last = caught(|| db.last()).map_err(|e| engine_failed(dir, e))?;
         let room = AtomicU64::new(last.map_or(0, |found| number(&found.0)));
-        let store = Self { db, room, failed: AtomicBool::new(false) };
-        store.assert_no_blobs(dir)?;
-        if probe {
-            store.probe(dir)?;
-        }
-        Ok(store)
+        assert_no_blobs(dir)?;
+        Ok(Self { db, room, failed: AtomicBool::new(false) })
     }
 
     fn probe(&self, dir: &Path) -> Result<(), OpenError> {
@@ -99,13 +99,6 @@ impl Store {
             return Err(OpenError::NotDurable);
         }
         Ok(())
-    }
-
-    /// That the engine has put nothing where it would not be durable.
-    pub(crate) fn assert_no_blobs(&self, dir: &Path) -> Result<(), OpenError> {
-        let path = dir.join("blobs");
-        let mut entries = fs::read_dir(&path).map_err(failed("read", &path))?;
-        if entries.next().is_some() { Err(OpenError::Blobs { path }) } else { Ok(()) }
     }
 
     /// Puts a block in place, durably, or fails for good.
@@ -213,83 +206,11 @@ fn caught<T>(call: impl FnOnce() -> sled::Result<T>) -> Result<T, StoreError> {
     }
 }
 
-/// Why the engine did not open, and whether that was for what it calls corruption without a place
-/// in its file: a snapshot that is not whole.
-struct Refusal {
-    error: OpenError,
-    at_snapshot: bool,
-}
-
-fn start(dir: &Path, cache_bytes: u64) -> Result<sled::Db, Refusal> {
-    let config = sled::Config::new()
-        .path(dir)
-        .segment_size(SEGMENT)
-        .cache_capacity(cache_bytes)
-        .flush_every_ms(Some(BACKGROUND_FLUSH_MS));
-    let mut at_snapshot = false;
-    let open = || {
-        let placeless = |e: &sled::Error| matches!(e, sled::Error::Corruption { at: None, .. });
-        config.open().inspect_err(|e| at_snapshot = placeless(e))
-    };
-    caught(open).map_err(|e| {
-        let locked = e.0.contains("could not acquire lock");
-        let already_open = || OpenError::AlreadyOpen { dir: dir.into() };
-        let error = if locked { already_open() } else { engine_failed(dir, e) };
-        Refusal { error, at_snapshot }
-    })
-}
-
-/// Removes what a crash during the writing of a snapshot leaves behind, and makes durable what the
-/// last process may not have.
-fn prepare(dir: &Path) -> Result<(), OpenError> {
-    for path in snapshots(dir)? {
-        if path.extension().is_some_and(|e| e == "generating") {
-            fs::remove_file(&path).map_err(failed("remove", &path))?;
-            tracing::info!("removed a snapshot that the engine had not finished");
-        }
-    }
-    sync_file(&dir.join("db"))?;
-    sync_directory(dir).map_err(failed("sync", dir))
-}
-
-fn remove_snapshots(dir: &Path) -> Result<usize, OpenError> {
-    let paths = snapshots(dir)?;
-    for path in &paths {
-        fs::remove_file(path).map_err(failed("remove", path))?;
-    }
-    if !paths.is_empty() {
-        tracing::warn!("the engine could not open with its snapshot; it reads everything instead");
-    }
-    Ok(paths.len())
-}
-
-fn snapshots(dir: &Path) -> Result<Vec<std::path::PathBuf>, OpenError> {
-    let mut paths = Vec::new();
-    for entry in fs::read_dir(dir).map_err(failed("read", dir))? {
-        let entry = entry.map_err(failed("read", dir))?;
-        if entry.file_name().to_string_lossy().starts_with("snap.") {
-            paths.push(entry.path());
-        }
-    }
-    Ok(paths)
-}
-
-/// Makes the files that the engine has just made, and their names, durable.
-fn settle(dir: &Path) -> Result<(), OpenError> {
-    sync_file(&dir.join("conf"))?;
-    sync_file(&dir.join("db"))?;
-    let parents = dir.ancestors().skip(1).take(2).filter(|p| !p.as_os_str().is_empty());
-    for path in [dir.join("blobs"), dir.into()].iter().map(|p| p.as_path()).chain(parents) {
-        sync_directory(path).map_err(failed("sync", path))?;
-    }
-    Ok(())
-}
-
-fn sync_file(path: &Path) -> Result<(), OpenError> {
-    match File::open(path).and_then(|file| file.sync_all()) {
-        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(failed("sync", path)(e)),
-        Ok(()) | Err(_) => Ok(()),
-    }
+/// That the engine has put nothing where it would not be durable.
+fn assert_no_blobs(dir: &Path) -> Result<(), OpenError> {
+    let path = dir.join("blobs");
+    let mut entries = fs::read_dir(&path).map_err(failed("read", &path))?;
+    if entries.next().is_some() { Err(OpenError::Blobs { path }) } else { Ok(()) }
 }
 
 fn engine_failed(dir: &Path, StoreError(reason): StoreError) -> OpenError {

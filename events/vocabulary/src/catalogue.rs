@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::facts::{EventType, NotAWord, Payload, Personal};
+use crate::facts::{EventType, Payload, Personal};
 use crate::{EventId, coaching, funding, outcomes, placements, referrals};
 
 /// Anything that can have happened, by the context whose service decided it.
@@ -110,8 +110,13 @@ pub fn types() -> impl Iterator<Item = &'static EventType> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TypeNotFound {
     /// No kind of event is called that.
-    #[error("no event is called {0}")]
-    None(NotAWord),
+    #[error("no event is called \"{name}\": {}", instead(near))]
+    None {
+        /// What was asked for, cut short.
+        name: String,
+        /// Those that are called something like it, with their context.
+        near: Vec<String>,
+    },
     /// More than one context has an event of that name.
     #[error("several events are called \"{name}\": write one of {}", full.join(", "))]
     Several {
@@ -120,6 +125,53 @@ pub enum TypeNotFound {
         /// What it could mean.
         full: Vec<String>,
     },
+}
+
+/// What to write instead of a name that no event has.
+fn instead(near: &[String]) -> String {
+    if !near.is_empty() {
+        return format!("there is {}", near.join(", "));
+    }
+    let of = |types: &&[EventType]| {
+        let context = types.first().map_or("", |kind| kind.context);
+        let own: Vec<_> = types.iter().map(|kind| kind.name).filter(|name| *name != TAKEN_BACK).collect();
+        format!("{context}: {}", own.join(", "))
+    };
+    let contexts: Vec<_> = TYPES.iter().map(of).collect();
+    format!("there are {}; and in every context {TAKEN_BACK}", contexts.join("; "))
+}
+
+/// The one event that every context has.
+const TAKEN_BACK: &str = "entered-in-error";
+
+/// Events whose name is a slip away, or has a word of it.
+fn near(name: &str) -> Vec<String> {
+    let name = name.strip_prefix("waymark.").unwrap_or(name);
+    let name = name.rsplit('.').find(|part| part.len() > 2).unwrap_or(name);
+    let name: String = name.chars().take(60).collect();
+    let alike = |kind: &&EventType| {
+        slips(&name, kind.name) <= 2
+            || name.split('-').any(|word| word.len() > 3 && kind.name.split('-').any(|other| slips(word, other) <= 1))
+    };
+    types().filter(alike).map(|kind| format!("{}.{}", kind.context, kind.name)).collect()
+}
+
+/// How many letters have to be put in, left out or changed to make one word of the other.
+fn slips(one: &str, other: &str) -> usize {
+    let mut row: Vec<usize> = (0..=other.chars().count()).collect();
+    for (i, a) in one.chars().enumerate() {
+        let (mut diagonal, mut left) = (i, i + 1);
+        for (place, b) in row.iter_mut().zip(std::iter::once(None).chain(other.chars().map(Some))) {
+            let Some(b) = b else {
+                *place = left;
+                continue;
+            };
+            let here = (diagonal + usize::from(a != b)).min(*place + 1).min(left + 1);
+            (diagonal, left) = (*place, here);
+            *place = here;
+        }
+    }
+    row.last().copied().unwrap_or(0)
 }
 
 /// The kind of event with this name, written in full or short: `waymark.coaching.hours-logged.v1`,
@@ -136,13 +188,32 @@ pub fn find_type(name: &str) -> Result<&'static EventType, TypeNotFound> {
     let found: Vec<_> = types().filter(answers).collect();
     match found.as_slice() {
         [kind] => Ok(kind),
-        [] => {
-            let all: Vec<_> = types().map(|kind| kind.name).collect();
-            Err(TypeNotFound::None(NotAWord::new(name, &all)))
-        }
+        [] => Err(TypeNotFound::None { name: name.chars().take(60).collect(), near: near(name) }),
         several => Err(TypeNotFound::Several {
             name: name.to_owned(),
             full: several.iter().map(|kind| format!("{}.{}", kind.context, kind.name)).collect(),
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_pen_is_answered_with_what_was_meant() {
+        let said = |name: &str| find_type(name).unwrap_err().to_string();
+        assert_eq!(said("hours-loged"), "no event is called \"hours-loged\": there is coaching.hours-logged, coaching.hours-corrected");
+        assert_eq!(said("waymark.coaching.hourslogged.v1"), "no event is called \"waymark.coaching.hourslogged.v1\": there is coaching.hours-logged");
+        assert!(said("entered-in-eror").contains("funding.entered-in-error"));
+    }
+
+    #[test]
+    fn a_name_like_no_other_is_answered_with_all_events_by_context() {
+        let said = find_type("zzz").unwrap_err().to_string();
+        for kind in types() {
+            assert!(said.contains(kind.name), "{}", kind.name);
+        }
+        assert_eq!(said.matches("entered-in-error").count(), 1, "{said}");
     }
 }

@@ -41,15 +41,6 @@ impl Kind {
             Self::List => "list",
         }
     }
-
-    /// The type in SQL.
-    #[must_use]
-    pub fn sql(self) -> &'static str {
-        match self {
-            Self::Integer | Self::Flag => "INTEGER",
-            Self::Text | Self::Day | Self::Id | Self::List => "TEXT",
-        }
-    }
 }
 
 /// What a number counts.

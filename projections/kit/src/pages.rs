@@ -86,6 +86,9 @@ pub trait Pages: Send {
     /// How many pages changed since they were last settled.
     fn changed(&self) -> usize;
 
+    /// The keys of the pages that changed since they were last settled.
+    fn changed_keys(&self) -> Wanted;
+
     /// Hands out each changed page, in the order of their keys, until told to stop.
     fn changes(&mut self, each: &mut dyn FnMut(Changed<'_>) -> ControlFlow<()>);
 
@@ -205,6 +208,15 @@ impl<M: ReadModel> Pages for Shelf<M> {
 
     fn changed(&self) -> usize {
         self.changed.len()
+    }
+
+    fn changed_keys(&self) -> Wanted {
+        let cells = |key: &M::Key| {
+            let mut cells = Vec::with_capacity(M::Key::COLUMNS);
+            key.write(&mut cells);
+            cells
+        };
+        Wanted { columns: M::Key::COLUMNS, keys: self.changed.iter().map(cells).collect() }
     }
 
     fn changes(&mut self, each: &mut dyn FnMut(Changed<'_>) -> ControlFlow<()>) {

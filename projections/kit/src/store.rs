@@ -3,11 +3,21 @@
 /// The file in the data directory.
 pub const FILE: &str = "read-models.sqlite";
 
-/// The version of the bookkeeping beside the tables, kept as SQLite's `user_version`.
+/// The version of the bookkeeping beside the tables, kept as SQLite's `user_version`, and in
+/// PostgreSQL's table `version`.
 pub const VERSION: i64 = 1;
 
 /// The bookkeeping: how far each table is, which subjects are parked, which events are skipped.
 pub const BOOKKEEPING: &str = include_str!("bookkeeping.sql");
+
+/// The schema in a PostgreSQL database. Everything in it is made from the log.
+pub const SCHEMA: &str = "waymark";
+
+/// The steps that bring the schema from one version to the next; the first makes it.
+pub const MIGRATIONS: [&str; 1] = [include_str!("bookkeeping.postgres.sql")];
+
+/// The role that may read the tables and nothing else, unless another is named.
+pub const READERS: &str = "waymark_reader";
 
 /// The table that serves under a read model's name.
 pub const LIVE: &str = "live";

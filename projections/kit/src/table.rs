@@ -110,41 +110,9 @@ impl TableDescription {
         let key = self.key().map(|column| column.name).filter(|name| !self.sorted_by.contains(name));
         self.sorted_by.iter().copied().chain(key).collect()
     }
-
-    /// The columns with their SQL types, and the key: two tables of the same shape hold the same.
-    #[must_use]
-    pub fn shape(&self) -> String {
-        let columns: Vec<_> = self.columns.iter().map(ColumnDescription::sql).collect();
-        let key: Vec<_> = self.key().map(|column| column.name).collect();
-        format!("{}, PRIMARY KEY ({})", columns.join(", "), key.join(", "))
-    }
-
-    /// The SQL that creates the table under this name, with every description as a comment.
-    #[must_use]
-    pub fn create(&self, name: &str) -> String {
-        let mut sql = format!("-- {}\nCREATE TABLE {name} (\n", self.summary);
-        for column in self.columns {
-            let _ = writeln!(sql, "    {}, -- {}", column.sql(), column.comment());
-        }
-        let key: Vec<_> = self.key().map(|column| column.name).collect();
-        let _ = write!(sql, "    PRIMARY KEY ({})\n) STRICT, WITHOUT ROWID;\n", key.join(", "));
-        sql
-    }
-
-    /// The SQL that creates the index for the table's order; none when that is the key.
-    #[must_use]
-    pub fn create_index(&self) -> Option<String> {
-        let (table, order) = (self.name, self.order().join(", "));
-        (!self.sorted_by.is_empty()).then(|| format!("CREATE INDEX {table}__in_order ON {table} ({order});\n"))
-    }
 }
 
 impl ColumnDescription {
-    fn sql(&self) -> String {
-        let null = if self.nullable { "" } else { " NOT NULL" };
-        format!("{} {}{null}", self.name, self.kind.sql())
-    }
-
     /// The description with its kind, unit and words, on one line.
     #[must_use]
     pub fn comment(&self) -> String {

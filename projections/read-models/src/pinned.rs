@@ -3,12 +3,14 @@
 
 use std::path::Path;
 
+use projection_kit::Dialect;
+
 #[test]
 fn every_table_is_the_one_that_its_file_shows() {
     for model in crate::ALL {
         let table = model.table();
         let index = table.create_index().unwrap_or_default();
-        let sql = format!("-- revision {}\n{}{index}", table.revision, table.create(table.name));
+        let sql = format!("-- revision {}\n{}{index}", table.revision, table.create(table.name, Dialect::Sqlite));
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(table.name).join("table.sql");
         if std::env::var_os("WAYMARK_UPDATE").is_some() {
             std::fs::write(&file, &sql).unwrap();

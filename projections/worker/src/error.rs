@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use events::{Damaged, Position, Subject};
 
+use crate::StoreError;
+
 /// Why the read models could not be opened for writing. Nothing is lost by any of these: they are
 /// made from the log.
 #[derive(Debug, thiserror::Error)]
@@ -16,13 +18,13 @@ pub enum OpenError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// A later version of this program has written the file.
+    /// A later version of this program has set them up.
     #[error(
-        "the read models in {file} have format {found} and this version knows {known}: use the newer version, or run `waymark rebuild`, which makes them again from the log and loses nothing"
+        "the read models in {place} have format {found} and this version knows {known}: use the newer version, or run `waymark rebuild`, which makes them again from the log and loses nothing"
     )]
     Newer {
-        /// The file.
-        file: PathBuf,
+        /// The file or database.
+        place: String,
         /// Its format.
         found: i64,
         /// The newest format known.
@@ -30,11 +32,11 @@ pub enum OpenError {
     },
     /// A later version of this program has made one of the tables.
     #[error(
-        "the read model {name} in {file} has revision {found} and this version makes revision {known}: use the newer version, or run `waymark rebuild`, which makes it again from the log and loses nothing"
+        "the read model {name} in {place} has revision {found} and this version makes revision {known}: use the newer version, or run `waymark rebuild`, which makes it again from the log and loses nothing"
     )]
     NewerRevision {
-        /// The file.
-        file: PathBuf,
+        /// The file or database.
+        place: String,
         /// The read model.
         name: &'static str,
         /// The revision found.
@@ -44,24 +46,46 @@ pub enum OpenError {
     },
     /// Not a database, or a broken one.
     #[error(
-        "the read models in {file} cannot be read: {source}; `waymark rebuild` deletes them and makes them again from the log, and loses nothing"
+        "the read models in {place} cannot be read: {source}; `waymark rebuild` deletes them and makes them again from the log, and loses nothing"
     )]
     Damaged {
         /// The file.
-        file: PathBuf,
+        place: String,
         /// What the database said.
-        source: rusqlite::Error,
+        source: Box<rusqlite::Error>,
     },
     /// The database failed.
-    #[error(
-        "could not open the read models in {file}: {source}; check the path, its permissions and the room on the disk"
-    )]
+    #[error("could not open the read models in {place}: {source}")]
     Store {
-        /// The file.
-        file: PathBuf,
+        /// The file or database.
+        place: String,
         /// What the database said.
-        source: rusqlite::Error,
+        source: StoreError,
     },
+    /// The server was not reached, or does not let us.
+    #[error("could not open the read models: {0}")]
+    Database(#[from] projection_postgres::Error),
+    /// The role for readers is not there and cannot be made.
+    #[error(
+        "there is no role {role} to read the tables and {user} may not make it: have an administrator say `CREATE ROLE {role} NOLOGIN`, or name another role, or none"
+    )]
+    NoReaders {
+        /// The role.
+        role: String,
+        /// Who we are.
+        user: String,
+    },
+    /// They were to be deleted while a worker keeps them up to date.
+    #[error("the read models in {place} are kept up to date by {who}: stop that worker first")]
+    AtWork {
+        /// The database.
+        place: String,
+        /// Who.
+        who: String,
+    },
+    /// What stands in the bookkeeping makes no sense.
+    #[error(transparent)]
+    Misread(#[from] projection_kit::Misread),
 }
 
 /// Why the worker stopped. What was stored before stays, and a restart goes on from there.
@@ -74,15 +98,22 @@ pub enum Stopped {
     #[error("the read models stand still before that event: {0}")]
     Undecodable(#[from] Damaged),
     /// The database failed.
-    #[error(
-        "could not {action} the read models: {source}; check the room on the disk, then start again: they go on where they were"
-    )]
+    #[error("could not {action} the read models: {source}")]
     Store {
         /// What was tried.
         action: &'static str,
         /// What the database said.
-        source: rusqlite::Error,
+        source: StoreError,
     },
+    /// It is another worker's turn.
+    #[error("the read models are kept up to date by {who}: stop that worker first, or leave the work to it")]
+    AtWork {
+        /// Who.
+        who: String,
+    },
+    /// The tables could not be opened again.
+    #[error(transparent)]
+    Open(#[from] OpenError),
     /// A stored row is not of its table's form.
     #[error(transparent)]
     Misread(#[from] projection_kit::Misread),
@@ -98,9 +129,9 @@ pub enum Stopped {
         /// Where the journal ends.
         head: Position,
     },
-    /// Somebody else has written to the file.
+    /// Somebody else has written to the table, and it was not their turn.
     #[error(
-        "another process has written to the read model {name} since position {position}: let only one worker run on a data directory"
+        "somebody has written to the read model {name} since position {position} without waiting for a turn: stop what writes there beside the workers"
     )]
     Overtaken {
         /// The read model.
@@ -119,6 +150,46 @@ pub enum Stopped {
     /// The worker's thread is gone.
     #[error("the worker's thread ended before its work was done: start again; the read models go on where they were")]
     Thread,
+}
+
+impl OpenError {
+    /// Tells a broken file from a machine that fails.
+    pub(crate) fn unreadable(place: String, source: StoreError) -> Self {
+        match source {
+            StoreError::Sqlite(source) => crate::store::sqlite::failed(place, source),
+            StoreError::Postgres(error) => error.into(),
+            StoreError::Lock(_) => Self::Store { place, source },
+        }
+    }
+}
+
+impl Stopped {
+    pub(crate) fn reading(source: impl Into<StoreError>) -> Self {
+        Self::Store { action: "read", source: source.into() }
+    }
+
+    pub(crate) fn writing(source: impl Into<StoreError>) -> Self {
+        Self::Store { action: "write", source: source.into() }
+    }
+
+    /// Whether it may be over after a while, without anybody doing anything here: the database is
+    /// away, or its tables are held by others for longer than we wait.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Store { source, .. } | Self::Open(OpenError::Store { source, .. }) => source.may_pass(),
+            Self::Open(OpenError::Database(error)) => error.may_pass(),
+            Self::Open(_)
+            | Self::Journal(_)
+            | Self::Undecodable(_)
+            | Self::AtWork { .. }
+            | Self::Misread(_)
+            | Self::OtherLog { .. }
+            | Self::Overtaken { .. }
+            | Self::NoSuchTable { .. }
+            | Self::Thread => false,
+        }
+    }
 }
 
 /// Why a subject could not be retried or its event skipped.

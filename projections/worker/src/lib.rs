@@ -1,12 +1,14 @@
 #![doc = include_str!("../README.md")]
 
 mod error;
-mod file;
 mod pass;
 mod projector;
+mod store;
 mod target;
 mod worker;
 
 pub use error::{NotParked, OpenError, Stopped};
-pub use file::discard;
+pub use store::StoreError;
+pub use store::postgres::discard_in_postgres;
+pub use store::sqlite::discard;
 pub use worker::{Progress, Worker};

@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 
 use crate::Stopped;
 use crate::projector::Projector;
-use crate::target::State;
+use crate::store::State;
 
 /// How many events are read at once.
 const BATCH: usize = 8_192;

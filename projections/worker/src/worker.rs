@@ -1,21 +1,35 @@
 //! The worker as its callers see it.
 
+use std::future::Future;
 use std::path::Path;
 use std::sync::Arc;
 
 use event_journal::Feed;
 use events::{Position, Subject};
 use projection_kit::AnyReadModel;
+use projection_postgres::Address;
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex, watch};
+use tokio::time::{Duration, sleep};
 
 use crate::pass::Pass;
 use crate::projector::Projector;
-use crate::target::State;
+use crate::store::postgres::Postgres;
+use crate::store::sqlite::Sqlite;
+use crate::store::{State, Store};
 use crate::{NotParked, OpenError, Stopped};
 
 /// How many events a table that is being made takes in before those that serve have their turn.
 const TURN: u64 = 500_000;
+
+/// How often a worker that waits for its turn asks for it.
+const ASK_EVERY: Duration = Duration::from_millis(200);
+
+/// How often it asks before somebody who wants something done now is told that it is not its turn.
+const ASK_TIMES: u32 = 50;
+
+/// How long a worker waits before it tries a database again that was away.
+const RECOVER: Duration = Duration::from_secs(1);
 
 /// How far a long job is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +40,10 @@ pub struct Progress {
     pub of: Position,
 }
 
-/// Keeps the read models in one directory up to date. Clones are the same worker.
+/// Keeps the read models of one home up to date. Clones are the same worker.
+///
+/// Several may be opened on one home, in one process or many: they take turns, each for as long as
+/// it runs, and when one is gone, however it ended, the next goes on where it was.
 #[derive(Clone)]
 pub struct Worker {
     projector: Arc<Mutex<Projector>>,
@@ -34,14 +51,32 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Opens the read models in this directory, and makes the file if there is none. Only one
-    /// worker may run on a directory.
+    /// Opens the read models in this directory, and makes the file if there is none.
     ///
     /// # Errors
     /// When the file cannot be opened, is broken, or of a newer version. It is always safe to
     /// [`discard`](crate::discard) it: it is made again from the log.
     pub fn open(dir: &Path, models: &'static [&'static dyn AnyReadModel]) -> Result<Self, OpenError> {
-        let projector = Projector::open(dir, models)?;
+        Self::on(Box::new(Sqlite::open(dir)?), models)
+    }
+
+    /// Opens the read models in this database, makes their schema if there is none, and lets the
+    /// role `readers` read them: [`READERS`](projection_kit::store::READERS), another, or nobody.
+    /// The thread waits for the server.
+    ///
+    /// # Errors
+    /// When the database is not reached, does not let us do that, or is of a newer version. It is
+    /// always safe to [`discard_in_postgres`](crate::discard_in_postgres).
+    pub fn open_in_postgres(
+        address: &Address,
+        readers: Option<&str>,
+        models: &'static [&'static dyn AnyReadModel],
+    ) -> Result<Self, OpenError> {
+        Self::on(Box::new(Postgres::open(address, readers)?), models)
+    }
+
+    fn on(store: Box<dyn Store>, models: &'static [&'static dyn AnyReadModel]) -> Result<Self, OpenError> {
+        let projector = Projector::open(store, models)?;
         let applied = watch::Sender::new(serves(&projector));
         Ok(Self { projector: Arc::new(Mutex::new(projector)), applied })
     }
@@ -54,15 +89,49 @@ impl Worker {
     }
 
     /// Keeps the tables up to date until told to stop: `stop` turns true, or its sender is gone.
+    /// While it is another worker's turn it waits for its own, and while the database is away it
+    /// waits for that.
     ///
     /// # Errors
     /// When it cannot go on. What was stored stays; it may be run again.
     pub async fn run(&self, journal: Arc<dyn Feed>, stop: watch::Receiver<bool>) -> Result<(), Stopped> {
+        let mut waiting = false;
+        loop {
+            let pause = match self.follow(&journal, &stop).await {
+                Ok(()) => {
+                    self.end_turn().await;
+                    return Ok(());
+                }
+                Err(Stopped::AtWork { who }) => {
+                    if !std::mem::replace(&mut waiting, true) {
+                        tracing::info!(%who, "the read models are kept up to date elsewhere; ready to take over");
+                    }
+                    ASK_EVERY
+                }
+                Err(error) if error.may_pass() => {
+                    tracing::warn!(%error, retry_ms = RECOVER.as_millis(), "the read models stand still for a moment");
+                    RECOVER
+                }
+                Err(error) => {
+                    self.end_turn().await;
+                    return Err(error);
+                }
+            };
+            let mut stopped = stop.clone();
+            tokio::select! {
+                () = sleep(pause) => {}
+                _ = stopped.wait_for(|stop| *stop) => return Ok(()),
+            }
+        }
+    }
+
+    /// Keeps the tables up to date for as long as it is our turn and all goes well.
+    async fn follow(&self, journal: &Arc<dyn Feed>, stop: &watch::Receiver<bool>) -> Result<(), Stopped> {
         let (mut heads, mut stopped) = (journal.watch(), stop.clone());
         loop {
             heads.borrow_and_update();
-            let building = self.turn(Arc::clone(&journal), stop.clone(), |_| {}).await?;
-            if over(&stop) {
+            let building = self.turn(Arc::clone(journal), stop.clone(), |_| {}).await?;
+            if over(stop) {
                 return Ok(());
             }
             if building {
@@ -84,9 +153,12 @@ impl Worker {
         journal: Arc<dyn Feed>,
         progress: impl FnMut(Progress) + Send + Clone + 'static,
     ) -> Result<(), Stopped> {
-        let (_never, stop) = watch::channel(false);
-        while self.turn(Arc::clone(&journal), stop.clone(), progress.clone()).await? {}
-        Ok(())
+        self.in_turn(async {
+            let (_never, stop) = watch::channel(false);
+            while self.turn(Arc::clone(&journal), stop.clone(), progress.clone()).await? {}
+            Ok(())
+        })
+        .await
     }
 
     /// Makes these tables again from the first event, beside the ones that serve, and puts them in
@@ -101,17 +173,20 @@ impl Worker {
         progress: impl FnMut(Progress) + Send + Clone + 'static,
     ) -> Result<(), Stopped> {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-        self.blocking(move |projector, _| {
-            projector.ready()?;
-            for name in chosen(projector, &names)? {
-                projector.begin_building(&name)?;
-            }
-            Ok::<_, Stopped>(())
+        self.in_turn(async {
+            self.blocking(move |projector, _| {
+                projector.ready()?;
+                for name in chosen(projector, &names)? {
+                    projector.begin_building(&name)?;
+                }
+                Ok::<_, Stopped>(())
+            })
+            .await?;
+            let (_never, stop) = watch::channel(false);
+            while self.build(Arc::clone(&journal), stop.clone(), progress.clone()).await? {}
+            Ok(())
         })
-        .await?;
-        let (_never, stop) = watch::channel(false);
-        while self.build(Arc::clone(&journal), stop.clone(), progress.clone()).await? {}
-        Ok(())
+        .await
     }
 
     /// Tries a parked subject again, with its whole history.
@@ -120,8 +195,7 @@ impl Worker {
     /// When it is not parked there, or the worker cannot go on. If it still cannot be digested it
     /// stays parked, and that is no error.
     pub async fn retry(&self, journal: Arc<dyn Feed>, name: &str, subject: Subject) -> Result<(), NotParked> {
-        let name = name.to_owned();
-        self.blocking(move |projector, handle| projector.retry(&name, subject, None, &*journal, handle)).await
+        self.fold_again(journal, name, subject, None).await
     }
 
     /// Leaves the event at which a subject is parked out of that read model, for good and for this
@@ -136,8 +210,42 @@ impl Worker {
         subject: Subject,
         reason: &str,
     ) -> Result<(), NotParked> {
-        let (name, reason) = (name.to_owned(), reason.to_owned());
-        self.blocking(move |projector, handle| projector.retry(&name, subject, Some(&reason), &*journal, handle)).await
+        self.fold_again(journal, name, subject, Some(reason.to_owned())).await
+    }
+
+    async fn fold_again(
+        &self,
+        journal: Arc<dyn Feed>,
+        name: &str,
+        subject: Subject,
+        skip: Option<String>,
+    ) -> Result<(), NotParked> {
+        let name = name.to_owned();
+        self.in_turn(self.blocking(move |projector, handle| {
+            projector.retry(&name, subject, skip.as_deref(), &*journal, handle)
+        }))
+        .await
+    }
+
+    /// Does something that somebody waits for, in our turn: waits for it, but not for ever.
+    async fn in_turn<T, E: From<Stopped>>(&self, work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+        let mut asked = 0;
+        while let Err(error) = self.blocking(|_, _| Ok::<_, Stopped>(())).await {
+            asked += 1;
+            if asked >= ASK_TIMES || !matches!(error, Stopped::AtWork { .. }) {
+                return Err(error.into());
+            }
+            sleep(ASK_EVERY).await;
+        }
+        let outcome = work.await;
+        self.end_turn().await;
+        outcome
+    }
+
+    async fn end_turn(&self) {
+        let mut projector = Arc::clone(&self.projector).lock_owned().await;
+        // Nothing is left to do when the runtime is gone before that: the turn goes with it.
+        let _ = tokio::task::spawn_blocking(move || projector.end_turn()).await;
     }
 
     /// Brings the tables that serve up to the head, and those that are being made a part of the
@@ -186,7 +294,7 @@ impl Worker {
         .await
     }
 
-    /// Does something with the tables on a thread that may block.
+    /// Does something with the tables, in our turn, on a thread that may block.
     async fn blocking<T: Send + 'static, E: From<Stopped> + Send + 'static>(
         &self,
         work: impl FnOnce(&mut Projector, &Handle) -> Result<T, E> + Send + 'static,
@@ -195,7 +303,7 @@ impl Worker {
         let applied = self.applied.clone();
         let handle = Handle::current();
         let done = tokio::task::spawn_blocking(move || {
-            let outcome = work(&mut projector, &handle);
+            let outcome = projector.take_turn().map_err(E::from).and_then(|()| work(&mut projector, &handle));
             applied.send_replace(serves(&projector));
             outcome
         });

@@ -1,6 +1,6 @@
 //! Whether jobs were kept, counted anew from the events by somebody who knows nothing of the fold.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test")]
+#![expect(clippy::unwrap_used, reason = "a test")]
 
 mod common;
 

@@ -21,6 +21,7 @@ mod ending;
 mod starting;
 
 mod taking_back;
+mod years;
 
 const ACCEPTED: Date = date(2024, 6, 8);
 const FIRST_DAY: Date = date(2024, 9, 30);

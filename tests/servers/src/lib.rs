@@ -3,9 +3,11 @@
 
 mod nats;
 mod ports;
+mod postgres;
 mod program;
 mod proxy;
 
 pub use nats::{NatsCluster, NatsServer, flip};
 pub use ports::Port;
+pub use postgres::{PostgresServer, database_of};
 pub use proxy::Proxy;

@@ -1,4 +1,5 @@
 //! The servers do what the tests that use them believe.
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;

@@ -2,10 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use events::EventId;
+use events::{EventId, Subject};
 use serde_json::Value;
 
 use super::Known;
+use crate::correction::AGAIN;
 use crate::plan::{Planned, RecipeNote};
 
 /// An event as it stands today.
@@ -14,6 +15,18 @@ pub(crate) struct Standing {
     pub(crate) known: Known,
     /// What a later correction put in the place of its session.
     session: Option<Value>,
+    /// How many corrections there were.
+    pub(crate) corrections: usize,
+}
+
+/// A field that a row says otherwise than the event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Difference {
+    pub(crate) field: String,
+    pub(crate) there: String,
+    pub(crate) here: String,
+    /// Kept sealed: it is not shown.
+    pub(crate) sealed: bool,
 }
 
 impl Standing {
@@ -22,27 +35,36 @@ impl Standing {
         self.session.is_some()
     }
 
+    /// What it says, after corrections.
     pub(super) fn data(&self) -> Value {
-        let mut data: Value = serde_json::from_str(&self.known.data).unwrap_or_default();
+        let mut data = self.known.json();
         if let (Some(session), Some(fields)) = (&self.session, data.as_object_mut()) {
             fields.insert("session".to_owned(), session.clone());
         }
         data
     }
 
+    /// What it keeps sealed, if that is open.
+    pub(super) fn opened(&self) -> Option<Value> {
+        self.known.opened.as_deref().and_then(|opened| serde_json::from_str(opened).ok())
+    }
+
     /// The fields that the planned command says otherwise, with what stands and what the row says.
-    /// Sealed content cannot be seen, and is left out.
-    pub(crate) fn differences(&self, planned: &Planned, note: &RecipeNote) -> Vec<(String, String, String)> {
-        let data = self.data();
+    /// Sealed content that is not open is left out.
+    pub(crate) fn differences(&self, planned: &Planned, note: &RecipeNote) -> Vec<Difference> {
+        let (data, opened) = (self.data(), self.opened());
         let json: Value = serde_json::from_str(&planned.json).unwrap_or_default();
         let mut differing = Vec::new();
         for field in note.columns.keys().filter(|field| *field != planned.subject_field()) {
-            let there = field_of(&data, field).map(plain);
-            let here = json.get(field).map(plain);
+            let open = field_of(&data, field);
+            let sealed = opened.as_ref().filter(|_| open.is_none()).and_then(|opened| field_of(opened, field));
+            let there = open.or(sealed).map(plain);
             let there = if field == "date" { there.or_else(|| Some(self.known.day.to_string())) } else { there };
+            let here = json.get(field).map(plain);
             match (there, here) {
                 (Some(there), here) if here.as_ref() != Some(&there) => {
-                    differing.push((field.clone(), there, here.unwrap_or_default()));
+                    let (field, here) = (field.clone(), here.unwrap_or_default());
+                    differing.push(Difference { field, there, here, sealed: sealed.is_some() });
                 }
                 _ => {}
             }
@@ -70,29 +92,79 @@ pub(crate) fn plain(value: &Value) -> String {
 /// What stands in the log.
 pub(super) struct Ledger {
     pub(super) events: HashMap<EventId, Known>,
-    pub(super) taken_back: HashSet<EventId>,
-    corrected: HashMap<EventId, Value>,
+    /// What was taken back, and whether only to make room for the row as it is now.
+    pub(super) taken_back: HashMap<EventId, bool>,
+    corrected: HashMap<EventId, (Value, usize)>,
+    /// Whose history has events that are believed.
+    pub(super) subjects: HashSet<Subject>,
+    /// What things are called, by their id: an internship by its reference, an employer by its name.
+    pub(super) names: HashMap<String, String>,
 }
 
 impl Ledger {
     pub(super) fn new(known: Vec<Known>) -> Self {
         let id = |value: Option<&Value>| value.and_then(|id| serde_json::from_value(id.clone()).ok());
-        let of = |kind: &str| known.iter().filter(|known| known.event_type.contains(kind)).collect::<Vec<_>>();
-        let data = |known: &Known| serde_json::from_str::<Value>(&known.data).unwrap_or_default();
-        let taken_back: HashSet<EventId> =
-            of(".entered-in-error.").iter().filter_map(|known| id(data(known).get("event"))).collect();
-        let mut corrected = HashMap::new();
-        for correction in of(".hours-corrected.").iter().filter(|known| !taken_back.contains(&known.id)) {
-            let data = data(correction);
-            if let (Some(session), Some(corrects)) = (data.get("session"), id(data.get("corrects"))) {
-                corrected.insert(corrects, session.clone());
+        let mut taken_back: HashMap<EventId, bool> = HashMap::new();
+        for known in known.iter().filter(|known| known.takes_back()) {
+            let data = known.json();
+            let again = data["reason"].as_str().is_some_and(|reason| reason.starts_with(AGAIN));
+            taken_back.extend(id(data.get("event")).map(|event| (event, again)));
+        }
+        let mut corrected: HashMap<EventId, (Value, usize)> = HashMap::new();
+        for correction in known.iter().filter(|known| known.what() == "hours-corrected") {
+            let data = correction.json();
+            let Some(corrects) = id(data.get("corrects")) else { continue };
+            let (session, count) = corrected.entry(corrects).or_insert((Value::Null, 0));
+            *count += 1;
+            if let (Some(now), false) = (data.get("session"), taken_back.contains_key(&correction.id)) {
+                *session = now.clone();
             }
         }
-        Self { events: known.into_iter().map(|known| (known.id, known)).collect(), taken_back, corrected }
+        let believed = known.iter().filter(|known| !known.takes_back() && !taken_back.contains_key(&known.id));
+        let subjects = believed.map(|known| known.subject).collect();
+        let names = known.iter().filter_map(name).collect();
+        let events = known.into_iter().map(|known| (known.id, known)).collect();
+        Self { events, taken_back, corrected, subjects, names }
     }
 
     pub(super) fn standing(&self, id: EventId) -> Option<Standing> {
         let known = self.events.get(&id)?.clone();
-        Some(Standing { known, session: self.corrected.get(&id).cloned() })
+        let (session, corrections) = self.corrected.get(&id).cloned().unwrap_or_default();
+        Some(Standing { known, session: Some(session).filter(|session| !session.is_null()), corrections })
     }
+
+    /// The event of this key that is believed, or the one that the next sending of it becomes; with
+    /// what was taken back last, if anything was.
+    pub(super) fn current(&self, subject: Subject, plain: &str) -> Current {
+        let mut current = Current { key: plain.to_owned(), event: EventId::of(subject, plain), taken_back: None };
+        for n in 2.. {
+            if !self.taken_back.contains_key(&current.event) {
+                break;
+            }
+            let key = crate::key::again(plain, n);
+            let event = EventId::of(subject, &key);
+            current = Current { key, event, taken_back: Some(current.event) };
+        }
+        current
+    }
+}
+
+/// What an event calls somebody or something.
+fn name(known: &Known) -> Option<(String, String)> {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    match known.what() {
+        "referred" => Some((known.subject.id.to_string(), text(&known.json()["reference"])?)),
+        "placement-started" | "job-offered" => {
+            let employer = &known.json()["employer"];
+            Some((text(&employer["id"])?, text(&employer["name"])?))
+        }
+        _ => None,
+    }
+}
+
+/// Under which key a row stands in the log today.
+pub(super) struct Current {
+    pub(super) key: String,
+    pub(super) event: EventId,
+    pub(super) taken_back: Option<EventId>,
 }

@@ -6,9 +6,10 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::lookup::{Found, Tables};
-use super::{Plan, Planned};
+use super::{Plan, Planned, Silent};
 use crate::cell::sound;
 use crate::files::SheetFile;
+use crate::form::Form;
 use crate::key::key;
 use crate::mapping::{Field, Is, Mapping, Recipe, Sheet, Slot, Source};
 use crate::report::{Line, Status};
@@ -43,11 +44,21 @@ impl RowReader<'_> {
             self.undecided(record).into_iter().map(|misfit| (None, misfit)).collect();
         for (number, recipe) in self.sheet.recipes.iter().enumerate() {
             match self.applies(recipe, record) {
-                Ok(false) => {}
-                Err(misfit) => misfits.push((Some(number), misfit)),
-                Ok(true) => match self.command(row, number, recipe, record) {
+                Ok(Some(slot)) => {
+                    let column = self.sheet.columns.name(slot).to_owned();
+                    let value = excerpt(self.file.cell(record, slot).trim());
+                    plan.silent.extend(self.silent(row, number, recipe, record, Some(column), value));
+                }
+                Err(misfit) => {
+                    plan.silent.extend(self.silent(row, number, recipe, record, None, String::new()));
+                    misfits.push((Some(number), misfit));
+                }
+                Ok(None) => match self.command(row, number, recipe, record, plan) {
                     Ok(planned) => plan.commands.push(planned),
-                    Err(all) => misfits.extend(all.into_iter().map(|misfit| (Some(number), misfit))),
+                    Err(all) => {
+                        plan.silent.extend(self.silent(row, number, recipe, record, None, String::new()));
+                        misfits.extend(all.into_iter().map(|misfit| (Some(number), misfit)));
+                    }
                 },
             }
         }
@@ -110,7 +121,8 @@ impl RowReader<'_> {
         misfits
     }
 
-    fn applies(&self, recipe: &Recipe, record: &StringRecord) -> Result<bool, Misfit> {
+    /// The first column that does not say what the command waits for; nothing if all do.
+    fn applies(&self, recipe: &Recipe, record: &StringRecord) -> Result<Option<Slot>, Misfit> {
         for when in &recipe.when {
             let cell = self.file.cell(record, when.slot).trim();
             let holds = match &when.is {
@@ -124,18 +136,61 @@ impl RowReader<'_> {
                 },
             };
             if !holds {
-                return Ok(false);
+                return Ok(Some(when.slot));
             }
         }
-        Ok(true)
+        Ok(None)
     }
 
-    fn command(&self, row: u64, number: usize, recipe: &Recipe, record: &StringRecord) -> Result<Planned, Vec<Misfit>> {
+    /// The command that the row would mean if its cells said so: one that was imported before may
+    /// have been taken out of the cell since.
+    fn silent(
+        &self,
+        row: u64,
+        number: usize,
+        recipe: &Recipe,
+        record: &StringRecord,
+        column: Option<String>,
+        value: String,
+    ) -> Option<Silent> {
+        let name = recipe.command.subject.as_str();
+        let field = recipe.fields.iter().find(|field| field.name == name).filter(|_| !recipe.once)?;
+        let id = self.field(recipe, field, record).ok()??;
+        Some(Silent {
+            subject: format!("{name}/{}", id.as_str()?).parse().ok()?,
+            key: self.key(recipe, record),
+            file: self.file.name.clone(),
+            order: (self.at.0 + 1, self.at.1, row, number),
+            recipe: self.recipes + number,
+            column,
+            value,
+        })
+    }
+
+    fn key(&self, recipe: &Recipe, record: &StringRecord) -> String {
+        let provider = self.mapping.provider.id;
+        let cells = recipe.key.iter().map(|part| {
+            let cell = self.file.cell(record, part.slot);
+            let settled = part.reader.as_ref().and_then(|reader| reader.settled(cell, provider));
+            settled.unwrap_or_else(|| comparable(cell))
+        });
+        key(&recipe.name, cells, provider)
+    }
+
+    fn command(
+        &self,
+        row: u64,
+        number: usize,
+        recipe: &Recipe,
+        record: &StringRecord,
+        plan: &mut Plan,
+    ) -> Result<Planned, Vec<Misfit>> {
         let mut fields = Map::new();
         let mut misfits = Vec::new();
         for field in &recipe.fields {
             match self.field(recipe, field, record) {
                 Ok(Some(value)) => {
+                    self.note_name(field, &value, record, plan);
                     fields.insert(field.name.clone(), value);
                 }
                 Ok(None) => {}
@@ -152,13 +207,7 @@ impl RowReader<'_> {
                 reason: format!("the command does not say which {} it is about", recipe.command.subject),
             }]
         })?;
-        let provider = self.mapping.provider.id;
-        let cells = recipe.key.iter().map(|part| {
-            let cell = self.file.cell(record, part.slot);
-            let settled = part.reader.as_ref().and_then(|reader| reader.settled(cell, provider));
-            settled.unwrap_or_else(|| comparable(cell))
-        });
-        let key = key(&recipe.name, cells, provider);
+        let key = self.key(recipe, record);
         Ok(Planned {
             sheet: self.sheet.name.clone(),
             file: self.file.name.clone(),
@@ -174,6 +223,19 @@ impl RowReader<'_> {
             order: (self.at.0 + 1, self.at.1, row, number),
             recipe: self.recipes + number,
         })
+    }
+
+    /// Keeps what the sheet calls the thing that an id stands for.
+    fn note_name(&self, field: &Field, id: &Value, record: &StringRecord, plan: &mut Plan) {
+        let (Form::Id(_), Some(id)) = (&field.reader.form, id.as_str()) else { return };
+        let slots = match &field.source {
+            Source::Cell(_) | Source::Joined { .. } => field.source.slots(),
+            Source::Constant(_) | Source::Lookup { .. } => return,
+        };
+        if !plan.names.contains_key(id) {
+            let cells: Vec<&str> = slots.iter().map(|slot| self.file.cell(record, *slot).trim()).collect();
+            plan.names.insert(id.to_owned(), excerpt(&cells.join(" ")));
+        }
     }
 
     fn field(&self, recipe: &Recipe, field: &Field, record: &StringRecord) -> Result<Option<Value>, Misfit> {

@@ -1,7 +1,7 @@
 //! The plan as a whole: what is said once, what is said twice, and in which order it goes in.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use events::EventId;
@@ -12,10 +12,8 @@ use service_kit::Rank;
 use super::{Plan, Planned, RecipeNote};
 use crate::files::SheetFile;
 use crate::key::key;
-use crate::known::plain;
 use crate::mapping::Mapping;
 use crate::report::{Line, Status};
-use crate::wording::excerpt;
 
 /// The provider itself is made known first.
 pub(super) fn provider(mapping: &Mapping, plan: &mut Plan) {
@@ -50,17 +48,23 @@ pub(super) fn provider(mapping: &Mapping, plan: &mut Plan) {
     });
 }
 
-/// Of an implied fact, only the first mention by day stays.
+/// Of an implied fact, only the first mention by day stays. On one day it is the content that
+/// decides and not the row, so that a sheet that was sorted otherwise says the same.
 pub(super) fn once(plan: &mut Plan) {
     let mut first: HashMap<EventId, usize> = HashMap::new();
     for (index, planned) in plan.commands.iter().enumerate().filter(|(_, planned)| planned.once) {
+        if planned.row.is_some() {
+            let (sheet, file, row, _) = planned.order;
+            plan.implied.entry(planned.event).or_default().push((sheet, file, row));
+        }
         match first.entry(planned.event) {
             Entry::Vacant(entry) => {
                 entry.insert(index);
             }
             Entry::Occupied(mut entry) => {
+                let of = |planned: &Planned| (planned.day, planned.json.clone(), planned.order);
                 let known = plan.commands.get(*entry.get());
-                if known.is_some_and(|known| (planned.day, planned.order) < (known.day, known.order)) {
+                if known.is_some_and(|known| planned.day <= known.day && of(planned) < of(known)) {
                     entry.insert(index);
                 }
             }
@@ -76,54 +80,22 @@ pub(super) fn once(plan: &mut Plan) {
 /// Rows of the same key: the same content is sent again and found there; other content is told.
 pub(super) fn twice(plan: &mut Plan) {
     let mut first: HashMap<EventId, usize> = HashMap::new();
-    let mut at_odds: HashMap<usize, usize> = HashMap::new();
+    let mut at_odds: HashSet<usize> = HashSet::new();
     for (index, planned) in plan.commands.iter().enumerate() {
         let known = *first.entry(planned.event).or_insert(index);
         if plan.commands.get(known).is_some_and(|known| known.json != planned.json) {
-            at_odds.insert(index, known);
+            at_odds.insert(index);
         }
     }
     if at_odds.is_empty() {
         return;
     }
-    let conflict =
-        |(index, known): (&usize, &usize)| Some(conflict(plan.commands.get(*index)?, plan.commands.get(*known)?, plan));
-    let lines: Vec<Line> = at_odds.iter().filter_map(conflict).collect();
-    plan.lines.extend(lines);
-    let mut index = 0;
-    plan.commands.retain(|_| {
-        index += 1;
-        !at_odds.contains_key(&(index - 1))
-    });
-}
-
-fn conflict(planned: &Planned, known: &Planned, plan: &Plan) -> Line {
-    let place = known.row.map_or_else(|| "the mapping".to_owned(), |row| format!("row {row} of \"{}\"", known.file));
-    Line {
-        command: planned.name.clone(),
-        code: "rows-at-odds".to_owned(),
-        reason: format!(
-            "{place} says the same thing otherwise ({}): that row was taken; keep one of the two, or tell them apart",
-            differences(planned, known, plan)
-        ),
-        event: Some(planned.event),
-        ..planned.line(Status::Changed)
+    let (mut taken, mut rivals) = (Vec::new(), Vec::new());
+    for (index, planned) in std::mem::take(&mut plan.commands).into_iter().enumerate() {
+        let to = if at_odds.contains(&index) { &mut rivals } else { &mut taken };
+        to.push(planned);
     }
-}
-
-/// What two commands of one kind say differently, by column.
-fn differences(planned: &Planned, known: &Planned, plan: &Plan) -> String {
-    let read = |json: &str| serde_json::from_str::<serde_json::Map<String, Value>>(json).unwrap_or_default();
-    let (here, there) = (read(&planned.json), read(&known.json));
-    let none = BTreeMap::new();
-    let columns = plan.recipes.get(planned.recipe).map_or(&none, |note| &note.columns);
-    let text = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), plain);
-    let differing = columns.iter().filter(|(field, _)| here.get(*field) != there.get(*field));
-    let told = differing.map(|(field, column)| {
-        let column = if column.is_empty() { field } else { column };
-        format!("{column}: {} there, {} here", excerpt(&text(there.get(field))), excerpt(&text(here.get(field))))
-    });
-    told.collect::<Vec<_>>().join("; ")
+    (plan.commands, plan.rivals) = (taken, rivals);
 }
 
 /// See [`Plan::commands`].

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use events::{EventId, Position};
 
+use crate::correction::{Mend, Step};
+
 /// What became of a row's command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
@@ -19,7 +21,7 @@ pub enum Status {
     /// The row says something else than it did when it was imported before, or than another row
     /// says of the same thing. Nothing new happened: the correction says what to do.
     Changed,
-    /// It was never sent: the import was broken off.
+    /// It was never sent: the import was broken off, or it waits for a row that was not sent.
     NotSent,
     /// An event was imported before and no row stands for it any more. Nothing happens by itself.
     Gone,
@@ -89,8 +91,15 @@ pub struct Line {
     pub position: Option<Position>,
     /// The event.
     pub event: Option<EventId>,
-    /// What to send to put it right.
+    /// What to send to put it right, a command a line, in an order that works; or why nothing does.
     pub correction: String,
+    /// What to send instead where the row and what it was taken for are both right.
+    pub otherwise: String,
+    /// The commands of the correction.
+    pub steps: Vec<Step>,
+    /// Whether the sheets are to be imported again once they are sent.
+    pub again: bool,
+    pub(crate) mend: Option<Mend>,
     pub(crate) order: Order,
 }
 
@@ -99,7 +108,7 @@ pub(crate) type Order = (usize, usize, u64, usize);
 
 impl Line {
     /// The names of the columns of the report.
-    pub const COLUMNS: [&str; 13] = [
+    pub const COLUMNS: [&str; 14] = [
         "sheet",
         "file",
         "row",
@@ -113,11 +122,12 @@ impl Line {
         "position",
         "event",
         "correction",
+        "otherwise",
     ];
 
     /// The cells of the line, in the order of [`Self::COLUMNS`].
     #[must_use]
-    pub fn cells(&self) -> [String; 13] {
+    pub fn cells(&self) -> [String; 14] {
         let text = |number: Option<u64>| number.map(|number| number.to_string()).unwrap_or_default();
         [
             self.sheet.to_string(),
@@ -133,6 +143,7 @@ impl Line {
             text(self.position.map(|position| position.0)),
             self.event.map(|event| event.to_string()).unwrap_or_default(),
             self.correction.clone(),
+            self.otherwise.clone(),
         ]
     }
 }
@@ -159,6 +170,10 @@ impl Line {
             position: None,
             event: None,
             correction: String::new(),
+            otherwise: String::new(),
+            steps: Vec::new(),
+            again: false,
+            mend: None,
             order,
         }
     }

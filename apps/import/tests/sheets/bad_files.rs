@@ -182,9 +182,9 @@ fn the_report_is_a_sheet_that_no_program_takes_for_formulas() {
     let mut written = Vec::new();
     report.write_csv(&mut written).unwrap();
     let written = String::from_utf8(written).unwrap();
-    assert!(
-        written.starts_with("sheet,file,row,command,status,rule,code,reason,column,value,position,event,correction\n")
-    );
+    assert!(written.starts_with(
+        "sheet,file,row,command,status,rule,code,reason,column,value,position,event,correction,otherwise\n"
+    ));
     assert!(written.contains("Hours,hours.csv,2,coaching.log-hours,unreadable,,unreadable-cell,"), "{written}");
     assert!(written.contains(",'=HYPERLINK(),"), "{written}");
 }

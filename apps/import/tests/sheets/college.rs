@@ -1,12 +1,14 @@
 //! A college with the real services over a log in memory, imported into as the binary does it.
 
+use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::path::Path;
 use std::sync::Arc;
 
 use event_journal::{EmbeddedJournal, Journal};
-use event_log::MemoryLog;
-use events::{Attribution, Line, Position, Trace};
-use import::{Known, Mapping, Outcome, Plan, Report};
+use event_log::{Entry, EventLog as _, MemoryLog};
+use events::{Attribution, Line, Position, Recorded, Subject, Trace};
+use import::{INTRODUCTIONS, Known, Mapping, Outcome, Plan, Rehearsal, Report, Step};
 use jiff::Timestamp;
 use serde_json::Value;
 use service_kit::Decider;
@@ -15,27 +17,41 @@ use service_runtime::{AnyService, Ask, Keystore, MasterKey, Receipt, Rejected, S
 use crate::scene::{plan, today};
 
 pub(crate) struct College {
-    journal: Arc<dyn Journal>,
+    pub(crate) journal: Arc<dyn Journal>,
     services: Services,
+    keys: Arc<Keystore>,
+    imports: std::cell::Cell<u128>,
+    /// Whether sealed content is opened for comparing, as where the keys are at hand.
+    opens: bool,
 }
 
 impl College {
     pub(crate) fn new() -> Self {
-        let clock = Arc::new(|| Timestamp::from_second(1_800_000_000).unwrap());
-        let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(MemoryLog::new()), clock));
         let entropy = Arc::new(|bytes: &mut [u8]| {
             bytes.fill(7);
             Ok(())
         });
         let keys = Arc::new(Keystore::forgetful(MasterKey([1; 32]), entropy));
-        let services = Services::new(vec![
-            service::<referrals::Decider>(&journal, &keys),
-            service::<placements::Decider>(&journal, &keys),
-            service::<coaching::Decider>(&journal, &keys),
-            service::<funding::Decider>(&journal, &keys),
-            service::<outcomes::Decider>(&journal, &keys),
-        ]);
-        Self { journal, services }
+        let (journal, services) = services(MemoryLog::new(), &keys);
+        Self { journal, services, keys, imports: std::cell::Cell::new(1), opens: true }
+    }
+
+    /// As an import through a server sees it: what is sealed stays so.
+    pub(crate) fn from_afar() -> Self {
+        Self { opens: false, ..Self::new() }
+    }
+
+    /// The same college again, as it stands.
+    pub(crate) async fn copied(&self) -> Self {
+        let log = MemoryLog::new();
+        let all = self.journal.since(Position::START, 1_000_000).await.unwrap();
+        for (position, leaf, sealed) in all.iter() {
+            let event = Recorded::decode(position, leaf).unwrap().event;
+            let entry = Entry::new(event.id, event.subject, leaf.to_vec(), sealed.map(<[u8]>::to_vec));
+            log.append(entry, log.last(&event.subject)).wait().unwrap();
+        }
+        let (journal, services) = services(log, &self.keys);
+        Self { journal, services, keys: self.keys.clone(), imports: self.imports.clone(), opens: self.opens }
     }
 
     pub(crate) fn head(&self) -> Position {
@@ -46,44 +62,50 @@ impl College {
     pub(crate) async fn import(&self, mapping: &Mapping, directory: &Path) -> Report {
         let mut plan: Plan = plan(mapping, directory);
         plan.compare(self.known(&plan).await);
+        let import = self.imports.get();
+        self.imports.set(import + 1);
         let mut outcomes = Vec::new();
         for planned in &plan.commands {
             let (context, name) = (planned.command.context, planned.command.name);
-            let answer = self.services.execute(context, name, &planned.json, &ask(&planned.key)).await;
+            let ask = ask(&planned.key, Some((planned.reason(), import)));
+            let answer = self.services.execute(context, name, &planned.json, &ask).await;
             if let Ok(Receipt { event, .. }) = answer {
                 assert_eq!(event, planned.event);
             }
             outcomes.push(Some(outcome(answer)));
         }
-        plan.report(outcomes)
+        let mut report = plan.report(outcomes);
+        let Ok(()) = report.find_corrections(&mut Copy::of(self)).await;
+        report
     }
 
-    /// Sends what a correction in a report says, up to " then ".
-    #[track_caller]
-    pub(crate) fn send(&self, correction: &str) -> impl Future<Output = Receipt> {
-        let rest = correction.strip_prefix("POST /v1/").unwrap_or_else(|| panic!("{correction}"));
-        let (route, json) = rest.split_at(rest.find('{').unwrap());
-        let (route, key) = route.trim().split_once(" with Idempotency-Key ").unwrap_or((route.trim(), "\"by hand\""));
-        let (context, name) = route.split_once('/').unwrap();
-        let (context, name, json) = (context.to_owned(), name.to_owned(), json.to_owned());
-        let ask = ask(key.trim_matches('"'));
-        async move { self.services.execute(&context, &name, &json, &ask).await.unwrap_or_else(|e| panic!("{e:?} {json}")) }
+    /// Sends all that a correction says.
+    pub(crate) async fn send(&self, steps: &[Step]) {
+        assert!(!steps.is_empty(), "there is nothing to send");
+        for step in steps {
+            let answer = self.services.execute(&step.context, &step.name, &step.json, &ask(&step.key, None)).await;
+            assert!(answer.is_ok(), "{step}: {answer:?}");
+        }
     }
 
     /// The data of every event of this type.
     pub(crate) async fn events(&self, kind: &str) -> Vec<Value> {
         let kind = format!("waymark.{kind}.v1");
         let all = self.all().await;
-        let of_kind = all.iter().filter(|(known, _)| known.event_type == kind);
-        of_kind.map(|(known, _)| serde_json::from_str(&known.data).unwrap()).collect()
+        let of_kind = all.iter().filter(|known| known.event_type == kind);
+        of_kind.map(|known| serde_json::from_str(&known.data).unwrap()).collect()
     }
 
     async fn known(&self, plan: &Plan) -> Vec<Known> {
+        let mut all = self.all().await;
         let subjects = plan.subjects();
-        self.all().await.into_iter().map(|(known, _)| known).filter(|known| subjects.contains(&known.subject)).collect()
+        all.retain(|it| subjects.contains(&it.subject) || INTRODUCTIONS.contains(&it.event_type.as_str()));
+        let missing: BTreeSet<Subject> = plan.missing(&all);
+        assert!(self.opens || missing.len() < all.len().max(1));
+        all
     }
 
-    async fn all(&self) -> Vec<(Known, Position)> {
+    pub(crate) async fn all(&self) -> Vec<Known> {
         let mut all = Vec::new();
         let mut after = Position::START;
         loop {
@@ -91,27 +113,89 @@ impl College {
             if batch.is_empty() {
                 return all;
             }
-            for (position, leaf, _) in batch.iter() {
-                let by_hand = leaf.windows(7).any(|window| window == b"by hand");
-                all.push((Known::read(leaf, !by_hand).unwrap(), position));
+            for (position, leaf, sealed) in batch.iter() {
+                let mut event = Recorded::decode(position, leaf).unwrap().event;
+                self.keys.open_event(&mut event, sealed.filter(|_| self.opens)).await.unwrap();
+                let opened = event.fact.personal().map(|personal| personal.content);
+                all.push(Known::read(leaf, opened.as_ref()).unwrap());
                 after = position;
             }
         }
     }
 }
 
+fn services(log: MemoryLog, keys: &Arc<Keystore>) -> (Arc<dyn Journal>, Services) {
+    let clock = Arc::new(|| Timestamp::from_second(1_800_000_000).unwrap());
+    let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(log), clock));
+    let services = Services::new(vec![
+        service::<referrals::Decider>(&journal, keys),
+        service::<placements::Decider>(&journal, keys),
+        service::<coaching::Decider>(&journal, keys),
+        service::<funding::Decider>(&journal, keys),
+        service::<outcomes::Decider>(&journal, keys),
+    ]);
+    (journal, services)
+}
+
 fn service<D: Decider>(journal: &Arc<dyn Journal>, keys: &Arc<Keystore>) -> Arc<dyn AnyService> {
     Arc::new(Service::<D>::new(journal.clone(), keys.clone(), Arc::default()))
 }
 
-fn ask(key: &str) -> Ask {
-    let actor = if key == "by hand" { key } else { "import" };
-    Ask {
-        key: Line::new(key).unwrap(),
-        by: Attribution::by(Line::new(actor).unwrap()),
-        trace: Trace::default(),
-        today: today(),
+/// A subject's history, copied for each try.
+struct Copy<'c> {
+    college: &'c College,
+    services: Option<Services>,
+}
+
+impl<'c> Copy<'c> {
+    fn of(college: &'c College) -> Self {
+        Self { college, services: None }
     }
+}
+
+impl Rehearsal for Copy<'_> {
+    type Error = Infallible;
+
+    async fn history(&mut self, subject: Subject) -> Result<Vec<Known>, Infallible> {
+        let stored = self.college.journal.history(subject, Position::START).await.unwrap();
+        Ok(stored.iter().map(|stored| Known::read(&stored.leaf, None).unwrap()).collect())
+    }
+
+    async fn begin(&mut self, subject: Subject) -> Result<(), Infallible> {
+        let log = MemoryLog::new();
+        for stored in self.college.journal.history(subject, Position::START).await.unwrap() {
+            let event = Recorded::decode(stored.position, &stored.leaf).unwrap().event;
+            let sealed = stored.sealed.clone().filter(|_| self.college.opens);
+            let entry = Entry::new(event.id, event.subject, stored.leaf.clone(), sealed);
+            log.append(entry, log.last(&event.subject)).wait().unwrap();
+        }
+        self.services = Some(services(log, &self.college.keys).1);
+        Ok(())
+    }
+
+    async fn send(&mut self, step: &Step) -> Result<Option<String>, Infallible> {
+        let services = self.services.as_ref().unwrap();
+        let answer = services.execute(&step.context, &step.name, &step.json, &ask(&step.key, None)).await;
+        Ok(match answer {
+            Ok(_) => None,
+            Err(Rejected::Refused(refused)) => Some(refused.reason),
+            Err(Rejected::Unreadable(reason)) => Some(reason),
+            Err(other) => panic!("{other:?}"),
+        })
+    }
+}
+
+/// How an import asks, or somebody by hand.
+fn ask(key: &str, import: Option<(String, u128)>) -> Ask {
+    let (reason, import) = import.unzip();
+    let mut by = Attribution::by(Line::new("somebody").unwrap());
+    by.reason = reason.map(|reason| Line::new(&reason).unwrap());
+    let trace = Trace { correlation: import.map(uuid), ..Trace::default() };
+    Ask { key: Line::new(key).unwrap(), by, trace, today: today() }
+}
+
+fn uuid(number: u128) -> uuid::Uuid {
+    uuid::Uuid::from_u128(number)
 }
 
 fn outcome(answer: Result<Receipt, Rejected>) -> Outcome {

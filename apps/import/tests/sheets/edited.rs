@@ -125,10 +125,12 @@ async fn an_edited_duration_is_told_with_the_command_that_corrects_the_session()
     let line = only(&report);
     assert_eq!((line.status, line.row, line.column.as_str()), (Status::Changed, Some(4), "Hours"));
     assert!(line.reason.contains("Hours was 120 and is now 90"), "{}", line.reason);
-    assert!(line.correction.starts_with("POST /v1/coaching/correct-hours {"), "{}", line.correction);
+    assert_eq!((line.steps.len(), line.again), (1, false));
+    assert!(line.correction.contains(": POST /v1/coaching/correct-hours with Idempotency-Key "), "{}", line.correction);
+    assert!(line.correction.contains("sheet Hours, row 4"), "{}", line.correction);
     assert!(!line.correction.contains("activity"), "only what changed: {}", line.correction);
 
-    world.college.send(&line.correction).await;
+    world.college.send(&line.steps).await;
     let again = world.again().await;
     assert!(again.is_clean(), "once it is put right nothing is told any more: {:?}", again.troubles().next());
 }
@@ -137,26 +139,21 @@ async fn an_edited_duration_is_told_with_the_command_that_corrects_the_session()
 async fn an_edited_start_or_date_or_learner_is_recognised_by_the_event_it_left_behind() {
     let edits = [
         ("07/10/2025,09:00", "07/10/2025,10:30", "Start", "09:00:00", "10:30:00"),
-        ("07/10/2025,09:00", "06/10/2025,14:00", "", "", ""),
+        ("07/10/2025,09:00", "06/10/2025,14:00", "Day", "09:00:00", "14:00:00"),
         ("A1,Cora,07/10/2025", "A2,Cora,07/10/2025", "Ref", "", ""),
         ("07/10/2025,09:00", "10/10/2025,09:00", "Day", "2025-10-07", "2025-10-10"),
     ];
     for (from, to, column, was, is) in edits {
         let world = Imported::new().await;
-        if column.is_empty() {
-            // two cells at once: an event that no row stands for, and a row that is new
-            edit(world.sheets.path(), "hours.csv", from, to);
-            let counts = world.again().await.counts();
-            assert_eq!((counts[&Status::Gone], counts[&Status::Accepted]), (1, 1));
-            continue;
-        }
         let report = world.edited("hours.csv", from, to).await;
         let line = only(&report);
         assert_eq!((line.status, line.row, line.column.as_str()), (Status::Changed, Some(3), column), "{line:#?}");
         assert!(line.reason.contains(was) && line.reason.contains(is), "{}", line.reason);
-        assert!(line.correction.starts_with("POST /v1/coaching/enter-in-error {"), "{}", line.correction);
+        assert!(line.correction.contains("POST /v1/coaching/enter-in-error"), "{}", line.correction);
+        assert!(line.correction.ends_with("then import again"), "{}", line.correction);
+        assert!(line.otherwise.contains("POST /v1/coaching/log-hours"), "{}", line.otherwise);
 
-        world.college.send(&line.correction).await;
+        world.college.send(&line.steps).await;
         let again = world.again().await;
         assert!(again.is_clean());
         assert_eq!(again.counts()[&Status::Accepted], 1);
@@ -175,7 +172,7 @@ async fn a_row_that_is_gone_is_told_but_is_no_trouble() {
     assert_eq!((line.status, line.row), (Status::Gone, None));
     assert!(line.reason.contains("2025-10-07"), "{}", line.reason);
     assert!(report.is_clean());
-    world.college.send(&line.correction).await;
+    world.college.send(&line.steps).await;
     assert!(world.again().await.lines.iter().all(|line| line.status == Status::AlreadyThere));
 }
 
@@ -190,7 +187,7 @@ async fn sheets_of_another_month_leave_the_earlier_month_alone() {
 }
 
 #[tokio::test]
-async fn an_edited_referral_is_taken_back_and_sent_again_under_a_new_key() {
+async fn an_edited_referral_is_taken_back_and_the_next_import_sends_it_again() {
     let world = Imported::new().await;
     let report = world
         .edited("learners.csv", "A3,Cy Example,05/06/2006,01/09/2025", "A3,Cy Example,05/06/2006,02/09/2025")
@@ -198,12 +195,12 @@ async fn an_edited_referral_is_taken_back_and_sent_again_under_a_new_key() {
     let line = only(&report);
     assert_eq!((line.status, line.column.as_str()), (Status::Changed, "Day"));
     assert!(line.reason.contains("2025-09-01") && line.reason.contains("2025-09-02"), "{}", line.reason);
-    let (take_back, again) = line.correction.split_once(" then ").unwrap();
-    assert!(take_back.starts_with("POST /v1/referrals/enter-in-error {"), "{take_back}");
-    assert!(again.contains("with Idempotency-Key \"import/referrals.refer/a3~2\""), "{again}");
-    world.college.send(take_back).await;
-    world.college.send(again).await;
+    world.college.send(&line.steps).await;
+    let again = world.again().await;
+    assert_eq!(only(&again).status, Status::Accepted);
+    let head = world.college.head();
     assert!(world.again().await.is_clean());
+    assert_eq!(world.college.head(), head);
 }
 
 #[tokio::test]
@@ -218,13 +215,14 @@ async fn what_is_sealed_is_told_to_have_changed_without_being_shown() {
 #[tokio::test]
 async fn a_row_whose_event_was_taken_back_is_not_believed_again_by_itself() {
     let world = Imported::new().await;
-    let report = world.edited("hours.csv", "07/10/2025,09:00", "07/10/2025,10:00").await;
-    world.college.send(&only(&report).correction).await;
-    edit(world.sheets.path(), "hours.csv", "07/10/2025,10:00", "07/10/2025,09:00");
+    let row = "A1,Cora,07/10/2025,09:00,1:00,Systematic instruction,Y\n";
+    let report = world.edited("hours.csv", row, "").await;
+    world.college.send(&only(&report).steps).await;
+    edit(world.sheets.path(), "hours.csv", "A2,Cora,09", &format!("{row}A2,Cora,09"));
     let head = world.college.head();
     let report = world.again().await;
     assert_eq!((only(&report).code.as_str(), world.college.head()), ("taken-back", head));
-    world.college.send(&only(&report).correction).await;
+    world.college.send(&only(&report).steps).await;
     assert!(world.again().await.is_clean());
 }
 

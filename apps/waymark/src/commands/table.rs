@@ -1,17 +1,24 @@
 //! `waymark table` and `waymark tables`: the read models.
 
+mod people;
+mod writer;
+
+use std::collections::HashMap;
 use std::io::Write;
+use std::sync::Arc;
 
 use anyhow::anyhow;
 use projection_kit::{ColumnDescription, TableDescription, Unit, Value};
 use read_models::{Library, Question};
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use crate::cli::{self, Global, TableFormat};
 use crate::client::{Client, escaped};
 use crate::output::table;
 use crate::read_side::library;
 use crate::rim;
+use people::People;
+use writer::RowWriter;
 
 /// How many rows are read at a time.
 const PAGE: usize = 2000;
@@ -51,43 +58,77 @@ fn find(name: &str) -> anyhow::Result<&'static TableDescription> {
 pub fn rows(global: &Global, arguments: &cli::Table, out: &mut impl Write) -> anyhow::Result<()> {
     let described = find(&arguments.name)?;
     let columns = chosen(described, &arguments.columns)?;
-    let mut writer = RowWriter::new(arguments, columns, out)?;
-    match Client::of(&arguments.place) {
-        Some(client) => {
-            let filters: String = arguments
-                .filters
-                .iter()
-                .map(|(column, value)| format!("&{}={}", escaped(column), escaped(value)))
-                .collect();
-            client.pages(format!("/v1/tables/{}?limit={PAGE}{filters}", described.name), |page| {
-                for row in page["rows"].as_array().into_iter().flatten() {
-                    writer.row(row)?;
-                }
-                Ok(())
-            })?;
+    let source = match Client::of(&arguments.place) {
+        Some(client) => Source::Server(client),
+        None => Source::Here(library(global)?),
+    };
+    let mut writer = match arguments.format {
+        TableFormat::Csv => RowWriter::csv(columns, out)?,
+        TableFormat::Json => RowWriter::json(columns, out)?,
+        TableFormat::Table if arguments.columns.is_empty() => {
+            RowWriter::people(People::choosing(described, source.references(described)?), out)
         }
-        None => {
-            let library = library(global)?;
-            let mut question = Question {
-                filters: arguments.filters.clone(),
-                on: Some(rim::today()),
-                ..Question::all(described, PAGE)
-            };
-            loop {
-                let page = library.rows(&question)?;
-                for cells in &page.rows {
-                    let named = question.columns().zip(cells);
-                    let named = named.map(|(column, cell)| (column.name.to_owned(), json(column, cell)));
-                    writer.row(&Json::Object(named.collect()))?;
-                }
-                match page.next {
-                    Some(next) => question.after = Some(next),
-                    None => break,
+        TableFormat::Table => RowWriter::people(People::asked_for(columns), out),
+    };
+    source.each(described, &arguments.filters, &mut |row| writer.row(row))?;
+    writer.finish()
+}
+
+/// Where rows come from.
+enum Source {
+    Server(Client),
+    Here(Arc<Library>),
+}
+
+impl Source {
+    fn each(
+        &self,
+        table: &'static TableDescription,
+        filters: &[(String, String)],
+        each: &mut dyn FnMut(&Json) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        match self {
+            Self::Server(client) => {
+                let filter = |(column, value): &(String, String)| format!("&{}={}", escaped(column), escaped(value));
+                let filters: String = filters.iter().map(filter).collect();
+                client.pages(format!("/v1/tables/{}?limit={PAGE}{filters}", table.name), |page| {
+                    page["rows"].as_array().into_iter().flatten().try_for_each(&mut *each)
+                })
+            }
+            Self::Here(library) => {
+                let (filters, on) = (filters.to_vec(), Some(rim::today()));
+                let mut question = Question { filters, on, ..Question::all(table, PAGE) };
+                loop {
+                    let page = library.rows(&question)?;
+                    for cells in &page.rows {
+                        let named = question.columns().zip(cells);
+                        let named = named.map(|(column, cell)| (column.name.to_owned(), cell_as_json(column, cell)));
+                        each(&Json::Object(named.collect()))?;
+                    }
+                    match page.next {
+                        Some(next) => question.after = Some(next),
+                        None => return Ok(()),
+                    }
                 }
             }
         }
     }
-    writer.finish()
+
+    /// What the provider calls each internship, for a table that knows internships by their id only.
+    fn references(&self, table: &TableDescription) -> anyhow::Result<Option<HashMap<String, String>>> {
+        let has = |name: &str| table.columns.iter().any(|column| column.name == name);
+        if !has("internship") || has("reference") {
+            return Ok(None);
+        }
+        let mut references = HashMap::new();
+        self.each(find("journeys")?, &[], &mut |row| {
+            if let (Some(internship), Some(reference)) = (row["internship"].as_str(), row["reference"].as_str()) {
+                references.insert(internship.to_owned(), reference.to_owned());
+            }
+            Ok(())
+        })?;
+        Ok(Some(references))
+    }
 }
 
 fn chosen(table: &TableDescription, names: &[String]) -> anyhow::Result<Vec<&'static ColumnDescription>> {
@@ -105,123 +146,11 @@ fn chosen(table: &TableDescription, names: &[String]) -> anyhow::Result<Vec<&'st
 }
 
 /// A cell as JSON; a list as what it is.
-fn json(column: &ColumnDescription, cell: &Value) -> Json {
+fn cell_as_json(column: &ColumnDescription, cell: &Value) -> Json {
     match (column.kind, cell) {
         (projection_kit::Kind::List, Value::Text(text)) => {
             serde_json::from_str(text).unwrap_or_else(|_| cell.to_json())
         }
         _ => cell.to_json(),
-    }
-}
-
-/// Writes rows in one of the formats.
-struct RowWriter<'a, W: Write> {
-    format: TableFormat,
-    columns: Vec<&'static ColumnDescription>,
-    out: &'a mut W,
-    /// Rows for people are kept: their widths are known only at the end.
-    kept: Vec<Vec<String>>,
-    written: u64,
-    asked_for: bool,
-}
-
-impl<'a, W: Write> RowWriter<'a, W> {
-    fn new(arguments: &cli::Table, columns: Vec<&'static ColumnDescription>, out: &'a mut W) -> anyhow::Result<Self> {
-        let (format, asked_for) = (arguments.format, !arguments.columns.is_empty());
-        let mut writer = Self { format, columns, out, kept: Vec::new(), written: 0, asked_for };
-        match format {
-            TableFormat::Csv => writer.csv(|column| column.name.to_owned())?,
-            TableFormat::Json => write!(writer.out, "[")?,
-            TableFormat::Table => {}
-        }
-        Ok(writer)
-    }
-
-    fn row(&mut self, row: &Json) -> anyhow::Result<()> {
-        match self.format {
-            TableFormat::Csv => self.csv(|column| plain(&row[column.name]))?,
-            TableFormat::Json => {
-                let cells = self.columns.iter().map(|column| (column.name.to_owned(), row[column.name].clone()));
-                let object = Json::Object(cells.collect::<Map<_, _>>());
-                write!(self.out, "{}\n{object}", if self.written == 0 { "" } else { "," })?;
-            }
-            TableFormat::Table => {
-                self.kept.push(self.columns.iter().map(|column| shown(column, &row[column.name])).collect());
-            }
-        }
-        self.written += 1;
-        Ok(())
-    }
-
-    fn csv(&mut self, cell: impl Fn(&ColumnDescription) -> String) -> anyhow::Result<()> {
-        let mut writer = csv::Writer::from_writer(&mut self.out);
-        writer.write_record(self.columns.iter().map(|column| cell(column)))?;
-        writer.flush()?;
-        Ok(())
-    }
-
-    fn finish(self) -> anyhow::Result<()> {
-        match self.format {
-            TableFormat::Csv => Ok(()),
-            TableFormat::Json => Ok(writeln!(self.out, "\n]")?),
-            TableFormat::Table if self.kept.is_empty() => Ok(writeln!(self.out, "No rows.")?),
-            TableFormat::Table => self.people(),
-        }
-    }
-
-    /// Ids, columns in which nothing stands, and those that would not fit beside the others are left
-    /// out unless they were asked for, and named below.
-    fn people(self) -> anyhow::Result<()> {
-        let width = usize::from(comfy_table::Table::new().width().unwrap_or(120));
-        let longest = |at: usize| {
-            let cells = self.kept.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count());
-            cells.max().unwrap_or(0)
-        };
-        let (mut used, mut kept, mut left_out) = (0, Vec::new(), Vec::new());
-        for (at, column) in self.columns.iter().enumerate() {
-            let (longest, name) = (longest(at), column.name.chars().count());
-            let needs = longest.min(24).max(name) + 2;
-            let says_little = longest == 0 || column.kind == projection_kit::Kind::Id;
-            if self.asked_for || (!says_little && used + needs <= width) {
-                used += needs;
-                kept.push(at);
-            } else {
-                left_out.push(column.name);
-            }
-        }
-        let names: Vec<_> = kept.iter().filter_map(|at| self.columns.get(*at)).map(|column| column.name).collect();
-        let pick = |row: &Vec<String>| kept.iter().filter_map(|at| row.get(*at).cloned()).collect();
-        table(&names, self.kept.iter().map(pick), self.out)?;
-        if left_out.is_empty() {
-            return Ok(());
-        }
-        writeln!(
-            self.out,
-            "{} rows. Columns not shown here: {}. Choose with --columns, or take --format csv.",
-            self.written,
-            left_out.join(", ")
-        )?;
-        Ok(())
-    }
-}
-
-/// A cell as CSV has it.
-fn plain(cell: &Json) -> String {
-    match cell {
-        Json::Null => String::new(),
-        Json::String(text) => text.clone(),
-        Json::Bool(flag) => (if *flag { "yes" } else { "no" }).to_owned(),
-        Json::Number(_) | Json::Array(_) | Json::Object(_) => cell.to_string(),
-    }
-}
-
-/// A cell as a person reads it: ids cut short, time and money with their units.
-fn shown(column: &ColumnDescription, cell: &Json) -> String {
-    let number = cell.as_i64();
-    match (column.kind, column.unit, number) {
-        (projection_kit::Kind::Id, _, _) => plain(cell).chars().take(8).collect(),
-        (_, Unit::Minutes, Some(minutes)) => events::Minutes(u32::try_from(minutes).unwrap_or(0)).to_string(),
-        (_, Unit::Pence, Some(pence)) => events::Pence(pence).to_string(),
-        _ => plain(cell),
     }
 }

@@ -10,12 +10,12 @@ use crate::{Entry, Options};
 fn damage(third: impl FnOnce(&mut u64, &mut Hash, &mut Hash)) -> Option<Damage> {
     let dir = tempfile::tempdir().unwrap();
     let (_, head) = write(dir.path(), third);
-    let store = Store::open(dir.path(), 1 << 20, false).unwrap();
+    let store = Store::look(dir.path(), 1 << 20).ok().unwrap();
     recover(&store, &head, None).damage
 }
 
 fn write(dir: &Path, third: impl FnOnce(&mut u64, &mut Hash, &mut Hash)) -> (Spill, Head) {
-    let store = Store::open(dir, 1 << 20, true).unwrap();
+    let store = Store::open(dir, 1 << 20).unwrap();
     let mut spill = Spill::default();
     let mut third = Some(third);
     for number in 1..=3_u64 {
@@ -50,7 +50,7 @@ fn a_sound_log_is_taken_in_from_the_start_and_from_its_index() {
     assert_eq!(damage(|_, _, _| ()), None);
     let dir = tempfile::tempdir().unwrap();
     let (spill, head) = write(dir.path(), |_, _, _| ());
-    let store = Store::open(dir.path(), Options::default().cache_bytes, false).unwrap();
+    let store = Store::look(dir.path(), Options::default().cache_bytes).ok().unwrap();
     let recovered = recover(&store, &head, Some(spill));
     assert_eq!((recovered.damage.clone(), recovered.spilled, recovered.head()), (None, 6, head));
 }
@@ -78,7 +78,7 @@ fn a_block_with_another_root_is_found() {
 fn an_index_is_not_believed_where_the_blocks_do_not_go_on_from_it() {
     let dir = tempfile::tempdir().unwrap();
     let (spill, head) = write(dir.path(), |_, _, _| ());
-    let store = Store::open(dir.path(), 1 << 20, false).unwrap();
+    let store = Store::look(dir.path(), 1 << 20).ok().unwrap();
     let Spill { index, frontier, last } = spill;
     let spoilt = [Link { hash: [1; 32], ..last }, Link { previous: [1; 32], ..last }];
     for last in spoilt {

@@ -1,7 +1,7 @@
 use super::*;
 
 fn open(dir: &Path) -> Store {
-    Store::open(dir, 1 << 20, true).unwrap()
+    Store::open(dir, 1 << 20).unwrap()
 }
 
 #[test]
@@ -24,7 +24,7 @@ fn blocks_are_written_once_and_never_into_blobs() {
         store.put(number, &block(number)).unwrap();
     }
     assert!(store.put(601, &[1; BLOB_THRESHOLD]).is_err());
-    store.assert_no_blobs(dir.path()).unwrap();
+    assert_no_blobs(dir.path()).unwrap();
     let file = fs::metadata(dir.path().join("db")).unwrap().len();
     assert!(file < 600 * 30_000 + 3 * SEGMENT as u64, "{file} bytes: the engine has rewritten pages");
     let walked: Vec<u64> = store.walk(0).map(|found| found.unwrap().0).collect();

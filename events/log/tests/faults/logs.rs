@@ -90,9 +90,8 @@ pub(crate) fn flipped(bytes: &[u8], at: usize) -> Vec<u8> {
 /// Flips byte `at` of these bytes wherever they stand in the file, and says in how many places.
 pub(crate) fn flip_wherever(path: &Path, bytes: &[u8], at: usize) -> usize {
     let mut file = fs::read(path).unwrap();
-    let starts = file.windows(bytes.len()).enumerate();
-    let found = starts.filter(|(_, found)| found[0] == bytes[0] && *found == bytes);
-    let places: Vec<usize> = found.map(|(place, _)| place).collect();
+    let starts = file.iter().enumerate().filter(|(_, byte)| **byte == bytes[0]);
+    let places: Vec<usize> = starts.map(|(place, _)| place).filter(|place| file[*place..].starts_with(bytes)).collect();
     places.iter().for_each(|place| file[place + at] ^= 0x04);
     fs::write(path, file).unwrap();
     places.len()

@@ -7,6 +7,7 @@ mod common;
 mod engine;
 mod head;
 mod logs;
+mod refused;
 
 use std::fs;
 

@@ -168,7 +168,7 @@ fn first_rotation() -> Fact {
     started(1, BAKERY, FIRST_DAY, JANUARY)
 }
 
-fn start() -> StartPlacement {
+pub(super) fn start() -> StartPlacement {
     StartPlacement {
         internship: INTERN,
         employer: BAKERY,

@@ -1,0 +1,145 @@
+//! An event that stands in the log, and which row of which import it came from.
+
+use std::fmt;
+
+use events::{EventId, Subject};
+use jiff::civil::Date;
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+use service_kit::CommandType;
+
+/// An event that stands in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// What it is about.
+    pub subject: Subject,
+    /// Which event.
+    pub id: EventId,
+    /// Its type: `waymark.coaching.hours-logged.v1`.
+    pub event_type: String,
+    /// The day it happened.
+    pub day: Date,
+    /// Its data as JSON.
+    pub data: String,
+    /// What it keeps sealed, as JSON, where whoever asks may see it. Only compared, never shown.
+    pub opened: Option<String>,
+    /// Where an import found it. Only such an event can have lost its row.
+    pub origin: Option<Origin>,
+}
+
+/// The row that an event came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The sheet, as the mapping called it.
+    pub sheet: String,
+    /// The row; none for what the mapping file itself says.
+    pub row: Option<u64>,
+    /// Which import it was, where that is known.
+    pub import: Option<String>,
+}
+
+/// How the reason of an imported event begins.
+const REASON: &str = "import: ";
+/// How it goes on, for what stands in no sheet.
+const MAPPING: &str = "the mapping";
+
+impl Origin {
+    /// As it stands in the event's reason.
+    pub(crate) fn written(sheet: &str, row: Option<u64>) -> String {
+        match row {
+            Some(row) => format!("{REASON}{sheet}, row {row}"),
+            None => format!("{REASON}{MAPPING}"),
+        }
+    }
+
+    fn read(reason: &str, import: Option<String>) -> Option<Self> {
+        let place = reason.strip_prefix(REASON)?;
+        let (sheet, row) = match place.rsplit_once(", row ") {
+            Some((sheet, row)) => (sheet, row.parse().ok()),
+            None => (place, None),
+        };
+        Some(Self { sheet: sheet.to_owned(), row, import })
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.row {
+            Some(row) => write!(f, "sheet {}, row {row}", self.sheet),
+            None => f.write_str(&self.sheet),
+        }
+    }
+}
+
+impl Known {
+    /// An event as the log holds it and `waymark events` shows it: a CloudEvents JSON object; with
+    /// its sealed content, if that could be opened.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn read(event: &[u8], opened: Option<&Value>) -> Result<Self, serde_json::Error> {
+        #[derive(Deserialize)]
+        struct Members<'e> {
+            id: EventId,
+            #[serde(rename = "type")]
+            event_type: String,
+            subject: Subject,
+            time: String,
+            reason: Option<String>,
+            correlationid: Option<String>,
+            #[serde(borrow)]
+            data: &'e RawValue,
+        }
+        let Members { id, event_type, subject, time, reason, correlationid, data } = serde_json::from_slice(event)?;
+        let day = time.get(..10).unwrap_or(&time).parse().map_err(serde::de::Error::custom)?;
+        let origin = reason.and_then(|reason| Origin::read(&reason, correlationid));
+        let opened = opened.map(Value::to_string);
+        Ok(Self { subject, id, event_type, day, data: data.get().to_owned(), opened, origin })
+    }
+
+    /// The context whose event it is: `coaching`.
+    pub(crate) fn context(&self) -> &str {
+        self.event_type.split('.').nth(1).unwrap_or_default()
+    }
+
+    /// What happened: `hours-logged`.
+    pub(crate) fn what(&self) -> &str {
+        self.event_type.split('.').nth(2).unwrap_or_default()
+    }
+
+    /// Whether it only says that another event should not be believed.
+    pub(crate) fn takes_back(&self) -> bool {
+        self.what() == "entered-in-error"
+    }
+
+    /// Whether there is a command that takes it back.
+    pub(crate) fn can_go(&self, commands: &[CommandType]) -> bool {
+        let takes = |command: &CommandType| {
+            command.name == "enter-in-error"
+                && command.context == self.context()
+                && command.subject == self.subject.kind
+        };
+        commands.iter().any(takes)
+    }
+
+    /// The data as JSON.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.data).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_an_event_came_from_is_read_back_as_it_was_written() {
+        for (sheet, row) in [("Coach timesheets", Some(7)), ("Odd, row 3", Some(12))] {
+            let origin = Origin::read(&Origin::written(sheet, row), None).unwrap();
+            assert_eq!((origin.sheet.as_str(), origin.row), (sheet, row));
+        }
+        assert_eq!(Origin::read(&Origin::written("", None), None).unwrap().row, None);
+        assert_eq!(Origin::read("put right by hand", None), None);
+    }
+}

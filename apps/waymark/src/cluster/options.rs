@@ -1,0 +1,172 @@
+//! What the roles of a cluster can be told.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueHint};
+use event_journal::ConnectOptions;
+
+use crate::services::Context;
+
+/// Where the NATS servers are, and who this process is to them.
+#[derive(Args, Clone, Debug)]
+pub struct Nats {
+    /// The NATS servers, such as nats://nats-1:4222,nats://nats-2:4222
+    #[arg(long = "nats", env = "WAYMARK_NATS", value_delimiter = ',', required = true, value_name = "URL,URL")]
+    pub servers: Vec<String>,
+    /// The file with this role's NKey seed
+    #[arg(long = "nats-nkey", env = "WAYMARK_NATS_NKEY", value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "credentials")]
+    pub nkey: Option<PathBuf>,
+    /// A credentials file (.creds), where users have JWTs
+    #[arg(long = "nats-credentials", env = "WAYMARK_NATS_CREDENTIALS", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub credentials: Option<PathBuf>,
+    /// The authorities behind the servers' certificates, as PEM; asks for TLS
+    #[arg(long = "nats-ca", env = "WAYMARK_NATS_CA", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub ca: Option<PathBuf>,
+    /// This process's certificate, as PEM
+    #[arg(long = "nats-certificate", env = "WAYMARK_NATS_CERTIFICATE", value_name = "FILE", value_hint = ValueHint::FilePath, requires = "certificate_key")]
+    pub certificate: Option<PathBuf>,
+    /// The key of that certificate, as PEM
+    #[arg(long = "nats-certificate-key", env = "WAYMARK_NATS_CERTIFICATE_KEY", value_name = "FILE", value_hint = ValueHint::FilePath, requires = "certificate")]
+    pub certificate_key: Option<PathBuf>,
+    /// The stream that holds the events
+    #[arg(long, env = "WAYMARK_STREAM", default_value = "WAYMARK", value_name = "NAME")]
+    pub stream: String,
+}
+
+impl Nats {
+    /// The same for the journal, under this name in the servers' monitoring.
+    #[must_use]
+    pub fn connect_options(&self, name: &str) -> ConnectOptions {
+        ConnectOptions {
+            servers: self.servers.clone(),
+            name: name.to_owned(),
+            credentials: self.credentials.clone(),
+            nkey: self.nkey.clone(),
+            ca: self.ca.clone(),
+            certificate: self.certificate.clone().zip(self.certificate_key.clone()),
+            stream: self.stream.clone(),
+        }
+    }
+}
+
+/// What every process of a cluster takes that runs on.
+#[derive(Args, Clone, Debug)]
+pub struct Running {
+    /// The cluster
+    #[command(flatten)]
+    pub nats: Nats,
+    /// Go on although the stream is set so that events may be lost; the metrics show it
+    #[arg(long, env = "WAYMARK_ALLOW_UNSAFE_STREAM")]
+    pub allow_unsafe_stream: bool,
+    /// Where to listen
+    #[arg(long, env = "WAYMARK_LISTEN", default_value = "127.0.0.1:7878", value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+    /// The operator keys, hashed, that all processes share; without it, one is made in the data directory
+    #[arg(long = "access", env = "WAYMARK_ACCESS_FILE", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub access: Option<PathBuf>,
+    /// Another name by which browsers may reach this server, besides its address; can be repeated
+    #[arg(long = "host", env = "WAYMARK_HOSTS", value_delimiter = ',', value_name = "NAME")]
+    pub hosts: Vec<String>,
+}
+
+/// Options of `serve`.
+#[derive(Args, Clone, Debug)]
+pub struct Serve {
+    /// Whose commands to take; one or more
+    #[arg(required = true, value_name = "CONTEXT")]
+    pub contexts: Vec<Context>,
+    /// As every process of a cluster
+    #[command(flatten)]
+    pub running: Running,
+}
+
+/// Options of `keep`.
+#[derive(Args, Clone, Debug)]
+pub struct Keep {
+    /// As every process of a cluster
+    #[command(flatten)]
+    pub running: Running,
+}
+
+/// Where the read models are.
+#[derive(Args, Clone, Debug)]
+pub struct Home {
+    /// A PostgreSQL database, such as postgres://waymark@db/waymark?sslmode=verify-full; without it, SQLite in the data directory
+    #[arg(long, env = "WAYMARK_DATABASE", value_name = "URL", value_hint = ValueHint::Url)]
+    pub database: Option<String>,
+    /// The file with that database user's password
+    #[arg(long, env = "WAYMARK_DATABASE_PASSWORD_FILE", value_name = "FILE", value_hint = ValueHint::FilePath, requires = "database")]
+    pub database_password_file: Option<PathBuf>,
+}
+
+/// Options of `project`.
+#[derive(Args, Clone, Debug)]
+pub struct Project {
+    /// Where to
+    #[command(flatten)]
+    pub home: Home,
+    /// The role that may read the tables in PostgreSQL, made if it is not there
+    #[arg(long, env = "WAYMARK_DATABASE_READERS", default_value = projection_kit::store::READERS, value_name = "ROLE")]
+    pub readers: String,
+    /// As every process of a cluster
+    #[command(flatten)]
+    pub running: Running,
+}
+
+/// Options of `query`.
+#[derive(Args, Clone, Debug)]
+pub struct Query {
+    /// Where from
+    #[command(flatten)]
+    pub home: Home,
+    /// As every process of a cluster
+    #[command(flatten)]
+    pub running: Running,
+}
+
+/// What can be done to a cluster.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Cluster {
+    /// Make the stream and the bucket of keys, or put right how they are set
+    #[command(after_help = "Example:\n  waymark cluster create --nats nats://127.0.0.1:4222")]
+    Create {
+        /// The cluster
+        #[command(flatten)]
+        nats: Nats,
+        /// How many servers keep each event; 1 only where there is one server
+        #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=5), value_name = "N")]
+        replicas: u8,
+    },
+    /// Show the stream, and every process with its position, lag and root
+    Status {
+        /// The cluster
+        #[command(flatten)]
+        nats: Nats,
+    },
+    /// Publish an embedded log into an empty stream; positions and roots stay
+    #[command(
+        after_help = "The data directory's log and keys go into the cluster. Stop the server on it first.\nSafe to repeat: it goes on where it was broken off.\nExample:\n  waymark --data ./waymark-data cluster seed --nats nats://127.0.0.1:4222"
+    )]
+    Seed {
+        /// The cluster
+        #[command(flatten)]
+        nats: Nats,
+    },
+    /// Put back what a stream lost, from the verified log of a stopped node
+    #[command(
+        after_help = "Only events that the stream misses at its end are put back; any other difference is told and left.\nExample:\n  waymark --data ./keeper cluster repair --nats nats://127.0.0.1:4222"
+    )]
+    Repair {
+        /// The cluster
+        #[command(flatten)]
+        nats: Nats,
+    },
+    /// Make the keys and passwords of a new cluster, once
+    #[command(after_help = "Example:\n  waymark cluster secrets deploy/secrets")]
+    Secrets {
+        /// The directory to make
+        #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+        dir: PathBuf,
+    },
+}

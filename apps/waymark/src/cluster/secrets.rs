@@ -1,0 +1,110 @@
+//! The keys and passwords of a new cluster, made once into one directory.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, ensure};
+use nkeys::KeyPair;
+
+use crate::access::{AccessFile, hash};
+use crate::data_dir::to_hex;
+use crate::rim;
+
+/// Who a process of the cluster can be to the NATS servers. What each may do stands in
+/// `accounts.conf`.
+pub const USERS: [&str; 5] = ["service", "worker", "reader", "keeper", "operator"];
+
+/// Makes a directory of secrets, whole or not at all, and returns the operator key, to be shown once.
+///
+/// ```text
+/// NAME.nk          the NKey seed of a user of the NATS servers
+/// nats.env         their public keys, for the servers' environment
+/// master-key       wraps every person's key: 64 hexadecimal digits
+/// access.json      the operator key, hashed
+/// postgres-owner   the password of the read models' owner
+/// ```
+///
+/// The directory can be entered by its owner only. The files in it can be read by whoever they are
+/// handed to one by one: a container runs as another user and gets them as mounts.
+///
+/// # Errors
+/// When the directory is there already, or cannot be made.
+pub fn make(dir: &Path) -> anyhow::Result<String> {
+    ensure!(
+        !dir.exists(),
+        "{} is there already: secrets are made once; name another directory, or remove this one if nothing was ever recorded with it",
+        dir.display()
+    );
+    let draft = dir.with_extension("new");
+    if draft.exists() {
+        fs::remove_dir_all(&draft).with_context(|| format!("could not remove {}", draft.display()))?;
+    }
+    fs::create_dir_all(&draft).with_context(|| format!("could not make {}", draft.display()))?;
+    private(&draft)?;
+    let put = |name: &str, text: &str| {
+        let path = draft.join(name);
+        fs::write(&path, text).and_then(|()| fs::File::open(&path)?.sync_all())
+            .with_context(|| format!("could not write {}", path.display()))
+    };
+    let mut environment = String::new();
+    for user in USERS {
+        let pair = KeyPair::new_from_raw(nkeys::KeyPairType::User, random()?).context("no key could be made")?;
+        put(&format!("{user}.nk"), &format!("{}\n", pair.seed().context("a key has no seed")?))?;
+        environment.push_str(&format!("WAYMARK_{}_NKEY={}\n", user.to_uppercase(), pair.public_key()));
+    }
+    put("nats.env", &environment)?;
+    put("master-key", &format!("{}\n", to_hex(&random()?)))?;
+    put("postgres-owner", &to_hex(&random()?))?;
+    let key = format!("wm_{}", to_hex(&random()?));
+    let access = AccessFile { keys: [("operator".to_owned(), hash(&key))].into() };
+    put("access.json", &serde_json::to_string_pretty(&access)?)?;
+    fs::rename(&draft, dir).with_context(|| format!("could not make {}", dir.display()))?;
+    Ok(key)
+}
+
+fn random() -> anyhow::Result<[u8; 32]> {
+    let mut bytes = [0; 32];
+    rim::entropy()(&mut bytes).context("no random bytes to make a key of")?;
+    Ok(bytes)
+}
+
+fn private(dir: &Path) -> anyhow::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let owner_only = fs::Permissions::from_mode(0o700);
+        fs::set_permissions(dir, owner_only).with_context(|| format!("could not protect {}", dir.display()))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_user_has_a_seed_and_the_servers_its_public_key() {
+        let parent = tempfile::tempdir().unwrap();
+        let dir = parent.path().join("secrets");
+        let key = make(&dir).unwrap();
+        let environment = fs::read_to_string(dir.join("nats.env")).unwrap();
+        for user in USERS {
+            let seed = fs::read_to_string(dir.join(format!("{user}.nk"))).unwrap();
+            let public = KeyPair::from_seed(seed.trim()).unwrap().public_key();
+            assert!(environment.contains(&format!("WAYMARK_{}_NKEY={public}\n", user.to_uppercase())));
+        }
+        let access = fs::read_to_string(dir.join("access.json")).unwrap();
+        assert!(access.contains(&hash(&key)) && !access.contains(&key));
+    }
+
+    #[test]
+    fn secrets_that_are_there_are_left_alone() {
+        let parent = tempfile::tempdir().unwrap();
+        let dir = parent.path().join("secrets");
+        make(&dir).unwrap();
+        let before = fs::read_to_string(dir.join("master-key")).unwrap();
+        let error = make(&dir).unwrap_err();
+        assert!(error.to_string().contains("there already"), "{error}");
+        assert_eq!(fs::read_to_string(dir.join("master-key")).unwrap(), before);
+    }
+}

@@ -1,0 +1,142 @@
+//! `waymark cluster`: makes, shows, fills and mends what the nodes share.
+
+use std::io::Write;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use event_journal::{Connection, KeyShelf as _, NodeSeen, StreamMade};
+use event_log::{Access, EventLog as _};
+use service_runtime::FileShelf;
+
+use crate::cli::Global;
+use crate::cluster::options::{Cluster, Nats};
+use crate::cluster::secrets;
+use crate::data_dir::DataDir;
+use crate::node::open_log;
+use crate::output::{number, progress, table};
+
+/// How long processes are waited for that say who they are.
+const ANSWERS: Duration = Duration::from_secs(1);
+
+/// Does what is asked of the cluster.
+///
+/// # Errors
+/// When the servers do not answer or refuse, or something differs that must not.
+pub fn run(global: &Global, asked: &Cluster, out: &mut impl Write) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    match asked {
+        Cluster::Create { nats, replicas } => runtime.block_on(create(nats, usize::from(*replicas), out)),
+        Cluster::Status { nats } => runtime.block_on(status(nats, out)),
+        Cluster::Seed { nats } => runtime.block_on(seed(global, nats, out)),
+        Cluster::Repair { nats } => runtime.block_on(repair(global, nats, out)),
+        Cluster::Secrets { dir } => {
+            let key = secrets::make(dir)?;
+            writeln!(
+                out,
+                "Keys and passwords are in {}, for its owner only.\nThe operator key, shown this once; keep it where you keep passwords:\n\n    {key}\n",
+                dir.display()
+            )?;
+            Ok(())
+        }
+    }
+}
+
+async fn open(nats: &Nats) -> anyhow::Result<Connection> {
+    Ok(Connection::open(&nats.connect_options("waymark-cluster")).await?)
+}
+
+async fn create(nats: &Nats, replicas: usize, out: &mut impl Write) -> anyhow::Result<()> {
+    let connection = open(nats).await?;
+    match connection.create_stream(replicas).await? {
+        StreamMade::Created => writeln!(out, "The stream {} is made, with {replicas} replicas.", nats.stream)?,
+        StreamMade::AlreadyRight => writeln!(out, "The stream {} is there, and set as it must be.", nats.stream)?,
+        StreamMade::Mended(settings) => {
+            writeln!(out, "The stream {} was there; put right:", nats.stream)?;
+            settings.iter().try_for_each(|setting| writeln!(out, "  {setting}"))?;
+        }
+    }
+    connection.create_key_bucket(replicas).await?;
+    writeln!(out, "The bucket of persons' keys is there.")?;
+    connection.close().await;
+    Ok(())
+}
+
+async fn status(nats: &Nats, out: &mut impl Write) -> anyhow::Result<()> {
+    let connection = open(nats).await?;
+    let stream = connection.stream_seen().await?;
+    let leader = stream.leader.as_deref().unwrap_or("one server");
+    writeln!(
+        out,
+        "Stream {}: {} events, {} MB, {} replicas, led by {leader}",
+        nats.stream,
+        number(stream.last.0),
+        number(stream.bytes / 1_000_000),
+        stream.replicas
+    )?;
+    if stream.events != stream.last.0 {
+        writeln!(out, "  {} events are missing: stop everything, and see `waymark cluster repair`", stream.last.0.saturating_sub(stream.events))?;
+    }
+    stream.behind.iter().try_for_each(|server| writeln!(out, "  {server} is not up to date"))?;
+    stream.unsafe_settings.iter().try_for_each(|setting| writeln!(out, "  unsafe: {setting}"))?;
+    let nodes = connection.nodes(ANSWERS).await?;
+    let columns = ["process", "id", "version", "position", "lag", "state", "root"];
+    writeln!(out, "{}", table(&columns, nodes.iter().map(cells)))?;
+    let apart = apart(&nodes);
+    connection.close().await;
+    if let Some((position, one, other)) = apart {
+        bail!("at position {position} {one} and {other} have different roots: stop both, `waymark verify` each, and keep both directories");
+    }
+    Ok(())
+}
+
+fn cells(node: &NodeSeen) -> Vec<String> {
+    let of = |names: &[&str]| names.iter().find_map(|name| node.metadata.get(*name)).cloned().unwrap_or_default();
+    let short = |text: String| text.chars().take(12).collect();
+    let state = of(&["reason", "phase"]);
+    vec![node.name.clone(), short(node.id.clone()), node.version.clone(), of(&["applied", "head"]), of(&["lag"]), state, short(of(&["root"]))]
+}
+
+/// Two nodes that are at the same position with different roots.
+fn apart(nodes: &[NodeSeen]) -> Option<(String, String, String)> {
+    let mut seen: Vec<(&str, &str, &NodeSeen)> = Vec::new();
+    for node in nodes {
+        let (Some(head), Some(root)) = (node.metadata.get("head"), node.metadata.get("root")) else { continue };
+        if let Some((_, _, other)) = seen.iter().find(|(at, other, _)| *at == head && *other != root.as_str()) {
+            return Some((head.clone(), node.id.clone(), other.id.clone()));
+        }
+        seen.push((head, root, node));
+    }
+    None
+}
+
+async fn seed(global: &Global, nats: &Nats, out: &mut impl Write) -> anyhow::Result<()> {
+    let data = DataDir::open(&global.data)?;
+    let shelf = FileShelf::open(&data.keys()).context("only a data directory with persons' keys can be seeded: to put a stream's end back from a node's log, see `waymark cluster repair`")?;
+    let connection = open(nats).await?;
+    // Keys first: no event comes into the cluster whose content nobody there can open.
+    let bucket = connection.key_bucket().await.context("run `waymark cluster create` first")?;
+    for (person, wrapped) in shelf.all().await? {
+        let stands = bucket.put_new(person, wrapped.clone()).await?;
+        if stands != wrapped {
+            bail!("the cluster has other keys than {}: it was begun with another master key or has persons of its own; seed an empty cluster", data.keys().display());
+        }
+    }
+    fill(&data, &connection, "seeding", out).await
+}
+
+async fn repair(global: &Global, nats: &Nats, out: &mut impl Write) -> anyhow::Result<()> {
+    let data = DataDir::open(&global.data)?;
+    let connection = open(nats).await?;
+    fill(&data, &connection, "putting back", out).await
+}
+
+async fn fill(data: &DataDir, connection: &Connection, what: &'static str, out: &mut impl Write) -> anyhow::Result<()> {
+    let log = open_log(data, Access::Read)?;
+    let bar = progress(log.head().position.0, what);
+    let filled = connection.fill(&log, &mut |position| bar.set_position(position.0)).await?;
+    bar.finish_and_clear();
+    connection.close().await;
+    let (before, after) = (filled.before.0, filled.after.0);
+    writeln!(out, "The stream had {} events and has {} now: {} were published.", number(before), number(after), number(after.saturating_sub(before)))?;
+    Ok(())
+}

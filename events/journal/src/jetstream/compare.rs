@@ -1,0 +1,205 @@
+//! Whether the stream and a node's own log are one history.
+
+use std::time::Duration;
+
+use event_log::{EventLog, ReadError};
+use events::Position;
+use tokio::time::Instant;
+
+use super::error::StreamError;
+use super::message::{self, Unreadable};
+use super::reader::{Broken, Reader};
+use super::stream::taken;
+use super::{Connection, StreamSeen};
+
+/// How many positions are compared: the last ones, and others spread over all.
+const TAIL: u64 = 16;
+const SPREAD: u64 = 16;
+/// How long something must be missing before it is believed to be, and how often it is looked for.
+const SURE: Duration = Duration::from_secs(4);
+const AGAIN: Duration = Duration::from_millis(200);
+
+/// That the stream and the node's log are not one history: the node takes part no more, since
+/// nobody but a person can tell which of them is right.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Apart {
+    /// The stream lost what this node has.
+    #[error(
+        "the stream ends at position {stream} and this node's log at {log}: events were lost from the stream; stop the services, and put them back with waymark cluster repair from this log, or from a longer one that verifies"
+    )]
+    StreamBehind {
+        /// The stream's last position.
+        stream: Position,
+        /// This node's.
+        log: Position,
+    },
+    /// Two histories.
+    #[error(
+        "position {position} holds another event in the stream than in this node's log: one of them was changed, or they belong to different systems; find out with waymark verify which nodes agree; a node that is wrong starts again with an empty log, a stream that is wrong is made again with waymark cluster create and filled with waymark cluster repair"
+    )]
+    Different {
+        /// Where.
+        position: Position,
+    },
+    /// A message is not there.
+    #[error(
+        "position {position} is missing from the stream: a message was deleted or damaged; delete the stream, make it again with waymark cluster create, and fill it from a log that verifies with waymark cluster repair"
+    )]
+    Hole {
+        /// The first position that is missing.
+        position: Position,
+    },
+    /// A message is no event.
+    #[error(
+        "the message at position {position} is not an event as it was sent: {what}; if it was changed, delete the stream, make it again with waymark cluster create, and fill it from a log that verifies with waymark cluster repair"
+    )]
+    Unreadable {
+        /// Where.
+        position: Position,
+        /// What is wrong with it.
+        what: Unreadable,
+    },
+    /// The node's log does not take what the stream holds.
+    #[error("this node's log did not take the event at position {position}: {reason}")]
+    NotTaken {
+        /// Where.
+        position: Position,
+        /// What the log said.
+        reason: String,
+    },
+    /// The node's log cannot be read.
+    #[error(transparent)]
+    LogUnreadable(#[from] ReadError),
+    /// The settings got worse, or the servers older, while the node ran.
+    #[error("the stream is no longer safe to keep events in: {0}")]
+    NoLongerSafe(String),
+}
+
+/// Why a comparison gave no answer, or a bad one.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Compared {
+    #[error(transparent)]
+    Apart(#[from] Apart),
+    #[error(transparent)]
+    Stream(#[from] StreamError),
+}
+
+/// Which positions are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// The end of the log, and a sample of the rest: when a node begins.
+    Sample,
+    /// The last event of the log: every few seconds.
+    Last,
+}
+
+/// Holds the stream against a log, as far as both go. What seems lost is looked for again for a
+/// while: a new leader answers before it has caught up with what it already agreed to.
+pub(crate) async fn compare(connection: &Connection, log: &dyn EventLog, depth: Depth) -> Result<StreamSeen, Compared> {
+    let deadline = Instant::now() + SURE;
+    loop {
+        match compare_now(connection, log, depth).await {
+            Err(Compared::Apart(Apart::StreamBehind { .. } | Apart::Hole { .. })) if Instant::now() < deadline => {
+                tokio::time::sleep(AGAIN).await;
+            }
+            compared => return compared,
+        }
+    }
+}
+
+async fn compare_now(connection: &Connection, log: &dyn EventLog, depth: Depth) -> Result<StreamSeen, Compared> {
+    let head = log.head().position;
+    let seen = connection.stream_seen().await?;
+    whole(connection, &seen).await?;
+    if seen.last < head {
+        return Err(Apart::StreamBehind { stream: seen.last, log: head }.into());
+    }
+    for position in positions(head, depth) {
+        same_at(connection, log, position).await?;
+    }
+    Ok(seen)
+}
+
+/// That no message of the stream is missing.
+async fn whole(connection: &Connection, seen: &StreamSeen) -> Result<(), Compared> {
+    if seen.events == seen.last.0 {
+        return Ok(());
+    }
+    if seen.first > Position(1) {
+        return Err(Apart::Hole { position: Position(1) }.into());
+    }
+    // Messages may have come between the counting of one and of the other: ask for the deleted ones.
+    let handle = connection.stream_handle().await?;
+    let deleted = handle.info_builder().with_deleted(true).fetch().await;
+    let deleted = deleted.map_err(|error| connection.unreachable(&error.to_string()))?;
+    let first = deleted.info.state.deleted.into_iter().flatten().min();
+    first.map_or(Ok(()), |position| Err(Apart::Hole { position: Position(position) }.into()))
+}
+
+fn positions(head: Position, depth: Depth) -> Vec<Position> {
+    let (tail, spread) = match depth {
+        Depth::Sample => (TAIL, SPREAD),
+        Depth::Last => (1, 0),
+    };
+    let last = (0..tail).filter_map(|back| head.0.checked_sub(back));
+    let others = (0..spread).map(|n| 1 + head.0 / SPREAD * n);
+    let mut positions: Vec<u64> = last.chain(others).filter(|position| (1..=head.0).contains(position)).collect();
+    positions.sort_unstable();
+    positions.dedup();
+    positions.into_iter().map(Position).collect()
+}
+
+/// That both hold the same bytes at a position.
+pub(crate) async fn same_at(connection: &Connection, log: &dyn EventLog, position: Position) -> Result<(), Compared> {
+    let Some(message) = connection.message_at(position).await? else {
+        return Err(Apart::Hole { position }.into());
+    };
+    let opened = message::incoming(message.subject.as_str(), taken(message.time), &message.payload);
+    let incoming = opened.map_err(|what| Apart::Unreadable { position, what })?;
+    let ours = log.batch(message::before(position), 1).map_err(Apart::from)?;
+    let same = ours
+        .iter()
+        .next()
+        .is_some_and(|(_, leaf, sealed)| leaf == incoming.leaf && sealed == incoming.sealed.as_deref());
+    if same { Ok(()) } else { Err(Apart::Different { position }.into()) }
+}
+
+/// That the stream holds the same as a log, everywhere up to a position.
+pub(crate) async fn same_until(connection: &Connection, log: &dyn EventLog, until: Position) -> Result<(), Compared> {
+    let mut reader = Reader::after(connection.clone(), Position::START);
+    let mut reached = Position::START;
+    while reached < until {
+        let arrived = match reader.next().await {
+            Ok(arrived) => arrived,
+            Err(Broken::Hole { expected, .. }) => return Err(Apart::Hole { position: expected }.into()),
+            Err(Broken::Interrupted(reason)) => return Err(connection.unreachable(&reason).into()),
+        };
+        let ours = log.batch(reached, arrived.len()).map_err(Apart::from)?;
+        let mut ours = ours.iter();
+        for arrived in arrived.iter().take_while(|arrived| arrived.position <= until) {
+            let position = arrived.position;
+            let incoming = arrived.open().map_err(|what| Apart::Unreadable { position, what })?;
+            if ours.next() != Some((position, incoming.leaf.as_slice(), incoming.sealed.as_deref())) {
+                return Err(Apart::Different { position }.into());
+            }
+            reached = position;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_and_a_sample_of_the_rest_are_compared() {
+        let at =
+            |head, depth| positions(Position(head), depth).into_iter().map(|position| position.0).collect::<Vec<_>>();
+        assert_eq!(at(0, Depth::Sample), [0_u64; 0]);
+        assert_eq!(at(3, Depth::Sample), [1, 2, 3]);
+        assert_eq!(at(3, Depth::Last), [3]);
+        let many = at(1_000_000, Depth::Sample);
+        assert_eq!((many.len(), many[0], many[1], many.last()), (32, 1, 62_501, Some(&1_000_000)));
+    }
+}

@@ -1,0 +1,153 @@
+//! What can go wrong between a node and the cluster, by operation, and what to do next.
+
+use std::path::PathBuf;
+
+use events::Position;
+
+use super::{Apart, Unreadable, UnsafeSetting};
+
+/// Why there is no connection.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// No address of a server.
+    #[error("\"{address}\" is no address of a NATS server ({reason}): write nats://host:4222, or tls://host:4222")]
+    Address {
+        /// What was given.
+        address: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A file that says who this node is cannot be used.
+    #[error("{path} cannot be used to connect: {reason}; check the path, its permissions and what is in it")]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// No server let this node in.
+    #[error(
+        "no NATS server at {servers} let this node in: {reason}; check that they run, that the network lets this machine through, and that its credentials are theirs"
+    )]
+    Unreachable {
+        /// All that were tried.
+        servers: String,
+        /// What the last one said.
+        reason: String,
+    },
+    /// The server does not know the conditions that appends need.
+    #[error(
+        "the NATS server {server} has version {found}, and 2.12 or newer is needed, since older ones check another condition than the one that is asked for; 2.15 or newer for three replicas with sync_interval always: upgrade it"
+    )]
+    TooOld {
+        /// Its name.
+        server: String,
+        /// Its version.
+        found: String,
+    },
+    /// A server without streams.
+    #[error("the NATS server {server} has no JetStream: add a jetstream block to its configuration")]
+    NoJetStream {
+        /// Its name.
+        server: String,
+    },
+}
+
+/// Why the stream could not be made, mended or looked at.
+#[derive(Debug, thiserror::Error)]
+pub enum StreamError {
+    /// It is not there.
+    #[error("there is no stream {stream}: make it with waymark cluster create")]
+    Missing {
+        /// The name it should have.
+        stream: String,
+    },
+    /// The servers did not do it.
+    #[error(
+        "the stream {stream} could not be {action}: {reason}; look at the NATS servers (nats server report jetstream) and try again"
+    )]
+    Refused {
+        /// The stream.
+        stream: String,
+        /// What was tried.
+        action: &'static str,
+        /// What they said.
+        reason: String,
+    },
+    /// No answer, or no connection.
+    #[error("the stream {stream} did not answer: {reason}")]
+    Unreachable {
+        /// The stream.
+        stream: String,
+        /// What came instead.
+        reason: String,
+    },
+}
+
+/// Why a node does not take part.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The stream may lose events as it is set.
+    #[error("the stream {stream} is not safe to keep events in:{}\nto accept this all the same, say --allow-unsafe-stream", listed(.settings))]
+    Unsafe {
+        /// The stream.
+        stream: String,
+        /// Everything that is not as it must be.
+        settings: Vec<UnsafeSetting>,
+    },
+    /// The stream cannot be looked at.
+    #[error(transparent)]
+    Stream(#[from] StreamError),
+    /// The stream and this node's log are not the same history.
+    #[error(transparent)]
+    Apart(#[from] Apart),
+}
+
+/// Why a stream was not filled from a log.
+#[derive(Debug, thiserror::Error)]
+pub enum FillError {
+    /// The log is not sound.
+    #[error("nothing was put into the stream: {0}")]
+    Damaged(#[from] event_log::Damage),
+    /// The log cannot be read.
+    #[error("the log cannot be read: {0}")]
+    Log(#[from] event_log::ReadError),
+    /// The log holds something that is no event.
+    #[error("the log's event at position {position} cannot be put into the stream: {source}")]
+    Event {
+        /// Where.
+        position: Position,
+        /// What is wrong.
+        source: Unreadable,
+    },
+    /// What the stream holds is not the beginning of the log.
+    #[error(transparent)]
+    Apart(#[from] Apart),
+    /// The stream holds more than the log.
+    #[error(
+        "the stream ends at position {stream} and the log at {log}: there is nothing to put back; let the node follow the stream"
+    )]
+    StreamLonger {
+        /// The stream's last position.
+        stream: Position,
+        /// The log's.
+        log: Position,
+    },
+    /// The stream cannot be looked at.
+    #[error(transparent)]
+    Stream(#[from] StreamError),
+    /// The servers did not take a batch.
+    #[error(
+        "the stream took the log up to position {upto} and then not the next events: {reason}; try again, it goes on from there"
+    )]
+    Refused {
+        /// The last position that it took.
+        upto: Position,
+        /// What the servers said.
+        reason: String,
+    },
+}
+
+fn listed(settings: &[UnsafeSetting]) -> String {
+    settings.iter().map(|setting| format!("\n- {setting}")).collect()
+}

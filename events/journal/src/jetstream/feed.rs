@@ -1,0 +1,260 @@
+//! The stream to read from without a log of one's own: for workers, which keep their own checkpoint.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use async_nats::jetstream::stream::RawMessageErrorKind;
+use events::{Position, Subject};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep, timeout_at};
+
+use super::compare::Apart;
+use super::connection::chain;
+use super::error::{OpenError, StreamError};
+use super::message::{self, Unreadable};
+use super::reader::{Broken, Reader};
+use super::stream::taken;
+use super::{Connection, names};
+use crate::{Batch, BoxFuture, Feed, ReadError, Stored};
+
+/// How many chunks of events are read ahead of whoever reads.
+const AHEAD: usize = 16;
+/// At how many places the stream may be read at once before the one not used for longest is closed.
+const PLACES: usize = 4;
+/// How long a reader waits for events that are known to be there.
+const LIMIT: Duration = Duration::from_secs(30);
+/// How long to wait after an interruption.
+const PAUSE: Duration = Duration::from_millis(100);
+/// How often the head is asked for while nothing comes.
+const ASK_EVERY: Duration = Duration::from_secs(5);
+
+/// The stream as a feed. It checks that positions are dense and messages are what was sent; what
+/// is missing or damaged is an error at its position, whoever asks and however often. A clone is the
+/// same feed.
+#[derive(Clone)]
+pub struct StreamFeed {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    connection: Connection,
+    head: watch::Receiver<Position>,
+    tail: JoinHandle<()>,
+    places: Mutex<Vec<Place>>,
+}
+
+/// A place at which the stream is being read.
+struct Place {
+    /// The position after which its next event comes.
+    after: Position,
+    chunks: mpsc::Receiver<Result<Vec<Stored>, ReadError>>,
+    /// What came in a chunk beyond what was asked for.
+    rest: Vec<Stored>,
+    task: JoinHandle<()>,
+}
+
+impl fmt::Debug for StreamFeed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StreamFeed").field("head", &*self.inner.head.borrow()).finish_non_exhaustive()
+    }
+}
+
+impl StreamFeed {
+    /// A feed of the stream; unsafe settings are refused unless they are accepted. Needs a runtime.
+    ///
+    /// # Errors
+    /// [`OpenError`]: settings that may lose events, or a stream that is not there.
+    pub async fn open(connection: Connection, allow_unsafe_stream: bool) -> Result<Self, OpenError> {
+        let seen = connection.stream_seen().await?;
+        if !seen.unsafe_settings.is_empty() && !allow_unsafe_stream {
+            return Err(OpenError::Unsafe { stream: connection.stream.clone(), settings: seen.unsafe_settings });
+        }
+        let (sender, head) = watch::channel(seen.last);
+        let tail = tokio::spawn(watch_head(connection.clone(), sender));
+        Ok(Self { inner: Arc::new(Inner { connection, head, tail, places: Mutex::default() }) })
+    }
+
+    /// The connection, to announce the worker with.
+    #[must_use]
+    pub fn connection(&self) -> &Connection {
+        &self.inner.connection
+    }
+
+    fn places(&self) -> MutexGuard<'_, Vec<Place>> {
+        self.inner.places.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn since(&self, after: Position, limit: usize) -> Result<Batch, ReadError> {
+        if after >= self.head() {
+            return Ok(Batch::loose(after, Vec::new()));
+        }
+        let known = {
+            let mut places = self.places();
+            let at = places.iter().position(|place| place.after == after);
+            at.map(|at| places.remove(at))
+        };
+        let mut place = known.unwrap_or_else(|| Place::open(self.inner.connection.clone(), after));
+        let events = place.take(limit.max(1)).await?;
+        let mut places = self.places();
+        places.push(place);
+        if places.len() > PLACES {
+            places.remove(0);
+        }
+        Ok(Batch::loose(after, events))
+    }
+
+    /// Asks the stream's leader for one event of the subject after the other, which is quicker than
+    /// a consumer for the short histories that subjects have, and never behind what was acknowledged.
+    async fn history(&self, subject: Subject, after: Position) -> Result<Vec<Stored>, ReadError> {
+        let connection = &self.inner.connection;
+        let failed = |error: &dyn std::error::Error| connection.unreachable(&chain(error));
+        let stream =
+            connection.jetstream.get_stream_no_info(&connection.stream).await.map_err(|error| failed(&error))?;
+        let filter = names::filter(subject);
+        let (mut history, mut from) = (Vec::new(), after.next());
+        loop {
+            let next = stream.raw_message_builder().sequence(from.0).next_by_subject(filter.clone()).send().await;
+            let message = match next {
+                Ok(message) => message,
+                Err(error) if error.kind() == RawMessageErrorKind::NoMessageFound => return Ok(history),
+                Err(error) => return Err(failed(&error).into()),
+            };
+            let position = Position(message.sequence);
+            let opened = message::incoming(message.subject.as_str(), taken(message.time), &message.payload);
+            let incoming = opened.map_err(|what| Apart::Unreadable { position, what })?;
+            history.push(Stored { position, leaf: incoming.leaf, sealed: incoming.sealed });
+            from = position.next();
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.tail.abort();
+    }
+}
+
+impl Feed for StreamFeed {
+    fn history(&self, subject: Subject, after: Position) -> BoxFuture<'_, Result<Vec<Stored>, ReadError>> {
+        Box::pin(self.history(subject, after))
+    }
+
+    fn since(&self, after: Position, limit: usize) -> BoxFuture<'_, Result<Batch, ReadError>> {
+        Box::pin(self.since(after, limit))
+    }
+
+    fn head(&self) -> Position {
+        *self.inner.head.borrow()
+    }
+
+    fn watch(&self) -> watch::Receiver<Position> {
+        self.inner.head.clone()
+    }
+}
+
+impl Place {
+    fn open(connection: Connection, after: Position) -> Self {
+        let (sender, chunks) = mpsc::channel(AHEAD);
+        let task = tokio::spawn(read_ahead(Reader::after(connection, after), sender));
+        Self { after, chunks, rest: Vec::new(), task }
+    }
+
+    /// At least one event, and of those that have arrived about as many as were asked for.
+    async fn take(&mut self, limit: usize) -> Result<Vec<Stored>, ReadError> {
+        let mut events = std::mem::take(&mut self.rest);
+        let deadline = Instant::now() + LIMIT;
+        while events.len() < limit {
+            let chunk = match self.chunks.try_recv() {
+                Ok(chunk) => Some(chunk),
+                Err(_) if !events.is_empty() => break,
+                Err(_) => timeout_at(deadline, self.chunks.recv()).await.map_err(|_| {
+                    ReadError::Stream(format!("the stream did not deliver position {} in {LIMIT:?}", self.after.next()))
+                })?,
+            };
+            match chunk {
+                Some(Ok(chunk)) if events.is_empty() => events = chunk,
+                Some(Ok(chunk)) => events.extend(chunk),
+                Some(Err(error)) if events.is_empty() => return Err(error),
+                // Said again by the next one who reads there.
+                Some(Err(_)) | None => break,
+            }
+        }
+        if events.len() > limit {
+            self.rest = events.split_off(limit);
+        }
+        self.after = events.last().map_or(self.after, |event| event.position);
+        Ok(events)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// Reads on for as long as somebody may want it.
+async fn read_ahead(mut reader: Reader, chunks: mpsc::Sender<Result<Vec<Stored>, ReadError>>) {
+    loop {
+        let read = match reader.next().await {
+            Ok(arrived) => opened(&arrived),
+            Err(Broken::Hole { expected, .. }) => Err(Apart::Hole { position: expected }.into()),
+            Err(Broken::Interrupted(reason)) => {
+                tracing::warn!(reason, "the stream does not answer; trying again");
+                sleep(PAUSE).await;
+                continue;
+            }
+        };
+        let stop = read.is_err();
+        if chunks.send(read).await.is_err() || stop {
+            return;
+        }
+    }
+}
+
+fn opened(arrived: &[super::reader::Arrived]) -> Result<Vec<Stored>, ReadError> {
+    let open = |arrived: &super::reader::Arrived| {
+        let position = arrived.position;
+        let incoming = arrived.open().map_err(|what: Unreadable| Apart::Unreadable { position, what })?;
+        Ok(Stored { position, leaf: incoming.leaf, sealed: incoming.sealed })
+    };
+    arrived.iter().map(open).collect()
+}
+
+/// Keeps the head up with the stream, by seeing its messages come.
+async fn watch_head(connection: Connection, head: watch::Sender<Position>) {
+    let mut reader = Reader::after(connection.clone(), *head.borrow()).without_bodies();
+    let mut ask = tokio::time::interval(ASK_EVERY);
+    let rise = |position: Position| {
+        head.send_if_modified(|head| {
+            let rises = position > *head;
+            *head = position.max(*head);
+            rises
+        })
+    };
+    loop {
+        tokio::select! {
+            read = reader.next() => match read {
+                Ok(arrived) => { arrived.last().map(|last| rise(last.position)); }
+                // Whoever reads there is told.
+                Err(Broken::Hole { found, .. }) => { rise(found); reader = Reader::after(connection.clone(), found).without_bodies(); }
+                Err(Broken::Interrupted(_)) => sleep(PAUSE).await,
+            },
+            _ = ask.tick() => if let Ok(seen) = connection.stream_seen().await { rise(seen.last); },
+        }
+    }
+}
+
+impl From<StreamError> for ReadError {
+    fn from(error: StreamError) -> Self {
+        Self::Stream(error.to_string())
+    }
+}
+
+impl From<Apart> for ReadError {
+    fn from(apart: Apart) -> Self {
+        Self::Stream(apart.to_string())
+    }
+}

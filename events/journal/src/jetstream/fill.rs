@@ -1,0 +1,138 @@
+//! A log put into the stream: the whole of it into an empty one, or the missing tail.
+
+use async_nats::{HeaderMap, Request};
+use event_log::EventLog;
+use events::Position;
+use serde::Deserialize;
+
+use super::Connection;
+use super::compare::{Compared, same_until};
+use super::connection::{ANSWER, chain};
+use super::error::FillError;
+use super::message::{self, Outgoing};
+
+/// The most messages that the servers take as one batch is 1,000.
+const MOST: usize = 500;
+/// The most bytes of a batch.
+const MOST_BYTES: usize = 2 * 1024 * 1024;
+/// How many times longer than a single append a batch may take.
+const PATIENCE: u32 = 6;
+
+/// What was put into the stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Filled {
+    /// Where the stream ended before.
+    pub before: Position,
+    /// Where it ends now, and the log too.
+    pub after: Position,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    #[serde(default)]
+    seq: u64,
+    error: Option<Told>,
+}
+
+#[derive(Deserialize)]
+struct Told {
+    #[serde(default)]
+    err_code: u64,
+    #[serde(default)]
+    description: String,
+}
+
+impl Connection {
+    /// Puts what the stream lacks of a log into it: all of an embedded log into an empty stream, or
+    /// the tail that a stream has lost. Positions and recorded times stay, so that the root does too.
+    /// First the log is verified, and everything that the stream holds compared with it. Nothing
+    /// else may append meanwhile; if something does, this stops. Interrupted, it goes on where it was
+    /// when it is called again.
+    ///
+    /// # Errors
+    /// [`FillError`]: a log that is damaged, or a stream that is not its beginning.
+    pub async fn fill(
+        &self,
+        log: &dyn EventLog,
+        progress: &mut (dyn FnMut(Position) + Send),
+    ) -> Result<Filled, FillError> {
+        let head = log.verify(&mut |_| ())?.head.position;
+        let before = self.stream_seen().await?.last;
+        if before > head {
+            return Err(FillError::StreamLonger { stream: before, log: head });
+        }
+        same_until(self, log, before).await?;
+        let mut upto = before;
+        while upto < head {
+            let batch = next_batch(log, upto)?;
+            upto = self.send(&batch, upto).await?;
+            progress(upto);
+        }
+        Ok(Filled { before, after: upto })
+    }
+
+    /// Sends messages that all come into the stream, or none, right after `upto`.
+    async fn send(&self, batch: &[Outgoing], upto: Position) -> Result<Position, FillError> {
+        let refused = |reason: String| FillError::Refused { upto, reason };
+        // A name of this try alone: what an interrupted one left behind is not added to.
+        let name = self.client.new_inbox().replace('.', "-");
+        let last = batch.len();
+        for (n, event) in (1..).zip(batch) {
+            let mut headers = HeaderMap::new();
+            headers.insert("Nats-Batch-Id", name.as_str());
+            headers.insert("Nats-Batch-Sequence", n.to_string());
+            if n == 1 {
+                headers.insert("Nats-Expected-Last-Sequence", upto.to_string());
+            }
+            let body = event.body.clone().into();
+            if n < last && n > 1 {
+                let sent = self.client.publish_with_headers(event.address.clone(), headers, body).await;
+                sent.map_err(|error| refused(chain(&error)))?;
+                continue;
+            }
+            if n == last {
+                headers.insert("Nats-Batch-Commit", "1");
+            }
+            let request = Request::new().headers(headers).payload(body).timeout(Some(ANSWER * PATIENCE));
+            let answer = self
+                .client
+                .send_request(event.address.clone(), request)
+                .await
+                .map_err(|error| refused(chain(&error)))?;
+            if answer.payload.is_empty() {
+                continue;
+            }
+            let answer: Answer = serde_json::from_slice(&answer.payload).map_err(|error| refused(error.to_string()))?;
+            if let Some(Told { err_code, description }) = answer.error {
+                return Err(refused(format!("{description} ({err_code})")));
+            }
+            if answer.seq != upto.0 + last as u64 {
+                return Err(refused(format!("the last event came to position {}", answer.seq)));
+            }
+        }
+        Ok(Position(upto.0 + last as u64))
+    }
+}
+
+fn next_batch(log: &dyn EventLog, upto: Position) -> Result<Vec<Outgoing>, FillError> {
+    let mut messages = Vec::with_capacity(MOST);
+    let mut bytes = 0;
+    for (position, leaf, sealed) in log.batch(upto, MOST)?.iter().take(MOST) {
+        let event = message::recorded(leaf, sealed).map_err(|source| FillError::Event { position, source })?;
+        bytes += event.body.len();
+        messages.push(event);
+        if bytes > MOST_BYTES {
+            break;
+        }
+    }
+    Ok(messages)
+}
+
+impl From<Compared> for FillError {
+    fn from(compared: Compared) -> Self {
+        match compared {
+            Compared::Apart(apart) => Self::Apart(apart),
+            Compared::Stream(error) => Self::Stream(error),
+        }
+    }
+}

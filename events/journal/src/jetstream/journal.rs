@@ -1,0 +1,192 @@
+//! The journal of a node in a cluster: the sequencer appends, the follower brings everything into
+//! the node's own log, and all reading is from there.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use event_log::EventLog;
+use events::{Event, Position, Sealed, Subject};
+use tokio::sync::{Mutex, Semaphore, watch};
+use tokio::time::{Instant, timeout, timeout_at};
+
+use super::compare::{Compared, Depth, compare};
+use super::follower::Follower;
+use super::message::outgoing;
+use super::sequencer::Sequencer;
+use super::{Connection, Following, OpenError, Phase};
+use crate::{AppendError, Batch, BoxFuture, Feed, Journal, ReadError, Stored};
+
+/// How a node takes part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClusterOptions {
+    /// Accept a stream that may lose events as it is set.
+    pub allow_unsafe_stream: bool,
+    /// How many appends may be under way at once; more wait their turn.
+    pub under_way: usize,
+    /// How long an append may take before its caller is told that nothing, or nothing certain, came
+    /// of it.
+    pub limit: Duration,
+}
+
+impl Default for ClusterOptions {
+    fn default() -> Self {
+        Self { allow_unsafe_stream: false, under_way: 1024, limit: Duration::from_secs(30) }
+    }
+}
+
+/// The journal of a node that follows the stream into a log of its own. A clone is the same node.
+#[derive(Clone)]
+pub struct ClusterJournal {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    connection: Connection,
+    log: Arc<dyn EventLog>,
+    following: watch::Receiver<Following>,
+    follower: Mutex<Follower>,
+    turns: Semaphore,
+    ending: AtomicBool,
+    options: ClusterOptions,
+}
+
+impl fmt::Debug for ClusterJournal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClusterJournal").field("following", &*self.inner.following.borrow()).finish_non_exhaustive()
+    }
+}
+
+impl ClusterJournal {
+    /// Checks the stream's settings, holds the log against it, and begins to follow. Nothing else
+    /// may write to the log. Needs a runtime; does not wait until the log has caught up, which
+    /// [`following`](Self::following) tells.
+    ///
+    /// # Errors
+    /// [`OpenError`]: settings that may lose events, a stream that is not there, or one that is not
+    /// the same history as the log.
+    pub async fn open(
+        connection: Connection,
+        log: Arc<dyn EventLog>,
+        options: ClusterOptions,
+    ) -> Result<Self, OpenError> {
+        let settings = connection.unsafe_settings().await?;
+        if !settings.is_empty() && !options.allow_unsafe_stream {
+            return Err(OpenError::Unsafe { stream: connection.stream.clone(), settings });
+        }
+        let seen = compare(&connection, &*log, Depth::Sample).await.map_err(|compared| match compared {
+            Compared::Apart(apart) => OpenError::Apart(apart),
+            Compared::Stream(error) => OpenError::Stream(error),
+        })?;
+        let start = Following { head: log.head(), stream: seen.last, phase: Phase::Following, accepted: settings };
+        let follower = Follower::start(connection.clone(), Arc::clone(&log), start);
+        let following = follower.following.clone();
+        let turns = Semaphore::new(options.under_way);
+        let follower = Mutex::new(follower);
+        Ok(Self {
+            inner: Arc::new(Inner {
+                connection,
+                log,
+                following,
+                follower,
+                turns,
+                ending: AtomicBool::new(false),
+                options,
+            }),
+        })
+    }
+
+    /// The node's own log, to verify and to prove.
+    #[must_use]
+    pub fn log(&self) -> &Arc<dyn EventLog> {
+        &self.inner.log
+    }
+
+    /// The connection, to announce the node and to keep keys with.
+    #[must_use]
+    pub fn connection(&self) -> &Connection {
+        &self.inner.connection
+    }
+
+    /// How far the node has followed the stream, as it changes.
+    #[must_use]
+    pub fn following(&self) -> watch::Receiver<Following> {
+        self.inner.following.clone()
+    }
+
+    /// Waits until the log has everything that the stream had when this was asked.
+    ///
+    /// # Errors
+    /// Why the node has stopped, if it has.
+    pub async fn caught_up(&self) -> Result<(), String> {
+        let mut following = self.following();
+        let done = following.wait_for(|following| following.lag() == 0 || following.stopped().is_some()).await;
+        match done {
+            Ok(state) => state.stopped().map_or(Ok(()), |reason| Err(reason.to_owned())),
+            Err(_) => Err("this node is ending".into()),
+        }
+    }
+
+    /// Takes no more appends, waits until those under way are answered, at most `limit`, and stops
+    /// following. Says whether all were answered.
+    pub async fn drain(&self, limit: Duration) -> bool {
+        let inner = &self.inner;
+        inner.ending.store(true, Ordering::Release);
+        let all = u32::try_from(inner.options.under_way).unwrap_or(u32::MAX);
+        let answered = timeout(limit, inner.turns.acquire_many(all)).await.is_ok();
+        inner.follower.lock().await.end().await;
+        answered
+    }
+
+    async fn append(&self, event: Event, sealed: Option<Sealed>, expected: Position) -> Result<Position, AppendError> {
+        let inner = &self.inner;
+        let deadline = Instant::now() + inner.options.limit;
+        let event = outgoing(&event, sealed.as_ref()).map_err(AppendError::Failed)?;
+        let ending = || AppendError::Failed("this node is ending".into());
+        let _turn = timeout_at(deadline, inner.turns.acquire())
+            .await
+            .ok()
+            .and_then(Result::ok)
+            .ok_or_else(|| AppendError::Failed("too many appends are under way: try again later".into()))?;
+        if inner.ending.load(Ordering::Acquire) {
+            return Err(ending());
+        }
+        if let Some(reason) = inner.following.borrow().stopped() {
+            return Err(AppendError::Failed(reason.to_owned()));
+        }
+        let following = inner.following.clone();
+        Sequencer { connection: &inner.connection, log: &*inner.log, following, deadline }
+            .append(&event, expected)
+            .await
+    }
+}
+
+impl Journal for ClusterJournal {
+    fn append(
+        &self,
+        event: Event,
+        sealed: Option<Sealed>,
+        expected: Position,
+    ) -> BoxFuture<'_, Result<Position, AppendError>> {
+        Box::pin(self.append(event, sealed, expected))
+    }
+}
+
+impl Feed for ClusterJournal {
+    fn history(&self, subject: Subject, after: Position) -> BoxFuture<'_, Result<Vec<Stored>, ReadError>> {
+        Box::pin(std::future::ready(self.inner.log.history(&subject, after).map_err(ReadError::from)))
+    }
+
+    fn since(&self, after: Position, limit: usize) -> BoxFuture<'_, Result<Batch, ReadError>> {
+        Box::pin(std::future::ready(self.inner.log.batch(after, limit).map_err(ReadError::from)))
+    }
+
+    fn head(&self) -> Position {
+        self.inner.log.head().position
+    }
+
+    fn watch(&self) -> watch::Receiver<Position> {
+        self.inner.log.watch()
+    }
+}

@@ -1,0 +1,136 @@
+//! The keys of persons, on the servers: a bucket that all nodes of a cluster share.
+//!
+//! What stands there is wrapped under the master key, which the servers never see. A person's id is
+//! the name of its entry.
+
+use std::fmt;
+
+use async_nats::jetstream::kv::{self, Operation, Store, UpdateErrorKind};
+use async_nats::jetstream::stream::StorageType;
+use events::PersonId;
+use futures_util::StreamExt as _;
+
+use super::Connection;
+use super::connection::chain;
+use super::error::StreamError;
+use crate::{BoxFuture, KeyShelf, ShelfError, WrappedKey};
+
+/// A bucket of wrapped keys. A clone is the same bucket.
+#[derive(Clone)]
+pub struct KeyBucket {
+    store: Store,
+}
+
+impl fmt::Debug for KeyBucket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeyBucket").field("name", &self.store.name).finish_non_exhaustive()
+    }
+}
+
+impl Connection {
+    /// The bucket's name: the stream's and `_KEYS`.
+    fn bucket(&self) -> String {
+        format!("{}_KEYS", self.stream)
+    }
+
+    /// Makes the bucket for persons' keys with `replicas` replicas; one that is there stays as it is.
+    ///
+    /// # Errors
+    /// When the servers refuse, or do not answer.
+    pub async fn create_key_bucket(&self, replicas: usize) -> Result<KeyBucket, StreamError> {
+        if let Ok(bucket) = self.key_bucket().await {
+            return Ok(bucket);
+        }
+        let config = kv::Config {
+            bucket: self.bucket(),
+            description: "wrapped keys of persons; to delete one is to destroy what it opens".into(),
+            history: 1,
+            storage: StorageType::File,
+            num_replicas: replicas,
+            ..kv::Config::default()
+        };
+        let refused = |error| StreamError::Refused { stream: self.bucket(), action: "made", reason: chain(&error) };
+        self.jetstream.create_key_value(config).await.map(|store| KeyBucket { store }).map_err(refused)
+    }
+
+    /// The bucket for persons' keys.
+    ///
+    /// # Errors
+    /// When it is not there, or the servers do not answer.
+    pub async fn key_bucket(&self) -> Result<KeyBucket, StreamError> {
+        let store = self.jetstream.get_key_value(self.bucket()).await;
+        // Either way the next step is to look at the servers, and to make it if it was never made.
+        store.map(|store| KeyBucket { store }).map_err(|error| StreamError::Unreachable {
+            stream: self.bucket(),
+            reason: format!("{}; if it was never made, waymark cluster create makes it", chain(&error)),
+        })
+    }
+}
+
+impl KeyBucket {
+    async fn all(&self) -> Result<Vec<WrappedKey>, ShelfError> {
+        let held = self.store.status().await.map_err(|error| failed("read", &error))?.values();
+        let mut keys = Vec::new();
+        if held == 0 {
+            return Ok(keys);
+        }
+        let mut entries = self.store.watch_all_from_revision(1).await.map_err(|error| failed("read", &error))?;
+        while let Some(entry) = entries.next().await {
+            let entry = entry.map_err(|error| failed("read", &error))?;
+            if entry.operation == Operation::Put {
+                keys.push((person(&entry.key)?, entry.value.to_vec()));
+            }
+            if entry.delta == 0 {
+                break;
+            }
+        }
+        Ok(keys)
+    }
+
+    async fn get(&self, person: PersonId) -> Result<Option<Vec<u8>>, ShelfError> {
+        let found = self.store.get(person.to_string()).await.map_err(|error| failed("read", &error))?;
+        Ok(found.map(|wrapped| wrapped.to_vec()))
+    }
+
+    async fn put_new(&self, person: PersonId, wrapped: Vec<u8>) -> Result<Vec<u8>, ShelfError> {
+        // Only over nothing: where a key was destroyed there is a mark, which this does not replace.
+        match self.store.update(person.to_string(), wrapped.clone().into(), 0).await {
+            Ok(_) => Ok(wrapped),
+            // Somebody else's was first, or ours came through and its answer did not.
+            Err(error) => match self.get(person).await {
+                Ok(Some(first)) => Ok(first),
+                Ok(None) if error.kind() == UpdateErrorKind::WrongLastRevision => Err(ShelfError(format!(
+                    "the key of person {person} was destroyed: nothing can be sealed for them any more"
+                ))),
+                Ok(None) | Err(_) => Err(failed("written", &error)),
+            },
+        }
+    }
+}
+
+impl KeyShelf for KeyBucket {
+    fn all(&self) -> BoxFuture<'_, Result<Vec<WrappedKey>, ShelfError>> {
+        Box::pin(self.all())
+    }
+
+    fn get(&self, person: PersonId) -> BoxFuture<'_, Result<Option<Vec<u8>>, ShelfError>> {
+        Box::pin(self.get(person))
+    }
+
+    fn put_new(&self, person: PersonId, wrapped: Vec<u8>) -> BoxFuture<'_, Result<Vec<u8>, ShelfError>> {
+        Box::pin(self.put_new(person, wrapped))
+    }
+}
+
+fn person(key: &str) -> Result<PersonId, ShelfError> {
+    let quoted = format!("\"{key}\"");
+    serde_json::from_str(&quoted)
+        .map_err(|_| ShelfError(format!("the bucket of keys has an entry {key}, which is no person's id: delete it")))
+}
+
+fn failed(what: &str, error: &dyn std::error::Error) -> ShelfError {
+    ShelfError(format!(
+        "the keys of persons could not be {what}: {}; look at the NATS servers and try again",
+        chain(error)
+    ))
+}

@@ -1,0 +1,95 @@
+use std::fs;
+
+use events::Recorded;
+
+use super::*;
+
+fn golden() -> Vec<Vec<u8>> {
+    let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/../vocabulary/golden");
+    let files = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+    let json = files.filter(|path| path.extension().is_some_and(|ending| ending == "json"));
+    json.map(|path| fs::read(path).unwrap().trim_ascii_end().to_vec()).collect()
+}
+
+fn event(leaf: &[u8]) -> Event {
+    Recorded::decode(Position(1), leaf).unwrap().event
+}
+
+fn time(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+#[test]
+fn a_message_becomes_the_event_with_the_time_at_which_it_was_taken() {
+    for leaf in golden() {
+        let sealed = Sealed(vec![1, 2, 3]);
+        let sent = outgoing(&event(&leaf), Some(&sealed)).unwrap();
+        let incoming = incoming(&sent.address, time("2026-10-01T09:30:00.123456789Z"), &sent.body).unwrap();
+        let expected = Event { recorded: time("2026-10-01T09:30:00.123456Z"), ..event(&leaf) };
+        assert_eq!(incoming.leaf, expected.to_canonical().unwrap(), "canonical, and cut to the microsecond");
+        assert_eq!(incoming.sealed, Some(sealed.0.clone()));
+        assert!(is_sent(&sent, &incoming.leaf, incoming.sealed.as_deref()));
+        assert!(!is_sent(&sent, &incoming.leaf, None));
+        let entry = incoming.entry(&sent.address).unwrap();
+        assert_eq!((entry.id(), entry.subject()), (sent.id, sent.subject));
+    }
+}
+
+#[test]
+fn an_event_of_a_log_keeps_its_recorded_time() {
+    for leaf in golden() {
+        let sent = recorded(&leaf, None).unwrap();
+        let incoming = incoming(&sent.address, time("2030-01-01T00:00:00Z"), &sent.body).unwrap();
+        assert_eq!(incoming, Incoming { leaf: leaf.clone(), sealed: None });
+        assert_eq!(sent.address, outgoing(&event(&leaf), None).unwrap().address);
+    }
+}
+
+#[test]
+fn a_recorded_time_that_is_spoken_of_in_the_event_is_not_taken_for_it() {
+    let mut event = event(&golden().remove(0));
+    event.by.reason = Some(events::Line::new(r#"he wrote ,"recordedtime":"2020-01-01" himself"#).unwrap());
+    event.trace.traceparent = Some(events::Line::new(r#"x,"recordedtime":"2020-01-01T00:00:00Z"#).unwrap());
+    let sent = outgoing(&event, None).unwrap();
+    let taken = time("2026-10-01T09:30:00Z");
+    let read = incoming(&sent.address, taken, &sent.body).unwrap();
+    assert_eq!(read.leaf, Event { recorded: taken, ..event }.to_canonical().unwrap());
+}
+
+#[test]
+fn no_byte_can_be_changed_and_no_message_moved_unseen() {
+    let sent = outgoing(&event(&golden().remove(0)), Some(&Sealed(vec![1, 2, 3]))).unwrap();
+    let taken = time("2026-10-01T09:30:00Z");
+    for at in 0..sent.body.len() {
+        let mut changed = sent.body.clone();
+        changed[at] ^= 1;
+        assert_eq!(incoming(&sent.address, taken, &changed), Err(Unreadable::Check), "byte {at}");
+        assert!(incoming(&sent.address, taken, &sent.body[..at]).is_err(), "cut at {at}");
+    }
+    let elsewhere = sent.address.replace("waymark.events.", "waymark.events.x");
+    assert_eq!(incoming(&elsewhere, taken, &sent.body), Err(Unreadable::Check));
+}
+
+#[test]
+fn what_its_address_does_not_say_is_not_taken_in() {
+    let leaf = golden().remove(0);
+    let sent = recorded(&leaf, None).unwrap();
+    let refused = |address: &str| {
+        let body = frame(address, HAS_TIME, 0, &leaf, None);
+        incoming(address, Timestamp::UNIX_EPOCH, &body).unwrap().entry(address).unwrap_err()
+    };
+    let elsewhere = names::address("funding", events::PersonId(sent.subject.id).subject());
+    assert_eq!(refused(&elsewhere), Unreadable::Identity { member: "subject" });
+    let another_context = names::address("elsewhere", sent.subject);
+    assert_eq!(refused(&another_context), Unreadable::Identity { member: "source" });
+}
+
+#[test]
+fn a_form_of_a_later_version_is_said_to_be_one() {
+    let sent = recorded(&golden().remove(0), None).unwrap();
+    let mut framed = sent.body[..sent.body.len() - CHECK].to_vec();
+    framed[0] = 2;
+    let sum = check(&sent.address, &framed);
+    framed.extend_from_slice(&sum);
+    assert_eq!(incoming(&sent.address, Timestamp::UNIX_EPOCH, &framed), Err(Unreadable::Form(2)));
+}

@@ -1,0 +1,126 @@
+//! One try to append: a message under the condition of its subject, and what the stream said.
+
+use async_nats::client::RequestErrorKind;
+use async_nats::{HeaderMap, Request};
+use events::Position;
+use serde::Deserialize;
+
+use super::Connection;
+use super::connection::{ANSWER, chain};
+use super::message::Outgoing;
+use super::names;
+
+/// The stream's last position of the subject is another one; the text says which.
+const WRONG_LAST: u64 = 10071;
+/// Another message to the same subject is under way, or this one's twin.
+const UNDER_WAY: [u64; 2] = [10164, 10158];
+/// The servers are busy, or about to elect a leader: nothing was done.
+const BUSY: [u64; 4] = [10008, 10004, 10041, 10074];
+
+/// What one try came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Tried {
+    /// A quorum has it, at this position.
+    Taken { position: Position },
+    /// The stream knows the event's id: it has it already, at this position.
+    Known { position: Position },
+    /// It has not been taken: the subject's last position is another one, which the stream told.
+    Newer { current: Option<Position> },
+    /// It has not been taken, and whether it would conflict is not known yet.
+    NotYet { reason: String },
+    /// It has not been taken and will not be.
+    Refused { reason: String },
+    /// Nobody knows.
+    Unknown { reason: String },
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    #[serde(default)]
+    seq: u64,
+    #[serde(default)]
+    duplicate: bool,
+    error: Option<Told>,
+}
+
+#[derive(Deserialize)]
+struct Told {
+    #[serde(default)]
+    err_code: u64,
+    #[serde(default)]
+    description: String,
+}
+
+/// The headers of an append.
+pub(super) fn headers(event: &Outgoing, expected: Position, stream: &str) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    headers.insert("Nats-Msg-Id", event.id.to_string());
+    headers.insert("Nats-Expected-Stream", stream);
+    headers.insert("Nats-Expected-Last-Subject-Sequence", expected.to_string());
+    headers.insert("Nats-Expected-Last-Subject-Sequence-Subject", names::filter(event.subject));
+    headers
+}
+
+pub(super) async fn publish(connection: &Connection, event: &Outgoing, expected: Position) -> Tried {
+    let headers = headers(event, expected, &connection.stream);
+    let request = Request::new().headers(headers).payload(event.body.clone().into()).timeout(Some(ANSWER));
+    match connection.client.send_request(event.address.clone(), request).await {
+        Ok(message) => answered(&message.payload),
+        Err(error) => {
+            let reason = chain(&error);
+            match error.kind() {
+                RequestErrorKind::NoResponders => {
+                    Tried::NotYet { reason: "no server takes events for the stream now".into() }
+                }
+                RequestErrorKind::MaxPayloadExceeded | RequestErrorKind::InvalidSubject => Tried::Refused { reason },
+                RequestErrorKind::TimedOut | RequestErrorKind::Other => Tried::Unknown { reason },
+            }
+        }
+    }
+}
+
+/// Reads what the stream answered.
+fn answered(payload: &[u8]) -> Tried {
+    let answer: Answer = match serde_json::from_slice(payload) {
+        Ok(answer) => answer,
+        Err(error) => return Tried::Unknown { reason: format!("the stream's answer cannot be read: {error}") },
+    };
+    match answer.error {
+        None if answer.seq == 0 => Tried::Unknown { reason: "the stream's answer has no position".into() },
+        None if answer.duplicate => Tried::Known { position: Position(answer.seq) },
+        None => Tried::Taken { position: Position(answer.seq) },
+        Some(told) if told.err_code == WRONG_LAST => Tried::Newer { current: last_number(&told.description) },
+        Some(told) if UNDER_WAY.contains(&told.err_code) || BUSY.contains(&told.err_code) => {
+            Tried::NotYet { reason: told.description }
+        }
+        Some(told) => Tried::Refused { reason: format!("the stream said {} ({})", told.description, told.err_code) },
+    }
+}
+
+/// The position in a text such as `wrong last sequence: 17`.
+fn last_number(text: &str) -> Option<Position> {
+    let (_, number) = text.rsplit_once(' ')?;
+    number.parse().ok().map(Position)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_stream_says_is_understood() {
+        let said = |text: &str| answered(text.as_bytes());
+        let error = |code: u64, text: &str| {
+            said(&format!(r#"{{"error":{{"code":400,"err_code":{code},"description":"{text}"}}}}"#))
+        };
+        assert_eq!(said(r#"{"stream":"S","seq":7}"#), Tried::Taken { position: Position(7) });
+        assert_eq!(said(r#"{"stream":"S","seq":7,"duplicate":true}"#), Tried::Known { position: Position(7) });
+        assert_eq!(error(10071, "wrong last sequence: 17"), Tried::Newer { current: Some(Position(17)) });
+        assert_eq!(error(10071, "wrong last sequence"), Tried::Newer { current: None });
+        assert!(matches!(error(10164, "wrong last sequence"), Tried::NotYet { .. }));
+        assert!(matches!(error(10077, "maximum messages exceeded"), Tried::Refused { .. }));
+        for unknown in ["", "{}", r#"{"stream":"S"}"#] {
+            assert!(matches!(said(unknown), Tried::Unknown { .. }), "{unknown}");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Reading the stream in order, from a position on: what follower and feed have in common.
+//!
+//! A consumer without acknowledgements, in memory, that is made again wherever it breaks off. One
+//! that is kept and acknowledged would deliver again behind newer messages after a crash.
+
+use std::time::Duration;
+
+use async_nats::jetstream::Message;
+use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, ReplayPolicy, pull};
+use events::Position;
+use futures_util::StreamExt as _;
+use futures_util::stream::ReadyChunks;
+use jiff::Timestamp;
+
+use super::Connection;
+use super::connection::chain;
+use super::message::{self, Incoming, Unreadable};
+use super::stream::taken;
+
+/// How many messages are asked for at once, and handed on together.
+const AT_ONCE: usize = 2_000;
+const CHUNK: usize = 512;
+/// After this long without a sign of life the consumer counts as gone.
+const HEARTBEAT: Duration = Duration::from_millis(750);
+const EXPIRES: Duration = Duration::from_secs(10);
+/// How long the server keeps a consumer that nobody asks for messages any more.
+const KEPT: Duration = Duration::from_secs(30);
+
+/// A message at its place.
+#[derive(Debug)]
+pub(crate) struct Arrived {
+    pub(crate) position: Position,
+    /// How many come after it, as far as the server knew.
+    pub(crate) pending: u64,
+    taken: Timestamp,
+    message: Message,
+}
+
+impl Arrived {
+    /// Where it was sent.
+    pub(crate) fn address(&self) -> &str {
+        self.message.subject.as_str()
+    }
+
+    /// The event in it.
+    pub(crate) fn open(&self) -> Result<Incoming, Unreadable> {
+        message::incoming(self.address(), self.taken, &self.message.payload)
+    }
+}
+
+/// Why the next message does not come.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Broken {
+    /// The connection, the server or the consumer: the next call tries again.
+    #[error("{0}")]
+    Interrupted(String),
+    /// Messages are missing: no call will help.
+    #[error("position {expected} is missing from the stream: {found} comes instead")]
+    Hole { expected: Position, found: Position },
+}
+
+/// The stream from a position on.
+pub(crate) struct Reader {
+    connection: Connection,
+    after: Position,
+    headers_only: bool,
+    consumer: Option<Consumer>,
+}
+
+struct Consumer {
+    messages: ReadyChunks<pull::Stream>,
+    /// The number of the last message that this consumer delivered.
+    delivered: u64,
+}
+
+impl Reader {
+    /// Reads what comes after a position.
+    pub(crate) fn after(connection: Connection, after: Position) -> Self {
+        Self { connection, after, headers_only: false, consumer: None }
+    }
+
+    /// The same without what is in the messages: to see that they come.
+    pub(crate) fn without_bodies(mut self) -> Self {
+        self.headers_only = true;
+        self
+    }
+
+    /// Whether the next messages come from a consumer that delivered before: nothing has broken off
+    /// since then.
+    pub(crate) fn is_open(&self) -> bool {
+        self.consumer.is_some()
+    }
+
+    /// The next messages, dense and in order: some, as soon as there is one.
+    pub(crate) async fn next(&mut self) -> Result<Vec<Arrived>, Broken> {
+        loop {
+            let consumer = match &mut self.consumer {
+                Some(consumer) => consumer,
+                None => self.consumer.insert(open(&self.connection, self.after, self.headers_only).await?),
+            };
+            let Some(chunk) = consumer.messages.next().await else {
+                self.consumer = None;
+                return Err(Broken::Interrupted("the server ended the reading".into()));
+            };
+            let mut arrived = Vec::with_capacity(chunk.len());
+            let broken = chunk.into_iter().try_for_each(|message| {
+                arrived.push(consumer.take(message, &mut self.after)?);
+                Ok(())
+            });
+            if let Err(broken) = broken {
+                self.consumer = None;
+                if arrived.is_empty() {
+                    return Err(broken);
+                }
+            }
+            if !arrived.is_empty() {
+                return Ok(arrived);
+            }
+        }
+    }
+}
+
+impl Consumer {
+    fn take<E: std::error::Error>(
+        &mut self,
+        message: Result<Message, E>,
+        after: &mut Position,
+    ) -> Result<Arrived, Broken> {
+        let message = message.map_err(|error| Broken::Interrupted(chain(&error)))?;
+        let info = message.info().map_err(|error| Broken::Interrupted(error.to_string()))?;
+        if info.consumer_sequence != self.delivered + 1 {
+            return Err(Broken::Interrupted("a message was lost on its way".into()));
+        }
+        let (position, expected) = (Position(info.stream_sequence), after.next());
+        if position != expected {
+            return Err(Broken::Hole { expected, found: position });
+        }
+        let (pending, taken) = (info.pending, taken(info.published));
+        self.delivered += 1;
+        *after = position;
+        Ok(Arrived { position, pending, taken, message })
+    }
+}
+
+async fn open(connection: &Connection, after: Position, headers_only: bool) -> Result<Consumer, Broken> {
+    let interrupted = |error: &dyn std::error::Error| Broken::Interrupted(chain(error));
+    let config = pull::Config {
+        deliver_policy: DeliverPolicy::ByStartSequence { start_sequence: after.next().0 },
+        ack_policy: AckPolicy::None,
+        replay_policy: ReplayPolicy::Instant,
+        max_deliver: 1,
+        inactive_threshold: KEPT,
+        num_replicas: 1,
+        memory_storage: true,
+        headers_only,
+        ..pull::Config::default()
+    };
+    let made = connection.jetstream.create_consumer_on_stream(config, connection.stream.as_str()).await;
+    let consumer = made.map_err(|error| interrupted(&error))?;
+    let asked = consumer.stream().max_messages_per_batch(AT_ONCE).expires(EXPIRES).heartbeat(HEARTBEAT);
+    let messages = asked.messages().await.map_err(|error| interrupted(&error))?;
+    Ok(Consumer { messages: messages.ready_chunks(CHUNK), delivered: 0 })
+}

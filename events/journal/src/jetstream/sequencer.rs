@@ -1,0 +1,156 @@
+//! Appending: asking the stream for a place until it is known whether the event has one, and
+//! waiting until this node's own log has it too.
+
+use std::time::Duration;
+
+use event_log::EventLog;
+use events::Position;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep, timeout_at};
+
+use super::message::{Outgoing, is_sent};
+use super::publish::{Tried, publish};
+use super::{Connection, Following, Phase};
+use crate::AppendError;
+
+/// How long to wait before the next try where the servers said "not now".
+const PAUSE: Duration = Duration::from_millis(5);
+const PAUSE_MOST: Duration = Duration::from_millis(250);
+
+/// What an append needs of the node.
+pub(crate) struct Sequencer<'a> {
+    pub(crate) connection: &'a Connection,
+    pub(crate) log: &'a dyn EventLog,
+    pub(crate) following: watch::Receiver<Following>,
+    /// When to give up.
+    pub(crate) deadline: Instant,
+}
+
+impl Sequencer<'_> {
+    /// Appends. A try whose outcome nobody knows is repeated: with the same id and the same
+    /// condition at most one of them can be taken, and once one is, or the subject has gone on, the
+    /// log says which.
+    pub(crate) async fn append(&mut self, event: &Outgoing, expected: Position) -> Result<Position, AppendError> {
+        let begun_at = self.log.head().position;
+        let mut uncertain = None;
+        let mut pause = PAUSE;
+        loop {
+            let current = self.log.last(&event.subject);
+            if uncertain.is_none() && current != expected {
+                return Err(AppendError::Conflict { expected, current });
+            }
+            let last = match publish(self.connection, event, expected).await {
+                Tried::Taken { position } => return self.taken(position, begun_at).await,
+                Tried::Known { position } if position <= expected => return Err(twice(event, position)),
+                Tried::Known { position } => {
+                    return self.settle(event, expected, Some(position), uncertain.is_some()).await;
+                }
+                Tried::Newer { current } => return self.settle(event, expected, current, uncertain.is_some()).await,
+                Tried::Refused { reason } if uncertain.is_none() => return Err(AppendError::Failed(reason)),
+                Tried::Refused { reason } | Tried::NotYet { reason } => reason,
+                Tried::Unknown { reason } => uncertain.insert(reason).clone(),
+            };
+            if let Some(reason) = self.stopped() {
+                return Err(uncertain.map_or(AppendError::Failed(reason), AppendError::OutcomeUnknown));
+            }
+            if Instant::now() + pause >= self.deadline {
+                let tries = format!("the stream gave no answer in time: {last}");
+                return Err(match uncertain {
+                    Some(_) => AppendError::OutcomeUnknown(tries),
+                    None => AppendError::Failed(tries),
+                });
+            }
+            sleep(pause).await;
+            pause = (pause * 2).min(PAUSE_MOST);
+        }
+    }
+
+    /// A quorum took it; the caller is answered when this node's log has it.
+    async fn taken(&mut self, position: Position, begun_at: Position) -> Result<Position, AppendError> {
+        if position <= begun_at {
+            return Err(AppendError::OutcomeUnknown(format!(
+                "the stream gave it position {position}, but this node's log already ends at {begun_at}: events were lost from the stream; the node stops as soon as it sees that"
+            )));
+        }
+        let waited = self.wait_until(|log| log.head().position >= position).await;
+        waited.map(|()| position).map_err(|reason| {
+            AppendError::OutcomeUnknown(format!("the stream has it at position {position}, but {reason}"))
+        })
+    }
+
+    /// Something was added to the subject: an event of somebody else's, or an earlier try of this
+    /// one. The log says which, once it has it.
+    async fn settle(
+        &mut self,
+        event: &Outgoing,
+        expected: Position,
+        added: Option<Position>,
+        tried_before: bool,
+    ) -> Result<Position, AppendError> {
+        let waited = match added {
+            Some(added) if added <= expected => Err(self.behind(event, added, expected)),
+            Some(added) => self.wait_until(|log| log.head().position >= added).await,
+            None => self.wait_until(|log| log.last(&event.subject) > expected).await,
+        };
+        waited.map_err(
+            |reason| if tried_before { AppendError::OutcomeUnknown(reason) } else { AppendError::Failed(reason) },
+        )?;
+        let since = self.log.history(&event.subject, expected);
+        let since = since.map_err(|error| AppendError::OutcomeUnknown(error.to_string()))?;
+        // With its condition it can only have come next.
+        match since.first() {
+            Some(next) if tried_before && is_sent(event, &next.leaf, next.sealed.as_deref()) => Ok(next.position),
+            _ => Err(AppendError::Conflict { expected, current: self.log.last(&event.subject) }),
+        }
+    }
+
+    /// Waits until this node's own log, which only the follower writes, says so.
+    async fn wait_until(&mut self, reached: impl Fn(&dyn EventLog) -> bool) -> Result<(), String> {
+        let mut heads = self.log.watch();
+        loop {
+            heads.mark_unchanged();
+            if reached(self.log) {
+                return Ok(());
+            }
+            if let Some(reason) = self.stopped() {
+                return Err(reason);
+            }
+            let moved = async {
+                tokio::select! {
+                    moved = heads.changed() => moved,
+                    changed = self.following.changed() => changed,
+                }
+            };
+            match timeout_at(self.deadline, moved).await {
+                Ok(Ok(())) => {}
+                Ok(Err(_)) => return Err("this node is ending".into()),
+                Err(_) => {
+                    let head = self.log.head().position;
+                    return Err(format!("this node's log is at position {head} and did not get further in time"));
+                }
+            }
+        }
+    }
+
+    fn behind(&self, event: &Outgoing, stream: Position, expected: Position) -> String {
+        let subject = event.subject;
+        format!(
+            "the last event of {subject} is at position {stream} in the stream and at {expected} in this node's log: events were lost from the stream"
+        )
+    }
+
+    fn stopped(&self) -> Option<String> {
+        match &self.following.borrow().phase {
+            Phase::Stopped { reason } => Some(reason.clone()),
+            Phase::Ended => Some("this node is ending".into()),
+            Phase::Following | Phase::Interrupted { .. } => None,
+        }
+    }
+}
+
+fn twice(event: &Outgoing, position: Position) -> AppendError {
+    AppendError::Failed(format!(
+        "an event with the id {} is already at position {position}: its command was carried out; read the history",
+        event.id
+    ))
+}

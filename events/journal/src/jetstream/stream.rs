@@ -1,0 +1,160 @@
+//! The one stream: making it, mending it, looking at it.
+
+use std::time::Duration;
+
+use async_nats::jetstream::ErrorCode;
+use async_nats::jetstream::context::{CreateStreamErrorKind, GetStreamErrorKind};
+use async_nats::jetstream::message::StreamMessage;
+use async_nats::jetstream::stream::{Config, Info, RawMessageErrorKind, Stream};
+use events::Position;
+use jiff::Timestamp;
+
+use super::connection::chain;
+use super::error::StreamError;
+use super::settings::{mended, right, unsafe_settings};
+use super::{Connection, UnsafeSetting};
+
+/// How long a new stream may take to have a leader.
+const LEADER: Duration = Duration::from_secs(20);
+
+/// What making the stream came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StreamMade {
+    /// It is new.
+    Created,
+    /// It was there; this was put right.
+    Mended(Vec<UnsafeSetting>),
+    /// It was there, and right.
+    AlreadyRight,
+}
+
+/// What can be seen of the stream by those who use it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StreamSeen {
+    /// The position of its last event.
+    pub last: Position,
+    /// How many events it holds: as many, or some are missing.
+    pub events: u64,
+    /// The position of its first event; 1, or some are missing.
+    pub first: Position,
+    /// How many bytes they take in each replica.
+    pub bytes: u64,
+    /// How many servers keep it.
+    pub replicas: usize,
+    /// The server that leads it; `None` while there is none, or for a server without a cluster.
+    pub leader: Option<String>,
+    /// The replicas that are not up to date, by their server's name.
+    pub behind: Vec<String>,
+    /// What is not as it must be. Whether the servers sync every write cannot be seen from here:
+    /// `sync_interval: always` must stand in the jetstream block of their configuration.
+    pub unsafe_settings: Vec<UnsafeSetting>,
+}
+
+impl Connection {
+    /// Makes the stream with `replicas` replicas (3, or 1 where there is one server only), or puts
+    /// right what is not as it must be in the one that is there. Never touches what it holds.
+    ///
+    /// # Errors
+    /// When the servers refuse, or do not answer.
+    pub async fn create_stream(&self, replicas: usize) -> Result<StreamMade, StreamError> {
+        match self.jetstream.create_stream(right(&self.stream, replicas)).await {
+            Ok(_) => Ok(StreamMade::Created),
+            Err(error) if has_code(error.kind(), ErrorCode::STREAM_NAME_EXIST) => self.mend_stream(replicas).await,
+            Err(error) => Err(self.refused("made", &error)),
+        }
+    }
+
+    async fn mend_stream(&self, replicas: usize) -> Result<StreamMade, StreamError> {
+        let found = self.stream_handle().await?.cached_info().config.clone();
+        let wrong = |config: &Config| unsafe_settings(config, self.version());
+        let put_right = mended(&found, replicas);
+        if put_right == found {
+            return Ok(StreamMade::AlreadyRight);
+        }
+        let left = wrong(&put_right);
+        self.jetstream.update_stream(&put_right).await.map_err(|error| self.refused("mended", &error))?;
+        Ok(StreamMade::Mended(wrong(&found).into_iter().filter(|setting| !left.contains(setting)).collect()))
+    }
+
+    /// Looks at the stream, waiting for a leader if it has none.
+    ///
+    /// # Errors
+    /// When it is not there, or does not answer.
+    pub async fn stream_seen(&self) -> Result<StreamSeen, StreamError> {
+        let look = async {
+            loop {
+                match self.stream_handle().await {
+                    Err(StreamError::Unreachable { .. }) => tokio::time::sleep(Duration::from_millis(100)).await,
+                    found => return found,
+                }
+            }
+        };
+        let handle = match tokio::time::timeout(LEADER, look).await {
+            Ok(found) => found?,
+            Err(_) => return Err(self.unreachable("it has had no leader for 20 seconds")),
+        };
+        Ok(self.seen(handle.cached_info()))
+    }
+
+    /// What is not as it must be in the stream.
+    ///
+    /// # Errors
+    /// When it is not there, or does not answer.
+    pub async fn unsafe_settings(&self) -> Result<Vec<UnsafeSetting>, StreamError> {
+        Ok(self.stream_seen().await?.unsafe_settings)
+    }
+
+    pub(crate) async fn stream_handle(&self) -> Result<Stream, StreamError> {
+        self.jetstream.get_stream(&self.stream).await.map_err(|error| {
+            if let GetStreamErrorKind::JetStream(told) = error.kind()
+                && told.error_code() == ErrorCode::STREAM_NOT_FOUND
+            {
+                return StreamError::Missing { stream: self.stream.clone() };
+            }
+            self.unreachable(&chain(&error))
+        })
+    }
+
+    pub(crate) fn seen(&self, info: &Info) -> StreamSeen {
+        let cluster = info.cluster.as_ref();
+        let behind = cluster.into_iter().flat_map(|cluster| &cluster.replicas);
+        StreamSeen {
+            last: Position(info.state.last_sequence),
+            events: info.state.messages,
+            first: Position(info.state.first_sequence),
+            bytes: info.state.bytes,
+            replicas: info.config.num_replicas,
+            leader: cluster.and_then(|cluster| cluster.leader.clone()).filter(|name| !name.is_empty()),
+            behind: behind.filter(|peer| !peer.current).map(|peer| peer.name.clone()).collect(),
+            unsafe_settings: unsafe_settings(&info.config, self.version()),
+        }
+    }
+
+    /// The message at a position, from the stream's leader; `None` if there is none.
+    pub(crate) async fn message_at(&self, position: Position) -> Result<Option<StreamMessage>, StreamError> {
+        let stream =
+            self.jetstream.get_stream_no_info(&self.stream).await.map_err(|error| self.unreachable(&chain(&error)))?;
+        match stream.get_raw_message(position.0).await {
+            Ok(message) => Ok(Some(message)),
+            Err(error) if error.kind() == RawMessageErrorKind::NoMessageFound => Ok(None),
+            Err(error) => Err(self.unreachable(&chain(&error))),
+        }
+    }
+
+    fn refused(&self, action: &'static str, error: &dyn std::error::Error) -> StreamError {
+        StreamError::Refused { stream: self.stream.clone(), action, reason: chain(error) }
+    }
+
+    pub(crate) fn unreachable(&self, reason: &str) -> StreamError {
+        StreamError::Unreachable { stream: self.stream.clone(), reason: reason.to_owned() }
+    }
+}
+
+fn has_code(kind: CreateStreamErrorKind, code: ErrorCode) -> bool {
+    if let CreateStreamErrorKind::JetStream(told) = kind { told.error_code() == code } else { false }
+}
+
+/// When the server took a message.
+pub(crate) fn taken(time: async_nats::datetime::DateTime) -> Timestamp {
+    Timestamp::from_nanosecond(time.unix_timestamp_nanos()).unwrap_or_default()
+}

@@ -1,0 +1,160 @@
+//! Several nodes on one stream: the same bytes, the same root, and a feed without a log.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use event_journal::{
+    Announcement, ClusterJournal, ClusterOptions, Feed as _, Journal as _, OpenError, Phase, StreamFeed,
+};
+use event_log::{EventLog as _, MemoryLog};
+use events::Position;
+use jiff::Timestamp;
+
+use crate::scene::{
+    LIMIT, add, all, connect, event, fill, join, log_in, one_server, run, subject, three_servers, until,
+};
+
+#[test]
+fn every_node_has_the_same_root_whenever_it_joined() {
+    run(async {
+        let (cluster, connection) = three_servers().await;
+        let first = join(&connection, Arc::new(MemoryLog::new())).await;
+        fill(&first, 0, 40, 5).await;
+        let dir = tempfile::tempdir().unwrap();
+        let second = join(&connect(vec![cluster.urls().remove(1)]).await, log_in(dir.path())).await;
+        second.caught_up().await.unwrap();
+        for n in 40..80 {
+            add(if n % 2 == 0 { &first } else { &second }, n, n % 5).await;
+            // What the other one has acknowledged may be on its way here still.
+            let head = Position(n + 1);
+            let other = if n % 2 == 0 { &second } else { &first };
+            other.watch().wait_for(|reached| *reached >= head).await.unwrap();
+        }
+        let third = join(&connect(vec![cluster.urls().remove(2)]).await, Arc::new(MemoryLog::new())).await;
+        third.caught_up().await.unwrap();
+        let heads = [&first, &second, &third].map(|node| node.log().head());
+        assert_eq!(heads[0].position, Position(80));
+        assert_eq!(heads[0], heads[1]);
+        assert_eq!(heads[0], heads[2]);
+        assert_eq!(all(&first, 7).await, all(&third, 64).await, "sealed content too");
+        second.log().verify(&mut |_| ()).unwrap();
+    });
+}
+
+#[test]
+fn a_feed_without_a_log_shows_what_a_log_would() {
+    run(async {
+        let (_server, connection) = one_server().await;
+        let node = join(&connection, Arc::new(MemoryLog::new())).await;
+        fill(&node, 0, 100, 7).await;
+        let feed = StreamFeed::open(connection.clone(), true).await.unwrap();
+        assert_eq!(feed.head(), Position(100));
+        assert_eq!(all(&feed, 13).await, all(&node, 13).await);
+        for after in [0, 1, 50, 99].map(Position) {
+            let batch = feed.since(after, 5).await.unwrap();
+            assert_eq!(batch.iter().next().unwrap().0, after.next());
+            assert!((1..=5).contains(&batch.len()));
+            let history = feed.history(subject(3), after).await.unwrap();
+            assert_eq!(history, node.history(subject(3), after).await.unwrap());
+        }
+        let mut watch = feed.watch();
+        add(&node, 100, 1).await;
+        tokio::time::timeout(LIMIT, watch.wait_for(|head| *head == Position(101))).await.unwrap().unwrap();
+        assert_eq!(feed.since(Position(100), 10).await.unwrap().len(), 1);
+        assert!(feed.since(Position(101), 10).await.unwrap().is_empty());
+    });
+}
+
+#[test]
+fn a_node_that_comes_back_goes_on_where_its_log_ends() {
+    run(async {
+        let (_server, connection) = one_server().await;
+        let dir = tempfile::tempdir().unwrap();
+        let node = join(&connection, log_in(dir.path())).await;
+        fill(&node, 0, 20, 3).await;
+        assert!(node.drain(LIMIT).await);
+        assert_eq!(node.following().borrow().phase, Phase::Ended);
+        drop(node);
+        let other = join(&connection, Arc::new(MemoryLog::new())).await;
+        other.caught_up().await.unwrap();
+        fill(&other, 20, 40, 3).await;
+        let back = join(&connection, log_in(dir.path())).await;
+        back.caught_up().await.unwrap();
+        assert_eq!(back.log().head(), other.log().head());
+    });
+}
+
+#[test]
+fn a_node_that_ends_answers_what_is_under_way_and_takes_no_more() {
+    run(async {
+        let (_server, connection) = one_server().await;
+        let node = join(&connection, Arc::new(MemoryLog::new())).await;
+        let under_way: Vec<_> = (0..200)
+            .map(|n| {
+                let node: ClusterJournal = node.clone();
+                tokio::spawn(async move { node.append(event(n, n), None, Position::START).await })
+            })
+            .collect();
+        node.watch().wait_for(|head| *head >= Position(1)).await.unwrap();
+        assert!(node.drain(LIMIT).await, "all were answered");
+        let mut taken = 0;
+        for answer in under_way {
+            match answer.await.unwrap() {
+                Ok(_) => taken += 1,
+                Err(error) => assert!(error.to_string().contains("ending"), "{error}"),
+            }
+        }
+        assert!(taken > 0);
+        assert_eq!(connection.stream_seen().await.unwrap().last, Position(taken), "what was taken was answered");
+        assert_eq!(node.head(), Position(taken));
+        assert!(node.append(event(999, 999), None, Position::START).await.is_err());
+    });
+}
+
+#[test]
+fn nodes_announce_themselves_with_how_far_they_are() {
+    run(async {
+        let (_server, connection) = one_server().await;
+        let node = join(&connection, Arc::new(MemoryLog::new())).await;
+        let following = node.following();
+        let announcement = Announcement {
+            name: "waymark-serve".into(),
+            id: "N1".into(),
+            version: "0.1.0".into(),
+            description: "coaching, funding".into(),
+            started: Timestamp::UNIX_EPOCH,
+        };
+        let announced = connection.announce(announcement, move || following.borrow().metadata()).await.unwrap();
+        fill(&node, 0, 3, 1).await;
+        until(&node, |following| following.head.position == Position(3)).await;
+        let asking = connect(vec![format!("nats://{}", _server.address())]).await;
+        let nodes = asking.nodes(Duration::from_millis(500)).await.unwrap();
+        assert_eq!(nodes.len(), 1);
+        let seen = &nodes[0];
+        assert_eq!((seen.name.as_str(), seen.id.as_str(), seen.version.as_str()), ("waymark-serve", "N1", "0.1.0"));
+        assert_eq!((seen.metadata["head"].as_str(), seen.metadata["lag"].as_str()), ("3", "0"));
+        assert_eq!(seen.metadata["root"], node.log().head().root.to_string());
+        assert_eq!(seen.metadata["phase"], "following");
+        drop(announced);
+        let mut still = nodes;
+        for _ in 0..50 {
+            still = asking.nodes(Duration::from_millis(100)).await.unwrap();
+            if still.is_empty() {
+                break;
+            }
+        }
+        assert!(still.is_empty(), "who is gone does not answer");
+    });
+}
+
+#[test]
+fn a_node_does_not_take_part_where_there_is_no_stream() {
+    run(async {
+        let server = test_servers::NatsServer::start();
+        let connection = connect(vec![server.url()]).await;
+        let refused =
+            ClusterJournal::open(connection, Arc::new(MemoryLog::new()), ClusterOptions::default()).await.unwrap_err();
+        assert!(matches!(refused, OpenError::Stream(_)));
+        assert!(refused.to_string().contains("make it with waymark cluster create"), "{refused}");
+    });
+}

@@ -1,0 +1,190 @@
+//! Events to append, journals to append them to, and the servers under them.
+
+use std::any::Any;
+use std::future::Future;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use event_journal::{
+    ClusterJournal, ClusterOptions, ConnectOptions, Connection, EmbeddedJournal, Feed, Following, Journal,
+};
+use event_log::{EventLog, MemoryLog, OpenError, Options, SledLog};
+use events::coaching::{self, CoachAssigned};
+use events::{
+    Attribution, CoachId, CommandHash, Event, EventId, Fact, InternshipId, Line, Position, Recorded, Sealed, Subject,
+    Trace,
+};
+use jiff::Timestamp;
+use jiff::civil::date;
+use test_servers::{NatsCluster, NatsServer};
+use uuid::Uuid;
+
+/// How long anything may take before a test fails instead of hanging.
+pub(crate) const LIMIT: Duration = Duration::from_secs(60);
+
+pub(crate) fn subject(n: u64) -> Subject {
+    InternshipId(Uuid::from_u128(u128::from(n) + 0x2222_0000_0000)).subject()
+}
+
+/// Event `n` about subject `about`: the same whenever it is asked for.
+pub(crate) fn event(n: u64, about: u64) -> Event {
+    let subject = subject(about);
+    let reason = Some(Line::new(&format!("knows the {n} bus \"by heart\", \\ and the way")).unwrap());
+    let assigned = CoachAssigned {
+        coach: CoachId(Uuid::from_u128(9)),
+        date: date(2026, 3, 9),
+        until: None,
+        reason: reason.clone(),
+    };
+    Event {
+        id: EventId::of(subject, &format!("event {n}")),
+        subject,
+        fact: Fact::Coaching(coaching::Event::CoachAssigned(assigned)),
+        happened: date(2026, 3, 9),
+        recorded: Timestamp::UNIX_EPOCH,
+        by: Attribution { actor: Line::new("northfield").unwrap(), on_behalf_of: None, reason },
+        trace: Trace::default(),
+        command: CommandHash([7; 16]),
+        sealed: None,
+    }
+}
+
+/// What is sealed beside event `n`, if anything is.
+pub(crate) fn sealed(n: u64) -> Option<Sealed> {
+    n.is_multiple_of(3).then(|| Sealed(format!("sealed content of event {n}").into_bytes()))
+}
+
+/// Appends event `n` about a subject after what the journal shows of it.
+pub(crate) async fn add(journal: &dyn Journal, n: u64, about: u64) -> Position {
+    let history = journal.history(subject(about), Position::START).await.unwrap();
+    let last = history.last().map_or(Position::START, |stored| stored.position);
+    journal.append(event(n, about), sealed(n), last).await.unwrap()
+}
+
+/// Appends events `from..to`, in turn about each of `subjects` subjects.
+pub(crate) async fn fill(journal: &dyn Journal, from: u64, to: u64, subjects: u64) {
+    for n in from..to {
+        add(journal, n, n % subjects).await;
+    }
+}
+
+/// Everything that a feed has, read in batches of `limit`.
+pub(crate) async fn all(feed: &dyn Feed, limit: usize) -> Vec<(Position, Vec<u8>, Option<Vec<u8>>)> {
+    let mut events = Vec::new();
+    let mut after = Position::START;
+    loop {
+        let batch = feed.since(after, limit).await.unwrap();
+        if batch.is_empty() {
+            return events;
+        }
+        events
+            .extend(batch.iter().map(|(position, leaf, sealed)| (position, leaf.to_vec(), sealed.map(<[u8]>::to_vec))));
+        after = batch.last();
+    }
+}
+
+pub(crate) fn decode(position: Position, leaf: &[u8]) -> Event {
+    Recorded::decode(position, leaf).unwrap().event
+}
+
+/// A test on a runtime with two threads, with a limit.
+pub(crate) fn run<T>(test: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let done = runtime.block_on(async { tokio::time::timeout(LIMIT * 3, test).await });
+    runtime.shutdown_timeout(Duration::from_secs(5));
+    done.unwrap()
+}
+
+/// Waits until a node's report says so.
+pub(crate) async fn until(journal: &ClusterJournal, what: impl FnMut(&Following) -> bool) -> Following {
+    let mut following = journal.following();
+    let done = tokio::time::timeout(LIMIT, following.wait_for(what)).await;
+    match done {
+        Ok(state) => state.unwrap().clone(),
+        Err(_) => panic!("not in {LIMIT:?}: {journal:?}"),
+    }
+}
+
+/// Why a node has stopped.
+pub(crate) async fn stopped(journal: &ClusterJournal) -> String {
+    until(journal, |following| following.stopped().is_some()).await.stopped().unwrap().to_owned()
+}
+
+/// A journal with whatever has to live as long as it.
+pub(crate) struct Ground {
+    pub(crate) journal: Arc<dyn Journal>,
+    _keep: Box<dyn Any>,
+}
+
+pub(crate) fn in_memory() -> Ground {
+    Ground { journal: Arc::new(embedded(Arc::new(MemoryLog::new()))), _keep: Box::new(()) }
+}
+
+pub(crate) fn on_disk() -> Ground {
+    let dir = tempfile::tempdir().unwrap();
+    Ground { journal: Arc::new(embedded(log_in(dir.path()))), _keep: Box::new(dir) }
+}
+
+/// A node of its own, with a log of its own, on a stream of its own.
+pub(crate) async fn in_a_cluster(urls: Vec<String>, account: usize, replicas: usize) -> Ground {
+    let dir = tempfile::tempdir().unwrap();
+    let connection = connect(urls.iter().map(|url| as_user(url, account)).collect()).await;
+    connection.create_stream(replicas).await.unwrap();
+    let journal = join(&connection, log_in(dir.path())).await;
+    Ground { journal: Arc::new(journal), _keep: Box::new(dir) }
+}
+
+pub(crate) fn embedded(log: Arc<dyn EventLog>) -> EmbeddedJournal {
+    EmbeddedJournal::new(log, Arc::new(|| "2026-09-01T08:00:00.123456Z".parse().unwrap()))
+}
+
+/// The log in a directory, once nobody has it open any more: whoever had it may still be closing it,
+/// and a server that is being started in another test holds its locks for a moment, as a fork does.
+pub(crate) fn log_in(dir: &Path) -> Arc<dyn EventLog> {
+    let start = Instant::now();
+    loop {
+        match SledLog::open(dir, Options { cache_bytes: 1 << 20, ..Options::default() }) {
+            Ok(log) => return Arc::new(log),
+            Err(OpenError::AlreadyOpen { .. }) if start.elapsed() < LIMIT => std::thread::yield_now(),
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
+pub(crate) async fn connect(servers: Vec<String>) -> Connection {
+    let options = ConnectOptions { servers, name: "test".into(), ..ConnectOptions::default() };
+    tokio::time::timeout(LIMIT, Connection::open(&options)).await.unwrap().unwrap()
+}
+
+/// A node on this stream, whatever its settings.
+pub(crate) async fn join(connection: &Connection, log: Arc<dyn EventLog>) -> ClusterJournal {
+    let options = ClusterOptions { allow_unsafe_stream: true, ..ClusterOptions::default() };
+    ClusterJournal::open(connection.clone(), log, options).await.unwrap()
+}
+
+/// A server with a stream of one replica, and a connection to it.
+pub(crate) async fn one_server() -> (NatsServer, Connection) {
+    let server = NatsServer::start();
+    let connection = connect(vec![server.url()]).await;
+    connection.create_stream(1).await.unwrap();
+    (server, connection)
+}
+
+/// Three servers with a stream of three replicas, and a connection to them.
+pub(crate) async fn three_servers() -> (NatsCluster, Connection) {
+    let cluster = NatsCluster::start();
+    let connection = connect(cluster.urls()).await;
+    connection.create_stream(3).await.unwrap();
+    (cluster, connection)
+}
+
+/// Server configuration with this many accounts, so that each test has a stream to itself.
+pub(crate) fn accounts(count: usize) -> String {
+    let account = |n: usize| format!("  A{n} {{ jetstream: enabled, users: [{{ user: u{n}, password: p }}] }}\n");
+    format!("accounts {{\n{}}}\n", (0..count).map(account).collect::<String>())
+}
+
+fn as_user(url: &str, account: usize) -> String {
+    url.replace("nats://", &format!("nats://u{account}:p@"))
+}

@@ -1,0 +1,55 @@
+//! Opening the engine for what is asked of the log: nothing of a log that is refused is changed.
+
+use std::path::Path;
+
+use crate::OpenError;
+use crate::files::Directory;
+use crate::store::{Refusal, Snapshots, Store};
+use crate::undo::Undo;
+
+/// Opens the engine to write, if `judge`, who reads from it before anything is written, says so.
+pub(crate) fn to_write<T>(
+    directory: &Directory,
+    cache_bytes: u64,
+    judge: impl Fn(&Store) -> Result<T, OpenError>,
+) -> Result<(Store, T), OpenError> {
+    let engine = directory.engine();
+    let look = || Store::look(&engine, cache_bytes).and_then(|store| Ok(judge(&store)?));
+    let snapshots = Snapshots::of(&engine)?;
+    let mut undo = Undo::keep(directory, snapshots.paths(), snapshots.place())?;
+    let mut judged = look();
+    if at_snapshot(&judged, &snapshots) {
+        undo.put_back()?;
+        undo = Undo::keep(directory, snapshots.paths(), 0)?;
+        snapshots.remove()?;
+        judged = look();
+    }
+    match judged {
+        Ok(judged) => {
+            undo.forget()?;
+            Ok((Store::open(&engine, cache_bytes)?, judged))
+        }
+        Err(refusal) => {
+            undo.put_back()?;
+            Err(refusal.error)
+        }
+    }
+}
+
+/// Opens the engine to read from, in a folder that is nobody's log.
+pub(crate) fn to_read(engine: &Path, cache_bytes: u64) -> Result<Store, OpenError> {
+    let store = Store::look(engine, cache_bytes);
+    let snapshots = Snapshots::of(engine)?;
+    let store = if at_snapshot(&store, &snapshots) {
+        snapshots.remove()?;
+        Store::look(engine, cache_bytes)
+    } else {
+        store
+    };
+    store.map_err(|refusal| refusal.error)
+}
+
+/// Whether the engine may open without its snapshots.
+fn at_snapshot<T>(looked: &Result<T, Refusal>, snapshots: &Snapshots) -> bool {
+    !snapshots.paths().is_empty() && matches!(looked, Err(Refusal { at_snapshot: true, .. }))
+}

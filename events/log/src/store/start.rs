@@ -1,0 +1,131 @@
+//! Starting the engine: its files before and after, and what it says when it does not start.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::{caught, engine_failed};
+use crate::OpenError;
+use crate::files::{failed, sync_directory};
+
+/// The engine's segments: frozen when a log is made.
+pub(crate) const SEGMENT: usize = 8 * 1024 * 1024;
+const BACKGROUND_FLUSH_MS: u64 = 500;
+
+/// What moves blocks out of segments that are mostly garbage, on its own, from the start on.
+#[derive(Clone, Copy)]
+pub(super) enum Collector {
+    Works,
+    Rests,
+}
+
+/// Why the engine did not open, and whether that was for what it calls corruption without a place
+/// in its file: a snapshot that is not whole.
+pub(crate) struct Refusal {
+    pub(crate) error: OpenError,
+    pub(crate) at_snapshot: bool,
+}
+
+impl From<OpenError> for Refusal {
+    fn from(error: OpenError) -> Self {
+        Self { error, at_snapshot: false }
+    }
+}
+
+pub(super) fn start(dir: &Path, cache_bytes: u64, collector: Collector) -> Result<sled::Db, Refusal> {
+    let every_ms = match collector {
+        Collector::Works => Some(BACKGROUND_FLUSH_MS),
+        Collector::Rests => None,
+    };
+    let config =
+        sled::Config::new().path(dir).segment_size(SEGMENT).cache_capacity(cache_bytes).flush_every_ms(every_ms);
+    let mut at_snapshot = false;
+    let open = || {
+        let placeless = |e: &sled::Error| matches!(e, sled::Error::Corruption { at: None, .. });
+        config.open().inspect_err(|e| at_snapshot = placeless(e))
+    };
+    caught(open).map_err(|e| {
+        let locked = e.0.contains("could not acquire lock");
+        let already_open = || OpenError::AlreadyOpen { dir: dir.into() };
+        let error = if locked { already_open() } else { engine_failed(dir, e) };
+        Refusal { error, at_snapshot }
+    })
+}
+
+/// Removes what a crash during the writing of a snapshot leaves behind, and makes durable what the
+/// last process may not have.
+pub(super) fn prepare(dir: &Path) -> Result<(), OpenError> {
+    fs::create_dir_all(dir).map_err(failed("create", dir))?;
+    for path in Snapshots::of(dir)?.paths {
+        if path.extension().is_some_and(|e| e == "generating") {
+            fs::remove_file(&path).map_err(failed("remove", &path))?;
+            tracing::info!("removed a snapshot that the engine had not finished");
+        }
+    }
+    sync_file(&dir.join("db"))?;
+    sync_directory(dir).map_err(failed("sync", dir))
+}
+
+/// The engine's snapshots: what it knows of its file up to some place, so that it need not read it.
+#[derive(Debug)]
+pub(crate) struct Snapshots {
+    paths: Vec<PathBuf>,
+}
+
+impl Snapshots {
+    /// Those of the engine in this folder.
+    pub(crate) fn of(dir: &Path) -> Result<Self, OpenError> {
+        Self::in_folder(dir).map_err(failed("read", dir))
+    }
+
+    /// Those in this folder, if there is such a folder.
+    pub(crate) fn in_folder(dir: &Path) -> io::Result<Self> {
+        let mut paths = Vec::new();
+        if dir.exists() {
+            for entry in fs::read_dir(dir)? {
+                let entry = entry?;
+                if entry.file_name().to_string_lossy().starts_with("snap.") {
+                    paths.push(entry.path());
+                }
+            }
+        }
+        paths.sort();
+        Ok(Self { paths })
+    }
+
+    pub(crate) fn paths(&self) -> &[PathBuf] {
+        &self.paths
+    }
+
+    /// Up to which place in the log the newest one knows it: 0 without any.
+    pub(crate) fn place(&self) -> u64 {
+        let place = |path: &PathBuf| u64::from_str_radix(path.extension()?.to_str()?, 16).ok();
+        self.paths.last().and_then(place).unwrap_or(0)
+    }
+
+    /// Removes them: the engine then reads everything.
+    pub(crate) fn remove(&self) -> Result<(), OpenError> {
+        if !self.paths.is_empty() {
+            tracing::warn!("the engine could not open with its snapshot; it reads everything instead");
+        }
+        self.paths.iter().try_for_each(|path| fs::remove_file(path).map_err(failed("remove", path)))
+    }
+}
+
+/// Makes the files that the engine has just made, and their names, durable.
+pub(super) fn settle(dir: &Path) -> Result<(), OpenError> {
+    sync_file(&dir.join("conf"))?;
+    sync_file(&dir.join("db"))?;
+    let parents = dir.ancestors().skip(1).take(2).filter(|p| !p.as_os_str().is_empty());
+    for path in [dir.join("blobs"), dir.into()].iter().map(|p| p.as_path()).chain(parents) {
+        sync_directory(path).map_err(failed("sync", path))?;
+    }
+    Ok(())
+}
+
+fn sync_file(path: &Path) -> Result<(), OpenError> {
+    match File::open(path).and_then(|file| file.sync_all()) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(failed("sync", path)(e)),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}

@@ -1,0 +1,155 @@
+//! How far each table is, who is parked and what is skipped; and tables made and put in place. The
+//! same for every database.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use events::{Position, Subject};
+use projection_kit::{Misread, Parked, TableDescription, Value};
+
+use super::{State, StoreError, Transaction};
+use crate::Stopped;
+
+/// A line of the bookkeeping.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Line {
+    pub(crate) revision: u32,
+    pub(crate) shape: String,
+    pub(crate) position: Position,
+}
+
+type At<'a> = &'a mut dyn Transaction;
+
+/// What the bookkeeping says of a read model in this state.
+pub(crate) fn line(at: At<'_>, name: &str, state: State) -> Result<Option<Line>, StoreError> {
+    let sql = "SELECT revision, shape, position FROM read_models WHERE name = ? AND state = ?";
+    let rows = at.query(sql, &[text(name), text(state.as_str())])?;
+    Ok(rows.first().map(|row| Line {
+        revision: u32::try_from(number(row, 0)).unwrap_or(u32::MAX),
+        shape: row.get(1).map(ToString::to_string).unwrap_or_default(),
+        position: position(row, 2),
+    }))
+}
+
+/// Who is parked in a table.
+pub(crate) fn parked(at: At<'_>, name: &str, state: State) -> Result<BTreeMap<Subject, Parked>, Stopped> {
+    let sql = "SELECT subject, position, heard, reason FROM parked WHERE name = ? AND state = ?";
+    let rows = at.query(sql, &[text(name), text(state.as_str())]).map_err(Stopped::reading)?;
+    let read = |row: &Vec<Value>| {
+        let subject = row.first().unwrap_or(&Value::Null);
+        let wrong = || Misread::new(subject, "a subject").in_column("parked", "subject");
+        let subject = subject.to_string().parse().map_err(|_| wrong())?;
+        let reason = row.get(3).map(ToString::to_string).unwrap_or_default();
+        Ok((subject, Parked { position: position(row, 1), heard: position(row, 2), reason }))
+    };
+    rows.iter().map(read).collect()
+}
+
+/// The events that are left out of a read model.
+pub(crate) fn skipped(at: At<'_>, name: &str) -> Result<BTreeSet<Position>, StoreError> {
+    let rows = at.query("SELECT position FROM skipped WHERE name = ?", &[text(name)])?;
+    Ok(rows.iter().map(|row| position(row, 0)).collect())
+}
+
+/// Notes who is parked in a table now.
+pub(crate) fn park(
+    at: At<'_>,
+    name: &str,
+    state: State,
+    parked: &BTreeMap<Subject, Parked>,
+) -> Result<(), StoreError> {
+    at.execute("DELETE FROM parked WHERE name = ? AND state = ?", &[text(name), text(state.as_str())])?;
+    for (subject, parked) in parked {
+        let sql = "INSERT INTO parked (name, state, subject, position, heard, reason) VALUES (?, ?, ?, ?, ?, ?)";
+        let (at_position, heard) = (stored(parked.position), stored(parked.heard));
+        let (subject, reason) = (text(&subject.to_string()), text(&parked.reason));
+        at.execute(sql, &[text(name), text(state.as_str()), subject, at_position, heard, reason])?;
+    }
+    Ok(())
+}
+
+/// Notes for good that an event is left out of a read model.
+pub(crate) fn skip(
+    at: At<'_>,
+    name: &str,
+    position: Position,
+    subject: Subject,
+    reason: &str,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO skipped (name, position, subject, reason) VALUES (?, ?, ?, ?)
+        ON CONFLICT (name, position) DO UPDATE SET subject = excluded.subject, reason = excluded.reason";
+    at.execute(sql, &[text(name), stored(position), text(&subject.to_string()), text(reason)])?;
+    Ok(())
+}
+
+/// Moves a table's checkpoint on, if it is where we left it.
+pub(crate) fn advance(
+    at: At<'_>,
+    table: &TableDescription,
+    state: State,
+    from: Position,
+    to: Position,
+) -> Result<bool, StoreError> {
+    let sql = "UPDATE read_models SET position = ? WHERE name = ? AND state = ? AND revision = ? AND position = ?";
+    let (name, revision) = (text(table.name), Value::Integer(table.revision.into()));
+    Ok(at.execute(sql, &[stored(to), name, text(state.as_str()), revision, stored(from)])? == 1)
+}
+
+/// An empty table at the start of the log, in place of one of the same state.
+pub(crate) fn create(at: At<'_>, table: &TableDescription, state: State) -> Result<(), StoreError> {
+    let (name, dialect) = (state.table(table), at.dialect());
+    at.batch(&format!("DROP TABLE IF EXISTS {name};"))?;
+    at.batch(&table.create(&name, dialect))?;
+    if let (State::Live, Some(index)) = (state, table.create_index()) {
+        at.batch(&index)?;
+    }
+    forget(at, table.name, state)?;
+    let sql = "INSERT INTO read_models (name, state, revision, shape, position) VALUES (?, ?, ?, ?, ?)";
+    let (revision, start) = (Value::Integer(table.revision.into()), stored(Position::START));
+    at.execute(sql, &[text(table.name), text(state.as_str()), revision, text(&table.shape()), start])?;
+    Ok(())
+}
+
+/// Puts the table that was made beside the one that serves in its place.
+pub(crate) fn take_place(at: At<'_>, table: &TableDescription) -> Result<(), StoreError> {
+    let (live, building) = (State::Live.table(table), State::Building.table(table));
+    at.batch(&format!("DROP TABLE IF EXISTS {live}; ALTER TABLE {building} RENAME TO {live};"))?;
+    if let Some(index) = table.create_index() {
+        at.batch(&index)?;
+    }
+    forget(at, table.name, State::Live)?;
+    for bookkeeping in ["read_models", "parked"] {
+        let sql = format!("UPDATE {bookkeeping} SET state = ? WHERE name = ? AND state = ?");
+        at.execute(&sql, &[text(State::Live.as_str()), text(table.name), text(State::Building.as_str())])?;
+    }
+    Ok(())
+}
+
+/// Removes a line, and who is parked under it.
+fn forget(at: At<'_>, name: &str, state: State) -> Result<(), StoreError> {
+    for bookkeeping in ["read_models", "parked"] {
+        let sql = format!("DELETE FROM {bookkeeping} WHERE name = ? AND state = ?");
+        at.execute(&sql, &[text(name), text(state.as_str())])?;
+    }
+    Ok(())
+}
+
+fn text(text: &str) -> Value {
+    Value::Text(text.to_owned().into())
+}
+
+/// A position as it is stored.
+fn stored(position: Position) -> Value {
+    Value::Integer(i64::try_from(position.0).unwrap_or(i64::MAX))
+}
+
+fn number(row: &[Value], at: usize) -> i64 {
+    match row.get(at) {
+        Some(Value::Integer(number)) => *number,
+        Some(Value::Null | Value::Text(_) | Value::Flag(_)) | None => 0,
+    }
+}
+
+/// A position as it was stored.
+fn position(row: &[Value], at: usize) -> Position {
+    Position(u64::try_from(number(row, at)).unwrap_or_default())
+}

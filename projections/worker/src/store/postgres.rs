@@ -1,0 +1,222 @@
+//! The tables in a PostgreSQL database, in a schema of their own.
+
+mod prepare;
+
+use projection_kit::{Dialect, Pages, TableDescription, Value, Wanted};
+use projection_postgres::{Address, Error, Session};
+
+use super::{Store, StoreError, Transaction, Turn};
+use crate::OpenError;
+
+pub use prepare::discard_in_postgres;
+
+/// The lock of whoever has the turn to write: held by a session, gone with it.
+const TURN: &str = "2002877805, 1";
+/// The lock of whoever sets the schema up.
+const SETTING_UP: &str = "2002877805, 2";
+
+/// A worker's rows are few and found by their keys, whatever the statistics of a table that is still
+/// being filled say. After a crash of the server the tables may be a little older, never broken:
+/// they go on from their own checkpoint. A worker that vanishes gives its turn up within a minute.
+const SETTINGS: &str = "
+    SET search_path = waymark;
+    SET client_min_messages = warning;
+    SET synchronous_commit = off;
+    SET enable_seqscan = off;
+    SET enable_hashjoin = off;
+    SET enable_mergejoin = off;
+    SET jit = off;
+    SET lock_timeout = '10s';
+    SET idle_in_transaction_session_timeout = '60s';
+    SET tcp_keepalives_idle = 20;
+    SET tcp_keepalives_interval = 5;
+    SET tcp_keepalives_count = 4;
+";
+
+/// The tables in a database.
+pub(crate) struct Postgres {
+    address: Address,
+    session: Session,
+    /// Whether it is our turn.
+    turn: bool,
+    /// The number of our last turn on this session.
+    last_turn: Option<i64>,
+}
+
+impl Postgres {
+    /// Connects, and brings the schema to this version. `readers` is the role that may read.
+    pub(crate) fn open(address: &Address, readers: Option<&str>) -> Result<Self, OpenError> {
+        let mut session = Session::connect(address)?;
+        prepare::bring_up_to_date(&mut session, readers)?;
+        session.batch(SETTINGS)?;
+        Ok(Self { address: address.clone(), session, turn: false, last_turn: None })
+    }
+
+    /// Connects anew if the connection was lost; the turn is lost with it.
+    fn reconnect(&mut self) -> Result<(), Error> {
+        if !self.session.is_lost() {
+            return Ok(());
+        }
+        (self.turn, self.last_turn) = (false, None);
+        let mut session = Session::connect(&self.address)?;
+        session.batch(SETTINGS)?;
+        self.session = session;
+        tracing::info!(address = %self.address, "connected to the database again");
+        Ok(())
+    }
+}
+
+impl Store for Postgres {
+    fn place(&self) -> String {
+        self.address.to_string()
+    }
+
+    fn take_turn(&mut self) -> Result<Turn, StoreError> {
+        self.reconnect()?;
+        if self.turn {
+            return Ok(Turn::Ours);
+        }
+        let taken = self.session.query(&format!("SELECT pg_try_advisory_lock({TURN})"), &[])?;
+        if taken.first().and_then(|row| row.first()) != Some(&Value::Flag(true)) {
+            return Ok(Turn::Elsewhere(holder(&mut self.session)?));
+        }
+        self.turn = true;
+        let number = self.session.query("UPDATE turns SET number = number + 1 RETURNING number", &[])?;
+        let Some(Value::Integer(number)) = number.first().and_then(|row| row.first()) else {
+            return Ok(Turn::OursAnew);
+        };
+        let before = self.last_turn.replace(*number);
+        Ok(if before == Some(number - 1) { Turn::Ours } else { Turn::OursAnew })
+    }
+
+    fn end_turn(&mut self) {
+        if !self.turn {
+            return;
+        }
+        self.turn = false;
+        if let Err(error) = self.session.query(&format!("SELECT pg_advisory_unlock({TURN})"), &[]) {
+            // Then the session is over, and with it the turn.
+            tracing::debug!(%error, "the turn could not be given back");
+        }
+    }
+
+    fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        self.session.batch("BEGIN")?;
+        Ok(Box::new(Begun { session: &mut self.session, open: true }))
+    }
+
+    /// All pages in one query: their keys go in as one array for each column.
+    fn rows(
+        &mut self,
+        table: &str,
+        description: &TableDescription,
+        wanted: &Wanted,
+    ) -> Result<Vec<Vec<Value>>, StoreError> {
+        let columns: Vec<_> = description.columns.iter().map(|column| format!("t.{}", column.name)).collect();
+        let order: Vec<_> = description.key().map(|key| format!("t.{}", key.name)).collect();
+        let sql = format!(
+            "SELECT {} FROM {} JOIN {table} AS t ON {} ORDER BY {}",
+            columns.join(", "),
+            keys(description, wanted.columns),
+            by_keys(description, wanted.columns),
+            order.join(", "),
+        );
+        Ok(self.session.query_columns(&sql, wanted.keys.iter().map(Vec::as_slice), wanted.columns)?)
+    }
+
+    fn tables_replaced(&mut self) {
+        self.session.forget_prepared();
+    }
+}
+
+/// Keys that come as arrays, as a table `k` with the columns `k0`, `k1` and so on.
+fn keys(description: &TableDescription, columns: usize) -> String {
+    let arrays: Vec<_> = description.key().take(columns).map(|key| format!("?::{}", key.kind.array())).collect();
+    let names: Vec<_> = (0..columns).map(|at| format!("k{at}")).collect();
+    format!("unnest({}) AS k({})", arrays.join(", "), names.join(", "))
+}
+
+fn by_keys(description: &TableDescription, columns: usize) -> String {
+    let by = description.key().take(columns).enumerate().map(|(at, key)| format!("t.{} = k.k{at}", key.name));
+    by.collect::<Vec<_>>().join(" AND ")
+}
+
+/// Who has the turn, in words.
+fn holder(session: &mut Session) -> Result<String, Error> {
+    let sql = "SELECT a.application_name, coalesce(host(a.client_addr), 'this machine'), a.pid
+        FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+        WHERE l.locktype = 'advisory' AND l.classid = 2002877805 AND l.objid = 1 AND l.granted
+        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+    let rows = session.query(sql, &[])?;
+    Ok(match rows.first().map(Vec::as_slice) {
+        Some([name, host, pid]) => format!("{name} on {host}, server process {pid}"),
+        _ => "somebody else".to_owned(),
+    })
+}
+
+/// A transaction that is undone unless it is committed.
+struct Begun<'s> {
+    session: &'s mut Session,
+    open: bool,
+}
+
+impl Transaction for Begun<'_> {
+    fn dialect(&self) -> Dialect {
+        Dialect::Postgres
+    }
+
+    fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Vec<Value>>, StoreError> {
+        Ok(self.session.query(sql, values)?)
+    }
+
+    fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
+        Ok(self.session.execute(sql, values)?)
+    }
+
+    fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
+        Ok(self.session.batch(sql)?)
+    }
+
+    /// A library locks the bookkeeping before it looks: it sees the tables of before or of after.
+    fn hold_readers(&mut self) -> Result<(), StoreError> {
+        Ok(self.session.batch("LOCK TABLE read_models IN ACCESS EXCLUSIVE MODE")?)
+    }
+
+    /// What was there goes, what is there now comes in by COPY, which takes rows fastest.
+    fn write(
+        &mut self,
+        table: &str,
+        description: &'static TableDescription,
+        fresh: bool,
+        pages: &mut dyn Pages,
+    ) -> Result<(), StoreError> {
+        if !fresh {
+            let changed = pages.changed_keys();
+            let (keys, by) = (keys(description, changed.columns), by_keys(description, changed.columns));
+            let sql = format!("DELETE FROM {table} AS t USING {keys} WHERE {by}");
+            self.session.query_columns(&sql, changed.keys.iter().map(Vec::as_slice), changed.columns)?;
+        }
+        let mut copy = self.session.copy(table, description)?;
+        let mut copied = Ok(());
+        pages.changes(&mut |page| {
+            copied = page.cells.chunks(description.columns.len()).try_for_each(|row| copy.row(row));
+            if copied.is_ok() { std::ops::ControlFlow::Continue(()) } else { std::ops::ControlFlow::Break(()) }
+        });
+        copied?;
+        copy.finish()?;
+        Ok(())
+    }
+
+    fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
+        self.open = false;
+        Ok(self.session.batch("COMMIT")?)
+    }
+}
+
+impl Drop for Begun<'_> {
+    fn drop(&mut self) {
+        if self.open && !self.session.is_lost() {
+            let _ = self.session.batch("ROLLBACK");
+        }
+    }
+}

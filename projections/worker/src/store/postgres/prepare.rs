@@ -1,0 +1,100 @@
+//! The schema made, brought to this version, and opened to its readers.
+
+use projection_kit::Value;
+use projection_kit::store::{MIGRATIONS, SCHEMA, VERSION};
+use projection_postgres::{Address, Error, Session, quoted};
+
+use super::{SETTING_UP, TURN, holder};
+use crate::OpenError;
+
+/// PostgreSQL's codes for a role that there is already, made by somebody else at the same moment.
+const THERE_ALREADY: [&str; 2] = ["42710", "23505"];
+
+/// Deletes the read models in this database, so that they are made again from the log. There may be
+/// none. What others have built on them, such as views, goes with them.
+///
+/// # Errors
+/// When a worker is at work on them, or the database does not let us.
+pub fn discard_in_postgres(address: &Address) -> Result<(), OpenError> {
+    let mut session = Session::connect(address)?;
+    if !says_yes(&mut session, &format!("SELECT pg_try_advisory_lock({TURN})"))? {
+        return Err(OpenError::AtWork { place: address.to_string(), who: holder(&mut session)? });
+    }
+    session.batch(&format!("SET client_min_messages = warning; DROP SCHEMA IF EXISTS {SCHEMA} CASCADE"))?;
+    Ok(())
+}
+
+/// Makes the schema, or brings it to this version. A newer one is left as it is.
+pub(super) fn bring_up_to_date(session: &mut Session, readers: Option<&str>) -> Result<(), OpenError> {
+    if let Some(role) = readers {
+        make_role(session, role)?;
+    }
+    session.batch(&format!("BEGIN; SET LOCAL client_min_messages = warning; SELECT pg_advisory_xact_lock({SETTING_UP})"))?;
+    let migrated = migrate(session).and_then(|()| Ok(open_to(session, readers)?));
+    match migrated {
+        Ok(()) => Ok(session.batch("COMMIT")?),
+        Err(error) => {
+            session.batch("ROLLBACK")?;
+            Err(error)
+        }
+    }
+}
+
+fn migrate(session: &mut Session) -> Result<(), OpenError> {
+    // Somebody who may make schemas may have made it for us, who may not.
+    if !says_yes(session, &format!("SELECT to_regnamespace('{SCHEMA}') IS NOT NULL"))? {
+        session.batch(&format!(
+            "CREATE SCHEMA {SCHEMA}; COMMENT ON SCHEMA {SCHEMA} IS \
+             'Read models: made from the log, deleted and made again when need be. Nothing of your own belongs here.'"
+        ))?;
+    }
+    let made = says_yes(session, &format!("SELECT to_regclass('{SCHEMA}.version') IS NOT NULL"))?;
+    let found = if made { version(session)? } else { 0 };
+    if found > VERSION {
+        return Err(OpenError::Newer { place: session.address().to_string(), found, known: VERSION });
+    }
+    for migration in MIGRATIONS.iter().skip(usize::try_from(found).unwrap_or_default()) {
+        session.batch(migration)?;
+    }
+    if found < VERSION {
+        session.batch(&format!("DELETE FROM {SCHEMA}.version; INSERT INTO {SCHEMA}.version VALUES ({VERSION})"))?;
+    }
+    Ok(())
+}
+
+fn version(session: &mut Session) -> Result<i64, Error> {
+    let rows = session.query(&format!("SELECT version FROM {SCHEMA}.version"), &[])?;
+    Ok(match rows.first().and_then(|row| row.first()) {
+        Some(Value::Integer(version)) => *version,
+        Some(Value::Null | Value::Text(_) | Value::Flag(_)) | None => 0,
+    })
+}
+
+/// Lets this role read every table, those to come too, and do nothing else.
+fn open_to(session: &mut Session, readers: Option<&str>) -> Result<(), Error> {
+    let Some(role) = readers.map(quoted) else { return Ok(()) };
+    session.batch(&format!(
+        "GRANT USAGE ON SCHEMA {SCHEMA} TO {role};
+         GRANT SELECT ON ALL TABLES IN SCHEMA {SCHEMA} TO {role};
+         ALTER DEFAULT PRIVILEGES IN SCHEMA {SCHEMA} GRANT SELECT ON TABLES TO {role};"
+    ))
+}
+
+/// A role that nobody logs in as: people are made members of it.
+fn make_role(session: &mut Session, role: &str) -> Result<(), OpenError> {
+    let name = Value::Text(role.to_owned().into());
+    if !session.query("SELECT 1 FROM pg_roles WHERE rolname = CAST(? AS TEXT)", &[name])?.is_empty() {
+        return Ok(());
+    }
+    match session.batch(&format!("CREATE ROLE {} NOLOGIN", quoted(role))) {
+        Ok(()) => Ok(()),
+        Err(error) if error.code().is_some_and(|code| THERE_ALREADY.contains(&code)) => Ok(()),
+        Err(Error::NotAllowed { user, .. }) => Err(OpenError::NoReaders { role: role.to_owned(), user }),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn says_yes(session: &mut Session, sql: &str) -> Result<bool, Error> {
+    let rows = session.query(sql, &[])?;
+    Ok(rows.first().and_then(|row| row.first()) == Some(&Value::Flag(true)))
+}
