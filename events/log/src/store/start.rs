@@ -3,14 +3,19 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
-use super::{caught, engine_failed};
+use super::{StoreError, caught, engine_failed};
 use crate::OpenError;
 use crate::files::{failed, sync_directory};
 
 /// The engine's segments: frozen when a log is made.
 pub(crate) const SEGMENT: usize = 8 * 1024 * 1024;
 const BACKGROUND_FLUSH_MS: u64 = 500;
+/// An engine that was closed has ended when its last thread has let go of the file, a little later.
+/// No other process has it: the log's own lock is held.
+const LETTING_GO: Duration = Duration::from_secs(2);
 
 /// What moves blocks out of segments that are mostly garbage, on its own, from the start on.
 #[derive(Clone, Copy)]
@@ -40,12 +45,19 @@ pub(super) fn start(dir: &Path, cache_bytes: u64, collector: Collector) -> Resul
     let config =
         sled::Config::new().path(dir).segment_size(SEGMENT).cache_capacity(cache_bytes).flush_every_ms(every_ms);
     let mut at_snapshot = false;
-    let open = || {
+    let mut open = || {
         let placeless = |e: &sled::Error| matches!(e, sled::Error::Corruption { at: None, .. });
         config.open().inspect_err(|e| at_snapshot = placeless(e))
     };
-    caught(open).map_err(|e| {
-        let locked = e.0.contains("could not acquire lock");
+    let until = Instant::now() + LETTING_GO;
+    let locked = |e: &StoreError| e.0.contains("could not acquire lock");
+    let mut opened = caught(&mut open);
+    while opened.as_ref().is_err_and(locked) && Instant::now() < until {
+        thread::sleep(Duration::from_millis(1));
+        opened = caught(&mut open);
+    }
+    opened.map_err(|e| {
+        let locked = locked(&e);
         let already_open = || OpenError::AlreadyOpen { dir: dir.into() };
         let error = if locked { already_open() } else { engine_failed(dir, e) };
         Refusal { error, at_snapshot }

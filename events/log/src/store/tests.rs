@@ -16,6 +16,16 @@ fn every_put_is_followed_by_a_sync_before_it_returns() {
 }
 
 #[test]
+fn an_engine_that_was_just_closed_is_opened_again_at_once() {
+    for round in 0..40 {
+        let dir = tempfile::tempdir().unwrap();
+        let looked = Store::look(dir.path(), 1 << 20).map_err(|refusal| refusal.error);
+        drop(looked.unwrap_or_else(|error| panic!("round {round}: {error}")));
+        drop(Store::open(dir.path(), 1 << 20).unwrap_or_else(|error| panic!("round {round}: {error}")));
+    }
+}
+
+#[test]
 fn blocks_are_written_once_and_never_into_blobs() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path());
