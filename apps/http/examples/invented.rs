@@ -66,6 +66,7 @@ async fn main() -> Outcome<()> {
         today: Arc::new(|| date(2026, 3, 11)),
         entropy,
         parts: Arc::new(Vec::new),
+        gauges: Arc::new(Vec::new),
     };
     let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:7879".to_owned());
     let listener = tokio::net::TcpListener::bind(address).await?;

@@ -64,8 +64,12 @@ pub(crate) struct Actor(pub(crate) Line);
 /// Who asks where nobody has to say who they are.
 pub(crate) const ANYBODY: &str = "open";
 
-/// What needs no key: probes, signing in, the style sheet. Everything else does.
-const NO_KEY: [&str; 4] = ["/livez", "/readyz", "/sign-in", "/style.css"];
+/// What needs no key: probes, signing in, the style sheet, what problems mean. Everything else does.
+const NO_KEY: [&str; 5] = ["/livez", "/readyz", "/sign-in", "/style.css", "/problems"];
+
+fn needs_no_key(path: &str) -> bool {
+    NO_KEY.contains(&path) || path.starts_with("/problems/")
+}
 
 /// Lets a request through whose sender may ask, with who that is.
 pub(crate) async fn guard(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
@@ -76,7 +80,7 @@ pub(crate) async fn guard(State(shared): State<Shared>, mut request: Request, ne
         Some(actor) => {
             request.extensions_mut().insert(actor);
         }
-        None if NO_KEY.contains(&request.uri().path()) => {}
+        None if needs_no_key(request.uri().path()) => {}
         None => return Problem::no_key().into_response(),
     }
     next.run(request).await

@@ -33,6 +33,22 @@ pub struct App {
     pub entropy: Entropy,
     /// The parts of the process besides, and how they are: asked at every `/readyz`.
     pub parts: Arc<dyn Fn() -> Vec<Part> + Send + Sync>,
+    /// What `/metrics` shows besides the surface's own: asked each time.
+    pub gauges: Gauges,
+}
+
+/// Tells how the process's gauges stand.
+pub type Gauges = Arc<dyn Fn() -> Vec<Gauge> + Send + Sync>;
+
+/// A number that goes up and down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gauge {
+    /// As Prometheus has it: `waymark_stream_lag`.
+    pub name: &'static str,
+    /// What it counts, in a sentence.
+    pub help: &'static str,
+    /// How it stands.
+    pub value: u64,
 }
 
 /// A part of the process, as `/readyz` tells of it.

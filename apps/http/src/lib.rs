@@ -2,6 +2,7 @@
 
 mod access;
 mod app;
+mod catalogue;
 mod fields;
 mod meters;
 mod observe;
@@ -14,6 +15,6 @@ mod serve;
 pub mod story;
 
 pub use access::{Access, OperatorKey};
-pub use app::{App, Part};
+pub use app::{App, Gauge, Gauges, Part};
 pub use openapi::openapi;
-pub use serve::{router, serve};
+pub use serve::{Limits, router, serve, serve_within};

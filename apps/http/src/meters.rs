@@ -6,6 +6,8 @@ use std::time::Duration;
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
+use crate::app::Gauge;
+
 /// Bounds of the latency histogram, in seconds.
 const SECONDS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
 
@@ -90,12 +92,16 @@ impl Meters {
     }
 
     /// Everything, with where the journal and the read models are now.
-    pub(crate) fn render(&self, head: u64, read: Option<u64>) -> String {
+    pub(crate) fn render(&self, head: u64, read: Option<u64>, gauges: &[Gauge]) -> String {
         metrics::with_local_recorder(&self.recorder, || {
             gauge!("waymark_journal_head").set(as_f64(head));
             if let Some(read) = read {
                 gauge!("waymark_read_models_position").set(as_f64(read));
                 gauge!("waymark_read_models_lag").set(as_f64(head.saturating_sub(read)));
+            }
+            for Gauge { name, help, value } in gauges {
+                describe_gauge!(*name, *help);
+                gauge!(*name).set(as_f64(*value));
             }
         });
         self.handle.run_upkeep();

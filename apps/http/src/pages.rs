@@ -2,6 +2,7 @@
 
 pub(crate) mod docs;
 pub(crate) mod error;
+pub(crate) mod problems;
 pub(crate) mod sign_in;
 pub(crate) mod start;
 pub(crate) mod table;

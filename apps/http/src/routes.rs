@@ -4,6 +4,7 @@ mod commands;
 mod events;
 mod health;
 mod pages;
+mod problems;
 mod schemas;
 mod signing;
 mod tables;
@@ -28,6 +29,8 @@ pub(crate) fn routes(shared: &Shared) -> Router {
         .route("/tables/{name}", get(pages::table))
         .route("/internships/{internship}", get(pages::timeline))
         .route("/docs", get(pages::docs))
+        .route("/problems", get(problems::list))
+        .route("/problems/{code}", get(problems::one))
         .route("/style.css", get(style))
         .route("/sign-in", get(signing::page).post(signing::sign_in))
         .route("/sign-out", post(signing::sign_out))

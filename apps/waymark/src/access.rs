@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
+use std::path::Path;
 
 use anyhow::Context as _;
+use events::Line;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use waymark_http::{Access, OperatorKey};
 
-use crate::data_dir::{DataDir, to_hex, write_private};
+use crate::data_dir::{DataDir, from_hex, to_hex, write_private};
 use crate::rim;
 
 /// The keys that open this server, hashed, by the name of whoever holds each.
@@ -17,6 +21,42 @@ pub struct AccessFile {
     pub keys: BTreeMap<String, String>,
 }
 
+/// Who may ask: whoever holds one of the keys in `file`, or in the data directory, where one is made
+/// on the first start and shown once. Nobody where there is neither: then only probes are answered.
+///
+/// # Errors
+/// When keys cannot be read or written, or are none.
+pub fn of(data: Option<&DataDir>, file: Option<&Path>, out: &mut impl Write) -> anyhow::Result<Access> {
+    let (path, keys) = match (file, data) {
+        (Some(file), _) => (file.to_owned(), read(file)?),
+        (None, Some(data)) => {
+            let (keys, shown_once) = operator_keys(data)?;
+            if let Some(key) = shown_once {
+                writeln!(out, "The operator key, shown this once; keep it where you keep passwords:\n\n    {key}\n")?;
+            }
+            (data.access(), keys)
+        }
+        (None, None) => return Ok(Access::Keys(Vec::new())),
+    };
+    let key = |(name, hash): (&String, &String)| {
+        let wrong = || format!("{} holds a key that is none: {name}", path.display());
+        let name = Line::new(name).with_context(wrong)?;
+        let hash = from_hex(hash).with_context(wrong)?;
+        Ok(OperatorKey { name, hash })
+    };
+    Ok(Access::Keys(keys.keys.iter().map(key).collect::<anyhow::Result<_>>()?))
+}
+
+fn read(path: &Path) -> anyhow::Result<AccessFile> {
+    let text = fs::read_to_string(path).with_context(|| format!("could not read {}", path.display()))?;
+    serde_json::from_str(&text).with_context(|| {
+        format!(
+            "{} does not hold operator keys: put it back from a backup, or remove it to have a new one made",
+            path.display()
+        )
+    })
+}
+
 /// Reads the operator keys; on the first start makes one, and returns it to be shown once.
 ///
 /// # Errors
@@ -24,11 +64,7 @@ pub struct AccessFile {
 pub fn operator_keys(data: &DataDir) -> anyhow::Result<(AccessFile, Option<String>)> {
     let path = data.access();
     if path.exists() {
-        let text = fs::read_to_string(&path).with_context(|| format!("could not read {}", path.display()))?;
-        let file = serde_json::from_str(&text).with_context(|| {
-            format!("{} does not hold operator keys: remove it to have a new one made", path.display())
-        })?;
-        return Ok((file, None));
+        return Ok((read(&path)?, None));
     }
     let mut random = [0; 32];
     rim::entropy()(&mut random).context("no random bytes to make a key of")?;

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+use crate::cluster::options;
+
 /// Every step of a supported internship, as events that can be proved.
 #[derive(Debug, Parser)]
 #[command(
@@ -107,6 +109,30 @@ pub enum Command {
     /// Write a log of invented programmes, the same for the same seed
     #[command(after_help = "Example:\n  waymark --data ./simulated simulate --interns 500 --years 3 --seed 1")]
     Simulate(Simulate),
+    /// Take the commands of one or more contexts, as a node of a cluster
+    #[command(
+        after_help = "Contexts: referrals, placements, coaching, funding, outcomes.\nExample:\n  waymark --data ./node-1 serve referrals placements --nats nats://127.0.0.1:4222 --master-key-file secrets/master-key"
+    )]
+    Serve(options::Serve),
+    /// Keep the read models of a cluster up to date, in SQLite or PostgreSQL
+    #[command(
+        after_help = "Several may run on the same read models: one works, the others wait to take over.\nExamples:\n  waymark --data ./tables project --nats nats://127.0.0.1:4222\n  waymark project --nats nats://127.0.0.1:4222 --database postgres://waymark@localhost/waymark"
+    )]
+    Project(options::Project),
+    /// Answer questions over a cluster's read models
+    #[command(
+        after_help = "Example:\n  waymark --data ./tables query --nats nats://127.0.0.1:4222 --master-key-file secrets/master-key"
+    )]
+    Query(options::Query),
+    /// Keep a cluster's log on a disk of its own, verified, for audit and repair
+    #[command(after_help = "Example:\n  waymark --data ./keeper keep --nats nats://127.0.0.1:4222")]
+    Keep(options::Keep),
+    /// Make, show, fill and mend what the nodes of a cluster share
+    #[command(subcommand)]
+    Cluster(options::Cluster),
+    /// Say whether a server on this machine can do its work: exit status 0 if it can
+    #[command(after_help = "For health checks where there is no other program:\n  waymark ready")]
+    Ready(Ready),
     /// Print completions for a shell
     #[command(
         after_help = "Example, for bash:\n  waymark completions bash > ~/.local/share/bash-completion/completions/waymark"
@@ -123,6 +149,14 @@ pub struct Listen {
     /// Where to listen
     #[arg(long, env = "WAYMARK_LISTEN", default_value = "127.0.0.1:7878", value_name = "ADDRESS")]
     pub listen: SocketAddr,
+}
+
+/// Options of `ready`.
+#[derive(Args, Clone, Debug)]
+pub struct Ready {
+    /// Where it listens
+    #[command(flatten)]
+    pub listen: Listen,
 }
 
 /// Options of `up`.

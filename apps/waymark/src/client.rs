@@ -7,6 +7,7 @@ use anyhow::{Context as _, bail};
 use serde_json::Value;
 use ureq::http::Response;
 use ureq::{Agent, Body};
+use uuid::Uuid;
 
 use crate::cli::Where;
 
@@ -80,18 +81,19 @@ impl Client {
         self.read(response)
     }
 
-    /// Posts a command under an idempotency key.
+    /// Posts a command under an idempotency key, as one of those that belong `together`.
     ///
     /// # Errors
     /// When the server cannot be reached. A refusal is an answer.
-    pub fn post(&self, path: &str, key: &str, json: &str, reason: &str) -> anyhow::Result<Answer> {
+    pub fn post(&self, path: &str, key: &str, json: &str, reason: &str, together: Uuid) -> anyhow::Result<Answer> {
         let mut request = self
             .agent
             .post(format!("{}{path}", self.base))
             .header("accept", "application/json")
             .header("content-type", "application/json")
             .header("idempotency-key", key)
-            .header("x-reason", reason);
+            .header("x-reason", reason)
+            .header("x-correlation-id", together.to_string());
         if let Some(key) = &self.key {
             request = request.header("authorization", format!("Bearer {key}"));
         }

@@ -1,6 +1,12 @@
 //! Sending an import's commands: in their order where it matters, side by side where it does not.
 
+mod direct;
 mod order;
+mod rehearse;
+mod remote;
 mod send;
 
-pub use send::{Direct, Gateway, Remote, known, send_all};
+pub use direct::Direct;
+pub use rehearse::Rehearsed;
+pub use remote::Remote;
+pub use send::{Ended, Gateway, known, send_all};

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod cli;
 pub mod client;
+pub mod cluster;
 pub mod commands;
 pub mod data_dir;
 pub mod intake;

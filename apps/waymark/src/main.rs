@@ -6,7 +6,10 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser as _};
 use tracing_subscriber::EnvFilter;
 use waymark::cli::{Cli, Command, Global, LogFormat};
-use waymark::commands::{accept_loss, demo, events, import, rebuild, schema, simulate, table, timeline, up, verify};
+use waymark::commands::{
+    accept_loss, cluster, demo, events, import, keep, project, query, ready, rebuild, schema, serve, simulate, table,
+    timeline, up, verify,
+};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -36,6 +39,12 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Rebuild(arguments) => rebuild::run(global, arguments, out)?,
         Command::Schema(arguments) => schema::run(arguments, out)?,
         Command::Simulate(arguments) => simulate::run(global, arguments, out)?,
+        Command::Serve(arguments) => serve::run(global, arguments, out)?,
+        Command::Project(arguments) => project::run(global, arguments, out)?,
+        Command::Query(arguments) => query::run(global, arguments, out)?,
+        Command::Keep(arguments) => keep::run(global, arguments, out)?,
+        Command::Cluster(asked) => cluster::run(global, asked, out)?,
+        Command::Ready(arguments) => ready::run(arguments, out)?,
         Command::Completions { shell } => {
             // The generator panics when it cannot write: it writes here, and here it can.
             let mut script = Vec::new();
@@ -86,7 +95,8 @@ mod tests {
 
     #[test]
     fn what_a_sentence_says_already_is_not_said_again() {
-        let error = anyhow!("no such file").context("could not read a.csv: no such file; check the path").context("in a");
+        let error =
+            anyhow!("no such file").context("could not read a.csv: no such file; check the path").context("in a");
         assert_eq!(told(&error), "in a: could not read a.csv: no such file; check the path");
     }
 }

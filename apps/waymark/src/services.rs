@@ -25,6 +25,18 @@ impl Context {
     /// All five.
     pub const ALL: &[Self] = &[Self::Referrals, Self::Placements, Self::Coaching, Self::Funding, Self::Outcomes];
 
+    /// As it is written in commands and addresses.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Referrals => "referrals",
+            Self::Placements => "placements",
+            Self::Coaching => "coaching",
+            Self::Funding => "funding",
+            Self::Outcomes => "outcomes",
+        }
+    }
+
     /// The commands it takes.
     #[must_use]
     pub fn commands(self) -> &'static [CommandType] {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Context as _;
@@ -12,7 +11,7 @@ use read_models::Library;
 use service_runtime::{Keystore, Services};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use waymark_http::{Access, App, Part, serve};
+use waymark_http::{Access, App, Gauges, Part, serve};
 
 use crate::rim;
 
@@ -25,38 +24,23 @@ pub struct Serving {
     /// Who decides; none in a process that takes no commands.
     pub services: Services,
     /// What is known; nothing in a process that answers no questions.
-    pub tables: Option<Tables>,
+    pub library: Option<Arc<Library>>,
+    /// Who keeps that up to date; nobody where another process does.
+    pub worker: Option<Worker>,
     /// Who may ask.
     pub access: Access,
     /// Other names by which browsers may reach it.
     pub hosts: Vec<String>,
     /// How its parts are.
     pub health: Health,
+    /// What its metrics show besides.
+    pub gauges: Gauges,
 }
 
-/// The read models: asked here, and kept up to date here or by another process.
-pub struct Tables {
-    library: Arc<Library>,
-    worker: Option<Worker>,
-}
-
-impl Tables {
-    /// Those in a directory, which this process keeps up to date.
-    ///
-    /// # Errors
-    /// When another process does, or they cannot be opened.
-    pub fn kept_here(dir: &Path) -> anyhow::Result<Self> {
-        let worker = Worker::open(dir, read_models::ALL)?;
-        Ok(Self { worker: Some(worker), ..Self::kept_elsewhere(dir)? })
-    }
-
-    /// Those in a directory that another process keeps up to date.
-    ///
-    /// # Errors
-    /// When they cannot be opened.
-    pub fn kept_elsewhere(dir: &Path) -> anyhow::Result<Self> {
-        Ok(Self { library: Arc::new(Library::open(dir)?), worker: None })
-    }
+/// No gauges besides those that every process has.
+#[must_use]
+pub fn no_gauges() -> Gauges {
+    Arc::new(Vec::new)
 }
 
 impl Serving {
@@ -70,20 +54,21 @@ impl Serving {
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> anyhow::Result<()> {
         let (stop_worker, stopping) = watch::channel(false);
-        let (library, worker) = self.tables.map_or((None, None), |tables| (Some(tables.library), tables.worker));
-        let working = worker.map(|worker| tokio::spawn(keep(worker, self.feed.clone(), stopping, self.health.clone())));
+        let working =
+            self.worker.map(|worker| tokio::spawn(keep(worker, self.feed.clone(), stopping, self.health.clone())));
         tokio::spawn(warm_up(self.services.clone(), self.health.clone()));
         let health = self.health;
         let app = App {
             services: self.services,
             feed: self.feed,
             keys: self.keys,
-            library,
+            library: self.library,
             access: self.access,
             hosts: self.hosts,
             today: Arc::new(rim::today),
             entropy: rim::entropy(),
             parts: Arc::new(move || health.now()),
+            gauges: self.gauges,
         };
         let served = serve(listener, app, stop).await.context("the server broke off");
         stop_worker.send_replace(true);

@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use axum::Extension;
 use axum::Json;
-use axum::body::Bytes;
+use axum::body::Body;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{FromRequest as _, Path, Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use events::{Attribution, Line, Trace};
+use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use service_kit::CommandType;
 use service_runtime::{Ask, Receipt, Rejected};
@@ -25,6 +26,8 @@ use crate::problem::Problem;
 
 /// The longest body of a command, in bytes.
 pub(crate) const LIMIT: usize = 64 * 1024;
+/// How much more of a body that is too long is read and thrown away, so that its sender hears why.
+const DRAIN: usize = 32 << 20;
 /// How long a body may take to arrive.
 const ARRIVAL: Duration = Duration::from_secs(20);
 
@@ -38,8 +41,9 @@ pub(crate) async fn take(
 ) -> Result<Response, Problem> {
     let (context, name) = path.map_err(|_| Problem::not_found("the path is not readable text"))?.0;
     let command = find(&shared, &context, &name)?;
-    let ask = ask(&shared, actor, request.headers())?;
-    let body = body(request).await?;
+    let (parts, body) = request.into_parts();
+    let body = self::body(body).await?;
+    let ask = ask(&shared, actor, &parts.headers)?;
     let json = readable(&body)?;
 
     let Ok(_permit) = shared.commands.clone().acquire_owned().await else { return Err(Problem::stopping()) };
@@ -131,22 +135,33 @@ fn is_trace(text: &str) -> bool {
     parts.iter().map(|part| part.len()).eq([2, 32, 16, 2]) && parts.iter().all(hex)
 }
 
-async fn body(request: Request) -> Result<Bytes, Problem> {
-    match tokio::time::timeout(ARRIVAL, Bytes::from_request(request, &())).await {
-        Ok(Ok(body)) => Ok(body),
-        Ok(Err(rejection)) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            let detail = format!("a command is at most {LIMIT} bytes long: send one command at a time, and no files");
-            Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The command is too large", detail))
-        }
-        Ok(Err(_)) => {
+async fn body(body: Body) -> Result<Vec<u8>, Problem> {
+    tokio::time::timeout(ARRIVAL, whole(body)).await.unwrap_or_else(|_| {
+        let detail = "the body took too long to arrive: send the command again with the same Idempotency-Key";
+        Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "too-slow", "The body took too long", detail))
+    })
+}
+
+async fn whole(mut body: Body) -> Result<Vec<u8>, Problem> {
+    let (mut kept, mut arrived) = (Vec::new(), 0);
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| {
             let detail = "the body did not arrive whole: send the command again with the same Idempotency-Key";
-            Err(Problem::bad_request("cut-short", "The body did not arrive whole", detail))
-        }
-        Err(_) => {
-            let detail = "the body took too long to arrive: send the command again with the same Idempotency-Key";
-            Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "too-slow", "The body took too long", detail))
+            Problem::bad_request("cut-short", "The body did not arrive whole", detail)
+        })?;
+        let Ok(data) = frame.into_data() else { continue };
+        arrived += data.len();
+        if arrived <= LIMIT {
+            kept.extend_from_slice(&data);
+        } else if arrived > DRAIN {
+            break;
         }
     }
+    if arrived > LIMIT {
+        let detail = format!("a command is at most {LIMIT} bytes long: send one command at a time, and no files");
+        return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The command is too large", detail));
+    }
+    Ok(kept)
 }
 
 /// The body as text that is JSON of some form.

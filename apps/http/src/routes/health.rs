@@ -50,6 +50,6 @@ pub(crate) async fn ready(State(shared): State<Shared>) -> Response {
 
 pub(crate) async fn metrics(State(shared): State<Shared>) -> Response {
     let read = reading::position(&shared).await.ok().map(|read| read.0);
-    let text = shared.meters.render(shared.app.feed.head().0, read);
+    let text = shared.meters.render(shared.app.feed.head().0, read, &(shared.app.gauges)());
     ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }

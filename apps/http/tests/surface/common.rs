@@ -176,6 +176,7 @@ pub(crate) async fn empty_world(access: Access, more: Option<Arc<dyn AnyService>
         today: Arc::new(|| date(2026, 3, 11)),
         entropy: counting(),
         parts: Arc::new(Vec::new),
+        gauges: Arc::new(Vec::new),
     };
     let world = World { router: router(app.clone()), app, journal, worker, _dir: dir };
     world.catch_up().await;

@@ -5,7 +5,9 @@
 mod access;
 mod commands;
 mod common;
+mod connections;
 mod pages;
+mod problems;
 mod reads;
 mod tables;
 mod trouble;

@@ -7,7 +7,7 @@ use crate::common::{DEAN, KEY, World, post, world_with};
 use axum::body::Body;
 use event_journal::BoxFuture;
 use events::{EventId, Position};
-use service_kit::{Command as _, CommandType};
+use service_kit::{Command as _, CommandType, RefusalType};
 use service_runtime::{AnyService, Ask, Failure, Receipt, Rejected};
 use tokio::sync::{Notify, Semaphore};
 use tower::ServiceExt as _;
@@ -41,6 +41,10 @@ const DO: &str = "/v1/odd/do";
 impl AnyService for Odd {
     fn commands(&self) -> &'static [CommandType] {
         &[ODD]
+    }
+
+    fn refusals(&self) -> Vec<RefusalType> {
+        Vec::new()
     }
 
     fn execute<'a>(&'a self, _: &'a str, _: &'a str, _: &'a Ask) -> BoxFuture<'a, Result<Receipt, Rejected>> {

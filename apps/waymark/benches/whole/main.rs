@@ -22,7 +22,7 @@ use service_runtime::{FileShelf, Keystore, MasterKey};
 use tokio::runtime::Runtime;
 use waymark::commands::simulate::simulate;
 use waymark::data_dir::DataDir;
-use waymark::intake::{Direct, known, send_all};
+use waymark::intake::{Direct, Ended, known, send_all};
 use waymark::simulation::Scale;
 use waymark::{output, rim, services};
 
@@ -116,13 +116,14 @@ fn import_sheets(runtime: &Runtime, dir: &Path) {
     let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(log, rim::clock()));
     let shelf = Arc::new(FileShelf::open_or_create(&data.keys()).unwrap());
     let keys = runtime.block_on(Keystore::open_or_create(shelf, MasterKey([7; 32]), rim::entropy())).unwrap();
-    let services = services::all(&journal, &Arc::new(keys));
-    let gateway = Arc::new(Direct::new(services, journal.clone(), rim::today(), uuid::Uuid::nil()).unwrap());
+    let keys = Arc::new(keys);
+    let services = services::all(&journal, &keys);
+    let gateway = Arc::new(Direct::new(services, journal.clone(), keys, rim::today(), uuid::Uuid::nil()).unwrap());
     let sent = runtime.block_on(async {
-        plan.compare(known(&gateway, plan.subjects()).await.unwrap());
+        plan.compare(known(&gateway, &plan).await.unwrap());
         let bar = output::progress(plan.commands.len() as u64, "importing");
-        let (outcomes, sent) = send_all(&gateway, &plan.commands, &bar).await;
-        sent.unwrap();
+        let (outcomes, ended) = send_all(&gateway, &plan.commands, &bar, std::future::pending()).await;
+        assert!(matches!(ended, Ended::Whole), "{ended:?}");
         outcomes
     });
     let total = sent.len() as u64;

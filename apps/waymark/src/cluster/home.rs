@@ -1,11 +1,10 @@
 //! Where a role's read models are: a directory, or a PostgreSQL database.
 
-use std::fs;
 use std::sync::Arc;
 
-use anyhow::Context as _;
+use projection_postgres::Address;
 use projection_worker::Worker;
-use read_models::{Address, Library};
+use read_models::Library;
 
 use super::options::Home;
 use crate::cli::Global;
@@ -45,10 +44,10 @@ pub fn told(home: &Home) -> String {
 
 fn address(home: &Home) -> anyhow::Result<Option<Address>> {
     let Some(url) = &home.database else { return Ok(None) };
-    let mut address: Address = url.parse()?;
-    if let Some(file) = &home.database_password_file {
-        let text = fs::read_to_string(file).with_context(|| format!("could not read the password in {}", file.display()))?;
-        address = address.with_password(text.trim_end());
-    }
-    Ok(Some(address))
+    let address = Address::parse(url)?;
+    Ok(Some(match (&home.database_password_file, std::env::var("PGPASSWORD")) {
+        (Some(file), _) => address.with_password_file(file)?,
+        (None, Ok(password)) => address.with_password(&password),
+        (None, Err(_)) => address,
+    }))
 }

@@ -2,18 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use event_journal::{
-    Announced, Announcement, ClusterJournal, ClusterOptions, ConnectError, Connection, Following, Phase,
+    Announced, Announcement, ClusterJournal, ClusterOptions, ConnectError, Connection, Following, OpenError, Phase,
+    StreamError, StreamFeed,
 };
 use event_log::{Access, EventLog};
-use service_runtime::{Keystore, MasterKey};
+use service_runtime::{Keystore, KeystoreError, MasterKey};
+use tokio::net::TcpListener;
 use tokio::sync::watch;
-use uuid::Uuid;
+use waymark_http::{Gauge, Gauges};
 
 use super::options::{Nats, Running};
 use crate::cli::Global;
@@ -35,13 +38,55 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// When the servers answer and will not have us, or a file is not as it should be.
 pub async fn connect(nats: &Nats, role: &str) -> anyhow::Result<Connection> {
     let options = nats.connect_options(&format!("waymark-{role}"));
-    let mut told = false;
+    patiently(async || Connection::open(&options).await).await
+}
+
+/// What may pass by itself: processes of a cluster start in any order, before there is a majority of
+/// servers, or a stream.
+pub trait MayPass: std::error::Error + Send + Sync + 'static {
+    /// Whether it may.
+    fn may_pass(&self) -> bool;
+}
+
+impl MayPass for ConnectError {
+    fn may_pass(&self) -> bool {
+        matches!(self, Self::Unreachable { .. })
+    }
+}
+
+impl MayPass for StreamError {
+    fn may_pass(&self) -> bool {
+        matches!(self, Self::Missing { .. } | Self::Unreachable { .. })
+    }
+}
+
+impl MayPass for OpenError {
+    fn may_pass(&self) -> bool {
+        matches!(self, Self::Stream(error) if error.may_pass())
+    }
+}
+
+impl MayPass for KeystoreError {
+    fn may_pass(&self) -> bool {
+        matches!(self, Self::Shelf(_))
+    }
+}
+
+/// Tries until it is done, or fails with what does not pass by itself. What is waited for is said
+/// once.
+///
+/// # Errors
+/// With what does not pass.
+pub async fn patiently<T, E: MayPass>(attempt: impl AsyncFn() -> Result<T, E>) -> anyhow::Result<T> {
+    let mut told = String::new();
     loop {
-        match Connection::open(&options).await {
-            Ok(connection) => return Ok(connection),
-            Err(error @ ConnectError::Unreachable { .. }) => {
-                if !std::mem::replace(&mut told, true) {
-                    tracing::warn!(%error, retry_ms = TRY_AGAIN.as_millis(), "waiting for the NATS servers");
+        match attempt().await {
+            Ok(done) => return Ok(done),
+            Err(error) if error.may_pass() => {
+                let error = error.to_string();
+                if error != told {
+                    tracing::warn!(%error, retry_ms = TRY_AGAIN.as_millis(), "waiting for the cluster");
+                    told = error;
                 }
                 tokio::time::sleep(TRY_AGAIN).await;
             }
@@ -56,7 +101,6 @@ pub struct Member {
     pub data: DataDir,
     /// Its journal.
     pub journal: ClusterJournal,
-    log: Arc<dyn EventLog>,
     _announced: Announced,
 }
 
@@ -70,26 +114,82 @@ impl Member {
         let log: Arc<dyn EventLog> = Arc::new(open_log(&data, Access::Write)?);
         data.finish()?;
         let connection = connect(&running.nats, role).await?;
-        let options =
-            ClusterOptions { allow_unsafe_stream: running.allow_unsafe_stream, ..ClusterOptions::default() };
-        let journal = ClusterJournal::open(connection, log.clone(), options).await?;
+        let options = ClusterOptions { allow_unsafe_stream: running.allow_unsafe_stream, ..ClusterOptions::default() };
+        let journal = ClusterJournal::open(connection, log, options).await?;
         let following = journal.following();
         let now = move || following.borrow().metadata();
         let announced = announce(journal.connection(), role, about, now).await?;
-        Ok(Self { data, journal, log, _announced: announced })
+        Ok(Self { data, journal, _announced: announced })
     }
 
     /// Stops following once appends under way are answered, and closes the log.
-    pub async fn leave(self) -> anyhow::Result<()> {
+    pub async fn leave(self) {
         if !self.journal.drain(PATIENCE).await {
             tracing::warn!("some appends were not answered in time: their callers repeat them with the same keys");
         }
         let connection = self.journal.connection().clone();
         drop(self.journal);
-        self.log.close_shared()?;
         connection.close().await;
-        Ok(())
     }
+
+    /// How far the node is, for its metrics.
+    #[must_use]
+    pub fn gauges(&self) -> Gauges {
+        let following = self.journal.following();
+        Arc::new(move || {
+            let following = following.borrow();
+            let gauge = |name, help, value| Gauge { name, help, value };
+            vec![
+                gauge(
+                    "waymark_stream_position",
+                    "The last position of the stream that was heard of",
+                    following.stream.0,
+                ),
+                gauge(
+                    "waymark_stream_lag",
+                    "Events of the stream that are not in this node's log yet",
+                    following.lag(),
+                ),
+                gauge(
+                    "waymark_stream_following",
+                    "1 while this node follows the stream, 0 while it cannot",
+                    u64::from(following.phase == Phase::Following),
+                ),
+                unsafe_settings(following.accepted.len()),
+            ]
+        })
+    }
+}
+
+/// How many settings of the stream an operator has accepted though events may be lost.
+#[must_use]
+pub fn unsafe_settings(accepted: usize) -> Gauge {
+    Gauge {
+        name: "waymark_stream_unsafe_settings",
+        help: "Settings of the stream by which events may be lost, accepted by an operator",
+        value: accepted as u64,
+    }
+}
+
+/// Listens where this process is told to, and says so.
+///
+/// # Errors
+/// When the address cannot be had.
+pub async fn listen(running: &Running, does: &str, out: &mut impl Write) -> anyhow::Result<TcpListener> {
+    let listener =
+        TcpListener::bind(running.listen).await.with_context(|| format!("could not listen on {}", running.listen))?;
+    let address = listener.local_addr()?;
+    writeln!(out, "Waymark {does} at http://{address} (Ctrl-C stops it)")?;
+    out.flush()?;
+    tracing::info!(%address, "serving");
+    Ok(listener)
+}
+
+/// Which process this is, among all there ever were.
+fn new_id() -> anyhow::Result<String> {
+    let mut bytes = [0; 8];
+    (rim::entropy())(&mut bytes).context("no random bytes to make an id of")?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Answers `nats micro ls` with what this process is and how far it has come.
@@ -104,7 +204,7 @@ pub async fn announce(
 ) -> anyhow::Result<Announced> {
     let announcement = Announcement {
         name: format!("waymark-{role}"),
-        id: rim::new_id().simple().to_string(),
+        id: new_id()?,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         description: about,
         started: (rim::clock())(),
@@ -145,10 +245,22 @@ fn trouble(following: &Following) -> Option<String> {
 /// # Errors
 /// When the bucket is not there, or the master key is missing or another one.
 pub async fn keys(connection: &Connection, global: &Global) -> anyhow::Result<Keystore> {
-    let bucket = connection.key_bucket().await?;
+    let bucket = Arc::new(patiently(async || connection.key_bucket().await).await?);
     let master = master_key(global.master_key_file.as_deref())?;
-    let keys = Keystore::open_or_create(Arc::new(bucket), master, rim::entropy()).await;
-    keys.context("could not open the cluster's keys")
+    let open = async || Keystore::open_or_create(bucket.clone(), master.clone(), rim::entropy()).await;
+    patiently(open).await.context("could not open the cluster's keys")
+}
+
+/// The stream as a feed, for a process without a log, and how many settings of it were accepted
+/// though events may be lost.
+///
+/// # Errors
+/// When the stream is set so that events may be lost, and that is not accepted.
+pub async fn feed(connection: &Connection, running: &Running) -> anyhow::Result<(StreamFeed, usize)> {
+    let allow = running.allow_unsafe_stream;
+    let feed = patiently(async || StreamFeed::open(connection.clone(), allow).await).await?;
+    let accepted = patiently(async || connection.unsafe_settings().await).await?.len();
+    Ok((feed, accepted))
 }
 
 /// The master key of a cluster, which all nodes that may open personal content share.
@@ -158,5 +270,6 @@ fn master_key(file: Option<&Path>) -> anyhow::Result<MasterKey> {
     )?;
     let text = fs::read_to_string(file).with_context(|| format!("could not read the master key {}", file.display()))?;
     let key = data_dir::from_hex(text.trim());
-    key.map(MasterKey).with_context(|| format!("{} is no master key: it should hold 64 hexadecimal digits", file.display()))
+    key.map(MasterKey)
+        .with_context(|| format!("{} is no master key: it should hold 64 hexadecimal digits", file.display()))
 }

@@ -43,7 +43,8 @@ pub fn make(dir: &Path) -> anyhow::Result<String> {
     private(&draft)?;
     let put = |name: &str, text: &str| {
         let path = draft.join(name);
-        fs::write(&path, text).and_then(|()| fs::File::open(&path)?.sync_all())
+        fs::write(&path, text)
+            .and_then(|()| fs::File::open(&path)?.sync_all())
             .with_context(|| format!("could not write {}", path.display()))
     };
     let mut environment = String::new();

@@ -74,17 +74,23 @@ async fn status(nats: &Nats, out: &mut impl Write) -> anyhow::Result<()> {
         stream.replicas
     )?;
     if stream.events != stream.last.0 {
-        writeln!(out, "  {} events are missing: stop everything, and see `waymark cluster repair`", stream.last.0.saturating_sub(stream.events))?;
+        writeln!(
+            out,
+            "  {} events are missing: stop everything, and see `waymark cluster repair`",
+            stream.last.0.saturating_sub(stream.events)
+        )?;
     }
     stream.behind.iter().try_for_each(|server| writeln!(out, "  {server} is not up to date"))?;
     stream.unsafe_settings.iter().try_for_each(|setting| writeln!(out, "  unsafe: {setting}"))?;
     let nodes = connection.nodes(ANSWERS).await?;
     let columns = ["process", "id", "version", "position", "lag", "state", "root"];
-    writeln!(out, "{}", table(&columns, nodes.iter().map(cells)))?;
+    table(&columns, nodes.iter().map(cells), out)?;
     let apart = apart(&nodes);
     connection.close().await;
     if let Some((position, one, other)) = apart {
-        bail!("at position {position} {one} and {other} have different roots: stop both, `waymark verify` each, and keep both directories");
+        bail!(
+            "at position {position} {one} and {other} have different roots: stop both, `waymark verify` each, and keep both directories"
+        );
     }
     Ok(())
 }
@@ -93,7 +99,15 @@ fn cells(node: &NodeSeen) -> Vec<String> {
     let of = |names: &[&str]| names.iter().find_map(|name| node.metadata.get(*name)).cloned().unwrap_or_default();
     let short = |text: String| text.chars().take(12).collect();
     let state = of(&["reason", "phase"]);
-    vec![node.name.clone(), short(node.id.clone()), node.version.clone(), of(&["applied", "head"]), of(&["lag"]), state, short(of(&["root"]))]
+    vec![
+        node.name.clone(),
+        short(node.id.clone()),
+        node.version.clone(),
+        of(&["applied", "head"]),
+        of(&["lag"]),
+        state,
+        short(of(&["root"])),
+    ]
 }
 
 /// Two nodes that are at the same position with different roots.
@@ -118,7 +132,10 @@ async fn seed(global: &Global, nats: &Nats, out: &mut impl Write) -> anyhow::Res
     for (person, wrapped) in shelf.all().await? {
         let stands = bucket.put_new(person, wrapped.clone()).await?;
         if stands != wrapped {
-            bail!("the cluster has other keys than {}: it was begun with another master key or has persons of its own; seed an empty cluster", data.keys().display());
+            bail!(
+                "the cluster has other keys than {}: it was begun with another master key or has persons of its own; seed an empty cluster",
+                data.keys().display()
+            );
         }
     }
     fill(&data, &connection, "seeding", out).await
@@ -137,6 +154,12 @@ async fn fill(data: &DataDir, connection: &Connection, what: &'static str, out: 
     bar.finish_and_clear();
     connection.close().await;
     let (before, after) = (filled.before.0, filled.after.0);
-    writeln!(out, "The stream had {} events and has {} now: {} were published.", number(before), number(after), number(after.saturating_sub(before)))?;
+    writeln!(
+        out,
+        "The stream had {} events and has {} now: {} were published.",
+        number(before),
+        number(after),
+        number(after.saturating_sub(before))
+    )?;
     Ok(())
 }

@@ -15,16 +15,20 @@ use import::{Mapping, Plan, Report, Status};
 use service_runtime::{Keystore, MasterKey};
 use uuid::Uuid;
 
+use super::up;
 use crate::cli::{self, Global};
 use crate::client::Client;
 use crate::data_dir::{DataDir, DataDirError};
-use crate::intake::{Direct, Gateway, Remote, known, send_all};
+use crate::intake::{Direct, Ended, Gateway, Rehearsed, Remote, known, send_all};
 use crate::node::{Node, open_keys, open_log};
 use crate::output::{number, progress, table};
 use crate::{read_side, rim, services};
 
 /// How many lines of trouble are shown; the report has them all.
 const SHOWN: usize = 20;
+
+/// The exit status of an import that somebody stopped: as shells give it for Ctrl-C.
+const STOPPED: u8 = 130;
 
 /// Imports the sheets. The exit status is 0 only if every row was taken as it stands.
 ///
@@ -39,9 +43,9 @@ pub fn run(global: &Global, arguments: &cli::Import, out: &mut impl Write) -> an
         None => None,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let (report, sent) = match (Client::of(&arguments.place), arguments.dry_run) {
+    let (report, ended) = match (Client::of(&arguments.place), arguments.dry_run) {
         (Some(_), true) => bail!("a dry run looks at a data directory: leave out --server, or leave out --dry-run"),
-        (Some(client), false) => runtime.block_on(send(plan, Arc::new(Remote(client)))),
+        (Some(client), false) => runtime.block_on(send(plan, Arc::new(Remote { client, import: import_id()? }))),
         (None, true) => runtime.block_on(send(plan, Arc::new(rehearsal(global)?))),
         (None, false) => {
             let node = Node::open_or_create(global)?;
@@ -54,8 +58,17 @@ pub fn run(global: &Global, arguments: &cli::Import, out: &mut impl Write) -> an
         report.write_csv(BufWriter::new(file)).with_context(|| format!("could not write {}", path.display()))?;
     }
     summary(&report, arguments, started, out)?;
-    sent?;
-    Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    match ended {
+        Ended::Failed(error) => {
+            Err(error.context("the import was broken off; run it again, what went in is found there"))
+        }
+        Ended::Stopped => {
+            writeln!(out, "Stopped. What went in is safe; run it again for the rest.")?;
+            Ok(ExitCode::from(STOPPED))
+        }
+        Ended::Whole if report.is_clean() => Ok(ExitCode::SUCCESS),
+        Ended::Whole => Ok(ExitCode::FAILURE),
+    }
 }
 
 fn create(path: &Path) -> anyhow::Result<File> {
@@ -71,22 +84,27 @@ fn plan(arguments: &cli::Import) -> anyhow::Result<Plan> {
 }
 
 fn direct(node: &Node) -> anyhow::Result<Direct> {
-    let mut id = [0; 16];
-    rim::entropy()(&mut id)?;
-    let import = uuid::Builder::from_random_bytes(id).into_uuid();
-    Direct::new(node.services.clone(), node.journal.clone(), rim::today(), import)
+    Direct::new(node.services.clone(), node.journal.clone(), node.keys.clone(), rim::today(), import_id()?)
 }
 
-/// Sends what the plan holds. The second result is the failure that broke the import off, if one
-/// did; the report then still says how far it came.
-async fn send(mut plan: Plan, gateway: Arc<impl Gateway>) -> anyhow::Result<(Report, anyhow::Result<()>)> {
-    let subjects = plan.subjects();
-    plan.compare(known(&gateway, subjects).await?);
+fn import_id() -> anyhow::Result<Uuid> {
+    let mut id = [0; 16];
+    rim::entropy()(&mut id)?;
+    Ok(uuid::Builder::from_random_bytes(id).into_uuid())
+}
+
+/// Sends what the plan holds, until somebody asks to stop. However it ended, the report says how
+/// far it came.
+async fn send(mut plan: Plan, gateway: Arc<impl Gateway>) -> anyhow::Result<(Report, Ended)> {
+    plan.compare(known(&gateway, &plan).await?);
     let bar = progress(plan.commands.len() as u64, "importing");
-    let (outcomes, sent) = send_all(&gateway, &plan.commands, &bar).await;
+    let (outcomes, ended) = send_all(&gateway, &plan.commands, &bar, up::signals()?).await;
     bar.finish_and_clear();
-    let sent = sent.context("the import was broken off; run it again, what went in is found there");
-    Ok((plan.report(outcomes), sent))
+    let mut report = plan.report(outcomes);
+    if matches!(ended, Ended::Whole) {
+        report.find_corrections(&mut Rehearsed::over(&gateway)).await?;
+    }
+    Ok((report, ended))
 }
 
 /// The services on a copy of the data in memory: what they decide is forgotten.
@@ -103,8 +121,9 @@ fn rehearsal(global: &Global) -> anyhow::Result<Direct> {
         Err(error) => return Err(error.into()),
     };
     let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(log), rim::clock()));
-    let services = services::all(&journal, &Arc::new(keys));
-    Direct::new(services, journal, rim::today(), Uuid::nil())
+    let keys = Arc::new(keys);
+    let services = services::all(&journal, &keys);
+    Direct::new(services, journal, keys, rim::today(), Uuid::nil())
 }
 
 fn copy(from: &impl EventLog, to: &impl EventLog) -> anyhow::Result<()> {

@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::Arc;
 
-use event_journal::{Feed as _, StreamFeed};
+use event_journal::Feed as _;
 use service_runtime::{Keystore, MasterKey, Services};
 
 use crate::access;
 use crate::cli::Global;
 use crate::cluster::home;
-use crate::cluster::member::{announce, connect, listen};
+use crate::cluster::member::{announce, connect, feed, listen, unsafe_settings};
 use crate::cluster::options::Project;
 use crate::commands::up::signals;
 use crate::rim;
-use crate::serving::{Gauges, Health, Serving};
+use crate::serving::{Health, Serving};
 
 /// Keeps the read models up to date until SIGINT or SIGTERM. While another worker does, this one
 /// waits to take over.
@@ -29,7 +29,7 @@ pub fn run(global: &Global, arguments: &Project, out: &mut impl Write) -> anyhow
         let running = &arguments.running;
         let signals = signals()?;
         let connection = connect(&running.nats, "project").await?;
-        let feed = StreamFeed::open(connection.clone(), running.allow_unsafe_stream).await?;
+        let (feed, accepted) = feed(&connection, running).await?;
         let (applied, head) = (worker.applied(), feed.watch());
         let now = move || {
             let (applied, head) = (applied.borrow().0, head.borrow().0);
@@ -49,7 +49,7 @@ pub fn run(global: &Global, arguments: &Project, out: &mut impl Write) -> anyhow
             access: access::of(data.as_ref(), running.access.as_deref(), out)?,
             hosts: running.hosts.clone(),
             health: Health::default(),
-            gauges: Gauges::none(),
+            gauges: Arc::new(move || vec![unsafe_settings(accepted)]),
         };
         let listener = listen(running, "keeps the tables up to date", out).await?;
         let served = serving.until(listener, signals).await;

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::Arc;
 
-use event_journal::{Feed as _, StreamFeed};
+use event_journal::Feed as _;
 use service_runtime::Services;
 
 use crate::access;
 use crate::cli::Global;
 use crate::cluster::home;
-use crate::cluster::member::{self, announce, connect, listen};
+use crate::cluster::member::{self, announce, connect, feed, listen, unsafe_settings};
 use crate::cluster::options::Query;
 use crate::commands::up::signals;
-use crate::serving::{Gauges, Health, Serving};
+use crate::serving::{Health, Serving};
 
 /// Answers questions until SIGINT or SIGTERM. Takes no commands.
 ///
@@ -27,7 +27,7 @@ pub fn run(global: &Global, arguments: &Query, out: &mut impl Write) -> anyhow::
         let running = &arguments.running;
         let signals = signals()?;
         let connection = connect(&running.nats, "query").await?;
-        let feed = StreamFeed::open(connection.clone(), running.allow_unsafe_stream).await?;
+        let (feed, accepted) = feed(&connection, running).await?;
         let head = feed.watch();
         let now = move || BTreeMap::from([("head".to_owned(), head.borrow().to_string())]);
         let _announced = announce(&connection, "query", home::told(&arguments.home), now).await?;
@@ -40,7 +40,7 @@ pub fn run(global: &Global, arguments: &Query, out: &mut impl Write) -> anyhow::
             access: access::of(data.as_ref(), running.access.as_deref(), out)?,
             hosts: running.hosts.clone(),
             health: Health::default(),
-            gauges: Gauges::none(),
+            gauges: Arc::new(move || vec![unsafe_settings(accepted)]),
         };
         let listener = listen(running, "answers questions", out).await?;
         let served = serving.until(listener, signals).await;

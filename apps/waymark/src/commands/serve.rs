@@ -10,8 +10,8 @@ use crate::cli::Global;
 use crate::cluster::member::{self, Member};
 use crate::cluster::options::Serve;
 use crate::commands::up::signals;
-use crate::serving::{Health, Serving};
 use crate::services;
+use crate::serving::{Health, Serving};
 
 /// Takes the commands of these contexts until SIGINT or SIGTERM; then answers what is under way,
 /// and closes the log.

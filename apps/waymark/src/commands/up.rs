@@ -3,16 +3,17 @@
 use std::future::Future;
 use std::io::Write;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
-use events::Line;
+use read_models::Library;
 use tokio::net::TcpListener;
-use waymark_http::{Access, OperatorKey};
+use waymark_http::Access;
 
-use crate::access::operator_keys;
 use crate::cli::{self, Global};
 use crate::node::{Node, RunningServer};
-use crate::serving::{Health, Serving, Tables};
+use crate::serving::{Health, Serving, no_gauges};
+use crate::{access, read_side};
 
 /// Serves until SIGINT or SIGTERM; then lets what is under way finish, and closes the log.
 ///
@@ -26,7 +27,7 @@ pub fn run(global: &Global, arguments: &cli::Up, out: &mut impl Write) -> anyhow
         );
     }
     let node = Node::open_or_create(global)?;
-    let access = access(&node, arguments, out)?;
+    let access = if arguments.open { Access::Open } else { access::of(Some(&node.data), None, out)? };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let served = runtime.block_on(serve_until(&node, access, arguments, address, out));
     RunningServer::withdraw(&node.data);
@@ -35,23 +36,6 @@ pub fn run(global: &Global, arguments: &cli::Up, out: &mut impl Write) -> anyhow
     served?;
     writeln!(out, "Stopped in order.")?;
     Ok(())
-}
-
-fn access(node: &Node, arguments: &cli::Up, out: &mut impl Write) -> anyhow::Result<Access> {
-    if arguments.open {
-        return Ok(Access::Open);
-    }
-    let (file, shown_once) = operator_keys(&node.data)?;
-    if let Some(key) = shown_once {
-        writeln!(out, "The operator key, shown this once; keep it where you keep passwords:\n\n    {key}\n")?;
-    }
-    let key = |(name, hash): (&String, &String)| {
-        let wrong = || format!("{} holds a key that is none: {name}", node.data.access().display());
-        let name = Line::new(name).with_context(wrong)?;
-        let hash = crate::data_dir::from_hex(hash).with_context(wrong)?;
-        Ok(OperatorKey { name, hash })
-    };
-    Ok(Access::Keys(file.keys.iter().map(key).collect::<anyhow::Result<_>>()?))
 }
 
 async fn serve_until(
@@ -67,10 +51,12 @@ async fn serve_until(
         feed: node.journal.clone(),
         keys: node.keys.clone(),
         services: node.services.clone(),
-        tables: Some(Tables::kept_here(&node.data.read_models())?),
+        worker: Some(read_side::worker(&node.data)?),
+        library: Some(Arc::new(Library::open(&node.data.read_models())?)),
         access,
         hosts: arguments.hosts.clone(),
         health: Health::default(),
+        gauges: no_gauges(),
     };
     let url = format!("http://{}", listener.local_addr()?);
     RunningServer::here(&url).announce(&node.data)?;

@@ -1,0 +1,125 @@
+//! Into the services of this process.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use event_journal::{BoxFuture, Journal, Stored};
+use events::{Attribution, Line, Position, Recorded, Subject, Trace};
+use import::{INTRODUCTIONS, Known, Outcome, Planned};
+use jiff::civil::Date;
+use service_runtime::{Ask, Keystore, Rejected, Services};
+use uuid::Uuid;
+
+use super::send::Gateway;
+
+/// How many events are looked through at a time.
+const STEP: usize = 4096;
+
+/// The services of this process.
+pub struct Direct {
+    services: Services,
+    journal: Arc<dyn Journal>,
+    keys: Arc<Keystore>,
+    today: Date,
+    by: Attribution,
+    trace: Trace,
+}
+
+impl Direct {
+    /// Asks these services, today, as one import.
+    ///
+    /// # Errors
+    /// Never: the actor's name is a word.
+    pub fn new(
+        services: Services,
+        journal: Arc<dyn Journal>,
+        keys: Arc<Keystore>,
+        today: Date,
+        import: Uuid,
+    ) -> anyhow::Result<Self> {
+        let by = Attribution::by(Line::new("import")?);
+        let trace = Trace { correlation: Some(import), ..Trace::default() };
+        Ok(Self { services, journal, keys, today, by, trace })
+    }
+
+    async fn read(&self, position: Position, leaf: &[u8], sealed: Option<&[u8]>) -> anyhow::Result<Known> {
+        if sealed.is_none() {
+            return Ok(Known::read(leaf, None)?);
+        }
+        let mut event = Recorded::decode(position, leaf)?.event;
+        self.keys.open_event(&mut event, sealed).await?;
+        let opened = event.fact.personal().map(|personal| personal.content);
+        Ok(Known::read(leaf, opened.as_ref())?)
+    }
+}
+
+impl Gateway for Direct {
+    fn at_once(&self) -> usize {
+        256
+    }
+
+    fn send(self: Arc<Self>, planned: Planned) -> BoxFuture<'static, anyhow::Result<Outcome>> {
+        Box::pin(async move {
+            let by = Attribution { reason: Line::new(&planned.reason()).ok(), ..self.by.clone() };
+            let key = Line::new(&planned.key).context("the row's key is no key")?;
+            let ask = Ask { key, by, trace: self.trace.clone(), today: self.today };
+            let command = planned.command;
+            match self.services.execute(command.context, command.name, &planned.json, &ask).await {
+                Ok(receipt) if receipt.repeated => {
+                    Ok(Outcome::AlreadyThere { event: receipt.event, position: receipt.position })
+                }
+                Ok(receipt) => Ok(Outcome::Accepted { event: receipt.event, position: receipt.position }),
+                Err(Rejected::Refused(refused)) => {
+                    Ok(Outcome::Refused { rule: refused.rule, code: refused.code.to_owned(), reason: refused.reason })
+                }
+                Err(Rejected::Unreadable(why)) => Ok(Outcome::Unreadable(why)),
+                Err(Rejected::KeyReused { event, position }) => Ok(Outcome::Changed { event, position }),
+                Err(Rejected::Failed(failure)) => Err(failure.into()),
+            }
+        })
+    }
+
+    fn stored(self: Arc<Self>, subject: Subject) -> BoxFuture<'static, anyhow::Result<Vec<Stored>>> {
+        Box::pin(async move { Ok(self.journal.history(subject, Position::START).await?) })
+    }
+
+    fn history(self: Arc<Self>, subject: Subject) -> BoxFuture<'static, anyhow::Result<Vec<Known>>> {
+        Box::pin(async move {
+            let mut known = Vec::new();
+            for stored in self.journal.history(subject, Position::START).await? {
+                known.push(self.read(stored.position, &stored.leaf, stored.sealed.as_deref()).await?);
+            }
+            Ok(known)
+        })
+    }
+
+    /// One pass over the log. The type is the last member of an event's canonical form, so that
+    /// others need not be read.
+    fn introductions(self: Arc<Self>) -> BoxFuture<'static, anyhow::Result<Vec<Known>>> {
+        Box::pin(async move {
+            let ends = INTRODUCTIONS.map(|kind| format!("\"type\":\"{kind}\"}}"));
+            let (mut known, mut after) = (Vec::new(), Position::START);
+            loop {
+                let batch = self.journal.since(after, STEP).await?;
+                if batch.is_empty() {
+                    return Ok(known);
+                }
+                for (position, leaf, sealed) in batch.iter() {
+                    if ends.iter().any(|end| leaf.ends_with(end.as_bytes())) {
+                        known.push(self.read(position, leaf, sealed).await?);
+                    }
+                    after = position;
+                }
+            }
+        })
+    }
+
+    fn open<'a>(&'a self, _: &'a mut [Known], _: &'a BTreeSet<Subject>) -> BoxFuture<'a, anyhow::Result<()>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn keys(&self) -> Keystore {
+        self.keys.rehearsal()
+    }
+}
