@@ -16,7 +16,7 @@ const SILENCE: Duration = Duration::from_secs(20);
 /// Where a database is, and how to get in. The password is never shown.
 #[derive(Clone)]
 pub struct Address {
-    pub(crate) config: Config,
+    pub(crate) config: Box<Config>,
     pub(crate) encryption: Encryption,
 }
 
@@ -36,7 +36,9 @@ pub enum WrongAddress {
     #[error("the database's address must begin with postgres://, such as postgres://user@host/database")]
     NotAUrl,
     /// A part of it makes no sense.
-    #[error("the database's address makes no sense: {0}; it goes postgres://user@host:5432/database?sslmode=verify-full")]
+    #[error(
+        "the database's address makes no sense: {0}; it goes postgres://user@host:5432/database?sslmode=verify-full"
+    )]
     Malformed(String),
     /// No database is named.
     #[error("the address of {0} names no database: add its name, as in postgres://user@host/database")]
@@ -86,13 +88,13 @@ impl Address {
         }
         let plain = if rest.is_empty() { place.to_owned() } else { format!("{place}?{}", rest.join("&")) };
         let mut config: Config = plain.parse().map_err(|error| WrongAddress::Malformed(reasons(&error)))?;
-        let encryption = encryption(mode, roots, config.get_hosts())?;
+        let encryption = encryption(mode.as_deref(), roots, config.get_hosts())?;
         config.ssl_mode(if encryption == Encryption::None { SslMode::Disable } else { SslMode::Require });
         config.connect_timeout(PATIENCE).keepalives_idle(SILENCE).tcp_user_timeout(SILENCE);
         if config.get_application_name().is_none() {
             config.application_name("waymark");
         }
-        let address = Self { config, encryption };
+        let address = Self { config: Box::new(config), encryption };
         match address.database() {
             "" => Err(WrongAddress::NoDatabase(address.to_string())),
             _ => Ok(address),
@@ -161,9 +163,9 @@ impl fmt::Debug for Address {
     }
 }
 
-fn encryption(mode: Option<String>, roots: Option<PathBuf>, hosts: &[Host]) -> Result<Encryption, WrongAddress> {
+fn encryption(mode: Option<&str>, roots: Option<PathBuf>, hosts: &[Host]) -> Result<Encryption, WrongAddress> {
     let verified = Encryption::Verified { roots };
-    match mode.as_deref() {
+    match mode {
         None if hosts.iter().all(is_here) => Ok(Encryption::None),
         None => Ok(verified),
         Some("disable") => Ok(Encryption::None),

@@ -46,8 +46,10 @@ impl Session {
                 client
             }
             Encryption::Verified { roots } => {
-                let not_encrypted =
-                    |error: std::io::Error| Error::NotEncrypted { address: address.to_string(), why: error.to_string() };
+                let not_encrypted = |error: std::io::Error| Error::NotEncrypted {
+                    address: address.to_string(),
+                    why: error.to_string(),
+                };
                 let tls = Encrypting::trusting(roots.as_deref()).map_err(not_encrypted)?;
                 let connected = wait(async { runtime.spawn(async move { config.connect(tls).await }).await });
                 let (client, connection) = settled(address, connected)?;
@@ -165,13 +167,20 @@ impl Session {
     }
 
     fn check_version(&mut self) -> Result<(), Error> {
-        let rows = self.query("SELECT current_setting('server_version'), current_setting('server_version_num')", &[])?;
+        let rows =
+            self.query("SELECT current_setting('server_version'), current_setting('server_version_num')", &[])?;
         let cell = |at: usize| rows.first().and_then(|row| row.get(at)).map(ToString::to_string).unwrap_or_default();
         let number: u32 = cell(1).parse().unwrap_or_default();
         if number < LEAST_VERSION * 10_000 {
             return Err(Error::TooOld { address: self.address.to_string(), found: cell(0) });
         }
         Ok(())
+    }
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Session({})", self.address)
     }
 }
 

@@ -1,7 +1,5 @@
 //! Sessions with a real server.
 
-#![expect(clippy::unwrap_used, reason = "a test")]
-
 use std::sync::mpsc;
 
 use projection_kit::Value;

@@ -50,7 +50,7 @@ words! {
 table! {
     /// One row a job that was offered, by its offer: what it is, whether it was started, and whether the person was in paid work so many weeks later.
     pub struct Job in "jobs", revision 2, essential [
-        employer, role, offered_on, started_on, ended_on, last_status, kept_13, kept_26, kept_52, sixteen_hours
+        started_on, last_status, kept_13, employer, ended_on, kept_26, role, offered_on, kept_52, sixteen_hours
     ], by {
         internship: InternshipId = "Whose job it is.";
         offer: OfferId = "The offer, and the job that came of it.";

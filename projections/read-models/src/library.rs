@@ -1,28 +1,27 @@
 //! The tables, as everybody reads them: read-only, a page at a time, each answer from one moment.
 
 mod error;
+mod home;
 mod question;
 
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::path::Path;
 
 use events::Position;
-use projection_kit::store::{FILE, LIVE, VERSION};
+use projection_kit::store::LIVE;
 use projection_kit::{TableDescription, Value};
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction};
+use projection_postgres::Address;
 
 pub use error::{OpenError, Unanswered};
 pub use question::{Cursor, Question};
 
-/// The tables in a directory. Connections are kept and shared between threads.
+use home::Home;
+pub(crate) use home::Moment;
+
+/// The tables of one home. Connections are kept and shared between threads.
 #[derive(Debug)]
 pub struct Library {
-    file: PathBuf,
-    idle: Mutex<Vec<Connection>>,
+    home: Home,
 }
-
-/// How many connections are kept for later.
-const IDLE: usize = 8;
 
 /// A page of rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,21 +66,16 @@ impl Library {
     /// # Errors
     /// When there are none yet, or they cannot be read.
     pub fn open(dir: &Path) -> Result<Self, OpenError> {
-        let library = Self { file: dir.join(FILE), idle: Mutex::default() };
-        if !library.file.exists() {
-            return Err(OpenError::Missing(library.file));
-        }
-        let failed = |source| OpenError::Store { file: library.file.clone(), source };
-        let connection = library.connect().map_err(failed)?;
-        let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(failed)?;
-        if found == 0 {
-            return Err(OpenError::Missing(library.file));
-        }
-        if found > VERSION {
-            return Err(OpenError::Newer { file: library.file, found, known: VERSION });
-        }
-        library.put_back(connection);
-        Ok(library)
+        Ok(Self { home: Home::file(dir)? })
+    }
+
+    /// Opens the tables that a worker keeps in this database. Who reads needs the role for readers
+    /// and nothing else. The thread waits for the server.
+    ///
+    /// # Errors
+    /// When there are none yet, or the database does not let us read them.
+    pub fn open_in_postgres(address: &Address) -> Result<Self, OpenError> {
+        Ok(Self { home: Home::database(address)? })
     }
 
     /// Every table there is.
@@ -101,15 +95,11 @@ impl Library {
     /// When the question names a column or value that the table cannot have, or the file cannot be
     /// read.
     pub fn rows(&self, question: &Question) -> Result<Rows, Unanswered> {
-        let (sql, parameters) = question.sql()?;
-        self.ask(|transaction| {
-            let position = position(transaction, question.table)?;
-            let mut statement = transaction.prepare_cached(&sql)?;
-            let mut found = statement.query(rusqlite::params_from_iter(&parameters))?;
-            let mut rows = Vec::new();
-            while let Some(row) = found.next()? {
-                rows.push(question.cells(row)?);
-            }
+        let (sql, values) = question.sql()?;
+        self.ask(|moment| {
+            let position = position(moment, question.table)?;
+            let found = moment.query(&sql, &values)?;
+            let mut rows: Vec<_> = found.into_iter().map(|row| question.cells(row)).collect();
             // One more than asked for tells that there are more.
             let next = (rows.len() > question.limit).then(|| {
                 rows.truncate(question.limit);
@@ -124,7 +114,7 @@ impl Library {
     /// # Errors
     /// When the file cannot be read.
     pub fn position(&self, table: &TableDescription) -> Result<Position, Unanswered> {
-        self.ask(|transaction| position(transaction, table))
+        self.ask(|moment| position(moment, table))
     }
 
     /// How far each table is, those that are being made too.
@@ -132,15 +122,15 @@ impl Library {
     /// # Errors
     /// When the file cannot be read.
     pub fn progress(&self) -> Result<Vec<TableProgress>, Unanswered> {
-        self.ask(|transaction| {
+        self.ask(|moment| {
             let sql = "SELECT name, state, revision, position FROM read_models ORDER BY name, state DESC";
-            let mut statement = transaction.prepare_cached(sql)?;
-            let rows = statement.query_map([], |row| {
-                let serves = row.get::<_, String>(1)? == LIVE;
-                let (name, revision, position) = (row.get(0)?, row.get(2)?, Position(whole(row.get(3)?)));
-                Ok(TableProgress { name, serves, revision, position })
-            })?;
-            Ok(rows.collect::<rusqlite::Result<_>>()?)
+            let progress = |row: &Vec<Value>| TableProgress {
+                name: text(row, 0),
+                serves: text(row, 1) == LIVE,
+                revision: u32::try_from(whole(row, 2)).unwrap_or(u32::MAX),
+                position: Position(whole(row, 3)),
+            };
+            Ok(moment.query(sql, &[])?.iter().map(progress).collect())
         })
     }
 
@@ -149,61 +139,53 @@ impl Library {
     /// # Errors
     /// When the file cannot be read.
     pub fn parked(&self) -> Result<Vec<ParkedSubject>, Unanswered> {
-        self.ask(|transaction| {
-            let sql = "SELECT name, subject, position, reason FROM parked WHERE state = ?1 ORDER BY name, position";
-            let mut statement = transaction.prepare_cached(sql)?;
-            let rows = statement.query_map([LIVE], |row| {
-                let (table, subject, reason) = (row.get(0)?, row.get(1)?, row.get(3)?);
-                Ok(ParkedSubject { table, subject, position: Position(whole(row.get(2)?)), reason })
-            })?;
-            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        self.ask(|moment| {
+            let sql = "SELECT name, subject, position, reason FROM parked WHERE state = ? ORDER BY name, position";
+            let parked = |row: &Vec<Value>| ParkedSubject {
+                table: text(row, 0),
+                subject: text(row, 1),
+                position: Position(whole(row, 2)),
+                reason: text(row, 3),
+            };
+            Ok(moment.query(sql, &[Value::Text(LIVE.into())])?.iter().map(parked).collect())
         })
     }
 
     /// Asks on one connection, at one moment.
     pub(crate) fn ask<T>(
         &self,
-        question: impl FnOnce(&Transaction<'_>) -> Result<T, Unanswered>,
+        question: impl FnOnce(&mut Moment<'_>) -> Result<T, Unanswered>,
     ) -> Result<T, Unanswered> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut connection = idle.map_or_else(|| self.connect(), Ok)?;
-        let answer = connection.transaction().map_err(Unanswered::from).and_then(|transaction| question(&transaction));
-        self.put_back(connection);
-        answer
-    }
-
-    fn connect(&self) -> rusqlite::Result<Connection> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&self.file, flags)?;
-        connection.busy_timeout(std::time::Duration::from_secs(10))?;
-        connection.pragma_update(None, "query_only", true)?;
-        Ok(connection)
-    }
-
-    fn put_back(&self, connection: Connection) {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if idle.len() < IDLE {
-            idle.push(connection);
-        }
+        self.home.ask(question)
     }
 }
 
 /// How far a table has come, if the one that serves is the one that this version knows.
-pub(crate) fn position(transaction: &Transaction<'_>, table: &TableDescription) -> Result<Position, Unanswered> {
-    let sql = "SELECT revision, shape, position FROM read_models WHERE name = ?1 AND state = ?2";
-    let found = transaction
-        .prepare_cached(sql)?
-        .query_row([table.name, LIVE], |row| {
-            Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?, Position(whole(row.get(2)?))))
-        })
-        .optional()?;
-    match found {
-        Some((revision, shape, position)) if revision == table.revision && shape == table.shape() => Ok(position),
+pub(crate) fn position(moment: &mut Moment<'_>, table: &TableDescription) -> Result<Position, Unanswered> {
+    let sql = "SELECT revision, shape, position FROM read_models WHERE name = ? AND state = ?";
+    let found = moment.query(sql, &[Value::Text(table.name.into()), Value::Text(LIVE.into())])?;
+    match found.first() {
+        Some(row) if whole(row, 0) == u64::from(table.revision) && text(row, 1) == table.shape() => {
+            Ok(Position(whole(row, 2)))
+        }
         _ => Err(Unanswered::BeingMade { table: table.name }),
     }
 }
 
-/// A count as SQLite has it.
-pub(crate) fn whole(number: i64) -> u64 {
-    u64::try_from(number).unwrap_or_default()
+/// A count, or a sum, as it stands in a row.
+pub(crate) fn number(row: &[Value], at: usize) -> i64 {
+    match row.get(at) {
+        Some(Value::Integer(number)) => *number,
+        Some(Value::Null | Value::Text(_) | Value::Flag(_)) | None => 0,
+    }
+}
+
+/// The same, which is never below nothing.
+pub(crate) fn whole(row: &[Value], at: usize) -> u64 {
+    u64::try_from(number(row, at)).unwrap_or_default()
+}
+
+/// A text as it stands in a row.
+pub(crate) fn text(row: &[Value], at: usize) -> String {
+    row.get(at).map(ToString::to_string).unwrap_or_default()
 }

@@ -21,10 +21,7 @@ pub(crate) struct Projector {
 
 impl Projector {
     /// Reads how far the tables are, and makes those that are missing, unless it is another's turn.
-    pub(crate) fn open(
-        store: Box<dyn Store>,
-        models: &'static [&'static dyn AnyReadModel],
-    ) -> Result<Self, OpenError> {
+    pub(crate) fn open(store: Box<dyn Store>, models: &'static [&'static dyn AnyReadModel]) -> Result<Self, OpenError> {
         let mut projector = Self { targets: Vec::new(), store, models, stale: true };
         let place = projector.store.place();
         let turn = projector.store.take_turn().map_err(|source| OpenError::Store { place: place.clone(), source })?;

@@ -221,9 +221,9 @@ impl Worker {
         skip: Option<String>,
     ) -> Result<(), NotParked> {
         let name = name.to_owned();
-        self.in_turn(self.blocking(move |projector, handle| {
-            projector.retry(&name, subject, skip.as_deref(), &*journal, handle)
-        }))
+        self.in_turn(
+            self.blocking(move |projector, handle| projector.retry(&name, subject, skip.as_deref(), &*journal, handle)),
+        )
         .await
     }
 

@@ -5,48 +5,73 @@
 mod common;
 
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::Path;
 use std::process::{Command, Stdio};
 
 use common::Chance;
-use common::store::{Told, dump, lives};
+use common::home::{Home, Homes};
+use common::store::{Told, lives};
 use events::Event;
-use projection_worker::Worker;
+use projection_kit::Value;
+use projection_postgres::Address;
 use read_models::ALL;
 
-const ROUNDS: u64 = 25;
 const SEED: u64 = 7;
-const DIR: &str = "WAYMARK_CRASH_DIR";
+/// Tells a process that it is the one to be killed, and where its tables are.
+const HOME: &str = "WAYMARK_CRASH_HOME";
 
 #[test]
-fn killed_anywhere_it_goes_on_as_if_nothing_had_happened() {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    if let Ok(dir) = std::env::var(DIR) {
-        return runtime.block_on(apply_until_killed(Path::new(&dir)));
+fn killed_anywhere_it_goes_on_as_if_nothing_had_happened_in_sqlite() {
+    rounds(Homes::Sqlite, 25, "killed_anywhere_it_goes_on_as_if_nothing_had_happened_in_sqlite");
+}
+
+#[test]
+fn killed_anywhere_it_goes_on_as_if_nothing_had_happened_in_postgres() {
+    rounds(Homes::Postgres, 15, "killed_anywhere_it_goes_on_as_if_nothing_had_happened_in_postgres");
+}
+
+fn rounds(homes: Homes, rounds: u64, test: &str) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    if let Ok(home) = std::env::var(HOME) {
+        return runtime.block_on(apply_until_killed(&home_at(homes, &home)));
     }
-    let dir = tempfile::tempdir().unwrap();
+    let mut home = homes.fresh();
     let mut chance = Chance::of(u64::from(std::process::id()));
     println!("seed {}", std::process::id());
     let mut killed = 0;
-    while killed < ROUNDS {
-        if !kill_one(dir.path(), &mut chance) {
-            std::fs::remove_dir_all(dir.path()).unwrap();
+    while killed < rounds {
+        if !kill_one(&home, test, &mut chance) {
+            home = homes.fresh();
             continue;
         }
         killed += 1;
-        let reached = position(dir.path());
+        let reached = position(&home);
         if killed % 5 == 0 {
-            assert_eq!(dump(dir.path(), ALL), runtime.block_on(fresh(reached)), "after {killed} kills, at {reached}");
+            assert_eq!(home.dump(ALL), runtime.block_on(fresh(reached)), "after {killed} kills, at {reached}");
         }
+    }
+}
+
+/// Where the tables of a process are that has to find them by a text.
+fn place(home: &Home) -> String {
+    match home {
+        Home::Sqlite(_) | Home::Elsewhere(_) => home.dir().display().to_string(),
+        Home::Postgres(address) => address.to_string(),
+    }
+}
+
+fn home_at(homes: Homes, place: &str) -> Home {
+    match homes {
+        Homes::Sqlite => Home::Elsewhere(place.into()),
+        Homes::Postgres => Home::Postgres(Address::parse(place).unwrap()),
     }
 }
 
 /// Starts a worker in a process of its own and kills it after some transactions. False when it had
 /// come to the end before that.
-fn kill_one(dir: &Path, chance: &mut Chance) -> bool {
+fn kill_one(home: &Home, test: &str, chance: &mut Chance) -> bool {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["killed_anywhere_it_goes_on_as_if_nothing_had_happened", "--exact", "--nocapture"])
-        .env(DIR, dir)
+        .args([test, "--exact", "--nocapture"])
+        .env(HOME, place(home))
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -64,11 +89,11 @@ fn kill_one(dir: &Path, chance: &mut Chance) -> bool {
 }
 
 /// What the killed process does: a few events, a transaction, a line.
-async fn apply_until_killed(dir: &Path) {
-    let worker = Worker::open(dir, ALL).unwrap();
+async fn apply_until_killed(home: &Home) {
+    let worker = home.open(ALL);
     let mut told = Told::nothing();
     let mut chance = Chance::of(u64::from(std::process::id()));
-    let stored = position(dir);
+    let stored = position(home);
     for (n, event) in events().into_iter().enumerate() {
         told.tell(event).await;
         if n as u64 + 1 >= stored && chance.one_in(12) {
@@ -81,12 +106,12 @@ async fn apply_until_killed(dir: &Path) {
 
 /// The tables up to a position, made in one go.
 async fn fresh(upto: u64) -> String {
-    let (dir, mut told) = (tempfile::tempdir().unwrap(), Told::nothing());
+    let (home, mut told) = (Homes::Sqlite.fresh(), Told::nothing());
     for event in events().into_iter().take(usize::try_from(upto).unwrap()) {
         told.tell(event).await;
     }
-    Worker::open(dir.path(), ALL).unwrap().catch_up(told.journal(), |_| {}).await.unwrap();
-    dump(dir.path(), ALL)
+    home.open(ALL).catch_up(told.journal(), |_| {}).await.unwrap();
+    home.dump(ALL)
 }
 
 fn events() -> Vec<Event> {
@@ -94,10 +119,9 @@ fn events() -> Vec<Event> {
 }
 
 /// How far the tables are; all of them are equally far.
-fn position(dir: &Path) -> u64 {
-    let connection = rusqlite::Connection::open(dir.join(projection_kit::store::FILE)).unwrap();
-    let sql = "SELECT min(position), max(position) FROM read_models";
-    let (least, most): (i64, i64) = connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+fn position(home: &Home) -> u64 {
+    let rows = home.ask("SELECT min(position), max(position) FROM read_models");
+    let [Value::Integer(least), Value::Integer(most)] = rows[0][..] else { panic!("{rows:?}") };
     assert_eq!(least, most);
     u64::try_from(least).unwrap()
 }

@@ -6,13 +6,13 @@ mod common;
 
 use std::collections::BTreeMap;
 
+use common::home::Homes;
 use common::store::{Told, lives};
 use events::outcomes::{Event as Outcome, WorkStatus};
 use events::{Event, Fact, OfferId, Position, Recorded, Subject};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use projection_kit::{Value, believed};
-use projection_worker::Worker;
 use read_models::jobs::{GAP_DAYS, MILESTONES};
 use read_models::{Library, Question};
 
@@ -45,14 +45,14 @@ async fn the_counts_of_jobs_kept_are_those_of_a_recount_by_checks_and_ends() {
 
 /// What the table says of each job that was started, at each milestone.
 async fn table(lives: &[Event]) -> BTreeMap<String, Vec<Option<&'static str>>> {
-    let (dir, mut told) = (tempfile::tempdir().unwrap(), Told::nothing());
+    let (home, mut told) = (Homes::Sqlite.fresh(), Told::nothing());
     for event in lives {
         told.tell(event.clone()).await;
     }
-    Worker::open(dir.path(), read_models::ALL).unwrap().catch_up(told.journal(), |_| {}).await.unwrap();
+    home.open(read_models::ALL).catch_up(told.journal(), |_| {}).await.unwrap();
     let jobs = Library::table("jobs").unwrap();
     let at = |name: &str| jobs.columns.iter().position(|column| column.name == name).unwrap();
-    let rows = Library::open(dir.path()).unwrap().rows(&Question::all(jobs, 10_000)).unwrap().rows;
+    let rows = home.library().rows(&Question::all(jobs, 10_000)).unwrap().rows;
     let started = rows.into_iter().filter(|row| row[at("started_on")] != Value::Null);
     let word = |cell: &Value| ["yes", "no", "unknown"].into_iter().find(|word| cell.to_string() == *word);
     let kept = |row: &Vec<Value>| MILESTONES.iter().map(|weeks| word(&row[at(&format!("kept_{weeks}"))])).collect();

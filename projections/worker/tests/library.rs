@@ -4,124 +4,130 @@
 
 mod common;
 
+use common::home::{Home, Homes};
 use common::store::{Told, lives};
 use events::Position;
 use jiff::civil::date;
 use projection_kit::Value;
 use projection_kit::store::FILE;
-use projection_worker::Worker;
 use read_models::{Cursor, Library, OpenError, Question, Unanswered};
 use rusqlite::Connection;
 
-#[tokio::test]
-async fn page_after_page_gives_every_row_once_and_in_order() {
-    let (_dir, library) = library().await;
-    for table in Library::tables() {
-        let all = library.rows(&Question::all(table, 10_000)).unwrap();
-        let (mut paged, mut question) = (Vec::new(), Question::all(table, 7));
-        loop {
-            let page = library.rows(&question).unwrap();
-            assert!(page.rows.len() <= 7);
-            paged.extend(page.rows);
-            match page.next {
-                Some(next) => question.after = Some(next),
-                None => break,
+in_both! {
+    async fn page_after_page_gives_every_row_once_and_in_order(homes: Homes) {
+        let (_home, library) = library(homes).await;
+        for table in Library::tables() {
+            let all = library.rows(&Question::all(table, 10_000)).unwrap();
+            let (mut paged, mut question) = (Vec::new(), Question::all(table, 7));
+            loop {
+                let page = library.rows(&question).unwrap();
+                assert!(page.rows.len() <= 7);
+                paged.extend(page.rows);
+                match page.next {
+                    Some(next) => question.after = Some(next),
+                    None => break,
+                }
             }
+            assert_eq!(paged, all.rows, "{}", table.name);
+            assert!(paged.len() > 7, "{}", table.name);
+            assert_eq!(all.position, Position(900));
         }
-        assert_eq!(paged, all.rows, "{}", table.name);
-        assert!(paged.len() > 7, "{}", table.name);
-        assert_eq!(all.position, Position(900));
     }
 }
 
-#[tokio::test]
-async fn a_filter_leaves_only_the_rows_that_have_it() {
-    let (_dir, library) = library().await;
-    let table = Library::table("jobs").unwrap();
-    let all = library.rows(&Question::all(table, 10_000)).unwrap().rows;
-    let with = |name: &str, text: &str| {
-        let filters = vec![(name.to_owned(), text.to_owned())];
-        library.rows(&Question { filters, ..Question::all(table, 10_000) }).map(|rows| rows.rows)
-    };
-    let at = table.columns.iter().position(|column| column.name == "sixteen_hours").unwrap();
-    let expected: Vec<_> = all.iter().filter(|row| row[at] == Value::Flag(true)).cloned().collect();
-    assert_eq!(with("sixteen_hours", "yes").unwrap(), expected);
-    assert_eq!(with("sixteen_hours", "no").unwrap().len(), all.len() - expected.len());
-    let started = table.columns.iter().position(|column| column.name == "started_on").unwrap();
-    let expected = all.iter().filter(|row| row[started] == Value::Null).count();
-    assert_eq!(with("started_on", "").unwrap().len(), expected);
+in_both! {
+    async fn a_filter_leaves_only_the_rows_that_have_it(homes: Homes) {
+        let (_home, library) = library(homes).await;
+        let table = Library::table("jobs").unwrap();
+        let all = library.rows(&Question::all(table, 10_000)).unwrap().rows;
+        let with = |name: &str, text: &str| {
+            let filters = vec![(name.to_owned(), text.to_owned())];
+            library.rows(&Question { filters, ..Question::all(table, 10_000) }).map(|rows| rows.rows)
+        };
+        let at = table.columns.iter().position(|column| column.name == "sixteen_hours").unwrap();
+        let expected: Vec<_> = all.iter().filter(|row| row[at] == Value::Flag(true)).cloned().collect();
+        assert_eq!(with("sixteen_hours", "yes").unwrap(), expected);
+        assert_eq!(with("sixteen_hours", "no").unwrap().len(), all.len() - expected.len());
+        let started = table.columns.iter().position(|column| column.name == "started_on").unwrap();
+        let expected = all.iter().filter(|row| row[started] == Value::Null).count();
+        assert_eq!(with("started_on", "").unwrap().len(), expected);
+    }
 }
 
-#[tokio::test]
-async fn a_wrong_question_says_what_is_wrong_with_it() {
-    let (_dir, library) = library().await;
-    let table = Library::table("jobs").unwrap();
-    let with = |name: &str, text: &str| {
-        let filters = vec![(name.to_owned(), text.to_owned())];
-        library.rows(&Question { filters, ..Question::all(table, 10) }).unwrap_err()
-    };
-    let injected = with("offer; DROP TABLE jobs", "1");
-    assert!(matches!(injected, Unanswered::NoSuchColumn { .. }) && injected.is_wrong_question(), "{injected}");
-    assert!(with("weekly_minutes", "many").to_string().contains("whole numbers"));
-    assert!(with("kept_13", "perhaps").to_string().contains("yes, no, unknown"));
-    let after = Some(Cursor("[]".to_owned()));
-    assert!(library.rows(&Question { after, ..Question::all(table, 10) }).unwrap_err().is_wrong_question());
+in_both! {
+    async fn a_wrong_question_says_what_is_wrong_with_it(homes: Homes) {
+        let (_home, library) = library(homes).await;
+        let table = Library::table("jobs").unwrap();
+        let with = |name: &str, text: &str| {
+            let filters = vec![(name.to_owned(), text.to_owned())];
+            library.rows(&Question { filters, ..Question::all(table, 10) }).unwrap_err()
+        };
+        let injected = with("offer; DROP TABLE jobs", "1");
+        assert!(matches!(injected, Unanswered::NoSuchColumn { .. }) && injected.is_wrong_question(), "{injected}");
+        assert!(with("weekly_minutes", "many").to_string().contains("whole numbers"));
+        assert!(with("kept_13", "perhaps").to_string().contains("yes, no, unknown"));
+        let after = Some(Cursor("[]".to_owned()));
+        assert!(library.rows(&Question { after, ..Question::all(table, 10) }).unwrap_err().is_wrong_question());
+    }
 }
 
-#[tokio::test]
-async fn the_questions_of_the_start_page_agree_with_the_rows() {
-    let (_dir, library) = library().await;
-    let count = |table: &str, column: &str, holds: fn(&Value) -> bool| {
-        let table = Library::table(table).unwrap();
-        let at = table.columns.iter().position(|known| known.name == column).unwrap();
-        let rows = library.rows(&Question::all(table, 10_000)).unwrap().rows;
-        rows.iter().filter(|row| holds(&row[at])).count() as u64
-    };
-    let there = |cell: &Value| *cell != Value::Null;
-    let totals = library.totals().unwrap();
-    assert_eq!(totals.referred, count("journeys", "stage", |_| true));
-    assert_eq!(totals.accepted, count("journeys", "accepted_on", there));
-    assert_eq!(totals.completed, count("journeys", "ended_as", |cell| *cell == Value::Text("completed".into())));
-    assert!(totals.minutes_logged >= totals.minutes_claimable && totals.minutes_claimable > 0);
-    assert_eq!(library.stages().unwrap().iter().map(|(_, many)| many).sum::<u64>(), totals.referred);
+in_both! {
+    async fn the_questions_of_the_start_page_agree_with_the_rows(homes: Homes) {
+        let (_home, library) = library(homes).await;
+        let count = |table: &str, column: &str, holds: fn(&Value) -> bool| {
+            let table = Library::table(table).unwrap();
+            let at = table.columns.iter().position(|known| known.name == column).unwrap();
+            let rows = library.rows(&Question::all(table, 10_000)).unwrap().rows;
+            rows.iter().filter(|row| holds(&row[at])).count() as u64
+        };
+        let there = |cell: &Value| *cell != Value::Null;
+        let totals = library.totals().unwrap();
+        assert_eq!(totals.referred, count("journeys", "stage", |_| true));
+        assert_eq!(totals.accepted, count("journeys", "accepted_on", there));
+        assert_eq!(totals.completed, count("journeys", "ended_as", |cell| *cell == Value::Text("completed".into())));
+        assert!(totals.minutes_logged >= totals.minutes_claimable && totals.minutes_claimable > 0);
+        assert_eq!(library.stages().unwrap().iter().map(|(_, many)| many).sum::<u64>(), totals.referred);
 
-    let jobs = library.job_totals().unwrap();
-    assert_eq!(jobs.started, count("jobs", "started_on", there));
-    assert_eq!(jobs.kept[1].yes, count("jobs", "kept_13", |cell| *cell == Value::Text("yes".into())));
-    assert_eq!(jobs.kept[2].unknown, count("jobs", "kept_26", |cell| *cell == Value::Text("unknown".into())));
+        let jobs = library.job_totals().unwrap();
+        assert_eq!(jobs.started, count("jobs", "started_on", there));
+        assert_eq!(jobs.kept[1].yes, count("jobs", "kept_13", |cell| *cell == Value::Text("yes".into())));
+        assert_eq!(jobs.kept[2].unknown, count("jobs", "kept_26", |cell| *cell == Value::Text("unknown".into())));
 
-    let day = date(2026, 1, 1);
-    let unpaid = library.unpaid_claims(day).unwrap();
-    let open = |cell: &Value| *cell == Value::Text("waiting".into()) || *cell == Value::Text("part-paid".into());
-    assert_eq!(unpaid.claims.len() as u64, count("claims", "status", open));
-    assert!(unpaid.claims.windows(2).all(|two| two[0].1 >= two[1].1), "oldest first");
+        let day = date(2026, 1, 1);
+        let unpaid = library.unpaid_claims(day).unwrap();
+        let open = |cell: &Value| *cell == Value::Text("waiting".into()) || *cell == Value::Text("part-paid".into());
+        assert_eq!(unpaid.claims.len() as u64, count("claims", "status", open));
+        assert!(unpaid.claims.windows(2).all(|two| two[0].1 >= two[1].1), "oldest first");
+    }
 }
 
-#[tokio::test]
-async fn an_internship_is_found_by_its_reference_whatever_the_case_and_spacing() {
-    let (_dir, library) = library().await;
-    let rows = library.rows(&Question::all(Library::table("journeys").unwrap(), 1)).unwrap().rows;
-    let (id, reference) = (rows[0][0].to_string(), rows[0][1].to_string());
-    let found = library.internships_by_reference(&format!("  {} ", reference.to_lowercase())).unwrap();
-    assert_eq!(found.iter().map(ToString::to_string).collect::<Vec<_>>(), [id]);
-    assert_eq!(library.reference_of(found[0]).unwrap().map(|line| line.to_string()), Some(reference));
-    assert!(library.internships_by_reference("nobody").unwrap().is_empty());
+in_both! {
+    async fn an_internship_is_found_by_its_reference_whatever_the_case_and_spacing(homes: Homes) {
+        let (_home, library) = library(homes).await;
+        let rows = library.rows(&Question::all(Library::table("journeys").unwrap(), 1)).unwrap().rows;
+        let (id, reference) = (rows[0][0].to_string(), rows[0][1].to_string());
+        let found = library.internships_by_reference(&format!("  {} ", reference.to_lowercase())).unwrap();
+        assert_eq!(found.iter().map(ToString::to_string).collect::<Vec<_>>(), [id]);
+        assert_eq!(library.reference_of(found[0]).unwrap().map(|line| line.to_string()), Some(reference));
+        assert!(library.internships_by_reference("nobody").unwrap().is_empty());
+    }
 }
 
-#[tokio::test]
-async fn a_table_of_another_revision_is_said_to_be_in_the_making() {
-    let (dir, library) = library().await;
-    let sql = "UPDATE read_models SET revision = revision - 1 WHERE name = 'journeys'";
-    Connection::open(dir.path().join(FILE)).unwrap().execute(sql, []).unwrap();
-    let table = Library::table("journeys").unwrap();
-    assert!(matches!(library.rows(&Question::all(table, 1)), Err(Unanswered::BeingMade { table: "journeys" })));
-    assert!(library.job_totals().is_ok(), "the others serve");
-    // The worker that opens the file next makes it anew.
-    let worker = Worker::open(dir.path(), read_models::ALL).unwrap();
-    let making = library.progress().unwrap().into_iter().filter(|table| !table.serves).collect::<Vec<_>>();
-    assert_eq!((making.len(), making[0].name.as_str(), making[0].position), (1, "journeys", Position(0)));
-    drop(worker);
-    assert!(library.parked().unwrap().is_empty());
+in_both! {
+    async fn a_table_of_another_revision_is_said_to_be_in_the_making(homes: Homes) {
+        let (home, library) = library(homes).await;
+        let sql = "UPDATE read_models SET revision = revision - 1 WHERE name = 'journeys'";
+        home.tamper(sql);
+        let table = Library::table("journeys").unwrap();
+        assert!(matches!(library.rows(&Question::all(table, 1)), Err(Unanswered::BeingMade { table: "journeys" })));
+        assert!(library.job_totals().is_ok(), "the others serve");
+        // The worker that opens the file next makes it anew.
+        let worker = home.open(read_models::ALL);
+        let making = library.progress().unwrap().into_iter().filter(|table| !table.serves).collect::<Vec<_>>();
+        assert_eq!((making.len(), making[0].name.as_str(), making[0].position), (1, "journeys", Position(0)));
+        drop(worker);
+        assert!(library.parked().unwrap().is_empty());
+    }
 }
 
 #[test]
@@ -135,12 +141,12 @@ fn no_file_a_newer_file_and_no_database_each_say_what_to_do() {
     assert!(error.to_string().contains("waymark rebuild"), "{error}");
 }
 
-async fn library() -> (tempfile::TempDir, Library) {
-    let (dir, mut told) = (tempfile::tempdir().unwrap(), Told::nothing());
+async fn library(homes: Homes) -> (Home, Library) {
+    let (home, mut told) = (homes.fresh(), Told::nothing());
     for event in lives(3, 12, 900) {
         told.tell(event).await;
     }
-    Worker::open(dir.path(), read_models::ALL).unwrap().catch_up(told.journal(), |_| {}).await.unwrap();
-    let library = Library::open(dir.path()).unwrap();
-    (dir, library)
+    home.open(read_models::ALL).catch_up(told.journal(), |_| {}).await.unwrap();
+    let library = home.library();
+    (home, library)
 }

@@ -4,7 +4,8 @@
 
 mod common;
 
-use common::store::{Told, dump};
+use common::home::{Home, Homes};
+use common::store::Told;
 use common::{Chance, Intern, line};
 use events::referrals::{EnteredInError, Event as Referral};
 use events::{Event, EventId, Fact, InternshipId, Recorded, Subject};
@@ -43,76 +44,82 @@ impl ReadModel for Happenings {
 
 const MODELS: &[&dyn AnyReadModel] = &[&model::<Happenings>()];
 
-#[tokio::test]
-async fn an_event_that_makes_no_sense_parks_its_subject_and_the_rest_goes_on() {
-    let mut story = Story::begin();
-    story.happens(0, 3).await;
-    story.withdraws(0).await;
-    story.happens(0, 2).await;
-    story.happens(1, 4).await;
-    story.then(&[(0, 3), (1, 4)], &[4]).await;
+in_both! {
+    async fn an_event_that_makes_no_sense_parks_its_subject_and_the_rest_goes_on(homes: Homes) {
+        let mut story = Story::begin(homes);
+        story.happens(0, 3).await;
+        story.withdraws(0).await;
+        story.happens(0, 2).await;
+        story.happens(1, 4).await;
+        story.then(&[(0, 3), (1, 4)], &[4]).await;
+    }
 }
 
-#[tokio::test]
-async fn a_subject_stays_parked_when_it_is_tried_again_for_the_same_reason() {
-    let mut story = Story::begin();
-    story.happens(0, 3).await;
-    story.withdraws(0).await;
-    story.catch_up().await;
-    story.worker.retry(story.told.journal(), "happenings", story.subject(0)).await.unwrap();
-    story.then(&[(0, 3)], &[4]).await;
+in_both! {
+    async fn a_subject_stays_parked_when_it_is_tried_again_for_the_same_reason(homes: Homes) {
+        let mut story = Story::begin(homes);
+        story.happens(0, 3).await;
+        story.withdraws(0).await;
+        story.catch_up().await;
+        story.worker.retry(story.told.journal(), "happenings", story.subject(0)).await.unwrap();
+        story.then(&[(0, 3)], &[4]).await;
+    }
 }
 
-#[tokio::test]
-async fn a_subject_goes_on_when_the_event_is_skipped_and_a_rebuild_heeds_it() {
-    let mut story = Story::begin();
-    story.happens(0, 3).await;
-    story.withdraws(0).await;
-    story.happens(0, 2).await;
-    story.catch_up().await;
-    let (journal, subject) = (story.told.journal(), story.subject(0));
-    story.worker.skip(journal, "happenings", subject, "a test of the form").await.unwrap();
-    story.then(&[(0, 5)], &[]).await;
-    story.withdraws(0).await;
-    story.then(&[(0, 5)], &[7]).await;
+in_both! {
+    async fn a_subject_goes_on_when_the_event_is_skipped_and_a_rebuild_heeds_it(homes: Homes) {
+        let mut story = Story::begin(homes);
+        story.happens(0, 3).await;
+        story.withdraws(0).await;
+        story.happens(0, 2).await;
+        story.catch_up().await;
+        let (journal, subject) = (story.told.journal(), story.subject(0));
+        story.worker.skip(journal, "happenings", subject, "a test of the form").await.unwrap();
+        story.then(&[(0, 5)], &[]).await;
+        story.withdraws(0).await;
+        story.then(&[(0, 5)], &[7]).await;
+    }
 }
 
-#[tokio::test]
-async fn a_subject_goes_on_when_the_event_is_taken_back() {
-    let mut story = Story::begin();
-    story.happens(0, 3).await;
-    let withdrawn = story.withdraws(0).await;
-    story.happens(0, 2).await;
-    story.catch_up().await;
-    story.takes_back(0, withdrawn).await;
-    story.then(&[(0, 5)], &[]).await;
+in_both! {
+    async fn a_subject_goes_on_when_the_event_is_taken_back(homes: Homes) {
+        let mut story = Story::begin(homes);
+        story.happens(0, 3).await;
+        let withdrawn = story.withdraws(0).await;
+        story.happens(0, 2).await;
+        story.catch_up().await;
+        story.takes_back(0, withdrawn).await;
+        story.then(&[(0, 5)], &[]).await;
+    }
 }
 
-#[tokio::test]
-async fn a_subject_that_makes_no_sense_twice_is_parked_at_the_second_when_the_first_is_taken_back() {
-    let mut story = Story::begin();
-    story.happens(0, 3).await;
-    let first = story.withdraws(0).await;
-    story.happens(0, 2).await;
-    story.withdraws(0).await;
-    story.takes_back(0, first).await;
-    story.then(&[(0, 5)], &[7]).await;
+in_both! {
+    async fn a_subject_that_makes_no_sense_twice_is_parked_at_the_second_when_the_first_is_taken_back(homes: Homes) {
+        let mut story = Story::begin(homes);
+        story.happens(0, 3).await;
+        let first = story.withdraws(0).await;
+        story.happens(0, 2).await;
+        story.withdraws(0).await;
+        story.takes_back(0, first).await;
+        story.then(&[(0, 5)], &[7]).await;
+    }
 }
 
-#[tokio::test]
-async fn nobody_is_retried_who_is_not_parked() {
-    let mut story = Story::begin();
-    story.happens(0, 3).await;
-    story.catch_up().await;
-    let outcome = story.worker.retry(story.told.journal(), "happenings", story.subject(0)).await;
-    assert!(matches!(outcome, Err(NotParked::NotParked { .. })), "{outcome:?}");
-    let outcome = story.worker.retry(story.told.journal(), "hapenings", story.subject(0)).await.unwrap_err();
-    assert!(outcome.to_string().contains("there are: happenings"), "{outcome}");
+in_both! {
+    async fn nobody_is_retried_who_is_not_parked(homes: Homes) {
+        let mut story = Story::begin(homes);
+        story.happens(0, 3).await;
+        story.catch_up().await;
+        let outcome = story.worker.retry(story.told.journal(), "happenings", story.subject(0)).await;
+        assert!(matches!(outcome, Err(NotParked::NotParked { .. })), "{outcome:?}");
+        let outcome = story.worker.retry(story.told.journal(), "hapenings", story.subject(0)).await.unwrap_err();
+        assert!(outcome.to_string().contains("there are: happenings"), "{outcome}");
+    }
 }
 
 /// A worker and the interns it hears of.
 struct Story {
-    dir: tempfile::TempDir,
+    home: Home,
     worker: Worker,
     told: Told,
     interns: Vec<Intern>,
@@ -120,11 +127,11 @@ struct Story {
 }
 
 impl Story {
-    fn begin() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let worker = Worker::open(dir.path(), MODELS).unwrap();
+    fn begin(homes: Homes) -> Self {
+        let home = homes.fresh();
+        let worker = home.open(MODELS);
         let interns = (0..2).map(|n| Intern::new(n, None)).collect();
-        Self { dir, worker, told: Told::nothing(), interns, chance: Chance::of(3) }
+        Self { home, worker, told: Told::nothing(), interns, chance: Chance::of(3) }
     }
 
     fn subject(&self, intern: usize) -> Subject {
@@ -165,7 +172,7 @@ impl Story {
     /// rebuild.
     async fn then(&self, happened: &[(usize, u32)], parked: &[u64]) {
         self.catch_up().await;
-        let live = dump(self.dir.path(), MODELS);
+        let live = self.home.dump(MODELS);
         let mut expected: Vec<_> =
             happened.iter().map(|(n, times)| format!("happenings|{}|{times}", self.interns[*n].internship)).collect();
         expected.sort();
@@ -177,6 +184,6 @@ impl Story {
             assert!(line.contains(&format!("|{position}|")) && line.contains("it rests on a goodbye"), "{line}");
         }
         self.worker.rebuild(self.told.journal(), &[], |_| {}).await.unwrap();
-        assert_eq!(dump(self.dir.path(), MODELS), live, "rebuilt");
+        assert_eq!(self.home.dump(MODELS), live, "rebuilt");
     }
 }

@@ -6,14 +6,14 @@ mod common;
 
 use std::sync::Arc;
 
-use common::store::{Told, dump, lives};
+use common::home::{Home, Homes};
+use common::store::{Told, lives};
 use event_journal::{EmbeddedJournal, Feed as _, Journal};
 use event_log::{Entry, EventLog as _, MemoryLog};
 use events::{Event, EventId, InternshipId, Position, Recorded};
 use projection_kit::store::FILE;
 use projection_kit::{AnyReadModel, Keys, ReadModel, Undigested, model, table};
-use projection_worker::{OpenError, Stopped, Worker, discard};
-use rusqlite::Connection;
+use projection_worker::{OpenError, Stopped};
 use tokio::sync::watch;
 
 mod first {
@@ -76,147 +76,153 @@ impl ReadModel for Second {
 const OLD: &[&dyn AnyReadModel] = &[&model::<First>()];
 const NEW: &[&dyn AnyReadModel] = &[&model::<Second>()];
 
-#[tokio::test]
-async fn the_old_revision_serves_until_the_new_one_has_caught_up() {
-    let (dir, told) = told(300).await;
-    Worker::open(dir.path(), OLD).unwrap().catch_up(told.journal(), |_| {}).await.unwrap();
-    let before = dump(dir.path(), OLD);
+in_both! {
+    async fn the_old_revision_serves_until_the_new_one_has_caught_up(homes: Homes) {
+        let (home, told) = told(homes, 300).await;
+        home.open(OLD).catch_up(told.journal(), |_| {}).await.unwrap();
+        let before = home.dump(OLD);
 
-    let new = Worker::open(dir.path(), NEW).unwrap();
-    let old_rows =
-        |dump: &str| dump.lines().filter(|line| line.starts_with("happenings|")).map(str::to_owned).collect::<Vec<_>>();
-    assert_eq!(old_rows(&dump(dir.path(), OLD)), old_rows(&before), "the new one is only being made");
+        let new = home.open(NEW);
+        let old_rows =
+            |dump: &str| dump.lines().filter(|line| line.starts_with("happenings|")).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(old_rows(&home.dump(OLD)), old_rows(&before), "the new one is only being made");
 
-    new.catch_up(told.journal(), |_| {}).await.unwrap();
-    let fresh = tempfile::tempdir().unwrap();
-    Worker::open(fresh.path(), NEW).unwrap().catch_up(told.journal(), |_| {}).await.unwrap();
-    assert_eq!(dump(dir.path(), NEW), dump(fresh.path(), NEW));
-    assert_eq!(new.applied().borrow().0, 300);
+        new.catch_up(told.journal(), |_| {}).await.unwrap();
+        let fresh = homes.fresh();
+        fresh.open(NEW).catch_up(told.journal(), |_| {}).await.unwrap();
+        assert_eq!(home.dump(NEW), fresh.dump(NEW));
+        assert_eq!(new.applied().borrow().0, 300);
+    }
 }
 
-#[tokio::test]
-async fn a_table_that_is_being_made_when_the_worker_stops_is_finished_by_the_next() {
-    let (dir, told) = told(300).await;
-    Worker::open(dir.path(), OLD).unwrap().catch_up(told.journal(), |_| {}).await.unwrap();
-    drop(Worker::open(dir.path(), NEW).unwrap());
-    drop(Worker::open(dir.path(), NEW).unwrap());
-    Worker::open(dir.path(), NEW).unwrap().catch_up(told.journal(), |_| {}).await.unwrap();
-    assert!(dump(dir.path(), NEW).contains("read_models|happenings|live|2|"));
-    assert!(!dump(dir.path(), NEW).contains("building"));
+in_both! {
+    async fn a_table_that_is_being_made_when_the_worker_stops_is_finished_by_the_next(homes: Homes) {
+        let (home, told) = told(homes, 300).await;
+        home.open(OLD).catch_up(told.journal(), |_| {}).await.unwrap();
+        drop(home.open(NEW));
+        drop(home.open(NEW));
+        home.open(NEW).catch_up(told.journal(), |_| {}).await.unwrap();
+        assert!(home.dump(NEW).contains("read_models|happenings|live|2|"));
+        assert!(!home.dump(NEW).contains("building"));
+    }
 }
 
-#[tokio::test]
-async fn an_older_program_does_not_touch_the_tables_of_a_newer_one() {
-    let (dir, told) = told(30).await;
-    Worker::open(dir.path(), NEW).unwrap().catch_up(told.journal(), |_| {}).await.unwrap();
-    let error = Worker::open(dir.path(), OLD).map(drop).unwrap_err();
-    assert!(matches!(error, OpenError::NewerRevision { found: 2, known: 1, .. }), "{error}");
-    assert!(error.to_string().contains("waymark rebuild"), "{error}");
+in_both! {
+    async fn an_older_program_does_not_touch_the_tables_of_a_newer_one(homes: Homes) {
+        let (home, told) = told(homes, 30).await;
+        home.open(NEW).catch_up(told.journal(), |_| {}).await.unwrap();
+        let error = home.try_open(OLD).map(drop).unwrap_err();
+        assert!(matches!(error, OpenError::NewerRevision { found: 2, known: 1, .. }), "{error}");
+        assert!(error.to_string().contains("waymark rebuild"), "{error}");
+    }
 }
 
 #[tokio::test]
 async fn a_file_of_a_newer_version_or_no_database_says_what_to_do() {
-    let (dir, told) = told(30).await;
-    Worker::open(dir.path(), OLD).unwrap().catch_up(told.journal(), |_| {}).await.unwrap();
-    Connection::open(dir.path().join(FILE)).unwrap().pragma_update(None, "user_version", 99).unwrap();
-    let error = Worker::open(dir.path(), OLD).map(drop).unwrap_err();
+    let (home, told) = told(Homes::Sqlite, 30).await;
+    home.open(OLD).catch_up(told.journal(), |_| {}).await.unwrap();
+    home.tamper("PRAGMA user_version = 99");
+    let error = home.try_open(OLD).map(drop).unwrap_err();
     assert!(matches!(error, OpenError::Newer { found: 99, .. }), "{error}");
 
-    discard(dir.path()).unwrap();
-    std::fs::write(dir.path().join(FILE), "a letter to a friend, and no database at all, however long it is").unwrap();
-    let error = Worker::open(dir.path(), OLD).map(drop).unwrap_err();
+    home.discard();
+    std::fs::write(home.dir().join(FILE), "a letter to a friend, and no database at all, however long it is").unwrap();
+    let error = home.try_open(OLD).map(drop).unwrap_err();
     assert!(matches!(error, OpenError::Damaged { .. }), "{error}");
     assert!(error.to_string().contains("loses nothing"), "{error}");
 
-    discard(dir.path()).unwrap();
-    discard(dir.path()).unwrap();
-    Worker::open(dir.path(), OLD).unwrap().catch_up(told.journal(), |_| {}).await.unwrap();
+    home.discard();
+    home.discard();
+    home.open(OLD).catch_up(told.journal(), |_| {}).await.unwrap();
 }
 
 #[tokio::test]
-async fn tables_of_another_log_are_found_out_and_a_rebuild_remedies_it() {
-    let (dir, longer) = told(300).await;
-    let (_, shorter) = told(100).await;
-    let worker = Worker::open(dir.path(), OLD).unwrap();
-    worker.catch_up(longer.journal(), |_| {}).await.unwrap();
-    let error = worker.catch_up(shorter.journal(), |_| {}).await.unwrap_err();
-    assert!(matches!(error, Stopped::OtherLog { position: Position(300), head: Position(100), .. }), "{error}");
-    worker.rebuild(shorter.journal(), &["happenings"], |_| {}).await.unwrap();
-    worker.catch_up(shorter.journal(), |_| {}).await.unwrap();
-    assert_eq!(worker.applied().borrow().0, 100);
+async fn a_schema_of_a_newer_version_is_left_alone_until_it_is_discarded() {
+    let (home, told) = told(Homes::Postgres, 30).await;
+    home.open(OLD).catch_up(told.journal(), |_| {}).await.unwrap();
+    home.tamper("UPDATE version SET version = 99");
+    let error = home.try_open(OLD).map(drop).unwrap_err();
+    assert!(matches!(error, OpenError::Newer { found: 99, .. }), "{error}");
+    home.discard();
+    home.discard();
+    home.open(OLD).catch_up(told.journal(), |_| {}).await.unwrap();
 }
 
-#[tokio::test]
-async fn two_workers_on_one_directory_are_found_out() {
-    let (dir, mut told) = told(50).await;
-    let (one, other) = (Worker::open(dir.path(), OLD).unwrap(), Worker::open(dir.path(), OLD).unwrap());
-    one.catch_up(told.journal(), |_| {}).await.unwrap();
-    let error = other.catch_up(told.journal(), |_| {}).await.unwrap_err();
-    assert!(matches!(error, Stopped::Overtaken { position: Position(0), .. }), "{error}");
-    // It reads again what the file says, and goes on from there.
-    told.tell(lives(5, 1, 1).remove(0)).await;
-    other.catch_up(told.journal(), |_| {}).await.unwrap();
-    assert!(dump(dir.path(), OLD).contains("|51\n"));
-}
-
-#[tokio::test]
-async fn an_event_this_version_does_not_know_stops_the_worker_before_it() {
-    let log = Arc::new(MemoryLog::new());
-    let journal = EmbeddedJournal::new(Arc::<MemoryLog>::clone(&log), Arc::new(|| jiff::Timestamp::UNIX_EPOCH));
-    for event in lives(9, 3, 3) {
-        let mut last = Position::START;
-        for stored in journal.history(event.subject, Position::START).await.unwrap() {
-            last = stored.position;
-        }
-        journal.append(event, None, last).await.unwrap();
+in_both! {
+    async fn tables_of_another_log_are_found_out_and_a_rebuild_remedies_it(homes: Homes) {
+        let (home, longer) = told(homes, 300).await;
+        let (_, shorter) = told(homes, 100).await;
+        let worker = home.open(OLD);
+        worker.catch_up(longer.journal(), |_| {}).await.unwrap();
+        let error = worker.catch_up(shorter.journal(), |_| {}).await.unwrap_err();
+        assert!(matches!(error, Stopped::OtherLog { position: Position(300), head: Position(100), .. }), "{error}");
+        worker.rebuild(shorter.journal(), &["happenings"], |_| {}).await.unwrap();
+        worker.catch_up(shorter.journal(), |_| {}).await.unwrap();
+        assert_eq!(worker.applied().borrow().0, 100);
     }
-    let mut event = lives(10, 1, 1).remove(0);
-    event.subject.id = uuid::Uuid::from_u128(99);
-    let leaf = String::from_utf8(event.to_canonical().unwrap()).unwrap().replace("referred.v1", "referred.v9");
-    let id = EventId(uuid::Uuid::from_u128(99));
-    log.append(Entry::new(id, event.subject, leaf.into_bytes(), None), Position::START).await.unwrap();
-
-    let dir = tempfile::tempdir().unwrap();
-    let worker = Worker::open(dir.path(), OLD).unwrap();
-    let error = worker.catch_up(Arc::new(journal), |_| {}).await.unwrap_err();
-    assert!(error.to_string().contains("position 4 is of type waymark.referrals.referred.v9"), "{error}");
-    assert_eq!(worker.applied().borrow().0, 3, "what came before it is there");
 }
 
-#[tokio::test]
-async fn the_worker_follows_the_journal_until_it_is_told_to_stop() {
-    let (dir, mut told) = told(20).await;
-    let worker = Worker::open(dir.path(), OLD).unwrap();
-    let (stop, stopped) = watch::channel(false);
-    let running = tokio::spawn({
-        let (worker, journal) = (worker.clone(), told.journal());
-        async move { worker.run(journal, stopped).await }
-    });
-    let mut applied = worker.applied();
-    applied.wait_for(|position| position.0 == 20).await.unwrap();
-    let last = told.tell(Event { id: EventId(uuid::Uuid::from_u128(1)), ..lives(77, 1, 1).remove(0) }).await;
-    applied.wait_for(|position| *position == last).await.unwrap();
-    stop.send(true).unwrap();
-    running.await.unwrap().unwrap();
+in_both! {
+    async fn an_event_this_version_does_not_know_stops_the_worker_before_it(homes: Homes) {
+        let log = Arc::new(MemoryLog::new());
+        let journal = EmbeddedJournal::new(Arc::<MemoryLog>::clone(&log), Arc::new(|| jiff::Timestamp::UNIX_EPOCH));
+        for event in lives(9, 3, 3) {
+            let mut last = Position::START;
+            for stored in journal.history(event.subject, Position::START).await.unwrap() {
+                last = stored.position;
+            }
+            journal.append(event, None, last).await.unwrap();
+        }
+        let mut event = lives(10, 1, 1).remove(0);
+        event.subject.id = uuid::Uuid::from_u128(99);
+        let leaf = String::from_utf8(event.to_canonical().unwrap()).unwrap().replace("referred.v1", "referred.v9");
+        let id = EventId(uuid::Uuid::from_u128(99));
+        log.append(Entry::new(id, event.subject, leaf.into_bytes(), None), Position::START).await.unwrap();
+
+        let home = homes.fresh();
+        let worker = home.open(OLD);
+        let error = worker.catch_up(Arc::new(journal), |_| {}).await.unwrap_err();
+        assert!(error.to_string().contains("position 4 is of type waymark.referrals.referred.v9"), "{error}");
+        assert_eq!(worker.applied().borrow().0, 3, "what came before it is there");
+    }
 }
 
-#[tokio::test]
-async fn a_rebuild_tells_how_far_it_is() {
-    let (dir, told) = told(300).await;
-    let worker = Worker::open(dir.path(), OLD).unwrap();
-    worker.catch_up(told.journal(), |_| {}).await.unwrap();
-    let (sender, receiver) = std::sync::mpsc::channel();
-    worker.rebuild(told.journal(), &[], move |progress| sender.send(progress).unwrap()).await.unwrap();
-    let last = receiver.iter().last().unwrap();
-    assert_eq!((last.done.0, last.of.0), (300, 300));
-    let error = worker.rebuild(told.journal(), &["job"], |_| {}).await.unwrap_err();
-    assert!(matches!(error, Stopped::NoSuchTable { .. }), "{error}");
+in_both! {
+    async fn the_worker_follows_the_journal_until_it_is_told_to_stop(homes: Homes) {
+        let (home, mut told) = told(homes, 20).await;
+        let worker = home.open(OLD);
+        let (stop, stopped) = watch::channel(false);
+        let running = tokio::spawn({
+            let (worker, journal) = (worker.clone(), told.journal());
+            async move { worker.run(journal, stopped).await }
+        });
+        let mut applied = worker.applied();
+        applied.wait_for(|position| position.0 == 20).await.unwrap();
+        let last = told.tell(Event { id: EventId(uuid::Uuid::from_u128(1)), ..lives(77, 1, 1).remove(0) }).await;
+        applied.wait_for(|position| *position == last).await.unwrap();
+        stop.send(true).unwrap();
+        running.await.unwrap().unwrap();
+    }
 }
 
-async fn told(events: usize) -> (tempfile::TempDir, Told) {
+in_both! {
+    async fn a_rebuild_tells_how_far_it_is(homes: Homes) {
+        let (home, told) = told(homes, 300).await;
+        let worker = home.open(OLD);
+        worker.catch_up(told.journal(), |_| {}).await.unwrap();
+        let (sender, receiver) = std::sync::mpsc::channel();
+        worker.rebuild(told.journal(), &[], move |progress| sender.send(progress).unwrap()).await.unwrap();
+        let last = receiver.iter().last().unwrap();
+        assert_eq!((last.done.0, last.of.0), (300, 300));
+        let error = worker.rebuild(told.journal(), &["job"], |_| {}).await.unwrap_err();
+        assert!(matches!(error, Stopped::NoSuchTable { .. }), "{error}");
+    }
+}
+
+async fn told(homes: Homes, events: usize) -> (Home, Told) {
     let mut told = Told::nothing();
     for event in lives(1, 7, events) {
         told.tell(event).await;
     }
-    (tempfile::tempdir().unwrap(), told)
+    (homes.fresh(), told)
 }

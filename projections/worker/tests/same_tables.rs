@@ -1,6 +1,6 @@
 //! The tables are the same however they came about.
 
-#![expect(clippy::unwrap_used, reason = "a test")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test")]
 
 mod common;
 
@@ -10,52 +10,54 @@ use std::fmt::Write as _;
 use std::ops::ControlFlow;
 
 use common::Chance;
-use common::store::{Told, dump, lives};
+use common::home::{Home, Homes, shown};
+use common::store::{Told, lives};
 use events::{Event, Position, Recorded, Subject};
 use projection_kit::{Misread, Projection, Source, Value, Wanted, believed};
-use projection_worker::Worker;
 use read_models::ALL;
 
-#[tokio::test]
-async fn a_rebuild_gives_the_tables_that_running_live_gave_whatever_the_batches() {
-    for seed in 0..12 {
-        println!("seed {seed}");
-        let (live, told) = live(seed, &lives(seed, 12, 900)).await;
-        let worker = Worker::open(live.path(), ALL).unwrap();
-        let before = dump(live.path(), ALL);
-        assert!(before.lines().count() > 120, "{before}");
+in_both! {
+    async fn a_rebuild_gives_the_tables_that_running_live_gave_whatever_the_batches(homes: Homes) {
+        for seed in 0..6 {
+            println!("seed {seed}");
+            let (live, told) = live(homes, seed, &lives(seed, 12, 900)).await;
+            let worker = live.open(ALL);
+            let before = live.dump(ALL);
+            assert!(before.lines().count() > 120, "{before}");
 
-        worker.rebuild(told.journal(), &[], |_| {}).await.unwrap();
-        assert_eq!(dump(live.path(), ALL), before, "rebuilt beside");
+            worker.rebuild(told.journal(), &[], |_| {}).await.unwrap();
+            assert_eq!(live.dump(ALL), before, "rebuilt beside");
 
-        let fresh = tempfile::tempdir().unwrap();
-        Worker::open(fresh.path(), ALL).unwrap().catch_up(told.journal(), |_| {}).await.unwrap();
-        assert_eq!(dump(fresh.path(), ALL), before, "in one go");
+            let fresh = homes.fresh();
+            fresh.open(ALL).catch_up(told.journal(), |_| {}).await.unwrap();
+            assert_eq!(fresh.dump(ALL), before, "in one go");
+        }
     }
 }
 
-#[tokio::test]
-async fn the_tables_are_those_of_a_history_in_which_the_errors_never_happened() {
-    for seed in 100..112 {
-        println!("seed {seed}");
-        let lives = lives(seed, 6, 500);
-        let (live, _) = live(seed, &lives).await;
-        let dump = dump(live.path(), ALL);
-        let mut found: Vec<_> = dump.lines().filter(|line| !is_bookkeeping(line)).collect();
-        found.sort_unstable();
-        let expected = without_errors(&lives);
-        let mut expected: Vec<_> = expected.lines().collect();
-        expected.sort_unstable();
-        assert_eq!(found, expected, "seed {seed}");
+in_both! {
+    async fn the_tables_are_those_of_a_history_in_which_the_errors_never_happened(homes: Homes) {
+        for seed in 100..106 {
+            println!("seed {seed}");
+            let lives = lives(seed, 6, 500);
+            let (live, _) = live(homes, seed, &lives).await;
+            let dump = live.dump(ALL);
+            let mut found: Vec<_> = dump.lines().filter(|line| !is_bookkeeping(line)).collect();
+            found.sort_unstable();
+            let expected = without_errors(&lives);
+            let mut expected: Vec<_> = expected.lines().collect();
+            expected.sort_unstable();
+            assert_eq!(found, expected, "seed {seed}");
+        }
     }
 }
 
 /// Runs the worker while the events come in, a random number at a time, and opens it anew now and
 /// then.
-async fn live(seed: u64, events: &[Event]) -> (tempfile::TempDir, Told) {
-    let dir = tempfile::tempdir().unwrap();
+async fn live(homes: Homes, seed: u64, events: &[Event]) -> (Home, Told) {
+    let home = homes.fresh();
     let (mut told, mut chance) = (Told::nothing(), Chance::of(seed + 1000));
-    let mut worker = Worker::open(dir.path(), ALL).unwrap();
+    let mut worker = home.open(ALL);
     for event in events {
         told.tell(event.clone()).await;
         if chance.one_in(7) {
@@ -63,11 +65,11 @@ async fn live(seed: u64, events: &[Event]) -> (tempfile::TempDir, Told) {
         }
         if chance.one_in(90) {
             drop(worker);
-            worker = Worker::open(dir.path(), ALL).unwrap();
+            worker = home.open(ALL);
         }
     }
     worker.catch_up(told.journal(), |_| {}).await.unwrap();
-    (dir, told)
+    (home, told)
 }
 
 fn is_bookkeeping(line: &str) -> bool {
@@ -91,21 +93,13 @@ fn without_errors(events: &[Event]) -> String {
         projection.pages.changes(&mut |page| {
             for row in page.cells.chunks(table.columns.len()) {
                 dump.push_str(table.name);
-                row.iter().for_each(|cell| write!(dump, "|{}", text(cell)).unwrap());
+                row.iter().for_each(|cell| write!(dump, "|{}", shown(cell)).unwrap());
                 dump.push('\n');
             }
             ControlFlow::Continue(())
         });
     }
     dump
-}
-
-fn text(cell: &Value) -> String {
-    match cell {
-        Value::Null => "-".to_owned(),
-        Value::Flag(flag) => u8::from(*flag).to_string(),
-        Value::Integer(_) | Value::Text(_) => cell.to_string(),
-    }
 }
 
 /// There is no other source: nothing is taken back, and everything makes sense.

@@ -39,22 +39,21 @@ impl Library {
     /// # Errors
     /// When the file cannot be read.
     pub fn job_totals(&self) -> Result<JobTotals, Unanswered> {
-        self.ask(|transaction| {
-            let position = position(transaction, &Job::DESCRIPTION)?;
+        self.ask(|moment| {
+            let position = position(moment, &Job::DESCRIPTION)?;
             let sql = "SELECT count(*), count(*) FILTER (WHERE sixteen_hours) FROM jobs WHERE started_on IS NOT NULL";
-            let (started, started_16h) =
-                transaction.query_row(sql, [], |row| Ok((whole(row.get(0)?), whole(row.get(1)?))))?;
+            let started = moment.query(sql, &[])?.into_iter().next().unwrap_or_default();
             let kept = MILESTONES.into_iter().map(|weeks| {
                 let sql = format!(
                     "SELECT count(*) FILTER (WHERE kept_{weeks} = 'yes'), count(*) FILTER (WHERE kept_{weeks} = 'no'),
                     count(*) FILTER (WHERE kept_{weeks} = 'unknown') FROM jobs WHERE started_on IS NOT NULL"
                 );
-                transaction.query_row(&sql, [], |row| {
-                    let [yes, no, unknown] = [row.get(0)?, row.get(1)?, row.get(2)?].map(whole);
-                    Ok(KeptTotals { weeks, yes, no, unknown })
-                })
+                let row = moment.query(&sql, &[])?.into_iter().next().unwrap_or_default();
+                let [yes, no, unknown] = [0, 1, 2].map(|at| whole(&row, at));
+                Ok(KeptTotals { weeks, yes, no, unknown })
             });
-            Ok(JobTotals { started, started_16h, kept: kept.collect::<Result<_, _>>()?, position })
+            let kept = kept.collect::<Result<_, Unanswered>>()?;
+            Ok(JobTotals { started: whole(&started, 0), started_16h: whole(&started, 1), kept, position })
         })
     }
 }

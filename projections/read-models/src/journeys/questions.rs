@@ -2,10 +2,9 @@
 
 use events::{InternshipId, Line, Pence, Position};
 use projection_kit::{Column as _, Table as _, Value};
-use rusqlite::OptionalExtension as _;
 
 use super::Journey;
-use crate::library::{position, whole};
+use crate::library::{number, position, text, whole};
 use crate::{Library, Unanswered};
 
 /// What the journeys add up to.
@@ -37,12 +36,10 @@ impl Library {
     /// # Errors
     /// When the file cannot be read.
     pub fn stages(&self) -> Result<Vec<(String, u64)>, Unanswered> {
-        self.ask(|transaction| {
-            position(transaction, &Journey::DESCRIPTION)?;
+        self.ask(|moment| {
+            position(moment, &Journey::DESCRIPTION)?;
             let sql = "SELECT stage, count(*) FROM journeys GROUP BY stage ORDER BY stage";
-            let mut statement = transaction.prepare_cached(sql)?;
-            let rows = statement.query_map([], |row| Ok((row.get(0)?, whole(row.get(1)?))))?;
-            Ok(rows.collect::<rusqlite::Result<_>>()?)
+            Ok(moment.query(sql, &[])?.iter().map(|row| (text(row, 0), whole(row, 1))).collect())
         })
     }
 
@@ -52,15 +49,13 @@ impl Library {
     /// # Errors
     /// When the file cannot be read.
     pub fn internships_by_reference(&self, reference: &str) -> Result<Vec<InternshipId>, Unanswered> {
-        let reference = reference.split_whitespace().collect::<Vec<_>>().join(" ");
-        self.ask(|transaction| {
-            position(transaction, &Journey::DESCRIPTION)?;
-            let sql =
-                "SELECT internship FROM journeys WHERE reference = ?1 COLLATE NOCASE ORDER BY internship LIMIT 20";
-            let mut statement = transaction.prepare_cached(sql)?;
-            let rows = statement.query_map([reference], |row| row.get::<_, String>(0))?;
-            let ids = rows.collect::<rusqlite::Result<Vec<_>>>()?;
-            Ok(ids.into_iter().map(|id| InternshipId::read(Value::Text(id.into()))).collect::<Result<_, _>>()?)
+        let reference = reference.split_whitespace().collect::<Vec<_>>().join(" ").to_ascii_lowercase();
+        self.ask(|moment| {
+            position(moment, &Journey::DESCRIPTION)?;
+            let sql = "SELECT internship FROM journeys WHERE lower(reference) = ? ORDER BY internship LIMIT 20";
+            let rows = moment.query(sql, &[Value::Text(reference.into())])?;
+            let ids = rows.into_iter().flatten().map(InternshipId::read);
+            Ok(ids.collect::<Result<_, _>>()?)
         })
     }
 
@@ -69,11 +64,10 @@ impl Library {
     /// # Errors
     /// When the file cannot be read.
     pub fn reference_of(&self, internship: InternshipId) -> Result<Option<Line>, Unanswered> {
-        self.ask(|transaction| {
-            position(transaction, &Journey::DESCRIPTION)?;
-            let mut statement = transaction.prepare_cached("SELECT reference FROM journeys WHERE internship = ?1")?;
-            let found: Option<String> = statement.query_row([internship.to_string()], |row| row.get(0)).optional()?;
-            Ok(found.map(|text| Line::read(Value::Text(text.into()))).transpose()?)
+        self.ask(|moment| {
+            position(moment, &Journey::DESCRIPTION)?;
+            let rows = moment.query("SELECT reference FROM journeys WHERE internship = ?", &[internship.write()])?;
+            Ok(rows.into_iter().flatten().next().map(Line::read).transpose()?)
         })
     }
 
@@ -82,21 +76,20 @@ impl Library {
     /// # Errors
     /// When the file cannot be read.
     pub fn totals(&self) -> Result<Totals, Unanswered> {
-        self.ask(|transaction| {
-            let position = position(transaction, &Journey::DESCRIPTION)?;
-            Ok(transaction.prepare_cached(include_str!("totals.sql"))?.query_row([], |row| {
-                Ok(Totals {
-                    referred: whole(row.get(0)?),
-                    accepted: whole(row.get(1)?),
-                    withdrawn: whole(row.get(2)?),
-                    completed: whole(row.get(3)?),
-                    minutes_logged: whole(row.get(4)?),
-                    minutes_claimable: whole(row.get(5)?),
-                    claimed: Pence(row.get(6)?),
-                    paid: Pence(row.get(7)?),
-                    position,
-                })
-            })?)
+        self.ask(|moment| {
+            let position = position(moment, &Journey::DESCRIPTION)?;
+            let row = moment.query(include_str!("totals.sql"), &[])?.into_iter().next().unwrap_or_default();
+            Ok(Totals {
+                referred: whole(&row, 0),
+                accepted: whole(&row, 1),
+                withdrawn: whole(&row, 2),
+                completed: whole(&row, 3),
+                minutes_logged: whole(&row, 4),
+                minutes_claimable: whole(&row, 5),
+                claimed: Pence(number(&row, 6)),
+                paid: Pence(number(&row, 7)),
+                position,
+            })
         })
     }
 }

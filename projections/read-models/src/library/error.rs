@@ -1,35 +1,36 @@
 //! Why a question is not answered.
 
-use std::path::PathBuf;
-
 use projection_kit::TableDescription;
 
 /// Why the tables do not open.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// No worker has made them yet.
-    #[error("there are no tables in {0} yet: `waymark rebuild` makes them from the log")]
-    Missing(PathBuf),
+    #[error("there are no tables in {0} yet: a worker makes them from the log, and so does `waymark rebuild`")]
+    Missing(String),
     /// A later version has made them.
     #[error(
-        "{file} has version {found} and this program reads up to {known}: use the newer program, or delete the file and run `waymark rebuild`"
+        "the tables in {place} have version {found} and this program reads up to {known}: use the newer program, or have `waymark rebuild` make them again"
     )]
     Newer {
-        /// The file.
-        file: PathBuf,
+        /// The file or database.
+        place: String,
         /// Its version.
         found: i64,
         /// The newest version known.
         known: i64,
     },
     /// They cannot be read.
-    #[error("could not read {file}: {source}; `waymark rebuild` makes it new from the log")]
+    #[error("could not read {place}: {source}; `waymark rebuild` makes it new from the log")]
     Store {
         /// The file.
-        file: PathBuf,
+        place: String,
         /// What SQLite said.
         source: rusqlite::Error,
     },
+    /// The server was not reached, or does not let us.
+    #[error("could not open the tables: {0}")]
+    Database(#[from] projection_postgres::Error),
 }
 
 /// Why a question is not answered.
@@ -70,6 +71,9 @@ pub enum Unanswered {
     /// The file cannot be read.
     #[error("the tables could not be read: {0}")]
     Store(#[from] rusqlite::Error),
+    /// The database cannot be asked.
+    #[error("the tables could not be read: {0}")]
+    Database(#[from] projection_postgres::Error),
 }
 
 impl Unanswered {
@@ -84,7 +88,7 @@ impl Unanswered {
     pub fn is_wrong_question(&self) -> bool {
         match self {
             Self::NoSuchColumn { .. } | Self::WrongValue { .. } | Self::WrongCursor => true,
-            Self::BeingMade { .. } | Self::Misread(_) | Self::Store(_) => false,
+            Self::BeingMade { .. } | Self::Misread(_) | Self::Store(_) | Self::Database(_) => false,
         }
     }
 }

@@ -1,10 +1,8 @@
 //! What may be asked of any table: some of its rows, in its order, a page at a time.
 
-use std::borrow::Cow;
-
+use events::InternshipId;
 use jiff::civil::Date;
-use projection_kit::{ColumnDescription, Kind, TableDescription, Value};
-use rusqlite::types::{Value as Cell, ValueRef};
+use projection_kit::{Column as _, ColumnDescription, Kind, TableDescription, Value};
 
 use super::Unanswered;
 
@@ -42,12 +40,12 @@ impl Question {
         self.table.columns.iter().chain(asked.iter().map(|asked| &asked.column))
     }
 
-    pub(super) fn sql(&self) -> Result<(String, Vec<Cell>), Unanswered> {
+    pub(super) fn sql(&self) -> Result<(String, Vec<Value>), Unanswered> {
         let (mut conditions, mut parameters) = (Vec::new(), Vec::new());
         let mut columns: Vec<_> = self.table.columns.iter().map(|column| column.name).collect();
         if let Some(on) = self.on {
             columns.extend(self.table.asked.iter().map(|asked| asked.sql));
-            parameters.extend(self.table.asked.iter().map(|_| Cell::Text(on.to_string())));
+            parameters.extend(self.table.asked.iter().map(|_| on.write()));
         }
         for (name, value) in &self.filters {
             let column = self.table.column(name).ok_or_else(|| Unanswered::no_such_column(self.table, name))?;
@@ -55,35 +53,24 @@ impl Question {
                 conditions.push(format!("{} IS NULL", column.name));
             } else {
                 conditions.push(format!("{} = ?", column.name));
-                parameters.push(parameter(column, value)?);
+                parameters.push(value_of(column, value)?);
             }
         }
         let order = self.table.order();
         if let (Some(begins), Some(first)) = (&self.begins, order.first()) {
-            conditions.push(format!("substr({first}, 1, length(?)) = ? COLLATE NOCASE"));
-            parameters.extend([Cell::Text(begins.clone()), Cell::Text(begins.clone())]);
+            // Without regard to case, as far as that goes without knowing the language.
+            conditions.push(format!("lower(substr(CAST({first} AS TEXT), 1, ?)) = ?"));
+            let length = i64::try_from(begins.chars().count()).unwrap_or(i64::MAX);
+            parameters.extend([Value::Integer(length), Value::Text(begins.to_ascii_lowercase().into())]);
         }
-        if let Some(Cursor(after)) = &self.after {
-            let after: Vec<serde_json::Value> = serde_json::from_str(after).map_err(|_| Unanswered::WrongCursor)?;
-            if after.len() != order.len() {
-                return Err(Unanswered::WrongCursor);
-            }
+        if let Some(cursor) = &self.after {
             let places = vec!["?"; order.len()].join(", ");
             conditions.push(format!("({}) > ({places})", order.join(", ")));
-            for value in after {
-                parameters.push(match value {
-                    serde_json::Value::String(text) => Cell::Text(text),
-                    serde_json::Value::Number(number) => Cell::Integer(number.as_i64().ok_or(Unanswered::WrongCursor)?),
-                    serde_json::Value::Null
-                    | serde_json::Value::Bool(_)
-                    | serde_json::Value::Array(_)
-                    | serde_json::Value::Object(_) => return Err(Unanswered::WrongCursor),
-                });
-            }
+            parameters.extend(self.place(cursor, &order)?);
         }
         let conditions =
             if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
-        parameters.push(Cell::Integer(i64::try_from(self.limit.saturating_add(1)).unwrap_or(i64::MAX)));
+        parameters.push(Value::Integer(i64::try_from(self.limit.saturating_add(1)).unwrap_or(i64::MAX)));
         let sql = format!(
             "SELECT {} FROM {}{conditions} ORDER BY {} LIMIT ?",
             columns.join(", "),
@@ -93,16 +80,27 @@ impl Question {
         Ok((sql, parameters))
     }
 
-    pub(super) fn cells(&self, row: &rusqlite::Row<'_>) -> rusqlite::Result<Vec<Value>> {
-        let cell = |(at, column): (usize, &ColumnDescription)| {
-            Ok(match (row.get_ref(at)?, column.kind) {
-                (ValueRef::Null, _) => Value::Null,
-                (ValueRef::Integer(number), Kind::Flag) => Value::Flag(number != 0),
-                (ValueRef::Integer(number), _) => Value::Integer(number),
-                (other, _) => Value::Text(Cow::Owned(other.as_str()?.to_owned())),
-            })
+    /// What a cursor stands for: a value for each column of the order.
+    fn place(&self, Cursor(cursor): &Cursor, order: &[&str]) -> Result<Vec<Value>, Unanswered> {
+        let texts: Vec<serde_json::Value> = serde_json::from_str(cursor).map_err(|_| Unanswered::WrongCursor)?;
+        if texts.len() != order.len() {
+            return Err(Unanswered::WrongCursor);
+        }
+        let value = |(text, name): (serde_json::Value, &&str)| {
+            let text = text.as_str().map_or_else(|| text.to_string(), str::to_owned);
+            let column = self.table.column(name).ok_or(Unanswered::WrongCursor)?;
+            value_of(column, &text).map_err(|_| Unanswered::WrongCursor)
         };
-        self.columns().enumerate().map(cell).collect()
+        texts.into_iter().zip(order).map(value).collect()
+    }
+
+    /// The cells as the columns say them, whatever the database has for them.
+    pub(super) fn cells(&self, row: Vec<Value>) -> Vec<Value> {
+        let cell = |(cell, column): (Value, &ColumnDescription)| match (cell, column.kind) {
+            (Value::Integer(number), Kind::Flag) => Value::Flag(number != 0),
+            (cell, _) => cell,
+        };
+        row.into_iter().zip(self.columns()).map(cell).collect()
     }
 
     pub(super) fn cursor(&self, row: &[Value]) -> Cursor {
@@ -113,7 +111,8 @@ impl Question {
     }
 }
 
-fn parameter(column: &'static ColumnDescription, value: &str) -> Result<Cell, Unanswered> {
+/// A value that can stand in this column, from its text.
+fn value_of(column: &'static ColumnDescription, value: &str) -> Result<Value, Unanswered> {
     let wrong = |expected: &str| Unanswered::WrongValue {
         column: column.name,
         value: value.chars().take(60).collect(),
@@ -121,13 +120,19 @@ fn parameter(column: &'static ColumnDescription, value: &str) -> Result<Cell, Un
     };
     let words = (column.words)();
     match column.kind {
-        Kind::Integer => value.parse().map(Cell::Integer).map_err(|_| wrong("whole numbers")),
+        Kind::Integer => value.parse().map(Value::Integer).map_err(|_| wrong("whole numbers")),
         Kind::Flag => match value {
-            "yes" | "true" | "1" => Ok(Cell::Integer(1)),
-            "no" | "false" | "0" => Ok(Cell::Integer(0)),
+            "yes" | "true" | "1" => Ok(Value::Flag(true)),
+            "no" | "false" | "0" => Ok(Value::Flag(false)),
             _ => Err(wrong("yes or no")),
         },
+        Kind::Day => value.parse::<Date>().map(|day| day.write()).map_err(|_| wrong("days such as 2026-03-09")),
+        // Every id has the same form.
+        Kind::Id => {
+            let id = InternshipId::read(Value::Text(value.to_owned().into()));
+            id.map(|id| id.write()).map_err(|_| wrong("ids"))
+        }
         _ if !words.is_empty() && !words.contains(&value) => Err(wrong(&format!("one of {}", words.join(", ")))),
-        Kind::Text | Kind::Day | Kind::Id | Kind::List => Ok(Cell::Text(value.to_owned())),
+        Kind::Text | Kind::List => Ok(Value::Text(value.to_owned().into())),
     }
 }

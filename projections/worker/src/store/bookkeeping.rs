@@ -51,12 +51,7 @@ pub(crate) fn skipped(at: At<'_>, name: &str) -> Result<BTreeSet<Position>, Stor
 }
 
 /// Notes who is parked in a table now.
-pub(crate) fn park(
-    at: At<'_>,
-    name: &str,
-    state: State,
-    parked: &BTreeMap<Subject, Parked>,
-) -> Result<(), StoreError> {
+pub(crate) fn park(at: At<'_>, name: &str, state: State, parked: &BTreeMap<Subject, Parked>) -> Result<(), StoreError> {
     at.execute("DELETE FROM parked WHERE name = ? AND state = ?", &[text(name), text(state.as_str())])?;
     for (subject, parked) in parked {
         let sql = "INSERT INTO parked (name, state, subject, position, heard, reason) VALUES (?, ?, ?, ?, ?, ?)";

@@ -10,6 +10,7 @@
 )]
 
 mod facts;
+pub mod home;
 pub mod store;
 
 use std::collections::BTreeMap;

@@ -1,17 +1,11 @@
-//! A journal in memory, and the tables as text.
+//! A journal in memory.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
-use std::path::Path;
 use std::sync::Arc;
 
 use event_journal::{EmbeddedJournal, Feed, Journal};
 use event_log::MemoryLog;
 use events::{Event, Position, Subject};
-use projection_kit::AnyReadModel;
-use projection_kit::store::FILE;
-use rusqlite::Connection;
-use rusqlite::types::ValueRef;
 
 use super::{Chance, Intern};
 
@@ -47,35 +41,4 @@ pub fn lives(seed: u64, interns: u64, events: usize) -> Vec<Event> {
         lives[one].next(&mut chance)
     };
     (0..events).map(|_| next()).collect()
-}
-
-/// Every row of every table, in order, and how far each has come.
-pub fn dump(dir: &Path, models: &[&dyn AnyReadModel]) -> String {
-    let connection = Connection::open(dir.join(FILE)).unwrap();
-    let mut dump = String::new();
-    for model in models {
-        let (table, key) = (model.table().name, model.table().key().map(|key| key.name).collect::<Vec<_>>().join(", "));
-        rows(&connection, table, &format!("SELECT * FROM {table} ORDER BY {key}"), &mut dump);
-    }
-    rows(&connection, "read_models", "SELECT * FROM read_models ORDER BY 1, 2", &mut dump);
-    rows(&connection, "parked", "SELECT * FROM parked ORDER BY 1, 2, 3", &mut dump);
-    dump
-}
-
-fn rows(connection: &Connection, table: &str, sql: &str, dump: &mut String) {
-    let mut statement = connection.prepare(sql).unwrap();
-    let columns = statement.column_count();
-    let mut rows = statement.query([]).unwrap();
-    while let Some(row) = rows.next().unwrap() {
-        write!(dump, "{table}").unwrap();
-        for at in 0..columns {
-            match row.get_ref(at).unwrap() {
-                ValueRef::Null => write!(dump, "|-").unwrap(),
-                ValueRef::Integer(number) => write!(dump, "|{number}").unwrap(),
-                ValueRef::Text(text) => write!(dump, "|{}", String::from_utf8_lossy(text)).unwrap(),
-                other @ (ValueRef::Real(_) | ValueRef::Blob(_)) => panic!("{other:?} stands in {table}"),
-            }
-        }
-        dump.push('\n');
-    }
 }

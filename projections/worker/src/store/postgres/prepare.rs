@@ -29,7 +29,9 @@ pub(super) fn bring_up_to_date(session: &mut Session, readers: Option<&str>) -> 
     if let Some(role) = readers {
         make_role(session, role)?;
     }
-    session.batch(&format!("BEGIN; SET LOCAL client_min_messages = warning; SELECT pg_advisory_xact_lock({SETTING_UP})"))?;
+    session.batch(&format!(
+        "BEGIN; SET LOCAL client_min_messages = warning; SELECT pg_advisory_xact_lock({SETTING_UP})"
+    ))?;
     let migrated = migrate(session).and_then(|()| Ok(open_to(session, readers)?));
     match migrated {
         Ok(()) => Ok(session.batch("COMMIT")?),
