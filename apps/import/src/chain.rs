@@ -45,6 +45,9 @@ const SHARED: [(&str, &str); 5] =
 /// Beyond this many steps, no single ones are tried to be left out, only all of a kind.
 const FEW: usize = 24;
 
+/// Beyond this many steps, nothing more is tried to be left out once the most frequent kind cannot.
+const MANY: usize = 48;
+
 impl Report {
     /// Finds, for every line that something should be done about, the commands that do it, in an
     /// order that works, and writes them under `correction`.
@@ -129,7 +132,7 @@ impl<R: Rehearsal> Finder<'_, R> {
             return Ok(Err(format!("an event about a whole {kind} stays, since others name it")));
         };
         let history = self.rehearsal.history(mend.subject).await?;
-        let taken_back: HashSet<EventId> = history.iter().filter_map(|known| event_in(known)).collect();
+        let taken_back: HashSet<EventId> = history.iter().filter_map(event_in).collect();
         let mut standing: Vec<&Known> = history.iter().rev().collect();
         standing.retain(|known| !known.takes_back() && !taken_back.contains(&known.id) && known.id != mend.event);
         let linked = linked(mend.event, &history);
@@ -200,17 +203,23 @@ impl<R: Rehearsal> Finder<'_, R> {
     ) -> Result<Vec<Step>, R::Error> {
         let event = history.iter().find(|known| known.id == mend.event);
         let kind = event.map(|known| known.event_type.clone()).unwrap_or_default();
-        let mut kinds: BTreeSet<String> = steps.iter().map(|(known, _)| known.event_type.clone()).collect();
+        let mut kinds: Vec<String> = steps.iter().map(|(known, _)| known.event_type.clone()).collect();
+        kinds.sort();
+        kinds.dedup();
+        let many = |kind: &String| steps.iter().filter(|(known, _)| known.event_type == *kind).count();
+        kinds.sort_by_key(|kind| std::cmp::Reverse(many(kind)));
         if let Some(needed) = self.needed.get(&kind) {
             let fewer: Vec<_> = steps.iter().filter(|(known, _)| needed.contains(&known.event_type)).cloned().collect();
             if self.works(mend.subject, &joined(&fewer, last)).await?.is_none() {
-                (steps, kinds) = (fewer, BTreeSet::new());
+                (steps, kinds) = (fewer, Vec::new());
             }
         }
         for kind in kinds {
             let fewer: Vec<_> = steps.iter().filter(|(known, _)| known.event_type != kind).cloned().collect();
             if self.works(mend.subject, &joined(&fewer, last)).await?.is_none() {
                 steps = fewer;
+            } else if steps.len() > MANY {
+                break; // what is most of it has to go: so, surely, does the rest
             }
         }
         self.needed.entry(kind).or_default().extend(steps.iter().map(|(known, _)| known.event_type.clone()));

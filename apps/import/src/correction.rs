@@ -120,7 +120,7 @@ pub(crate) const GONE: &str = "no longer in the sheets";
 pub(crate) fn take_back(known: &Known, reason: &str) -> Step {
     let Subject { kind, id } = known.subject;
     let event = known.id;
-    let place = known.origin.as_ref().map(Origin::to_string).unwrap_or_else(|| "not imported".to_owned());
+    let place = known.origin.as_ref().map_or_else(|| "not imported".to_owned(), Origin::to_string);
     Step {
         context: known.context().to_owned(),
         name: "enter-in-error".to_owned(),

@@ -44,12 +44,20 @@ impl College {
     /// The same college again, as it stands.
     pub(crate) async fn copied(&self) -> Self {
         let log = MemoryLog::new();
-        let all = self.journal.since(Position::START, 1_000_000).await.unwrap();
-        for (position, leaf, sealed) in all.iter() {
-            let event = Recorded::decode(position, leaf).unwrap().event;
-            let entry = Entry::new(event.id, event.subject, leaf.to_vec(), sealed.map(<[u8]>::to_vec));
-            log.append(entry, log.last(&event.subject)).wait().unwrap();
+        let mut after = Position::START;
+        loop {
+            let batch = self.journal.since(after, 1000).await.unwrap();
+            if batch.is_empty() {
+                break;
+            }
+            for (position, leaf, sealed) in batch.iter() {
+                let event = Recorded::decode(position, leaf).unwrap().event;
+                let entry = Entry::new(event.id, event.subject, leaf.to_vec(), sealed.map(<[u8]>::to_vec));
+                log.append(entry, log.last(&event.subject)).wait().unwrap();
+                after = position;
+            }
         }
+        assert_eq!(log.head().position, self.head());
         let (journal, services) = services(log, &self.keys);
         Self { journal, services, keys: self.keys.clone(), imports: self.imports.clone(), opens: self.opens }
     }

@@ -43,18 +43,14 @@ impl Year {
 
     /// Edits a copy of the sheets, and follows the report until nothing is left to do.
     async fn put_right(&self, name: &str, edits: &[Edit]) {
-        let t = std::time::Instant::now();
         let sheets = copy(&self.sheets);
         edits.iter().for_each(|edit| edit.make(sheets.path()));
         let fresh = College::new();
         let wanted = troubles(&fresh.import(&self.mapping, sheets.path()).await);
         let fresh = believed(&fresh).await;
 
-        eprintln!("  fresh {:?}", t.elapsed());
         let college = self.college.copied().await;
-        eprintln!("  copy {:?}", t.elapsed());
         let report = college.import(&self.mapping, sheets.path()).await;
-        eprintln!("  second {:?}", t.elapsed());
         let after = believed(&college).await;
         let more = |kind: &str| after.count(kind) > self.believed.count(kind).max(fresh.count(kind));
         let doubled: Vec<&str> = after.kinds().into_iter().filter(|kind| more(kind)).collect();
@@ -93,7 +89,6 @@ fn copy(from: &Path) -> TempDir {
 async fn each(edits: &[(&str, &[Edit])]) {
     let year = Year::northfield().await;
     for (name, edits) in edits {
-        eprintln!("{name}");
         year.put_right(name, edits).await;
     }
 }
