@@ -203,8 +203,14 @@ mod tests {
     #[test]
     fn a_slip_of_the_pen_is_answered_with_what_was_meant() {
         let said = |name: &str| find_type(name).unwrap_err().to_string();
-        assert_eq!(said("hours-loged"), "no event is called \"hours-loged\": there is coaching.hours-logged, coaching.hours-corrected");
-        assert_eq!(said("waymark.coaching.hourslogged.v1"), "no event is called \"waymark.coaching.hourslogged.v1\": there is coaching.hours-logged");
+        assert_eq!(
+            said("hours-loged"),
+            "no event is called \"hours-loged\": there is coaching.hours-logged, coaching.hours-corrected"
+        );
+        assert_eq!(
+            said("waymark.coaching.hourslogged.v1"),
+            "no event is called \"waymark.coaching.hourslogged.v1\": there is coaching.hours-logged"
+        );
         assert!(said("entered-in-eror").contains("funding.entered-in-error"));
     }
 

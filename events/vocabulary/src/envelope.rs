@@ -2,6 +2,7 @@
 //! RFC 8785. Without floats and with its members in order, plain JSON is canonical.
 
 mod members;
+mod plain;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
@@ -221,8 +222,8 @@ impl Event {
             id: EventId(id(members.id)?),
             subject: members.subject.parse().ok()?,
             fact: Fact::decode(members.full_name, members.data).ok()??,
-            happened: members.time.strip_suffix("T00:00:00Z")?.parse().ok()?,
-            recorded: members.recordedtime.parse().ok()?,
+            happened: plain::date(members.time.strip_suffix("T00:00:00Z")?)?,
+            recorded: plain::timestamp(members.recordedtime)?,
             by: Attribution {
                 actor: line(Some(members.actor))??,
                 on_behalf_of: all(line(members.onbehalfof))?,

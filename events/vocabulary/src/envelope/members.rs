@@ -5,6 +5,8 @@
 //! does not look exactly like that is `None` here, and is read as JSON instead: this is a way to be
 //! fast, never a second opinion on what an event is.
 
+use memchr::{memchr, memchr_iter};
+
 /// An event's members as they stand between their quotes; `data` as JSON.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Members<'a> {
@@ -62,9 +64,10 @@ impl<'a> Rest<'a> {
     /// The text of the member that has to come next, as it is written: where there may be an escape
     /// in it, its reader looks.
     fn member(&mut self, name: &str) -> Option<&'a str> {
-        let (value, rest) = self.0.strip_prefix(name)?.split_once('"')?;
-        self.0 = rest;
-        Some(value)
+        let text = self.0.strip_prefix(name)?;
+        let end = memchr(b'"', text.as_bytes())?;
+        self.0 = text.get(end + 1..)?;
+        text.get(..end)
     }
 
     /// The text of a member that may come next; the outer `None` is for one that is not as expected.
@@ -77,7 +80,7 @@ impl<'a> Rest<'a> {
     /// escaped; as the name of a member further down it would cut the JSON where it cannot be read.
     fn data(&mut self, name: &str, follows: &str) -> Option<&'a str> {
         let text = self.0.strip_prefix(name)?;
-        let ends = text.match_indices('}').map(|(at, brace)| at + brace.len());
+        let ends = memchr_iter(b'}', text.as_bytes()).map(|at| at + 1);
         let mut cuts = ends.filter_map(|end| text.split_at_checked(end));
         let (data, rest) = cuts.find(|(_, rest)| rest.starts_with(follows))?;
         self.0 = rest;
