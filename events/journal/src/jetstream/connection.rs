@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use async_nats::{Client, ServerAddr, jetstream};
@@ -97,6 +98,11 @@ impl Connection {
         Version::read(&self.client.server_info().version)
     }
 
+    /// How often the connection has been made: more than before, and what was on its way is lost.
+    pub(crate) fn connects(&self) -> u64 {
+        self.client.statistics().connects.load(Ordering::Relaxed)
+    }
+
     /// Sends what is still to be sent, and ends the connection.
     pub async fn close(&self) {
         let _ = tokio::time::timeout(ANSWER, self.client.flush()).await;
@@ -175,4 +181,27 @@ pub(crate) fn chain(error: &dyn std::error::Error) -> String {
 
 fn pause(tries: usize) -> Duration {
     Duration::from_millis(20).saturating_mul(u32::try_from(tries).unwrap_or(u32::MAX)).min(PAUSE_MOST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_is_too_old_is_refused_with_what_to_do() {
+        assert!(admit("n1", "2.12.0").is_ok() && admit("n1", "2.15.1").is_ok());
+        for old in ["2.9.25", "2.11.11", "whatever"] {
+            let told = admit("n1", old).unwrap_err().to_string();
+            assert!(told.contains(old) && told.contains("2.12") && told.contains("upgrade"), "{told}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_used_to_connect_is_named_without_its_password() {
+        let wrong = addresses(&["nats://me:secret@ n1:4222".into()]).unwrap_err().to_string();
+        assert!(wrong.contains("n1:4222") && !wrong.contains("secret"), "{wrong}");
+        let options = ConnectOptions { nkey: Some("/nowhere/seed".into()), ..ConnectOptions::default() };
+        let missing = identified(&options, &[]).err().unwrap().to_string();
+        assert!(missing.starts_with("/nowhere/seed cannot be used"), "{missing}");
+    }
 }

@@ -8,7 +8,7 @@ use async_nats::jetstream::stream::RawMessageErrorKind;
 use events::{Position, Subject};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::compare::Apart;
 use super::connection::chain;
@@ -25,6 +25,8 @@ const AHEAD: usize = 16;
 const PLACES: usize = 4;
 /// How long a reader waits for events that are known to be there.
 const LIMIT: Duration = Duration::from_secs(30);
+/// After how long without any it asks anew.
+const AGAIN: Duration = Duration::from_secs(3);
 /// How long to wait after an interruption.
 const PAUSE: Duration = Duration::from_millis(100);
 /// How often the head is asked for while nothing comes.
@@ -95,8 +97,19 @@ impl StreamFeed {
             let at = places.iter().position(|place| place.after == after);
             at.map(|at| places.remove(at))
         };
-        let mut place = known.unwrap_or_else(|| Place::open(self.inner.connection.clone(), after));
-        let events = place.take(limit.max(1)).await?;
+        let open = || Place::open(self.inner.connection.clone(), after);
+        let mut place = known.unwrap_or_else(open);
+        let deadline = Instant::now() + LIMIT;
+        let events = loop {
+            match timeout(AGAIN, place.take(limit.max(1))).await {
+                Ok(taken) => break taken?,
+                Err(_) if Instant::now() < deadline => place = open(),
+                Err(_) => {
+                    let next = after.next();
+                    return Err(ReadError::Stream(format!("the stream did not deliver position {next} in {LIMIT:?}")));
+                }
+            }
+        };
         let mut places = self.places();
         places.push(place);
         if places.len() > PLACES {
@@ -164,14 +177,11 @@ impl Place {
     /// At least one event, and of those that have arrived about as many as were asked for.
     async fn take(&mut self, limit: usize) -> Result<Vec<Stored>, ReadError> {
         let mut events = std::mem::take(&mut self.rest);
-        let deadline = Instant::now() + LIMIT;
         while events.len() < limit {
             let chunk = match self.chunks.try_recv() {
                 Ok(chunk) => Some(chunk),
                 Err(_) if !events.is_empty() => break,
-                Err(_) => timeout_at(deadline, self.chunks.recv()).await.map_err(|_| {
-                    ReadError::Stream(format!("the stream did not deliver position {} in {LIMIT:?}", self.after.next()))
-                })?,
+                Err(_) => self.chunks.recv().await,
             };
             match chunk {
                 Some(Ok(chunk)) if events.is_empty() => events = chunk,

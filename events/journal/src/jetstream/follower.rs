@@ -73,6 +73,7 @@ impl Task {
         let mut heads = self.log.watch();
         let mut checks = interval_at(Instant::now() + CHECK_EVERY, CHECK_EVERY);
         let mut reader = Reader::after(self.connection.clone(), self.log.head().position);
+        let mut reached = reader.reached();
         loop {
             let done = tokio::select! {
                 biased;
@@ -81,7 +82,14 @@ impl Task {
                     self.moved();
                     Ok(())
                 }
-                _ = checks.tick() => self.check().await,
+                _ = checks.tick() => {
+                    // Nothing has come since the last look, though there is something.
+                    if reader.reached() == reached && reached < self.report.borrow().stream {
+                        reader.renew();
+                    }
+                    reached = reader.reached();
+                    self.check().await
+                }
                 read = self.read(&mut reader) => match read {
                     Ok(chunk) => {
                         self.hand_on(&arrivals, &mut heads, chunk).await;

@@ -4,16 +4,23 @@
 //! the name of its entry.
 
 use std::fmt;
+use std::time::Duration;
 
-use async_nats::jetstream::kv::{self, Operation, Store, UpdateErrorKind};
+use async_nats::jetstream::kv::{self, Operation, Store};
 use async_nats::jetstream::stream::StorageType;
 use events::PersonId;
 use futures_util::StreamExt as _;
+use tokio::time::{Instant, sleep};
 
 use super::Connection;
 use super::connection::chain;
 use super::error::StreamError;
+use super::stream::with_patience;
 use crate::{BoxFuture, KeyShelf, ShelfError, WrappedKey};
+
+/// How long to look for what became of a key, and how often.
+const LIMIT: Duration = Duration::from_secs(10);
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// A bucket of wrapped keys. A clone is the same bucket.
 #[derive(Clone)]
@@ -41,7 +48,7 @@ impl Connection {
         if let Ok(bucket) = self.key_bucket().await {
             return Ok(bucket);
         }
-        let config = kv::Config {
+        let config = || kv::Config {
             bucket: self.bucket(),
             description: "wrapped keys of persons; to delete one is to destroy what it opens".into(),
             history: 1,
@@ -50,7 +57,10 @@ impl Connection {
             ..kv::Config::default()
         };
         let refused = |error| StreamError::Refused { stream: self.bucket(), action: "made", reason: chain(&error) };
-        self.jetstream.create_key_value(config).await.map(|store| KeyBucket { store }).map_err(refused)
+        with_patience(|| self.jetstream.create_key_value(config()))
+            .await
+            .map(|store| KeyBucket { store })
+            .map_err(refused)
     }
 
     /// The bucket for persons' keys.
@@ -69,20 +79,12 @@ impl Connection {
 
 impl KeyBucket {
     async fn all(&self) -> Result<Vec<WrappedKey>, ShelfError> {
-        let held = self.store.status().await.map_err(|error| failed("read", &error))?.values();
+        let mut names = self.store.keys().await.map_err(|error| failed("read", &error))?;
         let mut keys = Vec::new();
-        if held == 0 {
-            return Ok(keys);
-        }
-        let mut entries = self.store.watch_all_from_revision(1).await.map_err(|error| failed("read", &error))?;
-        while let Some(entry) = entries.next().await {
-            let entry = entry.map_err(|error| failed("read", &error))?;
-            if entry.operation == Operation::Put {
-                keys.push((person(&entry.key)?, entry.value.to_vec()));
-            }
-            if entry.delta == 0 {
-                break;
-            }
+        while let Some(name) = names.next().await {
+            let person = person(&name.map_err(|error| failed("read", &error))?)?;
+            // One that was destroyed since is left out.
+            keys.extend(self.get(person).await?.map(|wrapped| (person, wrapped)));
         }
         Ok(keys)
     }
@@ -93,17 +95,25 @@ impl KeyBucket {
     }
 
     async fn put_new(&self, person: PersonId, wrapped: Vec<u8>) -> Result<Vec<u8>, ShelfError> {
-        // Only over nothing: where a key was destroyed there is a mark, which this does not replace.
-        match self.store.update(person.to_string(), wrapped.clone().into(), 0).await {
-            Ok(_) => Ok(wrapped),
-            // Somebody else's was first, or ours came through and its answer did not.
-            Err(error) => match self.get(person).await {
-                Ok(Some(first)) => Ok(first),
-                Ok(None) if error.kind() == UpdateErrorKind::WrongLastRevision => Err(ShelfError(format!(
-                    "the key of person {person} was destroyed: nothing can be sealed for them any more"
-                ))),
-                Ok(None) | Err(_) => Err(failed("written", &error)),
-            },
+        let name = person.to_string();
+        let deadline = Instant::now() + LIMIT;
+        loop {
+            // Only over nothing: where a key was destroyed there is a mark, which this does not replace.
+            let Err(error) = self.store.update(&name, wrapped.clone().into(), 0).await else {
+                return Ok(wrapped);
+            };
+            // Somebody else's was first, or ours came through and its answer did not. The entry may
+            // take a moment to be seen: another's may be under way, and any replica answers.
+            match self.store.entry(&name).await {
+                Ok(Some(entry)) if entry.operation == Operation::Put => return Ok(entry.value.to_vec()),
+                Ok(Some(_)) => {
+                    return Err(ShelfError(format!(
+                        "the key of person {person} was destroyed: nothing can be sealed for them any more"
+                    )));
+                }
+                Ok(None) | Err(_) if Instant::now() < deadline => sleep(PAUSE).await,
+                Ok(None) | Err(_) => return Err(failed("written", &error)),
+            }
         }
     }
 }

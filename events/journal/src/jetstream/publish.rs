@@ -1,9 +1,13 @@
 //! One try to append: a message under the condition of its subject, and what the stream said.
 
+use std::pin::pin;
+use std::time::Duration;
+
 use async_nats::client::RequestErrorKind;
 use async_nats::{HeaderMap, Request};
 use events::Position;
 use serde::Deserialize;
+use tokio::time::{Instant, timeout};
 
 use super::Connection;
 use super::connection::{ANSWER, chain};
@@ -14,8 +18,13 @@ use super::names;
 const WRONG_LAST: u64 = 10071;
 /// Another message to the same subject is under way, or this one's twin.
 const UNDER_WAY: [u64; 2] = [10164, 10158];
-/// The servers are busy, or about to elect a leader: nothing was done.
-const BUSY: [u64; 4] = [10008, 10004, 10041, 10074];
+/// What is looked at before a message is proposed to the replicas: account or storage is full, too
+/// large, of another stream, a limit is reached, the stream is sealed. Any other error may come to a
+/// message that the replicas take all the same, as when its leader steps down.
+const REFUSED: [u64; 6] = [10002, 10047, 10054, 10060, 10077, 10109];
+
+/// How often to look whether an answer can still come.
+const LOOK: Duration = Duration::from_millis(100);
 
 /// What one try came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,10 +70,21 @@ pub(super) fn headers(event: &Outgoing, expected: Position, stream: &str) -> Hea
     headers
 }
 
-pub(super) async fn publish(connection: &Connection, event: &Outgoing, expected: Position) -> Tried {
+/// Tries once, and waits for the answer at most until the deadline.
+pub(super) async fn publish(connection: &Connection, event: &Outgoing, expected: Position, deadline: Instant) -> Tried {
+    let patience = deadline.saturating_duration_since(Instant::now()).min(ANSWER);
     let headers = headers(event, expected, &connection.stream);
-    let request = Request::new().headers(headers).payload(event.body.clone().into()).timeout(Some(ANSWER));
-    match connection.client.send_request(event.address.clone(), request).await {
+    let request = Request::new().headers(headers).payload(event.body.clone().into()).timeout(Some(patience));
+    let connects = connection.connects();
+    let mut answer = pin!(connection.client.send_request(event.address.clone(), request));
+    let answer = loop {
+        match timeout(LOOK, &mut answer).await {
+            Ok(answer) => break answer,
+            Err(_) if connection.connects() == connects => {}
+            Err(_) => return Tried::Unknown { reason: "the connection broke before the answer came".into() },
+        }
+    };
+    match answer {
         Ok(message) => answered(&message.payload),
         Err(error) => {
             let reason = chain(&error);
@@ -90,10 +110,11 @@ fn answered(payload: &[u8]) -> Tried {
         None if answer.duplicate => Tried::Known { position: Position(answer.seq) },
         None => Tried::Taken { position: Position(answer.seq) },
         Some(told) if told.err_code == WRONG_LAST => Tried::Newer { current: last_number(&told.description) },
-        Some(told) if UNDER_WAY.contains(&told.err_code) || BUSY.contains(&told.err_code) => {
-            Tried::NotYet { reason: told.description }
+        Some(told) if UNDER_WAY.contains(&told.err_code) => Tried::NotYet { reason: told.description },
+        Some(Told { err_code, description }) => {
+            let reason = format!("the stream said {description} ({err_code})");
+            if REFUSED.contains(&err_code) { Tried::Refused { reason } } else { Tried::Unknown { reason } }
         }
-        Some(told) => Tried::Refused { reason: format!("the stream said {} ({})", told.description, told.err_code) },
     }
 }
 
@@ -119,6 +140,7 @@ mod tests {
         assert_eq!(error(10071, "wrong last sequence"), Tried::Newer { current: None });
         assert!(matches!(error(10164, "wrong last sequence"), Tried::NotYet { .. }));
         assert!(matches!(error(10077, "maximum messages exceeded"), Tried::Refused { .. }));
+        assert!(matches!(error(10008, "temporarily unavailable"), Tried::Unknown { .. }));
         for unknown in ["", "{}", r#"{"stream":"S"}"#] {
             assert!(matches!(said(unknown), Tried::Unknown { .. }), "{unknown}");
         }

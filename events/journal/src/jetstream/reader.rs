@@ -11,6 +11,7 @@ use events::Position;
 use futures_util::StreamExt as _;
 use futures_util::stream::ReadyChunks;
 use jiff::Timestamp;
+use tokio::time::timeout;
 
 use super::Connection;
 use super::connection::chain;
@@ -23,6 +24,8 @@ const CHUNK: usize = 512;
 /// After this long without a sign of life the consumer counts as gone.
 const HEARTBEAT: Duration = Duration::from_millis(750);
 const EXPIRES: Duration = Duration::from_secs(10);
+/// How often to look whether the connection is still the one that the consumer was made on.
+const LOOK: Duration = Duration::from_millis(100);
 /// How long the server keeps a consumer that nobody asks for messages any more.
 const KEPT: Duration = Duration::from_secs(30);
 
@@ -69,6 +72,8 @@ pub(crate) struct Reader {
 
 struct Consumer {
     messages: ReadyChunks<pull::Stream>,
+    /// How often the connection had been made when this consumer was.
+    connects: u64,
     /// The number of the last message that this consumer delivered.
     delivered: u64,
 }
@@ -91,6 +96,16 @@ impl Reader {
         self.consumer.is_some()
     }
 
+    /// Makes the consumer anew before anything else is read.
+    pub(crate) fn renew(&mut self) {
+        self.consumer = None;
+    }
+
+    /// The position after which the next message comes.
+    pub(crate) fn reached(&self) -> Position {
+        self.after
+    }
+
     /// The next messages, dense and in order: some, as soon as there is one.
     pub(crate) async fn next(&mut self) -> Result<Vec<Arrived>, Broken> {
         loop {
@@ -98,9 +113,19 @@ impl Reader {
                 Some(consumer) => consumer,
                 None => self.consumer.insert(open(&self.connection, self.after, self.headers_only).await?),
             };
-            let Some(chunk) = consumer.messages.next().await else {
-                self.consumer = None;
-                return Err(Broken::Interrupted("the server ended the reading".into()));
+            let chunk = match timeout(LOOK, consumer.messages.next()).await {
+                Ok(Some(chunk)) => chunk,
+                Ok(None) => {
+                    self.consumer = None;
+                    return Err(Broken::Interrupted("the server ended the reading".into()));
+                }
+                Err(_) if self.connection.connects() == consumer.connects => continue,
+                // What was on its way when the connection broke is not sent again, and would only be
+                // missed when something came after it.
+                Err(_) => {
+                    self.consumer = None;
+                    return Err(Broken::Interrupted("the connection was made anew".into()));
+                }
             };
             let mut arrived = Vec::with_capacity(chunk.len());
             let broken = chunk.into_iter().try_for_each(|message| {
@@ -144,6 +169,7 @@ impl Consumer {
 
 async fn open(connection: &Connection, after: Position, headers_only: bool) -> Result<Consumer, Broken> {
     let interrupted = |error: &dyn std::error::Error| Broken::Interrupted(chain(error));
+    let connects = connection.connects();
     let config = pull::Config {
         deliver_policy: DeliverPolicy::ByStartSequence { start_sequence: after.next().0 },
         ack_policy: AckPolicy::None,
@@ -159,5 +185,5 @@ async fn open(connection: &Connection, after: Position, headers_only: bool) -> R
     let consumer = made.map_err(|error| interrupted(&error))?;
     let asked = consumer.stream().max_messages_per_batch(AT_ONCE).expires(EXPIRES).heartbeat(HEARTBEAT);
     let messages = asked.messages().await.map_err(|error| interrupted(&error))?;
-    Ok(Consumer { messages: messages.ready_chunks(CHUNK), delivered: 0 })
+    Ok(Consumer { messages: messages.ready_chunks(CHUNK), connects, delivered: 0 })
 }

@@ -39,7 +39,7 @@ impl Sequencer<'_> {
             if uncertain.is_none() && current != expected {
                 return Err(AppendError::Conflict { expected, current });
             }
-            let last = match publish(self.connection, event, expected).await {
+            let last = match publish(self.connection, event, expected, self.deadline).await {
                 Tried::Taken { position } => return self.taken(position, begun_at).await,
                 Tried::Known { position } if position <= expected => return Err(twice(event, position)),
                 Tried::Known { position } => {
@@ -99,7 +99,7 @@ impl Sequencer<'_> {
         let since = since.map_err(|error| AppendError::OutcomeUnknown(error.to_string()))?;
         // With its condition it can only have come next.
         match since.first() {
-            Some(next) if tried_before && is_sent(event, &next.leaf, next.sealed.as_deref()) => Ok(next.position),
+            Some(next) if is_sent(event, &next.leaf, next.sealed.as_deref()) => Ok(next.position),
             _ => Err(AppendError::Conflict { expected, current: self.log.last(&event.subject) }),
         }
     }

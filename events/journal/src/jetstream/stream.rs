@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_nats::jetstream::ErrorCode;
-use async_nats::jetstream::context::{CreateStreamErrorKind, GetStreamErrorKind};
+use async_nats::jetstream::context::GetStreamErrorKind;
 use async_nats::jetstream::message::StreamMessage;
 use async_nats::jetstream::stream::{Config, Info, RawMessageErrorKind, Stream};
 use events::Position;
@@ -16,6 +16,10 @@ use super::{Connection, UnsafeSetting};
 
 /// How long a new stream may take to have a leader.
 const LEADER: Duration = Duration::from_secs(20);
+
+/// How often to try to make something, and how long to wait in between.
+const TRIES: usize = 4;
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// What making the stream came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,23 +61,26 @@ impl Connection {
     /// # Errors
     /// When the servers refuse, or do not answer.
     pub async fn create_stream(&self, replicas: usize) -> Result<StreamMade, StreamError> {
-        match self.jetstream.create_stream(right(&self.stream, replicas)).await {
-            Ok(_) => Ok(StreamMade::Created),
-            Err(error) if has_code(error.kind(), ErrorCode::STREAM_NAME_EXIST) => self.mend_stream(replicas).await,
-            Err(error) => Err(self.refused("made", &error)),
+        match self.stream_handle().await {
+            Ok(found) => self.mend_stream(&found.cached_info().config, replicas).await,
+            Err(StreamError::Missing { .. }) => {
+                let make = || self.jetstream.create_stream(right(&self.stream, replicas));
+                let made = with_patience(make).await;
+                made.map(|_| StreamMade::Created).map_err(|error| self.refused("made", &error))
+            }
+            Err(error) => Err(error),
         }
     }
 
-    async fn mend_stream(&self, replicas: usize) -> Result<StreamMade, StreamError> {
-        let found = self.stream_handle().await?.cached_info().config.clone();
+    async fn mend_stream(&self, found: &Config, replicas: usize) -> Result<StreamMade, StreamError> {
         let wrong = |config: &Config| unsafe_settings(config, self.version());
-        let put_right = mended(&found, replicas);
-        if put_right == found {
+        let put_right = mended(found, replicas);
+        if put_right == *found {
             return Ok(StreamMade::AlreadyRight);
         }
         let left = wrong(&put_right);
         self.jetstream.update_stream(&put_right).await.map_err(|error| self.refused("mended", &error))?;
-        Ok(StreamMade::Mended(wrong(&found).into_iter().filter(|setting| !left.contains(setting)).collect()))
+        Ok(StreamMade::Mended(wrong(found).into_iter().filter(|setting| !left.contains(setting)).collect()))
     }
 
     /// Looks at the stream, waiting for a leader if it has none.
@@ -150,8 +157,15 @@ impl Connection {
     }
 }
 
-fn has_code(kind: CreateStreamErrorKind, code: ErrorCode) -> bool {
-    if let CreateStreamErrorKind::JetStream(told) = kind { told.error_code() == code } else { false }
+/// Tries a few times: servers that have only just found each other refuse, or do not answer.
+pub(crate) async fn with_patience<T, E, F: Future<Output = Result<T, E>>>(make: impl Fn() -> F) -> Result<T, E> {
+    for _ in 1..TRIES {
+        if let Ok(made) = make().await {
+            return Ok(made);
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    make().await
 }
 
 /// When the server took a message.

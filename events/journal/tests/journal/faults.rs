@@ -1,1 +1,5 @@
+//! What befalls the servers, the network and the logs, and what comes of it.
 
+mod damage;
+mod network;
+mod servers;

@@ -1,1 +1,59 @@
+//! The keys of persons in a bucket that all nodes share.
 
+use event_journal::KeyShelf as _;
+use events::PersonId;
+use uuid::Uuid;
+
+use crate::scene::{connect, one_server, run, three_servers};
+
+fn person(n: u128) -> PersonId {
+    PersonId(Uuid::from_u128(n))
+}
+
+#[test]
+fn the_first_key_of_a_person_is_everybodys() {
+    run(async {
+        let (cluster, connection) = three_servers().await;
+        let one = connection.create_key_bucket(3).await.unwrap();
+        let other = connect(cluster.urls()).await.key_bucket().await.unwrap();
+        assert_eq!(one.all().await.unwrap(), []);
+        assert_eq!(one.get(person(1)).await.unwrap(), None);
+        for n in 0..10 {
+            let (first, second) =
+                tokio::join!(one.put_new(person(n), vec![1; 60]), other.put_new(person(n), vec![2; 60]));
+            let (first, second) = (first.unwrap(), second.unwrap());
+            assert_eq!(first, second, "both go on with the same");
+            assert_eq!(other.get(person(n)).await.unwrap(), Some(first));
+        }
+        let all = other.all().await.unwrap();
+        assert_eq!(all.len(), 10);
+        assert!(all.iter().all(|(_, wrapped)| wrapped.len() == 60));
+        connection.create_key_bucket(3).await.unwrap();
+        assert_eq!(one.all().await.unwrap().len(), 10, "making it again changes nothing");
+    });
+}
+
+#[test]
+fn a_key_that_was_destroyed_is_not_made_again() {
+    run(async {
+        let (server, connection) = one_server().await;
+        let bucket = connection.create_key_bucket(1).await.unwrap();
+        bucket.put_new(person(1), vec![1; 60]).await.unwrap();
+        bucket.put_new(person(2), vec![2; 60]).await.unwrap();
+        let raw = async_nats::jetstream::new(async_nats::connect(server.url()).await.unwrap());
+        raw.get_key_value("WAYMARK_KEYS").await.unwrap().purge(person(1).to_string()).await.unwrap();
+        assert_eq!(bucket.get(person(1)).await.unwrap(), None);
+        assert_eq!(bucket.all().await.unwrap(), [(person(2), vec![2; 60])]);
+        let told = bucket.put_new(person(1), vec![3; 60]).await.unwrap_err().to_string();
+        assert!(told.contains("was destroyed"), "{told}");
+    });
+}
+
+#[test]
+fn a_bucket_that_is_not_there_is_said_to_be_missing() {
+    run(async {
+        let (_server, connection) = one_server().await;
+        let told = connection.key_bucket().await.unwrap_err().to_string();
+        assert!(told.contains("WAYMARK_KEYS") && told.contains("waymark cluster create"), "{told}");
+    });
+}

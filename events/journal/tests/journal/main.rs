@@ -1,5 +1,5 @@
 //! The journal on every ground it stands on, and what must not happen to it in a cluster.
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test may fail, and says what it counted")]
 
 mod contract;
 mod faults;

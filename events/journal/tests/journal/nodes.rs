@@ -6,7 +6,7 @@ use std::time::Duration;
 use event_journal::{
     Announcement, ClusterJournal, ClusterOptions, Feed as _, Journal as _, OpenError, Phase, StreamFeed,
 };
-use event_log::{EventLog as _, MemoryLog};
+use event_log::MemoryLog;
 use events::Position;
 use jiff::Timestamp;
 
@@ -114,7 +114,7 @@ fn a_node_that_ends_answers_what_is_under_way_and_takes_no_more() {
 #[test]
 fn nodes_announce_themselves_with_how_far_they_are() {
     run(async {
-        let (_server, connection) = one_server().await;
+        let (server, connection) = one_server().await;
         let node = join(&connection, Arc::new(MemoryLog::new())).await;
         let following = node.following();
         let announcement = Announcement {
@@ -127,7 +127,7 @@ fn nodes_announce_themselves_with_how_far_they_are() {
         let announced = connection.announce(announcement, move || following.borrow().metadata()).await.unwrap();
         fill(&node, 0, 3, 1).await;
         until(&node, |following| following.head.position == Position(3)).await;
-        let asking = connect(vec![format!("nats://{}", _server.address())]).await;
+        let asking = connect(vec![server.url()]).await;
         let nodes = asking.nodes(Duration::from_millis(500)).await.unwrap();
         assert_eq!(nodes.len(), 1);
         let seen = &nodes[0];

@@ -1,1 +1,92 @@
+//! A stream that is set so that it may lose events is refused, mended, or accepted by name.
 
+use std::sync::Arc;
+
+use async_nats::jetstream::{self, stream};
+use event_journal::{ClusterJournal, ClusterOptions, OpenError, StreamFeed, StreamMade};
+use event_log::MemoryLog;
+use test_servers::{NatsCluster, NatsServer};
+
+use crate::scene::{add, connect, join, run, stopped};
+
+#[test]
+fn a_stream_is_made_rightly_and_making_it_again_changes_nothing() {
+    run(async {
+        let cluster = NatsCluster::start();
+        let connection = connect(cluster.urls()).await;
+        assert_eq!(connection.create_stream(3).await.unwrap(), StreamMade::Created);
+        let seen = connection.stream_seen().await.unwrap();
+        assert_eq!((seen.replicas, seen.unsafe_settings), (3, vec![]));
+        assert!(seen.leader.is_some());
+        assert_eq!(connection.create_stream(3).await.unwrap(), StreamMade::AlreadyRight);
+        let safe = ClusterOptions::default();
+        let node = ClusterJournal::open(connection.clone(), Arc::new(MemoryLog::new()), safe).await.unwrap();
+        assert_eq!(node.following().borrow().accepted, []);
+        StreamFeed::open(connection, false).await.unwrap();
+    });
+}
+
+#[test]
+fn what_is_unsafe_is_refused_by_name_until_it_is_mended_or_accepted() {
+    run(async {
+        let server = NatsServer::start();
+        let raw = jetstream::new(async_nats::connect(server.url()).await.unwrap());
+        let config = stream::Config {
+            name: "WAYMARK".into(),
+            subjects: vec!["waymark.events.>".into()],
+            max_messages: 1_000_000,
+            max_age: std::time::Duration::from_secs(86_400),
+            allow_rollup: true,
+            ..stream::Config::default()
+        };
+        raw.create_stream(config).await.unwrap();
+        let connection = connect(vec![server.url()]).await;
+        let open = |allow_unsafe_stream| {
+            let options = ClusterOptions { allow_unsafe_stream, ..ClusterOptions::default() };
+            ClusterJournal::open(connection.clone(), Arc::new(MemoryLog::new()), options)
+        };
+        let refused = open(false).await.unwrap_err();
+        let told = refused.to_string();
+        let OpenError::Unsafe { settings, .. } = refused else { panic!("{told}") };
+        let named: Vec<_> = settings.iter().map(|setting| setting.setting).collect();
+        let all = [
+            "max_msgs",
+            "max_age",
+            "discard",
+            "num_replicas",
+            "deny_delete",
+            "deny_purge",
+            "allow_rollup_hdrs",
+            "allow_atomic",
+        ];
+        assert_eq!(named, all, "{told}");
+        assert!(told.ends_with("say --allow-unsafe-stream"), "{told}");
+        assert!(StreamFeed::open(connection.clone(), false).await.is_err());
+
+        let accepted = open(true).await.unwrap();
+        assert_eq!(accepted.following().borrow().accepted, settings, "to be shown");
+        drop(accepted);
+
+        let StreamMade::Mended(mended) = connection.create_stream(1).await.unwrap() else { panic!("nothing mended") };
+        assert_eq!(mended.len(), settings.len() - 1, "all but the replicas, for which there are no servers");
+        let left = connection.unsafe_settings().await.unwrap();
+        assert_eq!(left.iter().map(|setting| setting.setting).collect::<Vec<_>>(), ["num_replicas"]);
+        assert_eq!(connection.create_stream(1).await.unwrap(), StreamMade::AlreadyRight);
+    });
+}
+
+#[test]
+fn a_stream_that_becomes_unsafe_while_a_node_runs_stops_it() {
+    run(async {
+        let server = NatsServer::start();
+        let connection = connect(vec![server.url()]).await;
+        connection.create_stream(1).await.unwrap();
+        let node = join(&connection, Arc::new(MemoryLog::new())).await;
+        add(&node, 0, 0).await;
+        let raw = jetstream::new(async_nats::connect(server.url()).await.unwrap());
+        let found = raw.get_stream("WAYMARK").await.unwrap().cached_info().config.clone();
+        raw.update_stream(stream::Config { max_messages: 10, ..found }).await.unwrap();
+        let told = stopped(&node).await;
+        assert!(told.contains("no longer safe") && told.contains("max_msgs"), "{told}");
+    });
+}

@@ -1,0 +1,187 @@
+//! The stream or a log is not what it was. The node stops, and says at which position and what to do.
+
+use std::sync::Arc;
+
+use async_nats::jetstream::{self, stream};
+use event_journal::{Apart, ClusterJournal, ClusterOptions, Connection, Feed as _, OpenError, StreamFeed};
+use event_log::{EventLog, MemoryLog};
+use events::Position;
+use test_servers::{NatsServer, flip};
+
+use crate::scene::{add, connect, embedded, fill, join, log_in, one_server, run, stopped, subject};
+
+/// What an operator should never do, done to the stream.
+async fn raw(server: &NatsServer) -> jetstream::Context {
+    jetstream::new(async_nats::connect(server.url()).await.unwrap())
+}
+
+/// A stream from which messages can be deleted.
+async fn careless(server: &NatsServer) -> Connection {
+    let config = stream::Config {
+        name: "WAYMARK".into(),
+        subjects: vec!["waymark.events.>".into()],
+        ..stream::Config::default()
+    };
+    raw(server).await.create_stream(config).await.unwrap();
+    connect(vec![server.url()]).await
+}
+
+async fn refused(connection: &Connection, log: Arc<dyn EventLog>) -> Apart {
+    let options = ClusterOptions { allow_unsafe_stream: true, ..ClusterOptions::default() };
+    match ClusterJournal::open(connection.clone(), log, options).await {
+        Err(OpenError::Apart(apart)) => apart,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_deleted_message_stops_everybody_at_its_position() {
+    run(async {
+        let server = NatsServer::start();
+        let connection = careless(&server).await;
+        let node = join(&connection, Arc::new(MemoryLog::new())).await;
+        fill(&node, 0, 10, 3).await;
+        raw(&server).await.get_stream("WAYMARK").await.unwrap().delete_message(5).await.unwrap();
+
+        assert_eq!(refused(&connection, Arc::new(MemoryLog::new())).await, Apart::Hole { position: Position(5) });
+        let feed = StreamFeed::open(connection.clone(), true).await.unwrap();
+        let upto = feed.since(Position::START, 100).await.unwrap().last();
+        assert_eq!(upto, Position(4));
+        let told = feed.since(upto, 100).await.unwrap_err().to_string();
+        assert!(told.contains("position 5 is missing") && told.contains("waymark cluster repair"), "{told}");
+        let told = stopped(&node).await;
+        assert!(told.contains("position 5 is missing"), "{told}");
+    });
+}
+
+#[test]
+fn a_stream_that_was_emptied_stops_the_nodes_and_is_filled_again_from_their_log() {
+    run(async {
+        let server = NatsServer::start();
+        let connection = careless(&server).await;
+        let dir = tempfile::tempdir().unwrap();
+        let node = join(&connection, log_in(dir.path())).await;
+        fill(&node, 0, 30, 3).await;
+        let head = node.log().head();
+        raw(&server).await.delete_stream("WAYMARK").await.unwrap();
+        connection.create_stream(1).await.unwrap();
+        let told = stopped(&node).await;
+        assert!(told.contains("ends at position 0 and this node's log at 30"), "{told}");
+        assert!(told.contains("waymark cluster repair"), "{told}");
+        drop(node);
+
+        let log = log_in(dir.path());
+        let behind = refused(&connection, Arc::clone(&log)).await;
+        assert_eq!(behind, Apart::StreamBehind { stream: Position(0), log: Position(30) });
+        let filled = connection.fill(&*log, &mut |_| ()).await.unwrap();
+        assert_eq!((filled.before, filled.after), (Position(0), Position(30)));
+        let back = join(&connection, log).await;
+        let fresh = join(&connection, Arc::new(MemoryLog::new())).await;
+        fresh.caught_up().await.unwrap();
+        assert_eq!((back.log().head(), fresh.log().head()), (head, head));
+        add(&back, 30, 0).await;
+        fresh.watch().wait_for(|reached| *reached == Position(31)).await.unwrap();
+    });
+}
+
+#[test]
+fn an_append_to_a_stream_that_lost_its_end_is_not_acknowledged() {
+    run(async {
+        let server = NatsServer::start();
+        let connection = careless(&server).await;
+        let node = join(&connection, Arc::new(MemoryLog::new())).await;
+        fill(&node, 0, 5, 5).await;
+        raw(&server).await.delete_stream("WAYMARK").await.unwrap();
+        connection.create_stream(1).await.unwrap();
+        use event_journal::Journal as _;
+        let answer = node.append(crate::scene::event(9, 9), None, Position::START).await;
+        assert!(answer.is_err(), "{answer:?}: this node's log does not have it");
+        assert_eq!(node.history(subject(9), Position::START).await.unwrap(), []);
+        stopped(&node).await;
+    });
+}
+
+#[test]
+fn a_node_whose_log_has_another_event_does_not_take_part() {
+    run(async {
+        let (_server, connection) = one_server().await;
+        let node = join(&connection, Arc::new(MemoryLog::new())).await;
+        fill(&node, 0, 10, 3).await;
+        let log = Arc::new(MemoryLog::new());
+        fill(&embedded(log.clone()), 0, 10, 3).await;
+        // The recorded times differ from the first position on.
+        assert_eq!(refused(&connection, log).await, Apart::Different { position: Position(1) });
+    });
+}
+
+#[test]
+fn a_byte_changed_in_the_servers_files_is_found_by_a_log_and_mended_from_it() {
+    run(async {
+        let (mut server, connection) = one_server().await;
+        let dir = tempfile::tempdir().unwrap();
+        let node = join(&connection, log_in(dir.path())).await;
+        fill(&node, 0, 40, 3).await;
+        let head = node.log().head();
+        assert!(node.drain(crate::scene::LIMIT).await);
+        drop(node);
+        server.kill();
+        let words = event_id(20);
+        let (file, at) = server
+            .files()
+            .into_iter()
+            .filter(|(path, _)| path.extension().is_some_and(|ending| ending == "blk"))
+            .find_map(|(path, _)| {
+                let bytes = std::fs::read(&path).unwrap();
+                let at = bytes.windows(words.len()).rposition(|window| window == words.as_bytes());
+                at.map(|at| (path, at))
+            })
+            .unwrap();
+        flip(&file, at);
+        server.restart();
+
+        // The server has cut its stream off there, without a word: the log knows better.
+        let connection = connect(vec![server.url()]).await;
+        let log = log_in(dir.path());
+        let apart = refused(&connection, Arc::clone(&log)).await;
+        assert_eq!(apart, Apart::StreamBehind { stream: Position(20), log: Position(40) });
+        connection.fill(&*log, &mut |_| ()).await.unwrap();
+        let fresh = join(&connection, Arc::new(MemoryLog::new())).await;
+        fresh.caught_up().await.unwrap();
+        assert_eq!(fresh.log().head(), head);
+    });
+}
+
+fn event_id(n: u64) -> String {
+    crate::scene::event(n, n % 3).id.to_string()
+}
+
+#[test]
+fn a_message_that_is_no_event_stops_the_node() {
+    run(async {
+        let (server, connection) = one_server().await;
+        let node = join(&connection, Arc::new(MemoryLog::new())).await;
+        fill(&node, 0, 3, 3).await;
+        let address = format!("waymark.events.coaching.internship.{}", subject(1).id);
+        raw(&server).await.publish(address, "hello".into()).await.unwrap().await.unwrap();
+        let told = stopped(&node).await;
+        assert!(told.contains("position 4 is not an event as it was sent"), "{told}");
+        assert_eq!(node.head(), Position(3));
+    });
+}
+
+#[test]
+fn a_log_that_somebody_else_writes_to_stops_the_node() {
+    run(async {
+        let (_server, connection) = one_server().await;
+        let log: Arc<dyn EventLog> = Arc::new(MemoryLog::new());
+        let node = join(&connection, Arc::clone(&log)).await;
+        let other = join(&connection, Arc::new(MemoryLog::new())).await;
+        fill(&other, 0, 3, 3).await;
+        node.caught_up().await.unwrap();
+        node.watch().wait_for(|head| *head == Position(3)).await.unwrap();
+        fill(&embedded(log), 50, 51, 1).await;
+        fill(&other, 3, 6, 3).await;
+        let told = stopped(&node).await;
+        assert!(told.contains("something else writes to this log") || told.contains("another event"), "{told}");
+    });
+}
