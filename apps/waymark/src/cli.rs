@@ -57,7 +57,7 @@ pub struct Where {
     #[arg(long, env = "WAYMARK_SERVER", value_name = "URL", value_hint = ValueHint::Url, value_parser = server_url)]
     pub server: Option<String>,
     /// The key for that server
-    #[arg(long, env = "WAYMARK_KEY", value_name = "KEY", hide_env_values = true, requires = "server")]
+    #[arg(long, env = "WAYMARK_KEY", value_name = "KEY", hide_env_values = true)]
     pub key: Option<String>,
 }
 

@@ -42,7 +42,7 @@ pub struct StreamFeed {
 
 struct Inner {
     connection: Connection,
-    head: watch::Receiver<Position>,
+    head: Arc<watch::Sender<Position>>,
     tail: JoinHandle<()>,
     places: Mutex<Vec<Place>>,
 }
@@ -73,8 +73,8 @@ impl StreamFeed {
         if !seen.unsafe_settings.is_empty() && !allow_unsafe_stream {
             return Err(OpenError::Unsafe { stream: connection.stream.clone(), settings: seen.unsafe_settings });
         }
-        let (sender, head) = watch::channel(seen.last);
-        let tail = tokio::spawn(watch_head(connection.clone(), sender));
+        let head = Arc::new(watch::Sender::new(seen.last));
+        let tail = tokio::spawn(watch_head(connection.clone(), Arc::clone(&head)));
         Ok(Self { inner: Arc::new(Inner { connection, head, tail, places: Mutex::default() }) })
     }
 
@@ -110,6 +110,8 @@ impl StreamFeed {
                 }
             }
         };
+        // What is read may be ahead of the consumer that watches the head.
+        rise(&self.inner.head, place.after);
         let mut places = self.places();
         places.push(place);
         if places.len() > PLACES {
@@ -163,7 +165,7 @@ impl Feed for StreamFeed {
     }
 
     fn watch(&self) -> watch::Receiver<Position> {
-        self.inner.head.clone()
+        self.inner.head.subscribe()
     }
 }
 
@@ -234,27 +236,29 @@ fn opened(arrived: &[super::reader::Arrived]) -> Result<Vec<Stored>, ReadError> 
 }
 
 /// Keeps the head up with the stream, by seeing its messages come.
-async fn watch_head(connection: Connection, head: watch::Sender<Position>) {
+async fn watch_head(connection: Connection, head: Arc<watch::Sender<Position>>) {
     let mut reader = Reader::after(connection.clone(), *head.borrow()).without_bodies();
     let mut ask = tokio::time::interval(ASK_EVERY);
-    let rise = |position: Position| {
-        head.send_if_modified(|head| {
-            let rises = position > *head;
-            *head = position.max(*head);
-            rises
-        })
-    };
     loop {
         tokio::select! {
             read = reader.next() => match read {
-                Ok(arrived) => { arrived.last().map(|last| rise(last.position)); }
+                Ok(arrived) => { arrived.last().map(|last| rise(&head, last.position)); }
                 // Whoever reads there is told.
-                Err(Broken::Hole { found, .. }) => { rise(found); reader = Reader::after(connection.clone(), found).without_bodies(); }
+                Err(Broken::Hole { found, .. }) => { rise(&head, found); reader = Reader::after(connection.clone(), found).without_bodies(); }
                 Err(Broken::Interrupted(_)) => sleep(PAUSE).await,
             },
-            _ = ask.tick() => if let Ok(seen) = connection.stream_seen().await { rise(seen.last); },
+            _ = ask.tick() => if let Ok(seen) = connection.stream_seen().await { rise(&head, seen.last); },
         }
     }
+}
+
+/// The head never falls, whoever hears first of a position.
+fn rise(head: &watch::Sender<Position>, position: Position) {
+    head.send_if_modified(|head| {
+        let rises = position > *head;
+        *head = position.max(*head);
+        rises
+    });
 }
 
 impl From<StreamError> for ReadError {
