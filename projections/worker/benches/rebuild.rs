@@ -1,4 +1,5 @@
-//! All read models rebuilt from a log in memory, against only decoding the same events.
+//! All read models rebuilt from a log in memory, against only decoding the same events: in SQLite,
+//! and in a PostgreSQL on this machine that syncs its disk.
 //!
 //! `WAYMARK_BENCH_INTERNS` sets how many internships there are, 70 events each; 14,000 without it.
 
@@ -17,7 +18,10 @@ use std::time::{Duration, Instant};
 use event_journal::{EmbeddedJournal, Feed, Journal};
 use event_log::MemoryLog;
 use events::{Position, Recorded};
+use projection_kit::store::READERS;
+use projection_postgres::Address;
 use projection_worker::Worker;
+use test_servers::{PostgresServer, database_of};
 
 #[path = "../tests/common/mod.rs"]
 mod common;
@@ -43,6 +47,20 @@ fn main() {
     again.report("rebuild beside, all models", events, &decoding);
     let size = std::fs::metadata(dir.path().join(projection_kit::store::FILE)).unwrap().len();
     println!("{events} events; the file has {} MB", size / 1_000_000);
+    drop(worker);
+
+    let server = PostgresServer::durable();
+    let url = server.database();
+    let worker = Worker::open_in_postgres(&Address::parse(&url).unwrap(), Some(READERS), read_models::ALL).unwrap();
+    let first_there = Measured::of(|| runtime.block_on(worker.catch_up(Arc::clone(&journal), |_| {})).unwrap());
+    first_there.report("first build, PostgreSQL", events, &decoding);
+    let again_there = Measured::of(|| runtime.block_on(worker.rebuild(Arc::clone(&journal), &[], |_| {})).unwrap());
+    again_there.report("rebuild beside, PostgreSQL", events, &decoding);
+    let ratio = |there: &Measured, here: &Measured| here.clock.as_secs_f64() / there.clock.as_secs_f64();
+    let (first, again) = (ratio(&first_there, &first), ratio(&again_there, &again));
+    println!("PostgreSQL does {first:.2} of SQLite's first build a second, and {again:.2} of its rebuild");
+    let size = server.sql(database_of(&url), "SELECT pg_database_size(current_database()) / 1000000");
+    println!("{events} events; the database has {size} MB");
 }
 
 /// Interns whose lives run side by side.

@@ -4,7 +4,7 @@
 
 mod common;
 
-use std::sync::Arc;
+use std::time::Duration;
 
 use common::home::{Home, Homes};
 use common::store::{Told, lives};
@@ -160,6 +160,32 @@ async fn readers_read_every_table_to_come_too_and_do_nothing_else() {
 }
 
 #[tokio::test]
+async fn a_view_in_the_way_of_a_new_table_is_named_and_the_old_table_goes_on() {
+    let (home, mut told) = (Homes::Postgres.fresh(), Told::nothing());
+    let mut lives = lives(27, 5, 120).into_iter();
+    for event in lives.by_ref().take(100) {
+        told.tell(event).await;
+    }
+    let worker = home.open(ALL);
+    worker.catch_up(told.journal(), |_| {}).await.unwrap();
+    home.tamper("CREATE VIEW public.leavers AS SELECT reference FROM journeys WHERE left_on IS NOT NULL");
+    let error = worker.rebuild(told.journal(), &["journeys"], |_| {}).await.unwrap_err();
+    assert!(error.to_string().contains("view public.leavers depends on table journeys"), "{error}");
+
+    let running = Running::begin(&worker, &told);
+    for event in lives {
+        told.tell(event).await;
+    }
+    worker.applied().wait_for(|position| *position == Position(120)).await.unwrap();
+    let building = |home: &Home| home.ask("SELECT 1 FROM read_models WHERE state = 'building'").len();
+    assert_eq!(building(&home), 1, "it waits");
+    home.tamper("DROP VIEW public.leavers");
+    until(async || building(&home) == 0).await;
+    running.end().await;
+    assert_eq!(home.dump(ALL), in_one_go(&told).await);
+}
+
+#[tokio::test]
 async fn a_user_without_rights_is_told_which_to_ask_for() {
     let server = PostgresServer::shared();
     let url = server.database();
@@ -197,17 +223,19 @@ impl Running {
 
 /// Waits until every table has come that far.
 async fn reached(home: &Home, position: Position) {
-    let library = Arc::new(home.library());
-    for _ in 0..3_000 {
-        let library = Arc::clone(&library);
-        let least = tokio::task::spawn_blocking(move || {
-            Library::tables().map(|table| library.position(table)).collect::<Result<Vec<_>, _>>()
-        });
-        // The library's own connection may have been broken off.
-        if least.await.unwrap().is_ok_and(|positions| positions.iter().all(|found| *found == position)) {
+    let library = home.library();
+    // The library's own connection may have been broken off.
+    let positions = || Library::tables().map(|table| library.position(table)).collect::<Result<Vec<_>, _>>();
+    until(async || positions().is_ok_and(|all| all.iter().all(|found| *found == position))).await;
+}
+
+/// Waits for something, half a minute at most.
+async fn until(holds: impl AsyncFn() -> bool) {
+    for _ in 0..1_500 {
+        if holds().await {
             return;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
     panic!("waited for half a minute");
 }

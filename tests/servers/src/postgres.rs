@@ -46,6 +46,15 @@ impl PostgresServer {
         Self::with("")
     }
 
+    /// Starts one that keeps what it has acknowledged, as it is installed: for measuring.
+    ///
+    /// # Panics
+    /// As [`shared`](Self::shared).
+    #[must_use]
+    pub fn durable() -> Self {
+        Self::with("fsync = on\nfull_page_writes = on\nautovacuum = on\n")
+    }
+
     /// Starts one that speaks TLS too, with a certificate for `localhost` by an authority of its
     /// own: see [`authority`](Self::authority).
     ///
