@@ -19,7 +19,8 @@ pub(crate) struct Entry {
 impl Entry {
     /// As plain text, line by line.
     pub(crate) fn lines(&self) -> Vec<String> {
-        let mut lines = vec![format!("{} ({})", self.code, self.status.as_u16()), self.about.clone(), self.says.clone()];
+        let mut lines =
+            vec![format!("{} ({})", self.code, self.status.as_u16()), self.about.clone(), self.says.clone()];
         lines.extend(self.rule.map(|rule| format!("Rule {}: {}", rule.name(), rule.text())));
         lines
     }

@@ -8,7 +8,7 @@ pub mod scenarios;
 
 pub use command::{Ask, Command, CommandType, EnterInError, Rank, Unreadable};
 pub use decider::{Circumstances, Decider, Decision, Index, Subjects};
-pub use refusal::{Refusal, Shared};
+pub use refusal::{Refusal, RefusalType, Shared};
 pub use rule::Rule;
 
 #[doc(hidden)]

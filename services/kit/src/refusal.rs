@@ -19,6 +19,24 @@ pub trait Refusal: fmt::Display + fmt::Debug + Clone + PartialEq + Send + Sync +
     /// Whether it may be accepted later without being changed, because it is at odds with the
     /// present state (409), or is wrong in itself (422).
     fn is_conflict(&self) -> bool;
+
+    /// Every kind of refusal there is, for documentation.
+    fn types() -> Vec<RefusalType>;
+}
+
+/// One kind of refusal, as documentation knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RefusalType {
+    /// A stable name for programs: `outside-award`.
+    pub code: &'static str,
+    /// The hard rule behind it, if it is one of them.
+    pub rule: Option<Rule>,
+    /// At odds with the present state, rather than wrong in itself.
+    pub conflict: bool,
+    /// What is the case, in a sentence.
+    pub about: &'static str,
+    /// What it says, with the names of values in braces.
+    pub says: &'static str,
 }
 
 /// Lists why a context says no: for each refusal its name and values, the status it has over HTTP
@@ -34,9 +52,9 @@ macro_rules! refusals {
         $(#[$about:meta])*
         $refusal:ident $(, or $part:ident($inner:ty))*:
         $(
-            $(#[$doc:meta])*
+            $(#[doc = $doc:literal])*
             $name:ident $({ $($fields:tt)* })? $(($($values:tt)*))?
-                = $status:tt $code:literal $([$rule:ident])?: $text:tt;
+                = $status:tt $code:literal $([$rule:ident])?: $text:literal;
         )*
     ) => {
         $(#[$about])*
@@ -48,7 +66,7 @@ macro_rules! refusals {
                 $part(#[from] $inner),
             )*
             $(
-                $(#[$doc])*
+                $(#[doc = $doc])*
                 #[error($text)]
                 $name $({ $($fields)* })? $(($($values)*))?,
             )*
@@ -74,6 +92,19 @@ macro_rules! refusals {
                     $(Self::$part(refusal) => $crate::Refusal::is_conflict(refusal),)*
                     $(Self::$name { .. } => $crate::refusals!(@conflict $status),)*
                 }
+            }
+
+            fn types() -> Vec<$crate::RefusalType> {
+                let own = [$($crate::RefusalType {
+                    code: $code,
+                    rule: $crate::refusals!(@rule $($rule)?),
+                    conflict: $crate::refusals!(@conflict $status),
+                    about: concat!($($doc),*),
+                    says: $text,
+                }),*];
+                let types = Vec::from(own);
+                $(let types = [types, <$inner as $crate::Refusal>::types()].concat();)*
+                types
             }
         }
     };

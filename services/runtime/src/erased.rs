@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use event_journal::BoxFuture;
 use events::{EventId, Position};
-use service_kit::{Command, CommandType, Decider, Refusal as _, Rule};
+use service_kit::{Command, CommandType, Decider, Refusal as _, RefusalType, Rule};
 
 use crate::service::NotAccepted;
 use crate::{Ask, Failure, Receipt, Service};
@@ -45,6 +45,9 @@ pub trait AnyService: Send + Sync {
     /// The commands it takes.
     fn commands(&self) -> &'static [CommandType];
 
+    /// Why its rules can say no.
+    fn refusals(&self) -> Vec<RefusalType>;
+
     /// Decides a command given by name and as JSON.
     fn execute<'a>(&'a self, name: &'a str, json: &'a str, ask: &'a Ask) -> BoxFuture<'a, Result<Receipt, Rejected>>;
 
@@ -55,6 +58,10 @@ pub trait AnyService: Send + Sync {
 impl<D: Decider> AnyService for Service<D> {
     fn commands(&self) -> &'static [CommandType] {
         D::Command::TYPES
+    }
+
+    fn refusals(&self) -> Vec<RefusalType> {
+        D::Refusal::types()
     }
 
     fn execute<'a>(&'a self, name: &'a str, json: &'a str, ask: &'a Ask) -> BoxFuture<'a, Result<Receipt, Rejected>> {
@@ -97,6 +104,11 @@ impl Services {
     /// Every command they take, context by context.
     pub fn commands(&self) -> impl Iterator<Item = &'static CommandType> {
         self.0.iter().flat_map(|service| service.commands())
+    }
+
+    /// Why the rules can say no, service by service: what several say stands there several times.
+    pub fn refusals(&self) -> impl Iterator<Item = RefusalType> {
+        self.0.iter().flat_map(|service| service.refusals())
     }
 
     /// Decides a command given by context, name and JSON.

@@ -16,7 +16,8 @@ pub(crate) async fn list(State(shared): State<Shared>, headers: HeaderMap) -> Re
     if wants_page(&headers) {
         return pages::problems::list(&all);
     }
-    plain(all.iter().map(|entry| format!("{}  /problems/{}", entry.status.as_u16(), entry.code)).collect())
+    let line = |entry: &Entry| format!("{}  /problems/{}", entry.status.as_u16(), entry.code);
+    plain(&all.iter().map(line).collect::<Vec<_>>().join("\n"))
 }
 
 pub(crate) async fn one(
@@ -33,9 +34,9 @@ pub(crate) async fn one(
     if wants_page(&headers) {
         return Ok(pages::problems::one(&code, &found));
     }
-    Ok(plain(found.iter().map(|entry| entry.lines().join("\n")).collect()))
+    Ok(plain(&found.iter().map(|entry| entry.lines().join("\n")).collect::<Vec<_>>().join("\n\n")))
 }
 
-fn plain(parts: Vec<String>) -> Response {
-    ([(CONTENT_TYPE, "text/plain; charset=utf-8")], parts.join("\n") + "\n").into_response()
+fn plain(text: &str) -> Response {
+    ([(CONTENT_TYPE, "text/plain; charset=utf-8")], format!("{text}\n")).into_response()
 }

@@ -7,7 +7,9 @@ use service_kit::Refusal as _;
 use crate::common::{World, hours, world};
 
 async fn page(world: &World, path: &str, accept: &str) -> crate::common::Answer {
-    world.send(Request::get(path).header("host", "localhost").header("accept", accept).body(Body::empty()).unwrap()).await
+    world
+        .send(Request::get(path).header("host", "localhost").header("accept", accept).body(Body::empty()).unwrap())
+        .await
 }
 
 #[tokio::test]
