@@ -2,6 +2,8 @@
 
 #![expect(clippy::expect_used, reason = "only tests use this crate")]
 
+pub mod cluster;
+
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
