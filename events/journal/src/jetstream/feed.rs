@@ -242,9 +242,12 @@ async fn watch_head(connection: Connection, head: Arc<watch::Sender<Position>>) 
     loop {
         tokio::select! {
             read = reader.next() => match read {
-                Ok(arrived) => { arrived.last().map(|last| rise(&head, last.position)); }
+                Ok(arrived) => arrived.iter().for_each(|arrived| rise(&head, arrived.position)),
                 // Whoever reads there is told.
-                Err(Broken::Hole { found, .. }) => { rise(&head, found); reader = Reader::after(connection.clone(), found).without_bodies(); }
+                Err(Broken::Hole { found, .. }) => {
+                    rise(&head, found);
+                    reader = Reader::after(connection.clone(), found).without_bodies();
+                }
                 Err(Broken::Interrupted(_)) => sleep(PAUSE).await,
             },
             _ = ask.tick() => if let Ok(seen) = connection.stream_seen().await { rise(&head, seen.last); },
