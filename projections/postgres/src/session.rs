@@ -32,10 +32,7 @@ impl Session {
     /// # Errors
     /// When the server is not reached, too old, does not let the user in or has no such database.
     pub fn connect(address: &Address) -> Result<Self, Error> {
-        let mut config = address.config.clone();
-        if config.get_user().is_none() {
-            config.user(std::env::var("USER").unwrap_or_else(|_| "postgres".to_owned()));
-        }
+        let config = address.config.clone();
         let runtime = driver().map_err(Error::NoThread)?;
         let last_words = Arc::new(Mutex::new(None));
         let client = match &address.encryption {

@@ -9,6 +9,7 @@ use std::time::Duration;
 use common::home::{Home, Homes};
 use common::store::{Told, lives};
 use events::Position;
+use projection_kit::Value;
 use projection_kit::store::READERS;
 use projection_postgres::{Address, Session};
 use projection_worker::{OpenError, Stopped, Worker};
@@ -102,6 +103,42 @@ async fn a_worker_whose_connection_breaks_goes_on_where_it_was_and_nothing_is_ha
     for running in running {
         running.end().await;
     }
+    assert_eq!(home.dump(ALL), in_one_go(&told).await);
+}
+
+#[tokio::test]
+async fn broken_off_between_its_rows_and_its_checkpoint_a_worker_leaves_nothing_half() {
+    let (server, mut told) = (PostgresServer::shared(), Told::nothing());
+    let url = server.database();
+    let home = Home::Postgres(Address::parse(&url).unwrap());
+    let mut lives = lives(28, 5, 200).into_iter();
+    for event in lives.by_ref().take(100) {
+        told.tell(event).await;
+    }
+    let worker = home.open(ALL);
+    worker.catch_up(told.journal(), |_| {}).await.unwrap();
+    let before = home.dump(ALL);
+
+    let mut bystander =
+        Session::connect(&Address::parse(&format!("{url}?application_name=bystander")).unwrap()).unwrap();
+    bystander.batch("BEGIN; SELECT 1 FROM waymark.read_models WHERE name = 'jobs' FOR UPDATE").unwrap();
+    for event in lives {
+        told.tell(event).await;
+    }
+    let under_way = tokio::spawn({
+        let (worker, journal) = (worker.clone(), told.journal());
+        async move { worker.catch_up(journal, |_| {}).await }
+    });
+    // Three tables are written and the fourth's rows too: it waits for the checkpoint.
+    let waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'
+        AND query LIKE 'UPDATE read_models%' AND datname = current_database()";
+    until(async || home.ask(waits)[0][0] == Value::Integer(1)).await;
+    assert!(server.break_connections(database_of(&url)) > 0);
+    let error = under_way.await.unwrap().unwrap_err();
+    assert!(error.may_pass(), "{error}");
+    bystander.batch("ROLLBACK").unwrap();
+    assert_eq!(home.dump(ALL), before);
+    worker.catch_up(told.journal(), |_| {}).await.unwrap();
     assert_eq!(home.dump(ALL), in_one_go(&told).await);
 }
 
