@@ -5,9 +5,9 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
-use std::time::Duration;
 
 use tokio::sync::oneshot;
+use tokio::task::unconstrained;
 
 use crate::{AppendError, Appended};
 
@@ -41,18 +41,12 @@ impl Pending {
     /// As [`AppendError`] says.
     pub fn wait(self) -> Result<Appended, AppendError> {
         let waker = Waker::from(Arc::new(Unpark(thread::current())));
-        let mut this = pin!(self);
+        // In a task that has used up its turn a poll would neither answer nor wake.
+        let mut this = pin!(unconstrained(self));
         loop {
-            if let State::Waiting(receiver) = &mut this.0
-                && let Ok(answer) = receiver.try_recv()
-            {
-                return answer;
-            }
             match this.as_mut().poll(&mut Context::from_waker(&waker)) {
                 Poll::Ready(answer) => return answer,
-                // In a task of a runtime that has used up its turn a poll neither answers nor wakes:
-                // looking again now and then is what helps.
-                Poll::Pending => thread::park_timeout(Duration::from_millis(1)),
+                Poll::Pending => thread::park(),
             }
         }
     }
