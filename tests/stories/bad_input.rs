@@ -207,10 +207,11 @@ fn a_damaged_log_is_told_with_its_place_and_refuses_to_be_written() {
     for byte in &mut bytes[at..at + 64] {
         *byte ^= 0x55;
     }
-    fs::write(&db, bytes).expect("written");
+    fs::write(&db, &bytes).expect("written");
     for arguments in [&["up", "--open"][..], &["verify"], &["events"]] {
         let said = world.fails(arguments);
         assert!(said.contains("damaged at position"), "{said}");
+        assert!(fs::read(&db).expect("the log") == bytes, "{arguments:?} wrote into a log that it refused");
     }
     let said = world.fails(&["up", "--open"]);
     // Without a backup an operator can go on with what is left, by name.

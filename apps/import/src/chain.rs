@@ -45,6 +45,10 @@ const SHARED: [(&str, &str); 5] =
 /// Beyond this many steps, no single ones are tried to be left out, only all of a kind.
 const FEW: usize = 24;
 
+/// How many copies are made for one report. Where whole sheets changed, the first corrections are
+/// enough to begin with.
+const TRIES: usize = 2000;
+
 /// Beyond this many steps, nothing more is tried to be left out once the most frequent kind cannot.
 const MANY: usize = 48;
 
@@ -57,9 +61,15 @@ impl Report {
     pub async fn find_corrections<R: Rehearsal>(&mut self, rehearsal: &mut R) -> Result<(), R::Error> {
         let for_good = self.lines.iter().filter_map(|line| line.mend.as_ref()).filter(|mend| !mend.again);
         let for_good: HashSet<EventId> = for_good.map(|mend| mend.event).collect();
-        let mut finder = Finder { rehearsal, for_good, needed: HashMap::new() };
+        let mut finder = Finder { rehearsal, for_good, needed: HashMap::new(), tries: 0 };
         for line in &mut self.lines {
             let Some(mend) = &line.mend else { continue };
+            if finder.tries > TRIES {
+                line.correction = "put right what is told with its correction, and import again: so much changed at \
+                                   once that this one is worked out then"
+                    .to_owned();
+                continue;
+            }
             match finder.find(mend).await? {
                 Ok(steps) => {
                     line.again = mend.again || steps.len() > 1;
@@ -116,10 +126,15 @@ struct Finder<'r, R> {
     for_good: HashSet<EventId>,
     /// The kinds of events that had to go before one of a kind could, as far as that was found out.
     needed: HashMap<String, BTreeSet<String>>,
+    /// How often something was tried.
+    tries: usize,
 }
 
 impl<R: Rehearsal> Finder<'_, R> {
     async fn find(&mut self, mend: &Mend) -> Result<Found, R::Error> {
+        if let Some(way) = mend.ways.first().filter(|_| mend.is_certain) {
+            return Ok(Ok(way.clone()));
+        }
         let mut refused = None;
         for way in &mend.ways {
             match self.works(mend.subject, way).await? {
@@ -152,6 +167,7 @@ impl<R: Rehearsal> Finder<'_, R> {
 
     /// Whether the steps go through one after the other; why the first that does not is refused.
     async fn works(&mut self, subject: Subject, steps: &[Step]) -> Result<Option<String>, R::Error> {
+        self.tries += 1;
         self.rehearsal.begin(subject).await?;
         for step in steps {
             if let Some(why) = self.rehearsal.send(step).await? {
@@ -169,6 +185,7 @@ impl<R: Rehearsal> Finder<'_, R> {
         mut before: Vec<(&'k Known, Step)>,
         last: &[Step],
     ) -> Result<Option<Vec<(&'k Known, Step)>>, R::Error> {
+        self.tries += 1;
         self.rehearsal.begin(mend.subject).await?;
         let mut cleared = Vec::new();
         loop {

@@ -63,6 +63,8 @@ pub(crate) struct Mend {
     pub(crate) ways: Vec<Vec<Step>>,
     /// Whether the sheets are to be imported again afterwards.
     pub(crate) again: bool,
+    /// Nothing can be in its way that would have to be taken back first.
+    pub(crate) is_certain: bool,
 }
 
 impl Mend {
@@ -101,13 +103,14 @@ impl Mend {
     /// For what was taken back and is right after all.
     pub(crate) fn resend(planned: &Planned, event: EventId) -> Self {
         let ways = vec![vec![send(planned, &planned.key)]];
-        Self { subject: planned.subject, event, ways, again: false }
+        Self { subject: planned.subject, event, ways, again: false, is_certain: true }
     }
 
     fn of(known: &Known, again: bool, can: &[CommandType]) -> Self {
         let reason = if again { EDITED } else { GONE };
         let undo = known.can_go(can).then(|| vec![take_back(known, reason)]);
-        Self { subject: known.subject, event: known.id, ways: undo.into_iter().collect(), again }
+        let ways = undo.into_iter().collect();
+        Self { subject: known.subject, event: known.id, ways, again, is_certain: false }
     }
 }
 

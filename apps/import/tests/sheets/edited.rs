@@ -104,7 +104,7 @@ impl Imported {
     }
 }
 
-fn edit(directory: &Path, file: &str, from: &str, to: &str) {
+pub(crate) fn edit(directory: &Path, file: &str, from: &str, to: &str) {
     let path = directory.join(file);
     let text = std::fs::read_to_string(&path).unwrap();
     assert_eq!(text.matches(from).count(), 1, "{from}");

@@ -9,5 +9,7 @@ mod mended;
 mod mistakes;
 mod northfield;
 mod offers;
+mod other_forms;
+mod references;
 mod scene;
 mod second_college;

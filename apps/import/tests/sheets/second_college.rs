@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::college::College;
 use crate::scene::{commands, directory, plan};
 
-const MAPPING: &str = r#"
+pub(crate) const MAPPING: &str = r#"
 ignore-files = ["notes*.txt"]
 
 [provider]
@@ -99,13 +99,13 @@ const PUPILS: &[u8] =
     7 001;Zo\xeb Example;20060509;9 Sep 24;us;14;caf\xe9s; EHCP;Mr T\r\n\
     7 002;\"Example, Yan\";20060101;30.9.2024;Mum/Dad;n/k;animals; gardens;Pilot;Ms U\r\n\
     7 003;Xena Example;20060101;1 Oct 24;;13;?;none;\r\n";
-const DIARY: &str = "When,At,Who,Pupil no,How long,Doing,Claim,Zoom\n\
+pub(crate) const DIARY: &str = "When,At,Who,Pupil no,How long,Doing,Claim,Zoom\n\
     1 Oct 24,9.05am,Cora,7  001,1h30,SI,ja,\n\
     2 Oct 24,2.00pm,Cora,7 001,1.5,bus,x,nein\n\
     3 Oct 24,2.00pm,cora ,7 001,45m,Class support,-,x\n";
 const COSTS: &str = "Pupil no,Day,For,Cost\n7 001,9 Sep 24,Clothing,\"£1,234.50\"\n";
 
-fn pupils() -> Vec<u8> {
+pub(crate) fn pupils() -> Vec<u8> {
     // the list of wished-for sectors stands in quotation marks, since it holds the delimiter
     String::from_utf8_lossy(PUPILS).replace("animals; gardens", "\"animals; gardens\"").into_bytes()
 }
