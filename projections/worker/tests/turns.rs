@@ -59,10 +59,10 @@ in_both! {
         let (one, other) = (home.open(ALL), home.open(ALL));
         let first = Running::begin(&one, &told);
         told.tell(lives(23, 1, 1).remove(0)).await;
-        one.applied().wait_for(|position| *position == Position(1)).await.unwrap();
+        applied(&one, 1).await;
         let second = Running::begin(&other, &told);
         first.end().await;
-        other.applied().wait_for(|position| *position == Position(1)).await.unwrap();
+        applied(&other, 1).await;
         second.end().await;
     }
 }
@@ -74,7 +74,7 @@ async fn what_somebody_waits_for_is_refused_while_another_keeps_its_turn() {
     let (one, other) = (home.open(ALL), home.open(ALL));
     let first = Running::begin(&one, &told);
     told.tell(lives(23, 1, 1).remove(0)).await;
-    one.applied().wait_for(|position| *position == Position(1)).await.unwrap();
+    applied(&one, 1).await;
     let error = other.rebuild(told.journal(), &[], |_| {}).await.unwrap_err();
     assert!(matches!(&error, Stopped::AtWork { who } if who.contains("waymark on 127.0.0.1")), "{error}");
     let Home::Postgres(address) = &home else { unreachable!() };
@@ -153,13 +153,13 @@ async fn a_worker_outlives_a_crash_of_its_server() {
     for event in lives.by_ref().take(150) {
         told.tell(event).await;
     }
-    worker.applied().wait_for(|position| *position == Position(150)).await.unwrap();
+    applied(&worker, 150).await;
     server.crash();
     for event in lives {
         told.tell(event).await;
     }
     server.start_again();
-    worker.applied().wait_for(|position| *position == Position(300)).await.unwrap();
+    applied(&worker, 300).await;
     running.end().await;
     assert_eq!(home.dump(ALL), in_one_go(&told).await);
 }
@@ -213,7 +213,7 @@ async fn a_view_in_the_way_of_a_new_table_is_named_and_the_old_table_goes_on() {
     for event in lives {
         told.tell(event).await;
     }
-    worker.applied().wait_for(|position| *position == Position(120)).await.unwrap();
+    applied(&worker, 120).await;
     let building = |home: &Home| home.ask("SELECT 1 FROM read_models WHERE state = 'building'").len();
     assert_eq!(building(&home), 1, "it waits");
     home.tamper("DROP VIEW public.leavers");
@@ -256,6 +256,13 @@ impl Running {
         self.stop.send(true).unwrap();
         self.task.await.unwrap().unwrap();
     }
+}
+
+/// Waits until this worker has brought the tables that far, half a minute at most.
+async fn applied(worker: &Worker, position: u64) {
+    let mut applied = worker.applied();
+    let reached = applied.wait_for(|found| found.0 == position);
+    tokio::time::timeout(Duration::from_secs(30), reached).await.unwrap().unwrap();
 }
 
 /// Waits until every table has come that far.
