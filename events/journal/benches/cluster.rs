@@ -46,8 +46,9 @@ async fn appending(ground: &str, connection: &Connection, urls: Vec<String>) {
     for writers in [1, 16, 64] {
         let (mut ours, mut theirs) = (0, 0);
         for _ in 0..ROUNDS {
-            theirs += round(writers, &numbers, |n| bare_append(bare.clone(), n)).await;
-            ours += round(writers, &numbers, |n| append(node.clone(), n)).await;
+            let (client, node) = (bare.clone(), node.clone());
+            theirs += round(writers, &numbers, move |n| bare_append(client.clone(), n)).await;
+            ours += round(writers, &numbers, move |n| append(node.clone(), n)).await;
         }
         let a_second = |count: u64| count as f64 / (ROUND.as_secs() * ROUNDS) as f64;
         let (ours, theirs) = (a_second(ours), a_second(theirs));

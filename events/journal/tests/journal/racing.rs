@@ -47,7 +47,7 @@ async fn race(connection: &Connection, urls: Vec<String>) {
                 let mut won = HashMap::new();
                 let mut n = writer;
                 while Instant::now() < until {
-                    let about = n % SUBJECTS;
+                    let about = n / 2 % SUBJECTS;
                     let history = node.history(subject(about), Position::START).await.unwrap();
                     let expected = history.last().map_or(Position::START, |stored| stored.position);
                     match node.append(event(n, about), sealed(n), expected).await {
@@ -61,6 +61,7 @@ async fn race(connection: &Connection, urls: Vec<String>) {
                         }
                         Err(error) => panic!("{error}"),
                     }
+                    // Odd and even in turn: events of two contexts about both subjects.
                     n += WRITERS * SUBJECTS + 1;
                 }
                 won

@@ -11,6 +11,7 @@ use event_journal::{
 };
 use event_log::{EventLog, MemoryLog, OpenError, Options, SledLog};
 use events::coaching::{self, CoachAssigned};
+use events::outcomes::{self, EnteredInError};
 use events::{
     Attribution, CoachId, CommandHash, Event, EventId, Fact, InternshipId, Line, Position, Recorded, Sealed, Subject,
     Trace,
@@ -27,21 +28,29 @@ pub(crate) fn subject(n: u64) -> Subject {
     InternshipId(Uuid::from_u128(u128::from(n) + 0x2222_0000_0000)).subject()
 }
 
-/// Event `n` about subject `about`: the same whenever it is asked for.
+/// Event `n` about subject `about`: the same whenever it is asked for. Even and odd ones are of
+/// different contexts, which share their subjects' histories.
 pub(crate) fn event(n: u64, about: u64) -> Event {
     let subject = subject(about);
     let reason = Some(Line::new(&format!("knows the {n} bus \"by heart\", \\ and the way")).unwrap());
-    let assigned = CoachAssigned {
-        coach: CoachId(Uuid::from_u128(9)),
-        date: date(2026, 3, 9),
-        until: None,
-        reason: reason.clone(),
+    let day = date(2026, 3, 9);
+    let fact = if n.is_multiple_of(2) {
+        let coach = CoachId(Uuid::from_u128(9));
+        Fact::Coaching(coaching::Event::CoachAssigned(CoachAssigned {
+            coach,
+            date: day,
+            until: None,
+            reason: reason.clone(),
+        }))
+    } else {
+        let (event, reason) = (EventId::of(subject, "wrong"), reason.clone().unwrap());
+        Fact::Outcomes(outcomes::Event::EnteredInError(EnteredInError { event, date: day, reason }))
     };
     Event {
         id: EventId::of(subject, &format!("event {n}")),
         subject,
-        fact: Fact::Coaching(coaching::Event::CoachAssigned(assigned)),
-        happened: date(2026, 3, 9),
+        fact,
+        happened: day,
         recorded: Timestamp::UNIX_EPOCH,
         by: Attribution { actor: Line::new("northfield").unwrap(), on_behalf_of: None, reason },
         trace: Trace::default(),
