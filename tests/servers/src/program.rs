@@ -29,7 +29,8 @@ pub(crate) fn directory() -> PathBuf {
 ///
 /// # Panics
 /// When there is none to be had.
-pub(crate) fn nats_server() -> &'static Path {
+#[must_use]
+pub fn nats_server() -> &'static Path {
     static FOUND: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     match FOUND.get_or_init(find) {
         Ok(path) => path,
@@ -56,7 +57,7 @@ fn find() -> Result<PathBuf, String> {
 fn version(server: &Path) -> Option<(u32, u32)> {
     let output = Command::new(server).arg("--version").output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
-    let (_, numbers) = text.trim().split_once('v')?;
+    let (_, numbers) = text.trim().rsplit_once('v')?;
     let mut numbers = numbers.split('.').map(|number| number.parse().ok());
     Some((numbers.next()??, numbers.next()??))
 }
