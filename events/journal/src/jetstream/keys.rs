@@ -6,8 +6,8 @@
 use std::fmt;
 use std::time::Duration;
 
-use async_nats::jetstream::kv::{self, Operation, Store};
-use async_nats::jetstream::stream::StorageType;
+use async_nats::jetstream::kv::{self, Store};
+use async_nats::jetstream::stream::{RawMessageErrorKind, StorageType};
 use events::PersonId;
 use futures_util::StreamExt as _;
 use tokio::time::{Instant, sleep};
@@ -27,6 +27,15 @@ const PAUSE: Duration = Duration::from_millis(10);
 pub struct KeyBucket {
     store: Store,
 }
+
+/// What stands under a person's name.
+enum Entry {
+    Key(Vec<u8>),
+    Destroyed,
+}
+
+/// The header that marks an entry that was deleted or purged.
+const OPERATION: &str = "KV-Operation";
 
 impl fmt::Debug for KeyBucket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -90,8 +99,22 @@ impl KeyBucket {
     }
 
     async fn get(&self, person: PersonId) -> Result<Option<Vec<u8>>, ShelfError> {
-        let found = self.store.get(person.to_string()).await.map_err(|error| failed("read", &error))?;
-        Ok(found.map(|wrapped| wrapped.to_vec()))
+        Ok(match self.entry(person).await? {
+            Some(Entry::Key(wrapped)) => Some(wrapped),
+            Some(Entry::Destroyed) | None => None,
+        })
+    }
+
+    /// Asks the leader: a replica may not have heard yet of a key that an event is sealed with, and
+    /// nothing must be decided as if there were none.
+    async fn entry(&self, person: PersonId) -> Result<Option<Entry>, ShelfError> {
+        let last = self.store.stream.raw_message_builder().last_by_subject(format!("{}{person}", self.store.prefix));
+        match last.send().await {
+            Ok(message) if message.headers.get(OPERATION).is_some() => Ok(Some(Entry::Destroyed)),
+            Ok(message) => Ok(Some(Entry::Key(message.payload.to_vec()))),
+            Err(error) if error.kind() == RawMessageErrorKind::NoMessageFound => Ok(None),
+            Err(error) => Err(failed("read", &error)),
+        }
     }
 
     async fn put_new(&self, person: PersonId, wrapped: Vec<u8>) -> Result<Vec<u8>, ShelfError> {
@@ -103,10 +126,10 @@ impl KeyBucket {
                 return Ok(wrapped);
             };
             // Somebody else's was first, or ours came through and its answer did not. The entry may
-            // take a moment to be seen: another's may be under way, and any replica answers.
-            match self.store.entry(&name).await {
-                Ok(Some(entry)) if entry.operation == Operation::Put => return Ok(entry.value.to_vec()),
-                Ok(Some(_)) => {
+            // take a moment to be seen: another's may be under way.
+            match self.entry(person).await {
+                Ok(Some(Entry::Key(stands))) => return Ok(stands),
+                Ok(Some(Entry::Destroyed)) => {
                     return Err(ShelfError(format!(
                         "the key of person {person} was destroyed: nothing can be sealed for them any more"
                     )));
