@@ -1,18 +1,25 @@
 //! A cluster of real processes: three NATS servers, and the roles of the one binary on them.
 
-use std::fs::{self, File};
+mod client;
+mod node;
+
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
 use test_servers::{NatsCluster, Port};
 
 use crate::{Done, LIMIT, World, binary, text};
+pub use client::Client;
+pub use node::Node;
 
 /// How often something that is waited for is looked at: processes start while others have work.
 const LOOK: Duration = Duration::from_millis(20);
+
+/// The role of a service with all five contexts.
+pub const SERVE: [&str; 6] = ["serve", "referrals", "placements", "coaching", "funding", "outcomes"];
 
 /// Three NATS servers with a stream, and the secrets of the processes that share it.
 pub struct Cluster {
@@ -104,7 +111,7 @@ impl Cluster {
     /// Starts a service with all five contexts, and waits until it is ready.
     #[must_use]
     pub fn serve(&self, name: &str) -> Node {
-        self.node(name, &["serve", "referrals", "placements", "coaching", "funding", "outcomes"]).ready()
+        self.node(name, &SERVE).ready()
     }
 
     /// Starts a keeper, and waits until it is ready.
@@ -135,228 +142,29 @@ impl Cluster {
     /// Starts any role, on the data that is named, with servers at these addresses.
     #[must_use]
     pub fn node_on(&self, name: &str, data: &str, role: &[&str], nats: &str) -> Node {
+        self.node_in(name, data, role, nats, &[])
+    }
+
+    /// The same, with more in its environment.
+    #[must_use]
+    pub fn node_in(&self, name: &str, data: &str, role: &[&str], nats: &str, environment: &[(&str, &str)]) -> Node {
         let port = Port::claim();
         let listen = format!("127.0.0.1:{}", port.number());
         let (access, master) = (self.secret("access.json"), self.secret("master-key"));
         let mut arguments = role.to_vec();
         arguments.extend(["--nats", nats, "--listen", &listen]);
         arguments.extend(["--access", text(&access), "--master-key-file", text(&master)]);
-        let command = self.command(data, &arguments);
+        let mut command = self.command(data, &arguments);
+        command.envs(environment.iter().copied());
         let client = Client::new(&format!("http://{listen}"), &self.key, LIMIT);
         Node::start(name, command, client, port, self.path(&format!("{name}.log")))
     }
 
-    /// A table from the data directory of a worker, as CSV.
+    /// A table as CSV, from a process that answers questions.
     #[track_caller]
-    pub fn csv(&self, tables: &str, table: &str) -> String {
-        self.ok(tables, &["table", table, "--format", "csv"])
+    pub fn csv(&self, query: &Node, table: &str) -> String {
+        self.ok("operator", &["table", table, "--format", "csv", "--server", &query.client.url, "--key", &self.key])
     }
-}
-
-/// A running process of a cluster; killed when dropped. It keeps its address when it is started again.
-pub struct Node {
-    /// How its files are named.
-    pub name: String,
-    /// Asks it.
-    pub client: Client,
-    command: Command,
-    log: PathBuf,
-    process: Option<Child>,
-    _port: Port,
-}
-
-impl Node {
-    fn start(name: &str, command: Command, client: Client, port: Port, log: PathBuf) -> Self {
-        let mut node = Self { name: name.to_owned(), client, command, log, process: None, _port: port };
-        node.start_again();
-        node
-    }
-
-    /// Starts it if it does not run, without waiting.
-    pub fn start_again(&mut self) {
-        if self.process.is_some() {
-            return;
-        }
-        let log = File::options().create(true).append(true).open(&self.log).expect("its log");
-        self.command.stdout(log.try_clone().expect("its log")).stderr(log);
-        self.process = Some(self.command.spawn().expect("the binary runs"));
-    }
-
-    /// Waits until it is ready.
-    #[must_use]
-    #[track_caller]
-    pub fn ready(mut self) -> Self {
-        self.wait_until_ready();
-        self
-    }
-
-    /// Waits until it is ready.
-    #[track_caller]
-    pub fn wait_until_ready(&mut self) {
-        let started = Instant::now();
-        while !self.is_ready() {
-            let ended = self.process.as_mut().and_then(|process| process.try_wait().expect("its state"));
-            assert!(ended.is_none(), "{} ended before it was ready: {}", self.name, self.said());
-            assert!(started.elapsed() < LIMIT, "{} is not ready: {:?} {}", self.name, self.readiness(), self.said());
-            thread::sleep(LOOK);
-        }
-    }
-
-    /// Whether it says that it can do its work.
-    #[must_use]
-    pub fn is_ready(&self) -> bool {
-        self.readiness().is_some_and(|(status, _)| status == 200)
-    }
-
-    /// What it says about its parts; `None` while it does not answer.
-    #[must_use]
-    pub fn readiness(&self) -> Option<(u16, Value)> {
-        self.client.get("/readyz")
-    }
-
-    /// Waits until it says that it cannot do its work, for this reason. Returns all that it says.
-    #[track_caller]
-    pub fn wait_until_troubled(&self, by: &str) -> String {
-        let started = Instant::now();
-        loop {
-            let told = self.readiness();
-            if let Some((503, told)) = &told
-                && told.to_string().contains(by)
-            {
-                return told.to_string();
-            }
-            assert!(started.elapsed() < LIMIT, "{} does not say {by:?}: {told:?}", self.name);
-            thread::sleep(LOOK);
-        }
-    }
-
-    /// Whether its process is there; a stopped one is.
-    #[must_use]
-    pub fn is_running(&self) -> bool {
-        self.process.is_some()
-    }
-
-    /// What it has written, to standard output and standard error, in all its lives.
-    #[must_use]
-    pub fn said(&self) -> String {
-        fs::read_to_string(&self.log).unwrap_or_default()
-    }
-
-    /// Kills it, as `kill -9` does.
-    pub fn kill(&mut self) {
-        if let Some(mut process) = self.process.take() {
-            let _ = process.kill();
-            let _ = process.wait();
-        }
-    }
-
-    /// Kills it if it runs, starts it, and waits until it is ready.
-    #[track_caller]
-    pub fn restart(&mut self) {
-        self.kill();
-        self.start_again();
-        self.wait_until_ready();
-    }
-
-    /// Asks it to stop, and waits for its end.
-    #[track_caller]
-    pub fn terminate(&mut self) -> ExitStatus {
-        self.signal("TERM");
-        self.ended()
-    }
-
-    /// Waits until it has ended by itself.
-    #[track_caller]
-    pub fn ended(&mut self) -> ExitStatus {
-        let mut process = self.process.take().expect("a process");
-        let started = Instant::now();
-        loop {
-            if let Some(status) = process.try_wait().expect("its state") {
-                return status;
-            }
-            if started.elapsed() > LIMIT {
-                self.process = Some(process);
-                panic!("{} does not end: {}", self.name, self.said());
-            }
-            thread::sleep(LOOK);
-        }
-    }
-
-    /// Stops it as SIGSTOP does.
-    pub fn stop(&self) {
-        self.signal("STOP");
-    }
-
-    /// Lets it go on after [`stop`](Self::stop).
-    pub fn cont(&self) {
-        self.signal("CONT");
-    }
-
-    fn signal(&self, signal: &str) {
-        let process = self.process.as_ref().expect("a process");
-        let sent = Command::new("sh").arg("-c").arg(format!("kill -{signal} {}", process.id())).status();
-        assert!(sent.is_ok_and(|status| status.success()), "{signal} did not reach {}", self.name);
-    }
-
-    /// Gets some JSON, which must be there.
-    #[track_caller]
-    pub fn get(&self, path: &str) -> Value {
-        let answer = self.client.get(path);
-        let Some((200, value)) = answer else { panic!("{}: {path}: {answer:?}", self.name) };
-        value
-    }
-}
-
-impl Drop for Node {
-    fn drop(&mut self) {
-        self.kill();
-    }
-}
-
-/// Asks a process over HTTP with the operator key.
-#[derive(Clone)]
-pub struct Client {
-    /// Its address.
-    pub url: String,
-    bearer: String,
-    agent: ureq::Agent,
-}
-
-impl Client {
-    /// Asks what is at an address with a key, and waits this long for an answer.
-    #[must_use]
-    pub fn new(url: &str, key: &str, limit: Duration) -> Self {
-        let config = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(limit)).build();
-        Self { url: url.to_owned(), bearer: format!("Bearer {key}"), agent: config.new_agent() }
-    }
-
-    /// The same, who waits no longer than this.
-    #[must_use]
-    pub fn within(&self, limit: Duration) -> Self {
-        let key = self.bearer.trim_start_matches("Bearer ");
-        Self::new(&self.url, key, limit)
-    }
-
-    /// Posts a command. `None`: no answer came.
-    #[must_use]
-    pub fn post(&self, path: &str, key: &str, json: &Value) -> Option<(u16, Value)> {
-        let request = self.agent.post(format!("{}{path}", self.url)).header("authorization", &self.bearer);
-        let request = request.header("idempotency-key", key).header("content-type", "application/json");
-        answer(request.send(json.to_string()).ok()?)
-    }
-
-    /// Gets some JSON, or null where it is none. `None`: no answer came.
-    #[must_use]
-    pub fn get(&self, path: &str) -> Option<(u16, Value)> {
-        let request = self.agent.get(format!("{}{path}", self.url)).header("authorization", &self.bearer);
-        answer(request.call().ok()?)
-    }
-}
-
-fn answer(mut response: ureq::http::Response<ureq::Body>) -> Option<(u16, Value)> {
-    let status = response.status().as_u16();
-    let text = response.body_mut().read_to_string().ok()?;
-    Some((status, serde_json::from_str(&text).unwrap_or(Value::Null)))
 }
 
 /// Waits until something holds, and says how long that took.

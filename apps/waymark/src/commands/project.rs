@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use event_journal::Feed as _;
 use service_runtime::{Keystore, MasterKey, Services};
+use waymark_http::Gauge;
 
 use crate::access;
 use crate::cli::Global;
@@ -31,6 +32,7 @@ pub fn run(global: &Global, arguments: &Project, out: &mut impl Write) -> anyhow
         let connection = connect(&running.nats, "project").await?;
         let (feed, accepted) = feed(&connection, running).await?;
         let (applied, head) = (worker.applied(), feed.watch());
+        let reached = applied.clone();
         let now = move || {
             let (applied, head) = (applied.borrow().0, head.borrow().0);
             BTreeMap::from([
@@ -49,7 +51,7 @@ pub fn run(global: &Global, arguments: &Project, out: &mut impl Write) -> anyhow
             access: access::of(data.as_ref(), running.access.as_deref(), out)?,
             hosts: running.hosts.clone(),
             health: Health::default(),
-            gauges: Arc::new(move || vec![unsafe_settings(accepted)]),
+            gauges: Arc::new(move || vec![unsafe_settings(accepted), position(reached.borrow().0)]),
         };
         let listener = listen(running, "keeps the tables up to date", out).await?;
         let served = serving.until(listener, signals).await;
@@ -59,4 +61,9 @@ pub fn run(global: &Global, arguments: &Project, out: &mut impl Write) -> anyhow
     drop(runtime);
     writeln!(out, "Stopped in order.")?;
     Ok(())
+}
+
+/// How far the tables are, as this worker knows: one that waits for its turn knows where it began.
+fn position(value: u64) -> Gauge {
+    Gauge { name: "waymark_worker_position", help: "The position up to which this worker has applied", value }
 }

@@ -1,0 +1,130 @@
+//! The stream is not what it was.
+
+use serde_json::json;
+use stories::cluster::{Cluster, Node, copy, wait};
+use test_servers::flip;
+
+use crate::admin::{ask, delete_stream};
+use crate::ground::{internship, prepare, registration, session, take};
+use crate::reckoning::root;
+
+const HEAD: &str = "waymark_journal_head";
+
+#[track_caller]
+fn all_have(nodes: &[&Node], position: u64) {
+    for node in nodes {
+        wait(&format!("{} has {position} events", node.name), || node.client.metric(HEAD) == Some(position));
+    }
+}
+
+/// So many sessions of a coach of their own.
+#[track_caller]
+fn coach(node: &Node, number: usize, sessions: usize) {
+    take(&node.client, "/v1/coaching/register-coach", &format!("coach-{number}"), &registration(number));
+    for n in 0..sessions {
+        take(&node.client, "/v1/coaching/log-hours", &format!("{number}-{n}"), &session(0, number, n));
+    }
+}
+
+#[test]
+fn a_stream_that_was_cut_short_stops_every_node_and_is_put_back_from_a_keepers_log() {
+    let cluster = Cluster::start();
+    let mut services = [cluster.serve("service-1"), cluster.serve("service-2")];
+    let mut keeper = cluster.keep("keeper");
+    prepare(&services[0].client, 1);
+    coach(&services[0], 1, 7);
+    all_have(&[&keeper], 10);
+    assert!(keeper.terminate().success());
+    copy(&cluster.path("keeper"), &cluster.path("old"));
+    keeper.start_again();
+    coach(&services[1], 2, 19);
+    all_have(&[&services[0], &services[1], &keeper], 30);
+
+    // Made again behind the nodes' backs, from what somebody found on an old disk.
+    let nats = cluster.urls();
+    delete_stream(cluster.nats.servers[0].address());
+    cluster.ok("operator", &["cluster", "create", "--nats", &nats]);
+    let told = cluster.ok("old", &["cluster", "repair", "--nats", &nats]);
+    assert!(told.contains("had 0 events and has 10 now"), "{told}");
+    for node in services.iter().chain([&keeper]) {
+        let told = node.wait_until_troubled("waymark cluster repair");
+        assert!(told.contains("at 30"), "{}: {told}", node.name);
+    }
+    for service in &services {
+        let answer = service.client.post("/v1/coaching/log-hours", "lost", &session(0, 2, 20));
+        assert!(matches!(answer, Some((503, _))), "{}: nobody would have it: {answer:?}", service.name);
+    }
+    let told = cluster.ok("operator", &["cluster", "status", "--nats", &nats]);
+    assert!(told.contains("10 events"), "{told}");
+
+    // A node with a longer log than the stream does not start.
+    services[0].kill();
+    services[0].start_again();
+    assert_eq!(services[0].ended().code(), Some(1));
+    let said = services[0].said();
+    let refused = said.lines().rfind(|line| line.starts_with("error: ")).unwrap_or_default();
+    assert!(refused.contains("10") && refused.contains("30") && refused.contains("waymark cluster repair"), "{said}");
+
+    assert!(keeper.terminate().success());
+    let told = cluster.ok("keeper", &["cluster", "repair", "--nats", &nats]);
+    assert!(told.contains("had 10 events and has 30 now: 20 were published"), "{told}");
+    keeper.restart();
+    services.iter_mut().for_each(Node::restart);
+    // A node that comes back with an old log reads what it missed.
+    let mut old = cluster.keep("old");
+    coach(&services[0], 3, 4);
+    all_have(&[&services[0], &services[1], &keeper, &old], 35);
+    services.iter_mut().chain([&mut keeper, &mut old]).for_each(|node| assert!(node.terminate().success()));
+    let whole = root(&cluster, "keeper");
+    for name in ["service-1", "service-2", "old"] {
+        assert_eq!(root(&cluster, name), whole, "{name}");
+    }
+}
+
+#[test]
+fn a_byte_changed_in_one_servers_store_reaches_no_node() {
+    let mut cluster = Cluster::start();
+    let mut service = cluster.serve("service");
+    prepare(&service.client, 1);
+    coach(&service, 1, 30);
+    let head = service.client.metric(HEAD).expect("a head");
+    let leader = leader(&cluster);
+    let damaged = (leader + 1) % 3;
+
+    let server = &mut cluster.nats.servers[damaged];
+    server.kill();
+    let words = internship(0);
+    let mut places = server.files().into_iter().filter(|(path, _)| path.extension().is_some_and(|end| end == "blk"));
+    let (file, at) = places
+        .find_map(|(path, _)| {
+            let bytes = std::fs::read(&path).expect("a file");
+            let mut found = bytes.windows(words.len()).enumerate().filter(|(_, window)| *window == words.as_bytes());
+            found.nth(9).map(|(at, _)| (path, at))
+        })
+        .expect("an event in the store");
+    flip(&file, at);
+    server.restart();
+
+    // Also while the damaged one leads, a new node gets what the others have.
+    let name = cluster.nats.servers[damaged].name().to_owned();
+    let prefer = json!({"placement": {"preferred": name}}).to_string();
+    wait("the damaged server leads", || {
+        ask(cluster.nats.servers[leader].address(), "$JS.API.STREAM.LEADER.STEPDOWN.WAYMARK", &prefer);
+        (0..50).any(|_| cluster.nats.leader_of("WAYMARK") == Some(damaged))
+    });
+    let mut fresh = cluster.node_on("fresh", "fresh", &["keep"], &cluster.nats.servers[damaged].url()).ready();
+    all_have(&[&fresh], head);
+    coach(&service, 2, 3);
+    all_have(&[&service, &fresh], head + 4);
+    assert!(service.terminate().success() && fresh.terminate().success());
+    assert_eq!(root(&cluster, "service"), root(&cluster, "fresh"));
+}
+
+fn leader(cluster: &Cluster) -> usize {
+    let mut leader = None;
+    wait("a leader", || {
+        leader = cluster.nats.leader_of("WAYMARK");
+        leader.is_some()
+    });
+    leader.expect("a leader")
+}
