@@ -131,7 +131,9 @@ pub enum Command {
     #[command(subcommand)]
     Cluster(options::Cluster),
     /// Say whether a server on this machine can do its work: exit status 0 if it can
-    #[command(after_help = "For health checks where there is no other program:\n  waymark ready")]
+    #[command(
+        after_help = "For health checks where there is no other program:\n  waymark ready\nAfter a start:\n  waymark ready --wait 60"
+    )]
     Ready(Ready),
     /// Print completions for a shell
     #[command(
@@ -157,6 +159,9 @@ pub struct Ready {
     /// Where it listens
     #[command(flatten)]
     pub listen: Listen,
+    /// For how many seconds to wait until it is ready
+    #[arg(long, default_value_t = 0, value_name = "SECONDS")]
+    pub wait: u64,
 }
 
 /// Options of `up`.

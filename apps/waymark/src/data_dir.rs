@@ -7,6 +7,7 @@
 //! read-models/   rebuilt from the log at any time
 //! access.json    operator keys, hashed
 //! server.json    where a running server listens
+//! cluster        there if this is a node of a cluster: its keys are not here
 //! ```
 
 mod master_key;
@@ -20,6 +21,8 @@ use std::path::{Path, PathBuf};
 pub use master_key::{from_hex, to_hex};
 
 const VERSION: &str = "waymark data 1";
+/// The file by which a node of a cluster is known.
+const NODE: &str = "cluster";
 
 /// A data directory that this version can use.
 #[derive(Clone, Debug)]
@@ -154,6 +157,23 @@ impl DataDir {
         }
         fs::rename(&draft, &version).map_err(failed("write", &version))?;
         File::open(&self.path).and_then(|dir| dir.sync_all()).map_err(failed("sync", &self.path))
+    }
+
+    /// Notes that this is a node of a cluster, which has its keys where all nodes do.
+    ///
+    /// # Errors
+    /// When the system says no.
+    pub fn note_node(&self) -> Result<(), DataDirError> {
+        match self.is_node() {
+            true => Ok(()),
+            false => write_private(&self.path.join(NODE), b"a node of a cluster\n"),
+        }
+    }
+
+    /// Whether this is a node of a cluster.
+    #[must_use]
+    pub fn is_node(&self) -> bool {
+        self.path.join(NODE).exists()
     }
 
     /// The directory itself.

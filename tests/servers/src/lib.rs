@@ -10,4 +10,5 @@ mod proxy;
 pub use nats::{NatsCluster, NatsServer, flip};
 pub use ports::Port;
 pub use postgres::{PostgresServer, database_of};
+pub use program::nats_server;
 pub use proxy::Proxy;

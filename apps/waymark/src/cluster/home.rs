@@ -1,14 +1,19 @@
 //! Where a role's read models are: a directory, or a PostgreSQL database.
 
 use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
 
 use projection_postgres::Address;
 use projection_worker::Worker;
-use read_models::Library;
+use read_models::{Library, OpenError};
 
 use super::options::Home;
 use crate::cli::Global;
 use crate::data_dir::DataDir;
+
+/// How long to wait before a database is asked again.
+const TRY_AGAIN: Duration = Duration::from_millis(500);
 
 /// A worker on the read models, and the data directory if that is where they are.
 ///
@@ -24,13 +29,26 @@ pub fn worker(global: &Global, home: &Home, readers: &str) -> anyhow::Result<(Wo
     Ok((Worker::open(&data.read_models(), read_models::ALL)?, Some(data)))
 }
 
-/// The read models, to be asked.
+/// The read models, to be asked. In a database that all share, the first worker is waited for:
+/// processes of a cluster start in any order.
 ///
 /// # Errors
-/// When they are not there yet, or cannot be read.
+/// When they are not in the directory, or cannot be read.
 pub fn library(global: &Global, home: &Home) -> anyhow::Result<(Arc<Library>, Option<DataDir>)> {
     if let Some(address) = address(home)? {
-        return Ok((Arc::new(Library::open_in_postgres(&address)?), None));
+        let mut told = false;
+        loop {
+            match Library::open_in_postgres(&address) {
+                Err(error @ OpenError::Missing(_)) => {
+                    if !told {
+                        tracing::warn!(%error, "waiting for a worker");
+                        told = true;
+                    }
+                    thread::sleep(TRY_AGAIN);
+                }
+                library => return Ok((Arc::new(library?), None)),
+            }
+        }
     }
     let data = DataDir::open(&global.data)?;
     Ok((Arc::new(Library::open(&data.read_models())?), Some(data)))

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use event_journal::{
@@ -78,11 +78,23 @@ impl MayPass for KeystoreError {
 /// # Errors
 /// With what does not pass.
 pub async fn patiently<T, E: MayPass>(attempt: impl AsyncFn() -> Result<T, E>) -> anyhow::Result<T> {
+    patiently_for(Duration::MAX, attempt).await
+}
+
+/// The same, but no longer than `limit`.
+///
+/// # Errors
+/// With what does not pass, or did not in time.
+pub async fn patiently_for<T, E: MayPass>(
+    limit: Duration,
+    attempt: impl AsyncFn() -> Result<T, E>,
+) -> anyhow::Result<T> {
+    let started = Instant::now();
     let mut told = String::new();
     loop {
         match attempt().await {
             Ok(done) => return Ok(done),
-            Err(error) if error.may_pass() => {
+            Err(error) if error.may_pass() && started.elapsed() < limit => {
                 let error = error.to_string();
                 if error != told {
                     tracing::warn!(%error, retry_ms = TRY_AGAIN.as_millis(), "waiting for the cluster");
@@ -113,6 +125,9 @@ impl Member {
         let data = DataDir::open_or_create(&global.data, global.master_key_file.as_deref())?;
         let log: Arc<dyn EventLog> = Arc::new(open_log(&data, Access::Write)?);
         data.finish()?;
+        if !data.keys().join("persons").exists() {
+            data.note_node()?;
+        }
         let connection = connect(&running.nats, role).await?;
         let options = ClusterOptions { allow_unsafe_stream: running.allow_unsafe_stream, ..ClusterOptions::default() };
         let journal = ClusterJournal::open(connection, log, options).await?;

@@ -162,6 +162,28 @@ pub enum Cluster {
         #[command(flatten)]
         nats: Nats,
     },
+    /// Copy every person's key, still wrapped, into a directory: the backup of the keys
+    #[command(
+        after_help = "Safe to repeat into the same directory: only what is new is added.\nExample:\n  waymark cluster save-keys /backup/keys --nats nats://127.0.0.1:4222"
+    )]
+    SaveKeys {
+        /// The cluster
+        #[command(flatten)]
+        nats: Nats,
+        /// The directory, made if it is not there
+        #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+        dir: PathBuf,
+    },
+    /// Put saved keys back into a cluster that lost them
+    #[command(after_help = "Example:\n  waymark cluster restore-keys /backup/keys --nats nats://127.0.0.1:4222")]
+    RestoreKeys {
+        /// The cluster
+        #[command(flatten)]
+        nats: Nats,
+        /// The directory that `save-keys` wrote
+        #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+        dir: PathBuf,
+    },
     /// Make the keys and passwords of a new cluster, once
     #[command(after_help = "Example:\n  waymark cluster secrets deploy/secrets")]
     Secrets {

@@ -1,14 +1,17 @@
 //! `waymark cluster`: makes, shows, fills and mends what the nodes share.
 
+use std::fs;
 use std::io::Write;
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use event_journal::{Connection, KeyShelf as _, NodeSeen, StreamMade};
+use event_journal::{Connection, KeyBucket, KeyShelf, NodeSeen, StreamMade};
 use event_log::{Access, EventLog as _};
 use service_runtime::FileShelf;
 
 use crate::cli::Global;
+use crate::cluster::member::patiently_for;
 use crate::cluster::options::{Cluster, Nats};
 use crate::cluster::secrets;
 use crate::data_dir::DataDir;
@@ -17,6 +20,9 @@ use crate::output::{number, progress, table};
 
 /// How long processes are waited for that say who they are.
 const ANSWERS: Duration = Duration::from_secs(1);
+
+/// How long servers that were just started may take to find each other and a leader.
+const FORMING: Duration = Duration::from_secs(60);
 
 /// Does what is asked of the cluster.
 ///
@@ -29,6 +35,8 @@ pub fn run(global: &Global, asked: &Cluster, out: &mut impl Write) -> anyhow::Re
         Cluster::Status { nats } => runtime.block_on(status(nats, out)),
         Cluster::Seed { nats } => runtime.block_on(seed(global, nats, out)),
         Cluster::Repair { nats } => runtime.block_on(repair(global, nats, out)),
+        Cluster::SaveKeys { nats, dir } => runtime.block_on(save_keys(nats, dir, out)),
+        Cluster::RestoreKeys { nats, dir } => runtime.block_on(restore_keys(nats, dir, out)),
         Cluster::Secrets { dir } => {
             let key = secrets::make(dir)?;
             writeln!(
@@ -46,8 +54,9 @@ async fn open(nats: &Nats) -> anyhow::Result<Connection> {
 }
 
 async fn create(nats: &Nats, replicas: usize, out: &mut impl Write) -> anyhow::Result<()> {
-    let connection = open(nats).await?;
-    match connection.create_stream(replicas).await? {
+    let options = nats.connect_options("waymark-cluster");
+    let connection = patiently_for(FORMING, async || Connection::open(&options).await).await?;
+    match patiently_for(FORMING, async || connection.create_stream(replicas).await).await? {
         StreamMade::Created => writeln!(out, "The stream {} is made, with {replicas} replicas.", nats.stream)?,
         StreamMade::AlreadyRight => writeln!(out, "The stream {} is there, and set as it must be.", nats.stream)?,
         StreamMade::Mended(settings) => {
@@ -55,7 +64,7 @@ async fn create(nats: &Nats, replicas: usize, out: &mut impl Write) -> anyhow::R
             settings.iter().try_for_each(|setting| writeln!(out, "  {setting}"))?;
         }
     }
-    connection.create_key_bucket(replicas).await?;
+    patiently_for(FORMING, async || connection.create_key_bucket(replicas).await).await?;
     writeln!(out, "The bucket of persons' keys is there.")?;
     connection.close().await;
     Ok(())
@@ -128,17 +137,54 @@ async fn seed(global: &Global, nats: &Nats, out: &mut impl Write) -> anyhow::Res
     let shelf = FileShelf::open(&data.keys()).context("only a data directory with persons' keys can be seeded: to put a stream's end back from a node's log, see `waymark cluster repair`")?;
     let connection = open(nats).await?;
     // Keys first: no event comes into the cluster whose content nobody there can open.
-    let bucket = connection.key_bucket().await.context("run `waymark cluster create` first")?;
-    for (person, wrapped) in shelf.all().await? {
-        let stands = bucket.put_new(person, wrapped.clone()).await?;
+    let bucket = bucket(&connection).await?;
+    put_all(&shelf, &bucket)
+        .await
+        .with_context(|| format!("could not take over the keys in {}", data.keys().display()))?;
+    fill(&data, &connection, "seeding", out).await
+}
+
+async fn bucket(connection: &Connection) -> anyhow::Result<KeyBucket> {
+    connection.key_bucket().await.context("run `waymark cluster create` first")
+}
+
+/// Puts every key of one shelf on another, and says how many there are. A key that stands there is
+/// left.
+async fn put_all(from: &dyn KeyShelf, to: &dyn KeyShelf) -> anyhow::Result<u64> {
+    let mut keys = 0;
+    for (person, wrapped) in from.all().await? {
+        let stands = to.put_new(person, wrapped.clone()).await?;
         if stands != wrapped {
             bail!(
-                "the cluster has other keys than {}: it was begun with another master key or has persons of its own; seed an empty cluster",
-                data.keys().display()
+                "another key stands there for the same person, and was left: the two come from clusters or data directories that were begun apart, with master keys of their own"
             );
         }
+        keys += 1;
     }
-    fill(&data, &connection, "seeding", out).await
+    Ok(keys)
+}
+
+async fn save_keys(nats: &Nats, dir: &Path, out: &mut impl Write) -> anyhow::Result<()> {
+    let connection = open(nats).await?;
+    let bucket = bucket(&connection).await?;
+    fs::create_dir_all(dir).with_context(|| format!("could not make {}", dir.display()))?;
+    let shelf = FileShelf::open_or_create(dir)?;
+    let keys =
+        put_all(&bucket, &shelf).await.with_context(|| format!("could not save the keys in {}", dir.display()))?;
+    connection.close().await;
+    writeln!(out, "{} keys are in {}, wrapped by the master key.", number(keys), FileShelf::path(dir).display())?;
+    Ok(())
+}
+
+async fn restore_keys(nats: &Nats, dir: &Path, out: &mut impl Write) -> anyhow::Result<()> {
+    let shelf = FileShelf::open(dir)?;
+    let connection = open(nats).await?;
+    let bucket = bucket(&connection).await?;
+    let keys =
+        put_all(&shelf, &bucket).await.with_context(|| format!("could not restore the keys in {}", dir.display()))?;
+    connection.close().await;
+    writeln!(out, "{} keys are in the cluster.", number(keys))?;
+    Ok(())
 }
 
 async fn repair(global: &Global, nats: &Nats, out: &mut impl Write) -> anyhow::Result<()> {

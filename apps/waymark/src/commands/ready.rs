@@ -2,7 +2,8 @@
 
 use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
 
@@ -10,12 +11,24 @@ use crate::cli::Ready;
 
 /// How long the server may take to answer.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How long to wait before it is asked again.
+const ASK_AGAIN: Duration = Duration::from_millis(200);
 
 /// Asks the server on this machine, and says what keeps it from its work.
 ///
 /// # Errors
-/// When it does not answer, or is not ready.
+/// When it does not answer, or is not ready, for as long as is waited.
 pub fn run(arguments: &Ready, out: &mut impl Write) -> anyhow::Result<()> {
+    let (started, limit) = (Instant::now(), Duration::from_secs(arguments.wait));
+    loop {
+        match ask(arguments, out) {
+            Err(_) if started.elapsed() < limit => thread::sleep(ASK_AGAIN),
+            answered => return answered,
+        }
+    }
+}
+
+fn ask(arguments: &Ready, out: &mut impl Write) -> anyhow::Result<()> {
     let url = format!("http://{}/readyz", reached_at(arguments.listen.listen));
     let config = ureq::Agent::config_builder().timeout_global(Some(PATIENCE)).http_status_as_error(false).build();
     let agent: ureq::Agent = config.into();
