@@ -1,14 +1,16 @@
 //! What has to be taken back first, so that an event can be: found by trying it on a copy, with the
 //! very rules that will decide. So no list of what rests on what is kept here.
 
+mod linked;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use events::{EventId, Subject};
-use serde_json::Value;
 
 use crate::correction::{EDITED, GONE, Mend, Step, take_back, take_back_key};
 use crate::known::Known;
 use crate::report::Report;
+use linked::linked;
 
 /// A copy of the data on which corrections are tried out.
 pub trait Rehearsal {
@@ -36,11 +38,6 @@ pub trait Rehearsal {
 
 /// The steps that work, or why nothing does.
 type Found = Result<Vec<Step>, String>;
-
-/// Members of events that say which claim, offer, award or rotation they are about: events that
-/// share one hang together, and are tried before all others.
-const SHARED: [(&str, &str); 5] =
-    [("claim", "claim"), ("offer", "offer"), ("award", "award"), ("reference", "award"), ("rotation", "rotation")];
 
 /// Beyond this many steps, no single ones are tried to be left out, only all of a kind.
 const FEW: usize = 24;
@@ -264,38 +261,4 @@ fn event_in(known: &Known) -> Option<EventId> {
         return None;
     }
     serde_json::from_value(known.json().get("event")?.clone()).ok()
-}
-
-/// The events that hang together with one: they name it, or share a claim, an offer, an award with
-/// it or with another that does.
-fn linked(event: EventId, history: &[Known]) -> HashSet<EventId> {
-    let names: Vec<(EventId, HashSet<(&str, String)>)> =
-        history.iter().map(|known| (known.id, shared(&known.json()))).collect();
-    let mut linked = HashSet::from([event]);
-    loop {
-        let mut found = Vec::new();
-        let known: HashSet<&(&str, String)> =
-            names.iter().filter(|(id, _)| linked.contains(id)).flat_map(|(_, names)| names).collect();
-        for ((id, names), event) in names.iter().zip(history) {
-            let mentions = || linked.iter().any(|linked| event.data.contains(&linked.to_string()));
-            if !linked.contains(id) && (names.iter().any(|name| known.contains(name)) || mentions()) {
-                found.push(*id);
-            }
-        }
-        if found.is_empty() {
-            return linked;
-        }
-        linked.extend(found);
-    }
-}
-
-fn shared(data: &Value) -> HashSet<(&'static str, String)> {
-    let fields = data.as_object().into_iter().flatten();
-    let inner = fields.clone().filter_map(|(_, value)| value.as_object()).flatten();
-    let names = fields.chain(inner).filter_map(|(name, value)| {
-        let (_, tag) = SHARED.iter().find(|(field, _)| field == name)?;
-        let text = value.as_str().map(str::to_owned).or_else(|| value.as_u64().map(|number| number.to_string()))?;
-        Some((*tag, text))
-    });
-    names.collect()
 }

@@ -1,6 +1,7 @@
 //! What an import would send: every command of every row, in the order in which they go in.
 
 mod lookup;
+mod misfit;
 mod row;
 mod settle;
 

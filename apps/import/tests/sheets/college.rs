@@ -5,14 +5,14 @@ use std::convert::Infallible;
 use std::path::Path;
 use std::sync::Arc;
 
-use event_journal::{EmbeddedJournal, Journal};
+use event_journal::{EmbeddedJournal, Journal, Stored};
 use event_log::{Entry, EventLog as _, MemoryLog};
-use events::{Attribution, Line, Position, Recorded, Subject, Trace};
+use events::{Attribution, EventId, Line, Position, Recorded, Subject, Trace};
 use import::{INTRODUCTIONS, Known, Mapping, Outcome, Plan, Rehearsal, Report, Step};
 use jiff::Timestamp;
 use serde_json::Value;
 use service_kit::Decider;
-use service_runtime::{AnyService, Ask, Keystore, MasterKey, Receipt, Rejected, Service, Services};
+use service_runtime::{AnyService, Ask, Histories, Keystore, MasterKey, Receipt, Rejected, Service, Services};
 
 use crate::scene::{plan, today};
 
@@ -135,29 +135,44 @@ impl College {
 fn services(log: MemoryLog, keys: &Arc<Keystore>) -> (Arc<dyn Journal>, Services) {
     let clock = Arc::new(|| Timestamp::from_second(1_800_000_000).unwrap());
     let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(log), clock));
+    let histories = Arc::default();
     let services = Services::new(vec![
-        service::<referrals::Decider>(&journal, keys),
-        service::<placements::Decider>(&journal, keys),
-        service::<coaching::Decider>(&journal, keys),
-        service::<funding::Decider>(&journal, keys),
-        service::<outcomes::Decider>(&journal, keys),
+        service::<referrals::Decider>(&journal, keys, &histories),
+        service::<placements::Decider>(&journal, keys, &histories),
+        service::<coaching::Decider>(&journal, keys, &histories),
+        service::<funding::Decider>(&journal, keys, &histories),
+        service::<outcomes::Decider>(&journal, keys, &histories),
     ]);
     (journal, services)
 }
 
-fn service<D: Decider>(journal: &Arc<dyn Journal>, keys: &Arc<Keystore>) -> Arc<dyn AnyService> {
-    Arc::new(Service::<D>::new(journal.clone(), keys.clone(), Arc::default()))
+fn service<D: Decider>(
+    journal: &Arc<dyn Journal>,
+    keys: &Arc<Keystore>,
+    histories: &Arc<Histories>,
+) -> Arc<dyn AnyService> {
+    Arc::new(Service::<D>::new(journal.clone(), keys.clone(), histories.clone()))
 }
 
 /// A subject's history, copied for each try.
 struct Copy<'c> {
     college: &'c College,
+    copied: Option<(Subject, Vec<(EventId, Stored)>)>,
     services: Option<Services>,
 }
 
 impl<'c> Copy<'c> {
     fn of(college: &'c College) -> Self {
-        Self { college, services: None }
+        Self { college, copied: None, services: None }
+    }
+
+    async fn copied(&mut self, subject: Subject) -> &[(EventId, Stored)] {
+        if self.copied.as_ref().is_none_or(|(copied, _)| *copied != subject) {
+            let stored = self.college.journal.history(subject, Position::START).await.unwrap();
+            let id = |stored: &Stored| Recorded::decode(stored.position, &stored.leaf).unwrap().event.id;
+            self.copied = Some((subject, stored.into_iter().map(|stored| (id(&stored), stored)).collect()));
+        }
+        &self.copied.as_ref().unwrap().1
     }
 }
 
@@ -165,17 +180,16 @@ impl Rehearsal for Copy<'_> {
     type Error = Infallible;
 
     async fn history(&mut self, subject: Subject) -> Result<Vec<Known>, Infallible> {
-        let stored = self.college.journal.history(subject, Position::START).await.unwrap();
-        Ok(stored.iter().map(|stored| Known::read(&stored.leaf, None).unwrap()).collect())
+        let copied = self.copied(subject).await;
+        Ok(copied.iter().map(|(_, stored)| Known::read(&stored.leaf, None).unwrap()).collect())
     }
 
     async fn begin(&mut self, subject: Subject) -> Result<(), Infallible> {
-        let log = MemoryLog::new();
-        for stored in self.college.journal.history(subject, Position::START).await.unwrap() {
-            let event = Recorded::decode(stored.position, &stored.leaf).unwrap().event;
-            let sealed = stored.sealed.clone().filter(|_| self.college.opens);
-            let entry = Entry::new(event.id, event.subject, stored.leaf.clone(), sealed);
-            log.append(entry, log.last(&event.subject)).wait().unwrap();
+        let (log, opens) = (MemoryLog::new(), self.college.opens);
+        for (event, stored) in self.copied(subject).await {
+            let sealed = stored.sealed.clone().filter(|_| opens);
+            let entry = Entry::new(*event, subject, stored.leaf.clone(), sealed);
+            log.append(entry, log.last(&subject)).wait().unwrap();
         }
         self.services = Some(services(log, &self.college.keys).1);
         Ok(())

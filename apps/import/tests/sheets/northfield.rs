@@ -6,7 +6,7 @@ use import::{Plan, Status};
 use service_kit::Rank;
 
 use crate::college::College;
-use crate::scene::{examples, northfield, plan};
+use crate::scene::{copy, examples, northfield, plan};
 
 fn planned() -> Plan {
     plan(&northfield(), &examples().join("northfield"))
@@ -107,6 +107,22 @@ fn a_placement_that_ended_with_the_intern_leaving_says_so_and_the_claims_say_who
     assert_eq!(json("referrals.refer", 2)["homeAuthority"], "E08000006");
     assert_eq!(json("referrals.accept", 9)["weeklyMinutesAtWork"], 1350);
     assert_eq!(json("outcomes.offer-job", 4)["hourly"], 1221);
+}
+
+#[test]
+fn a_number_that_was_not_issued_yet_is_as_if_the_cell_were_empty() {
+    let uln = |number: &str| -> serde_json::Value {
+        let sheets = copy(&examples().join("northfield"));
+        let path = sheets.path().join("Learners 2024-25.csv");
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains("2422070972"));
+        std::fs::write(&path, text.replace("2422070972", number)).unwrap();
+        let planned = plan(&northfield(), sheets.path()).commands;
+        let refer = planned.iter().find(|planned| &*planned.name == "referrals.refer" && planned.row == Some(5));
+        serde_json::from_str::<serde_json::Value>(&refer.unwrap().json).unwrap()["uln"].clone()
+    };
+    assert_eq!((uln("9999999999"), uln("")), (serde_json::Value::Null, serde_json::Value::Null));
+    assert_eq!(uln("2422070972"), "2422070972");
 }
 
 #[tokio::test]

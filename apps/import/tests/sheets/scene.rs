@@ -47,3 +47,13 @@ pub(crate) fn directory(files: &[(&str, &[u8])]) -> TempDir {
 pub(crate) fn plan(mapping: &Mapping, directory: &Path) -> Plan {
     mapping.plan(directory, today()).unwrap_or_else(|error| panic!("{error}"))
 }
+
+/// A copy of a directory, to be edited.
+pub(crate) fn copy(from: &Path) -> TempDir {
+    let to = tempfile::tempdir().unwrap();
+    for file in fs::read_dir(from).unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), to.path().join(file.file_name())).unwrap();
+    }
+    to
+}

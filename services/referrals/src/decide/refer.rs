@@ -7,10 +7,6 @@ use service_kit::Decision;
 use super::{Circumstances, known_provider};
 use crate::{Refer, Referrals, Refusal, RegisterProvider};
 
-/// What the individualised learner record has where a learner has no ULN yet (ILR specification,
-/// unique learner number). It says nothing, so nothing is recorded.
-const NO_ULN_YET: &str = "9999999999";
-
 pub(super) fn register(
     state: &Referrals,
     command: &RegisterProvider,
@@ -42,7 +38,7 @@ pub(super) fn refer(state: &Referrals, command: &Refer, at: &Circumstances<'_>) 
         name: command.name.clone(),
         date_of_birth: command.date_of_birth,
         contacts: command.contacts.clone(),
-        uln: checked(command.uln.as_ref().filter(|uln| uln.as_str() != NO_ULN_YET), Uln::new)?,
+        uln: checked(command.uln.as_ref(), Uln::new)?,
         upn: checked(command.upn.as_ref(), Upn::new)?,
         nino: checked(command.nino.as_ref(), Nino::new)?,
     };

@@ -6,6 +6,10 @@ use serde_json::Value;
 
 use crate::college::College;
 
+/// What a service concluded when an event was recorded, from what was known then. It stays, whatever
+/// is put right later, as long as nothing makes the event itself wrong.
+const CONCLUDED: [&str; 2] = ["minutesLogged", "placementEmployer"];
+
 /// Facts, each with how often it is believed.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Believed(BTreeMap<(String, String), usize>);
@@ -64,9 +68,18 @@ pub(super) async fn believed(college: &College) -> Believed {
         if is_said("coach-assigned") {
             said["date"] = Value::Null; // the day of the first mention stays
         }
+        for concluded in CONCLUDED {
+            if let Some(conclusion) = said.get_mut(concluded) {
+                *conclusion = Value::Null;
+            }
+        }
         for line in said["lines"].as_array_mut().into_iter().flatten() {
-            let session = sessions[line["session"].as_str().unwrap()].clone();
-            line["session"] = session.into();
+            let session = line["session"].as_str().unwrap();
+            assert!(!taken_back.contains(session), "a claim stands on a session that was taken back: {}", known.data);
+            line["session"] = sessions[session].clone().into();
+        }
+        if said["basis"] == "period" {
+            said["lines"] = Value::Null; // which sessions make up the minutes was found when it was submitted
         }
         let fact = format!("{} {said} {}", known.subject, known.opened.as_deref().unwrap_or_default());
         *facts.entry((known.event_type.clone(), fact)).or_insert(0) += 1;
