@@ -23,7 +23,10 @@ pub fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
         let mut build = Command::new(env!("CARGO"));
-        build.args(["build", "--quiet", "--locked", "--package", "waymark"]).current_dir(root());
+        // With a test and for the whole workspace, so that what it needs is built as `cargo test` of
+        // the workspace has built it, and not once more.
+        let all = ["build", "--quiet", "--locked", "--workspace", "--bin", "waymark", "--test", "openapi"];
+        build.args(all).current_dir(root());
         if !cfg!(debug_assertions) {
             build.arg("--release");
         }
