@@ -58,6 +58,14 @@ pub trait Journal: Feed {
         sealed: Option<Sealed>,
         expected: Position,
     ) -> BoxFuture<'_, Result<Position, AppendError>>;
+
+    /// Waits until everything that was acknowledged anywhere before this was asked can be read here,
+    /// and says whether there is anything after `seen`. Asked before a refusal is believed: it may
+    /// rest on what another node has recorded and this one has not read yet.
+    ///
+    /// # Errors
+    /// When it cannot be known: the servers do not answer, or this node has stopped following.
+    fn catch_up(&self, seen: Position) -> BoxFuture<'_, Result<bool, ReadError>>;
 }
 
 /// Why an event was not appended, or may not have been.

@@ -172,7 +172,9 @@ impl<D: Decider> Service<D> {
         command: &D::Command,
         ask: &Ask,
     ) -> Result<Receipt, NotAccepted<D::Refusal>> {
+        let mut sure = false;
         for attempt in 0..ATTEMPTS {
+            let seen = self.journal.head();
             remembered.catch_up(subject, &*self.journal, &self.keys).await?;
             if let Some((position, first)) = remembered.seen.get(&id) {
                 return self.repeated(id, *position, *first, command).await;
@@ -182,6 +184,13 @@ impl<D: Decider> Service<D> {
             let decided = self.decide(state, &subjects, id, command, ask).await;
             if attempt > 0 && decided.is_err() {
                 self.release(id).await;
+            }
+            // Another node may have recorded what this refusal misses.
+            if matches!(decided, Err(NotAccepted::Refused(_))) && !std::mem::replace(&mut sure, true) {
+                let news = self.journal.catch_up(seen).await.map_err(Failure::from)?;
+                if news {
+                    continue;
+                }
             }
             let mut event = decided?;
             let sealed = match self.seal(&mut event, command, &remembered.closed).await {

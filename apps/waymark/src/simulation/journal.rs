@@ -125,6 +125,10 @@ impl Journal for SimulatedJournal {
     ) -> BoxFuture<'_, Result<Position, AppendError>> {
         Box::pin(std::future::ready(self.append(event, sealed, expected)))
     }
+
+    fn catch_up(&self, _seen: Position) -> BoxFuture<'_, Result<bool, ReadError>> {
+        Box::pin(std::future::ready(Ok(false)))
+    }
 }
 
 impl Feed for SimulatedJournal {

@@ -139,6 +139,29 @@ impl ClusterJournal {
         answered
     }
 
+    async fn catch_up(&self, seen: Position) -> Result<bool, ReadError> {
+        let inner = &self.inner;
+        let last = inner.connection.stream_seen().await?.last;
+        let mut heads = inner.log.watch();
+        let mut following = self.following();
+        let arrived = async {
+            tokio::select! {
+                _ = heads.wait_for(|head| *head >= last) => None,
+                stopped = following.wait_for(|following| following.stopped().is_some()) => {
+                    Some(stopped.ok().and_then(|state| state.stopped().map(str::to_owned)).unwrap_or_default())
+                }
+            }
+        };
+        match timeout(inner.options.limit, arrived).await {
+            Ok(None) => Ok(inner.log.head().position > seen),
+            Ok(Some(reason)) => Err(ReadError::Stream(reason)),
+            Err(_) => {
+                let limit = inner.options.limit;
+                Err(ReadError::Stream(format!("this node did not reach position {last} of the stream in {limit:?}")))
+            }
+        }
+    }
+
     async fn append(&self, event: Event, sealed: Option<Sealed>, expected: Position) -> Result<Position, AppendError> {
         let inner = &self.inner;
         let deadline = Instant::now() + inner.options.limit;
@@ -170,6 +193,10 @@ impl Journal for ClusterJournal {
         expected: Position,
     ) -> BoxFuture<'_, Result<Position, AppendError>> {
         Box::pin(self.append(event, sealed, expected))
+    }
+
+    fn catch_up(&self, seen: Position) -> BoxFuture<'_, Result<bool, ReadError>> {
+        Box::pin(self.catch_up(seen))
     }
 }
 
