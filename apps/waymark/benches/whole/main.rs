@@ -34,8 +34,9 @@ fn main() {
     println!("a simulated log");
     let data = DataDir::open_or_create(&dir.path().join("data"), None).unwrap();
     let log: Arc<dyn EventLog> = Arc::new(SledLog::open(data.log(), Options::default()).unwrap());
+    let master = data.master_key(None).unwrap();
     let shelf = Arc::new(FileShelf::open_or_create(&data.keys()).unwrap().without_sync());
-    let keys = Keystore::open_or_create(shelf, data.master_key(None).unwrap(), rim::entropy());
+    let keys = Keystore::open_or_create(shelf, master, rim::entropy());
     let keys = runtime.block_on(keys).unwrap();
     data.finish().unwrap();
     let started = Instant::now();
