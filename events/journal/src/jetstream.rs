@@ -19,6 +19,7 @@ pub(crate) mod message;
 mod names;
 mod publish;
 mod reader;
+mod refusal;
 mod sequencer;
 mod settings;
 mod stream;

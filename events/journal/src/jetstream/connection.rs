@@ -8,6 +8,7 @@ use std::time::Duration;
 use async_nats::{Client, ServerAddr, jetstream};
 
 use super::error::ConnectError;
+use super::refusal;
 use super::version::{LEAST, Version};
 
 /// How long a server may take to answer before it counts as unknown what it did.
@@ -79,8 +80,7 @@ impl Connection {
         let connecting = connecting.connection_timeout(ANSWER).ping_interval(PING).reconnect_delay_callback(pause);
         let client = connecting.connect(servers.clone()).await.map_err(|source| {
             let servers = servers.iter().map(|server| format!("{}:{}", server.host(), server.port()));
-            let servers = servers.collect::<Vec<_>>().join(", ");
-            ConnectError::Unreachable { servers, reason: chain(&source) }
+            refusal::of(&source, servers.collect::<Vec<_>>().join(", "), options)
         })?;
         let mut jetstream = jetstream::new(client.clone());
         jetstream.set_timeout(ANSWER);
@@ -134,10 +134,15 @@ fn addresses(servers: &[String]) -> Result<Vec<ServerAddr>, ConnectError> {
 /// Who this node is, from its files.
 fn identified(options: &ConnectOptions, servers: &[ServerAddr]) -> Result<async_nats::ConnectOptions, ConnectError> {
     let mut connecting = async_nats::ConnectOptions::new();
-    let files = [&options.credentials, &options.nkey, &options.ca];
-    let of_certificate = options.certificate.iter().flat_map(|(certificate, key)| [certificate, key]);
-    for file in files.into_iter().flatten().chain(of_certificate) {
+    let files = [&options.credentials, &options.nkey];
+    for file in files.into_iter().flatten() {
         let _ = read(file)?;
+    }
+    let of_certificate = options.certificate.iter();
+    let of_certificate =
+        of_certificate.flat_map(|(certificate, key)| [(certificate, "CERTIFICATE"), (key, "PRIVATE KEY")]);
+    for (file, what) in options.ca.iter().map(|file| (file, "CERTIFICATE")).chain(of_certificate) {
+        refusal::holds(file, &read(file)?, what)?;
     }
     if let Some(file) = &options.credentials {
         let text = read(file)?;

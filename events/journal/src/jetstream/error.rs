@@ -35,6 +35,50 @@ pub enum ConnectError {
         /// What the last one said.
         reason: String,
     },
+    /// The servers do not know who this node says it is.
+    #[error(
+        "the NATS servers at {servers} do not know {who} ({reason}): see that its public key stands in their configuration and that they have read it since, or give the file that belongs to them"
+    )]
+    NotKnown {
+        /// All that were tried.
+        servers: String,
+        /// As whom it came, by its file.
+        who: String,
+        /// What they said.
+        reason: String,
+    },
+    /// A server's certificate is not one that this node trusts.
+    #[error(
+        "the certificate of a NATS server at {servers} is not trusted by {trusted} ({reason}): give the file with the authority that signed it as --nats-ca, and address the server by a name that stands in its certificate"
+    )]
+    NotTrusted {
+        /// All that were tried.
+        servers: String,
+        /// The file with authorities, or this system.
+        trusted: String,
+        /// What is wrong with the certificate.
+        reason: String,
+    },
+    /// A server does not trust this node's certificate, or was not shown one.
+    #[error(
+        "a NATS server at {servers} refused {shown} ({reason}): give a certificate by an authority in the servers' ca_file as --nats-certificate, and its key as --nats-certificate-key"
+    )]
+    CertificateRefused {
+        /// All that were tried.
+        servers: String,
+        /// The file with the certificate, or that there was none.
+        shown: String,
+        /// What the server said.
+        reason: String,
+    },
+    /// TLS was asked for, and the server has none.
+    #[error(
+        "a NATS server at {servers} does not speak TLS, and --nats-ca or tls:// asks for it: add a tls block to the server's configuration, or leave them out"
+    )]
+    NoTls {
+        /// All that were tried.
+        servers: String,
+    },
     /// The server does not know the conditions that appends need.
     #[error(
         "the NATS server {server} has version {found}, and 2.12 or newer is needed, since older ones check another condition than the one that is asked for; 2.15 or newer for three replicas with sync_interval always: upgrade it"
