@@ -17,7 +17,10 @@ pub fn openapi<'a>(
         let mut fields = (command.schema)().to_value();
         hoist(&mut fields, command.context, &mut schemas);
         schemas.insert(command.full_name(), fields);
-        paths.insert(format!("/v1/{}/{}", command.context, command.name), json!({ "post": operation(command) }));
+        paths.insert(
+            format!("/v1/{}/{}", command.context, command.name),
+            json!({ "get": reads::command(command), "post": operation(command) }),
+        );
     }
     for table in tables {
         schemas.insert(format!("table.{}", table.name), reads::row(table));

@@ -44,7 +44,7 @@ pub(crate) fn routes(shared: &Shared) -> Router {
         .route("/v1/internships/{internship}/timeline", get(timeline::timeline))
         .route("/v1/events", get(events::list))
         .route("/v1/events/{position}", get(events::one))
-        .route("/v1/{context}/{command}", post(commands::take))
+        .route("/v1/{context}/{command}", get(commands::describe).post(commands::take))
         .fallback(nothing_here)
         .method_not_allowed_fallback(other_method)
         .layer(DefaultBodyLimit::max(commands::LIMIT))

@@ -50,13 +50,13 @@ pub enum LogFormat {
     Json,
 }
 
-/// Where to ask: the data directory, or a running server.
+/// Where to ask: the data directory, or running servers.
 #[derive(Args, Clone, Debug)]
 pub struct Where {
-    /// Ask a running server instead of the data directory, such as http://127.0.0.1:7878
-    #[arg(long, env = "WAYMARK_SERVER", value_name = "URL", value_hint = ValueHint::Url, value_parser = server_url)]
-    pub server: Option<String>,
-    /// The key for that server
+    /// Ask a running server instead of the data directory, such as http://127.0.0.1:7878; several, with commas or said again, where each has a part
+    #[arg(long = "server", env = "WAYMARK_SERVER", value_delimiter = ',', value_name = "URL,URL", value_hint = ValueHint::Url, value_parser = server_url)]
+    pub servers: Vec<String>,
+    /// The key for these servers
     #[arg(long, env = "WAYMARK_KEY", value_name = "KEY", hide_env_values = true)]
     pub key: Option<String>,
 }
@@ -76,7 +76,7 @@ pub enum Command {
     Up(Up),
     /// Take in a provider's spreadsheets by a mapping file
     #[command(
-        after_help = "Examples:\n  waymark import examples/northfield --mapping examples/northfield.toml --dry-run\n  waymark import examples/northfield --mapping examples/northfield.toml --report report.csv\n\nSafe to repeat: what is there already is not taken twice. The exit status is 0 only if no row was refused, unreadable or changed."
+        after_help = "Examples:\n  waymark import examples/northfield --mapping examples/northfield.toml --dry-run\n  waymark import examples/northfield --mapping examples/northfield.toml --report report.csv\n\nInto a cluster, whichever of its services takes which commands:\n  waymark import sheets --mapping mapping.toml --server http://node-1:7878,http://node-2:7878\n\nSafe to repeat: what is there already is not taken twice. The exit status is 0 only if no row was refused, unreadable or changed."
     )]
     Import(Import),
     /// Tell the story of one internship, newest last

@@ -9,7 +9,8 @@ use ureq::http::Response;
 use ureq::{Agent, Body};
 use uuid::Uuid;
 
-use crate::cli::Where;
+/// How many requests may be under way to one server at once.
+pub const AT_ONCE: usize = 32;
 
 /// A running server, and the key it asks for.
 #[derive(Clone)]
@@ -29,17 +30,39 @@ pub struct Answer {
     pub next: Option<String>,
 }
 
+/// What asks so many servers. It keeps a connection for every request that may be under way.
+#[must_use]
+pub fn agent(servers: usize) -> Agent {
+    Agent::config_builder()
+        .http_status_as_error(false)
+        .timeout_connect(Some(Duration::from_secs(10)))
+        .timeout_global(Some(Duration::from_secs(120)))
+        .max_idle_connections_per_host(AT_ONCE)
+        .max_idle_connections(AT_ONCE * servers)
+        .build()
+        .new_agent()
+}
+
 impl Client {
-    /// The server that was named, if one was.
+    /// A server at this address.
     #[must_use]
-    pub fn of(place: &Where) -> Option<Self> {
-        let config = Agent::config_builder()
-            .http_status_as_error(false)
-            .timeout_connect(Some(Duration::from_secs(10)))
-            .timeout_global(Some(Duration::from_secs(120)))
-            .build();
-        let base = place.server.as_ref()?.trim_end_matches('/').to_owned();
-        Some(Self { agent: config.new_agent(), base, key: place.key.clone() })
+    pub fn new(agent: Agent, url: &str, key: Option<String>) -> Self {
+        Self { agent, base: url.trim_end_matches('/').to_owned(), key }
+    }
+
+    /// Its address.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.base
+    }
+
+    /// The position of the last event that it has.
+    ///
+    /// # Errors
+    /// When it cannot be reached.
+    pub fn head(&self) -> anyhow::Result<u64> {
+        let readiness = self.try_get("/readyz")?;
+        readiness.body["head"].as_u64().with_context(|| format!("{} does not say how far it is", self.base))
     }
 
     /// Gets some JSON.

@@ -11,6 +11,7 @@ pub mod node;
 pub mod output;
 pub mod read_side;
 pub mod rim;
+pub mod servers;
 pub mod services;
 pub mod serving;
 pub mod simulation;

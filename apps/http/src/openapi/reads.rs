@@ -2,6 +2,7 @@
 
 use projection_kit::{ColumnDescription, Kind, TableDescription};
 use serde_json::{Map, Value, json};
+use service_kit::CommandType;
 
 /// Every path that is only read, but for the tables.
 pub(super) fn paths() -> Map<String, Value> {
@@ -64,6 +65,20 @@ pub(super) fn paths() -> Map<String, Value> {
         object(),
     );
     paths
+}
+
+/// Reads what a command's form is, and whether it is taken here.
+pub(super) fn command(command: &CommandType) -> Value {
+    let answer = json!({
+        "description": "The command's form: this server takes it.",
+        "content": { "application/json": { "schema": { "type": "object" } } },
+    });
+    let problem = json!({ "$ref": "#/components/responses/Problem" });
+    json!({
+        "summary": format!("The form of {}, where it is taken.", command.full_name()),
+        "tags": [command.context],
+        "responses": { "200": answer, "4XX": problem, "5XX": problem },
+    })
 }
 
 /// Reads a table.

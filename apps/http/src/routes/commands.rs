@@ -1,4 +1,4 @@
-//! `POST /v1/{context}/{command}`: one command, one event.
+//! `POST /v1/{context}/{command}`: one command, one event. `GET` tells its form.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -57,6 +57,25 @@ pub(crate) async fn take(
     outcome.map(|receipt| accepted(command, &receipt, json)).map_err(problem)
 }
 
+/// Tells a command's form, where it is taken: so one can ask who takes what, and send nothing.
+pub(crate) async fn describe(
+    State(shared): State<Shared>,
+    path: Result<Path<(String, String)>, PathRejection>,
+) -> Result<Json<Value>, Problem> {
+    let (context, name) = path.map_err(|_| Problem::not_found("the path is not readable text"))?.0;
+    let command = find(&shared, &context, &name)?;
+    let rules = command.rules.iter().map(|rule| json!({ "rule": rule, "text": rule.text() }));
+    Ok(Json(json!({
+        "context": command.context,
+        "command": command.name,
+        "becomes": command.event,
+        "about": command.subject.as_str(),
+        "summary": command.summary,
+        "rules": rules.collect::<Vec<_>>(),
+        "schema": (command.schema)().to_value(),
+    })))
+}
+
 fn became(outcome: &Result<Receipt, Rejected>) -> Outcome {
     match outcome {
         Ok(Receipt { repeated: false, .. }) => Outcome::Accepted,
@@ -82,10 +101,14 @@ fn find(shared: &Shared, context: &str, name: &str) -> Result<&'static CommandTy
     let listed = if of_context.is_empty() { known(&|_| true) } else { of_context };
     let contexts: BTreeSet<_> = commands().map(|command| command.context).collect();
     let contexts = contexts.into_iter().collect::<Vec<_>>().join(", ");
-    let detail = format!(
-        "there is no such command here: this server takes commands of {contexts}; they stand in \"commands\", their \
-         fields at /docs"
-    );
+    let detail = if contexts.is_empty() {
+        "this server takes no commands: send them to one that does".to_owned()
+    } else {
+        format!(
+            "there is no such command here: this server takes commands of {contexts}; they stand in \"commands\", \
+             their fields at /docs"
+        )
+    };
     Err(Problem::new(StatusCode::NOT_FOUND, "no-such-command", "There is no such command", detail)
         .with("commands", listed))
 }

@@ -166,12 +166,26 @@ async fn what_there_is_is_listed_when_something_else_is_asked_for() {
     assert_eq!(problem["commands"].as_array().unwrap().len(), coaching::Command::TYPES.len());
     world.get("/v2/anything").await.is_problem(404, "not-found");
     world.command("/v1/%ff/%fe", "k", "{}").await.is_problem(404, "not-found");
-    let answer = world.get(LOG).await;
+    let answer = world.send(with_key(Request::delete(LOG)).body(Body::empty()).unwrap()).await;
     answer.is_problem(405, "other-method");
-    assert_eq!(answer.header("allow"), "POST");
+    assert_eq!(answer.header("allow"), "GET,HEAD,POST");
     let answer = world.command("/v1/tables", "k", "{}").await;
     answer.is_problem(405, "other-method");
     assert!(answer.header("allow").contains("GET"));
+}
+
+#[tokio::test]
+async fn who_takes_a_command_tells_its_form_and_who_does_not_says_so() {
+    let world = world().await;
+    let answer = world.get(LOG).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let form = answer.json();
+    assert_eq!((&form["becomes"], &form["about"]), (&json!("hours-logged"), &json!("internship")));
+    assert!(form["rules"].as_array().unwrap().iter().any(|rule| rule["rule"] == "H15"), "{form}");
+    assert!(form["schema"]["properties"]["minutes"].is_object(), "{form}");
+    world.get("/v1/funding/submit-claim").await.is_problem(404, "no-such-command");
+    let unknown = world.send(Request::get(LOG).header("host", "localhost").body(Body::empty()).unwrap()).await;
+    unknown.is_problem(401, "no-key");
 }
 
 #[tokio::test]

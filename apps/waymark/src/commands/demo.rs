@@ -47,7 +47,7 @@ pub fn run(global: &Global, listen: &cli::Listen, out: &mut impl Write) -> anyho
         mapping: sheets.join("northfield.toml"),
         dry_run: false,
         report: Some(sheets.join("report.csv")),
-        place: cli::Where { server: None, key: None },
+        place: cli::Where { servers: Vec::new(), key: None },
     };
     // Its sown defects are refused: that is part of what it shows.
     let _defects = import::run(global, &arguments, out)?;

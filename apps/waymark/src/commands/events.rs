@@ -13,6 +13,7 @@ use crate::cli::{self, Global};
 use crate::client::{Client, escaped};
 use crate::data_dir::DataDir;
 use crate::node::open_log;
+use crate::servers::Servers;
 
 /// How many events are read at a time.
 const STEP: usize = 4096;
@@ -35,8 +36,8 @@ pub fn run(global: &Global, arguments: &cli::Events, out: &mut impl Write) -> an
         kind: arguments.kind.as_deref().map(find_type).transpose()?,
     };
     let after = Position(arguments.after);
-    match Client::of(&arguments.place) {
-        Some(client) => from_server(&client, &wanted, after, arguments.follow, out),
+    match Servers::of(&arguments.place) {
+        Some(servers) => from_server(servers.with_events()?, &wanted, after, arguments.follow, out),
         None if arguments.follow => {
             bail!(
                 "only a running server has new events to follow: name it with --server, such as http://127.0.0.1:7878"

@@ -17,11 +17,11 @@ use uuid::Uuid;
 
 use super::up;
 use crate::cli::{self, Global};
-use crate::client::Client;
 use crate::data_dir::{DataDir, DataDirError};
 use crate::intake::{Direct, Ended, Gateway, Rehearsed, Remote, known, send_all};
 use crate::node::{Node, open_keys, open_log};
 use crate::output::{number, progress, table};
+use crate::servers::Servers;
 use crate::{read_side, rim, services};
 
 /// How many lines of trouble are shown; the report has them all.
@@ -43,9 +43,12 @@ pub fn run(global: &Global, arguments: &cli::Import, out: &mut impl Write) -> an
         None => None,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let (report, ended) = match (Client::of(&arguments.place), arguments.dry_run) {
+    let (report, ended) = match (Servers::of(&arguments.place), arguments.dry_run) {
         (Some(_), true) => bail!("a dry run looks at a data directory: leave out --server, or leave out --dry-run"),
-        (Some(client), false) => runtime.block_on(send(plan, Arc::new(Remote { client, import: import_id()? }))),
+        (Some(servers), false) => {
+            let remote = Remote::of(&servers, &plan, import_id()?)?;
+            runtime.block_on(send(plan, Arc::new(remote)))
+        }
         (None, true) => runtime.block_on(send(plan, Arc::new(rehearsal(global)?))),
         (None, false) => {
             let node = Node::open_or_create(global)?;

@@ -17,6 +17,7 @@ use crate::client::{Client, escaped};
 use crate::output::table;
 use crate::read_side::library;
 use crate::rim;
+use crate::servers::Servers;
 use people::People;
 use writer::RowWriter;
 
@@ -58,8 +59,8 @@ fn find(name: &str) -> anyhow::Result<&'static TableDescription> {
 pub fn rows(global: &Global, arguments: &cli::Table, out: &mut impl Write) -> anyhow::Result<()> {
     let described = find(&arguments.name)?;
     let columns = chosen(described, &arguments.columns)?;
-    let source = match Client::of(&arguments.place) {
-        Some(client) => Source::Server(client),
+    let source = match Servers::of(&arguments.place) {
+        Some(servers) => Source::Server(servers.with_tables()?.clone()),
         None => Source::Here(library(global)?),
     };
     let mut writer = match arguments.format {

@@ -13,14 +13,15 @@ use crate::client::{Client, escaped};
 use crate::node::Node;
 use crate::output::table;
 use crate::read_side;
+use crate::servers::Servers;
 
 /// Tells the story.
 ///
 /// # Errors
 /// When nobody is known by the reference, or the log or server cannot be read.
 pub fn run(global: &Global, arguments: &cli::Timeline, out: &mut impl Write) -> anyhow::Result<()> {
-    match Client::of(&arguments.place) {
-        Some(client) => from_server(&client, &arguments.reference, out),
+    match Servers::of(&arguments.place) {
+        Some(servers) => from_server(servers.with_tables()?, &arguments.reference, out),
         None => from_log(global, &arguments.reference, out),
     }
 }

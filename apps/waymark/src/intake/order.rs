@@ -1,14 +1,15 @@
 //! Which command has to wait for which.
 //!
-//! Commands about one subject keep their order; so do those about one job coach, whatever the
+//! Commands about one subject keep their order; so do those about one job coach's day, whatever the
 //! internship, since a coach is in one place at a time (H15) and of two sessions that clash the
-//! earlier one stands. A command that names something waits until that is registered. All others
+//! earlier one stands. No session runs past midnight. A command that names something waits until that is registered. All others
 //! may go side by side, a little ahead of each other at most.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap, HashMap};
 
 use import::Planned;
+use jiff::civil::Date;
 use service_kit::Rank;
 use uuid::Uuid;
 
@@ -36,11 +37,11 @@ impl Order {
             first_not_done: 0,
         };
         let mut registered: HashMap<Uuid, usize> = HashMap::new();
-        let mut last: HashMap<Uuid, usize> = HashMap::new();
+        let mut last: HashMap<(Uuid, Option<Date>), usize> = HashMap::new();
         for (index, planned) in commands.iter().enumerate() {
             let named = Named::read(planned);
             let mut before: BTreeSet<usize> = named.all.iter().filter_map(|id| registered.get(id).copied()).collect();
-            let lanes = [Some(planned.subject.id), named.coach];
+            let lanes = [Some((planned.subject.id, None)), named.coach.map(|coach| (coach, planned.day))];
             before.extend(lanes.into_iter().flatten().filter_map(|lane| last.insert(lane, index)));
             before.remove(&index);
             for before in before {
@@ -103,5 +104,63 @@ impl Named {
         let id = |value: &serde_json::Value| value.as_str().and_then(|text| Uuid::try_parse(text).ok());
         let all = fields.as_object().into_iter().flat_map(|fields| fields.values()).filter_map(id).collect();
         Self { all, coach: id(&fields["coach"]) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use import::Mapping;
+
+    use super::*;
+    use crate::services::command_types;
+
+    fn sample() -> Vec<Planned> {
+        let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
+        let text = std::fs::read_to_string(examples.join("northfield.toml")).unwrap();
+        let commands: Vec<_> = command_types().copied().collect();
+        let mapping = Mapping::read(&text, &commands).unwrap();
+        mapping.plan(&examples.join("northfield"), jiff::civil::date(2026, 7, 1)).unwrap().commands
+    }
+
+    /// What may go at once, again and again, each answered before the next.
+    fn rounds(commands: &[Planned]) -> Vec<Vec<usize>> {
+        let mut order = Order::of(commands);
+        let mut rounds = Vec::new();
+        loop {
+            let round: Vec<usize> = std::iter::from_fn(|| order.next()).collect();
+            if round.is_empty() {
+                return rounds;
+            }
+            round.iter().for_each(|index| order.done(*index));
+            rounds.push(round);
+        }
+    }
+
+    #[test]
+    fn what_one_coach_does_on_one_day_keeps_its_order_and_other_days_do_not_wait_for_it() {
+        let commands = sample();
+        let rounds = rounds(&commands);
+        assert_eq!(rounds.iter().map(Vec::len).sum::<usize>(), commands.len(), "everything goes");
+        let mut last: HashMap<(Uuid, Option<Date>), usize> = HashMap::new();
+        let mut sessions: HashMap<Uuid, usize> = HashMap::new();
+        for round in &rounds {
+            for index in round {
+                let planned = &commands[*index];
+                let Some(coach) = Named::read(planned).coach.filter(|_| planned.command.name == "log-hours") else {
+                    continue;
+                };
+                *sessions.entry(coach).or_default() += 1;
+                let before = last.insert((coach, planned.day), *index);
+                assert!(before.is_none_or(|before| before < *index), "{planned:?}");
+            }
+            let mut of_round: Vec<_> = round.iter().map(|index| commands[*index].subject.id).collect();
+            of_round.sort();
+            of_round.dedup();
+            assert_eq!(of_round.len(), round.len(), "one command about one subject at a time");
+        }
+        let busiest = sessions.values().max().unwrap();
+        assert!(rounds.len() < busiest / 2, "{} rounds for a coach with {busiest} sessions", rounds.len());
     }
 }

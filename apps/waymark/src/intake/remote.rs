@@ -1,33 +1,102 @@
-//! Into a running server.
+//! Into running servers: each context's commands to one that takes them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, anyhow};
+use anyhow::{Context as _, anyhow, ensure};
 use event_journal::{BoxFuture, Stored};
 use events::{EventId, Position, Subject};
-use import::{INTRODUCTIONS, Known, Outcome, Planned};
+use import::{INTRODUCTIONS, Known, Outcome, Plan, Planned};
 use serde_json::{Value, json};
 use service_kit::Rule;
 use service_runtime::{Keystore, MasterKey};
 use uuid::Uuid;
 
 use super::send::Gateway;
-use crate::client::{Answer, Client, escaped, said};
+use crate::client::{AT_ONCE, Answer, Client, escaped, said};
 use crate::rim;
+use crate::servers::{Servers, Takers};
 
-/// A running server, as one import asks it.
+/// How long the server that is read from may take to have what this import has heard of.
+const LIMIT: Duration = Duration::from_secs(60);
+/// How often to look whether it has.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// Running servers, as one import asks them.
 pub struct Remote {
-    /// The server.
-    pub client: Client,
-    /// Which import it is.
-    pub import: Uuid,
+    takers: BTreeMap<&'static str, Takers>,
+    /// One that takes commands has the events, and the keys of persons.
+    reader: Client,
+    /// The furthest position that this import has heard of.
+    heard: AtomicU64,
+    /// How far the reader is at least.
+    read: AtomicU64,
+    import: Uuid,
 }
 
 impl Remote {
+    /// Asks servers that take all commands of this plan, as this import.
+    ///
+    /// # Errors
+    /// When nobody takes some of the commands, or answers.
+    pub fn of(servers: &Servers, plan: &Plan, import: Uuid) -> anyhow::Result<Self> {
+        let wanted = plan.commands.iter().map(|planned| (planned.command.context, planned.command)).collect();
+        let takers = servers.takers(&wanted)?;
+        let mut furthest = (0, servers.with_events()?);
+        for server in takers.values().flat_map(Takers::servers) {
+            let head = server.head()?;
+            if head > furthest.0 || furthest.0 == 0 {
+                furthest = (head, server);
+            }
+        }
+        let (head, reader) = (furthest.0, furthest.1.clone());
+        Ok(Self { takers, reader, heard: AtomicU64::new(head), read: AtomicU64::new(head), import })
+    }
+
+    /// Sends a command to whoever takes it.
+    fn ask(&self, planned: &Planned) -> anyhow::Result<Outcome> {
+        let command = planned.command;
+        let takers = self.takers.get(command.context).context("nobody was asked who takes this command")?;
+        let path = format!("/v1/{}/{}", command.context, command.name);
+        let post = |server: &Client| server.post(&path, &planned.key, &planned.json, &planned.reason(), self.import);
+        let (answer, server) = takers.ask(post)?;
+        let outcome = outcome(&answer).with_context(|| format!("{} did not take a command", server.url()))?;
+        if let Outcome::Accepted { position, .. }
+        | Outcome::AlreadyThere { position, .. }
+        | Outcome::Changed { position, .. } = &outcome
+        {
+            self.heard.fetch_max(position.0, Ordering::Relaxed);
+        }
+        Ok(outcome)
+    }
+
+    /// Waits until the server that is read from has everything that this import has heard of: others
+    /// may have taken it.
+    fn wait_for_reader(&self) -> anyhow::Result<()> {
+        let heard = self.heard.load(Ordering::Relaxed);
+        let started = Instant::now();
+        while self.read.load(Ordering::Relaxed) < heard {
+            let head = self.reader.head()?;
+            self.read.fetch_max(head, Ordering::Relaxed);
+            if head < heard {
+                ensure!(
+                    started.elapsed() < LIMIT,
+                    "{} is at position {head} and others are at {heard}: look at its /readyz, or leave it out",
+                    self.reader.url()
+                );
+                thread::sleep(LOOK);
+            }
+        }
+        Ok(())
+    }
+
     /// Events that a question finds, page by page.
     fn events(&self, asked: &str, mut each: impl FnMut(&Value) -> anyhow::Result<()>) -> anyhow::Result<()> {
-        self.client.pages(format!("/v1/events?limit=1000&{asked}"), |page| {
+        self.wait_for_reader()?;
+        self.reader.pages(format!("/v1/events?limit=1000&{asked}"), |page| {
             page.as_array().into_iter().flatten().try_for_each(&mut each)
         })
     }
@@ -44,24 +113,18 @@ impl Remote {
 
     /// What the server calls a learner, to whom may see that.
     fn name(&self, subject: Subject) -> anyhow::Result<Option<String>> {
-        let answer = self.client.try_get(&format!("/v1/internships/{}/timeline", subject.id))?;
+        let answer = self.reader.try_get(&format!("/v1/internships/{}/timeline", subject.id))?;
         Ok(answer.body["name"].as_str().map(str::to_owned))
     }
 }
 
 impl Gateway for Remote {
     fn at_once(&self) -> usize {
-        32
+        AT_ONCE
     }
 
     fn send(self: Arc<Self>, planned: Planned) -> BoxFuture<'static, anyhow::Result<Outcome>> {
-        Box::pin(async move {
-            let asked = tokio::task::spawn_blocking(move || {
-                let path = format!("/v1/{}/{}", planned.command.context, planned.command.name);
-                self.client.post(&path, &planned.key, &planned.json, &planned.reason(), self.import)
-            });
-            outcome(&asked.await??)
-        })
+        Box::pin(async move { tokio::task::spawn_blocking(move || self.ask(&planned)).await? })
     }
 
     fn stored(self: Arc<Self>, subject: Subject) -> BoxFuture<'static, anyhow::Result<Vec<Stored>>> {
