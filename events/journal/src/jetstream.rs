@@ -4,6 +4,7 @@
 //! message is addressed to `waymark.events.<context>.<kind>.<id>`, and taken only if nothing was
 //! added to `waymark.events.*.<kind>.<id>` since its author looked. [`message`] gives its bytes.
 
+mod anchor;
 mod announce;
 mod compare;
 mod connection;
@@ -22,6 +23,7 @@ mod reader;
 mod refusal;
 mod sequencer;
 mod settings;
+mod source;
 mod stream;
 mod version;
 

@@ -41,6 +41,12 @@ pub trait Feed: Send + Sync {
 
     /// The head as it moves, to wait for events with.
     fn watch(&self) -> watch::Receiver<Position>;
+
+    /// Why nothing more may be built on what was read here, if so: the order of events is not the one
+    /// that it was read from. Those who watch the head are woken when it becomes so.
+    fn broken(&self) -> Option<ReadError> {
+        None
+    }
 }
 
 /// The order itself: append to it, and read what was appended.

@@ -119,7 +119,7 @@ pub enum Stopped {
     Misread(#[from] projection_kit::Misread),
     /// The tables know of events that the journal does not have.
     #[error(
-        "the read model {name} has come to position {position} but the journal ends at {head}: it was made from another log; `waymark rebuild` makes it again from this one"
+        "the read model {name} has come to position {position} but the journal ends at {head}: if events were lost from the journal, put them back first, in a cluster with `waymark cluster repair`; if the read model was made from another log, `waymark rebuild` makes it again from this one"
     )]
     OtherLog {
         /// The read model.

@@ -39,6 +39,9 @@ impl Pass<'_> {
     /// Brings the tables in this state up to the head of the journal as it is now.
     pub(crate) fn run(&mut self, projector: &mut Projector, state: State) -> Result<(), Stopped> {
         projector.ready()?;
+        if let Some(broken) = self.journal.broken() {
+            return Err(broken.into());
+        }
         let head = self.journal.head();
         let targets = || projector.targets.iter().filter(|target| target.state == state);
         if let Some(ahead) = targets().find(|target| target.position > head) {

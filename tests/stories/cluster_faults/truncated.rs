@@ -6,7 +6,7 @@ use test_servers::flip;
 
 use crate::admin::{ask, delete_stream};
 use crate::ground::{internship, prepare, registration, session, take};
-use crate::reckoning::root;
+use crate::reckoning::{root, tables_as_made_anew};
 
 const HEAD: &str = "waymark_journal_head";
 
@@ -15,6 +15,12 @@ fn all_have(nodes: &[&Node], position: u64) {
     for node in nodes {
         wait(&format!("{} has {position} events", node.name), || node.client.metric(HEAD) == Some(position));
     }
+}
+
+#[track_caller]
+fn applied(worker: &Node, position: u64) {
+    let has = || worker.client.metric("waymark_worker_position");
+    wait(&format!("the tables have {position} events"), || has() == Some(position));
 }
 
 /// So many sessions of a coach of their own.
@@ -31,6 +37,7 @@ fn a_stream_that_was_cut_short_stops_every_node_and_is_put_back_from_a_keepers_l
     let cluster = Cluster::start();
     let mut services = [cluster.serve("service-1"), cluster.serve("service-2")];
     let mut keeper = cluster.keep("keeper");
+    let mut worker = cluster.project("worker", "tables");
     prepare(&services[0].client, 1);
     coach(&services[0], 1, 7);
     all_have(&[&keeper], 10);
@@ -39,6 +46,7 @@ fn a_stream_that_was_cut_short_stops_every_node_and_is_put_back_from_a_keepers_l
     keeper.start_again();
     coach(&services[1], 2, 19);
     all_have(&[&services[0], &services[1], &keeper], 30);
+    applied(&worker, 30);
 
     // Made again behind the nodes' backs, from what somebody found on an old disk.
     let nats = cluster.urls();
@@ -50,6 +58,13 @@ fn a_stream_that_was_cut_short_stops_every_node_and_is_put_back_from_a_keepers_l
         let told = node.wait_until_troubled("waymark cluster repair");
         assert!(told.contains("at 30"), "{}: {told}", node.name);
     }
+    // A worker has no log, and knows what it read.
+    let told = worker.wait_until_troubled("waymark cluster repair");
+    assert!(told.contains("ends at position 10, and position 30 has been read"), "{told}");
+    worker.kill();
+    worker.start_again();
+    let told = worker.wait_until_troubled("waymark cluster repair");
+    assert!(told.contains("has come to position 30 but the journal ends at 10"), "{told}");
     for service in &services {
         let answer = service.client.post("/v1/coaching/log-hours", "lost", &session(0, 2, 20));
         assert!(matches!(answer, Some((503, _))), "{}: nobody would have it: {answer:?}", service.name);
@@ -70,15 +85,60 @@ fn a_stream_that_was_cut_short_stops_every_node_and_is_put_back_from_a_keepers_l
     assert!(told.contains("had 10 events and has 30 now: 20 were published"), "{told}");
     keeper.restart();
     services.iter_mut().for_each(Node::restart);
+    worker.restart();
     // A node that comes back with an old log reads what it missed.
     let mut old = cluster.keep("old");
     coach(&services[0], 3, 4);
     all_have(&[&services[0], &services[1], &keeper, &old], 35);
+    applied(&worker, 35);
+    drop(worker);
+    tables_as_made_anew(&cluster, "tables", 35);
     services.iter_mut().chain([&mut keeper, &mut old]).for_each(|node| assert!(node.terminate().success()));
     let whole = root(&cluster, "keeper");
     for name in ["service-1", "service-2", "old"] {
         assert_eq!(root(&cluster, name), whole, "{name}");
     }
+}
+
+#[test]
+fn a_stream_made_again_with_other_events_is_not_folded_into_tables_that_know_the_first_ones() {
+    let cluster = Cluster::start();
+    let mut service = cluster.serve("service");
+    let worker = cluster.project("worker", "tables");
+    prepare(&service.client, 1);
+    coach(&service, 1, 7);
+    applied(&worker, 10);
+    assert!(service.terminate().success());
+    delete_stream(cluster.nats.servers[0].address());
+    cluster.ok("operator", &["cluster", "create", "--nats", &cluster.urls()]);
+    // A node that knows nothing takes commands, and the stream grows past where the worker is.
+    let fresh = cluster.serve("fresh");
+    prepare(&fresh.client, 1);
+    coach(&fresh, 2, 17);
+    all_have(&[&fresh], 20);
+    let told = worker.wait_until_troubled("the tables stand still");
+    assert!(told.contains("position 10"), "{told}");
+    assert_eq!(worker.client.metric("waymark_worker_position"), Some(10), "nothing of it was folded");
+}
+
+#[test]
+fn a_message_that_is_not_what_was_sent_stops_every_node_and_the_tables_before_it() {
+    let cluster = Cluster::start();
+    let (mut service, keeper) = (cluster.serve("service"), cluster.keep("keeper"));
+    let worker = cluster.project("worker", "tables");
+    prepare(&service.client, 1);
+    coach(&service, 1, 7);
+    let address = format!("waymark.events.coaching.internship.{}", internship(0));
+    ask(cluster.nats.servers[0].address(), &address, "not what was sent");
+    for node in [&service, &keeper, &worker] {
+        let told = node.wait_until_troubled("the message at position 11 is not an event as it was sent");
+        assert!(told.contains("waymark cluster repair"), "{}: {told}", node.name);
+    }
+    assert_eq!(worker.client.metric("waymark_worker_position"), Some(10), "the tables stand before it");
+    all_have(&[&service], 10);
+    assert!(keeper.client.metric(HEAD) <= Some(10), "it is in nobody's log");
+    assert!(service.terminate().success());
+    root(&cluster, "service");
 }
 
 #[test]

@@ -16,8 +16,8 @@ use super::{Connection, StreamSeen};
 const TAIL: u64 = 16;
 const SPREAD: u64 = 16;
 /// How long something must be missing before it is believed to be, and how often it is looked for.
-const SURE: Duration = Duration::from_secs(4);
-const AGAIN: Duration = Duration::from_millis(200);
+pub(super) const SURE: Duration = Duration::from_secs(4);
+pub(super) const AGAIN: Duration = Duration::from_millis(200);
 
 /// That the stream and the node's log are not one history: the node takes part no more, since
 /// nobody but a person can tell which of them is right.
@@ -58,6 +58,24 @@ pub enum Apart {
         position: Position,
         /// What is wrong with it.
         what: Unreadable,
+    },
+    /// The stream lost what was read from it.
+    #[error(
+        "the stream ends at position {stream}, and position {read} has been read from it before: events were lost from the stream; stop the services, put them back with waymark cluster repair from the longest log that verifies, and start this process again"
+    )]
+    ReadBefore {
+        /// The stream's last position.
+        stream: Position,
+        /// The last position that was read.
+        read: Position,
+    },
+    /// The stream is not the one that was read from.
+    #[error(
+        "position {position} holds another event in the stream than when it was read: the stream was made again from another log, and nothing after it is taken in; put the right one back with waymark cluster create and waymark cluster repair, or, if this one is right, make the tables again from it in an empty directory or schema"
+    )]
+    ReadOtherwise {
+        /// Where.
+        position: Position,
     },
     /// The node's log does not take what the stream holds.
     #[error("this node's log did not take the event at position {position}: {reason}")]

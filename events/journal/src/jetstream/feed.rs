@@ -15,6 +15,7 @@ use super::connection::chain;
 use super::error::{OpenError, StreamError};
 use super::message::{self, Unreadable};
 use super::reader::{Broken, Reader};
+use super::source::Source;
 use super::stream::taken;
 use super::{Connection, names};
 use crate::{Batch, BoxFuture, Feed, ReadError, Stored};
@@ -28,21 +29,20 @@ const LIMIT: Duration = Duration::from_secs(30);
 /// After how long without any it asks anew.
 const AGAIN: Duration = Duration::from_secs(3);
 /// How long to wait after an interruption.
-const PAUSE: Duration = Duration::from_millis(100);
-/// How often the head is asked for while nothing comes.
-const ASK_EVERY: Duration = Duration::from_secs(5);
+pub(super) const PAUSE: Duration = Duration::from_millis(100);
 
 /// The stream as a feed. It checks that positions are dense and messages are what was sent; what
-/// is missing or damaged is an error at its position, whoever asks and however often. A clone is the
-/// same feed.
+/// is missing or damaged is an error at its position, whoever asks and however often. Every few
+/// seconds, and before anything is read from a consumer that was made anew, it looks whether the
+/// stream still has the last event that was read: if not, nothing is read from it any more. A clone
+/// is the same feed.
 #[derive(Clone)]
 pub struct StreamFeed {
     inner: Arc<Inner>,
 }
 
 struct Inner {
-    connection: Connection,
-    head: Arc<watch::Sender<Position>>,
+    source: Arc<Source>,
     tail: JoinHandle<()>,
     places: Mutex<Vec<Place>>,
 }
@@ -59,7 +59,7 @@ struct Place {
 
 impl fmt::Debug for StreamFeed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("StreamFeed").field("head", &*self.inner.head.borrow()).finish_non_exhaustive()
+        f.debug_struct("StreamFeed").field("head", &*self.inner.source.head.borrow()).finish_non_exhaustive()
     }
 }
 
@@ -73,15 +73,15 @@ impl StreamFeed {
         if !seen.unsafe_settings.is_empty() && !allow_unsafe_stream {
             return Err(OpenError::Unsafe { stream: connection.stream.clone(), settings: seen.unsafe_settings });
         }
-        let head = Arc::new(watch::Sender::new(seen.last));
-        let tail = tokio::spawn(watch_head(connection.clone(), Arc::clone(&head)));
-        Ok(Self { inner: Arc::new(Inner { connection, head, tail, places: Mutex::default() }) })
+        let source = Arc::new(Source::new(connection, seen.last));
+        let tail = tokio::spawn(Arc::clone(&source).keep_up());
+        Ok(Self { inner: Arc::new(Inner { source, tail, places: Mutex::default() }) })
     }
 
     /// The connection, to announce the worker with.
     #[must_use]
     pub fn connection(&self) -> &Connection {
-        &self.inner.connection
+        &self.inner.source.connection
     }
 
     fn places(&self) -> MutexGuard<'_, Vec<Place>> {
@@ -89,6 +89,9 @@ impl StreamFeed {
     }
 
     async fn since(&self, after: Position, limit: usize) -> Result<Batch, ReadError> {
+        if let Some(apart) = self.inner.source.apart() {
+            return Err(apart.into());
+        }
         if after >= self.head() {
             return Ok(Batch::loose(after, Vec::new()));
         }
@@ -97,7 +100,7 @@ impl StreamFeed {
             let at = places.iter().position(|place| place.after == after);
             at.map(|at| places.remove(at))
         };
-        let open = || Place::open(self.inner.connection.clone(), after);
+        let open = || Place::open(Arc::clone(&self.inner.source), after);
         let mut place = known.unwrap_or_else(open);
         let deadline = Instant::now() + LIMIT;
         let events = loop {
@@ -111,7 +114,8 @@ impl StreamFeed {
             }
         };
         // What is read may be ahead of the consumer that watches the head.
-        rise(&self.inner.head, place.after);
+        self.inner.source.rise(place.after);
+        self.inner.source.anchor.hold(&events);
         let mut places = self.places();
         places.push(place);
         if places.len() > PLACES {
@@ -123,7 +127,7 @@ impl StreamFeed {
     /// Asks the stream's leader for one event of the subject after the other, which is quicker than
     /// a consumer for the short histories that subjects have, and never behind what was acknowledged.
     async fn history(&self, subject: Subject, after: Position) -> Result<Vec<Stored>, ReadError> {
-        let connection = &self.inner.connection;
+        let connection = &self.inner.source.connection;
         let failed = |error: &dyn std::error::Error| connection.unreachable(&chain(error));
         let stream =
             connection.jetstream.get_stream_no_info(&connection.stream).await.map_err(|error| failed(&error))?;
@@ -161,18 +165,22 @@ impl Feed for StreamFeed {
     }
 
     fn head(&self) -> Position {
-        *self.inner.head.borrow()
+        *self.inner.source.head.borrow()
     }
 
     fn watch(&self) -> watch::Receiver<Position> {
-        self.inner.head.subscribe()
+        self.inner.source.head.subscribe()
+    }
+
+    fn broken(&self) -> Option<ReadError> {
+        self.inner.source.apart().map(ReadError::from)
     }
 }
 
 impl Place {
-    fn open(connection: Connection, after: Position) -> Self {
+    fn open(source: Arc<Source>, after: Position) -> Self {
         let (sender, chunks) = mpsc::channel(AHEAD);
-        let task = tokio::spawn(read_ahead(Reader::after(connection, after), sender));
+        let task = tokio::spawn(read_ahead(source, after, sender));
         Self { after, chunks, rest: Vec::new(), task }
     }
 
@@ -208,9 +216,16 @@ impl Drop for Place {
 }
 
 /// Reads on for as long as somebody may want it.
-async fn read_ahead(mut reader: Reader, chunks: mpsc::Sender<Result<Vec<Stored>, ReadError>>) {
+async fn read_ahead(source: Arc<Source>, after: Position, chunks: mpsc::Sender<Result<Vec<Stored>, ReadError>>) {
+    let mut reader = Reader::after(source.connection.clone(), after);
     loop {
+        let anew = !reader.is_open();
         let read = match reader.next().await {
+            // What the consumer delivers is believed once its stream is known to be the same.
+            Ok(arrived) if anew => match source.is_the_same().await {
+                Ok(()) => opened(&arrived),
+                Err(apart) => Err(apart.into()),
+            },
             Ok(arrived) => opened(&arrived),
             Err(Broken::Hole { expected, .. }) => Err(Apart::Hole { position: expected }.into()),
             Err(Broken::Interrupted(reason)) => {
@@ -233,35 +248,6 @@ fn opened(arrived: &[super::reader::Arrived]) -> Result<Vec<Stored>, ReadError> 
         Ok(Stored { position, leaf: incoming.leaf, sealed: incoming.sealed })
     };
     arrived.iter().map(open).collect()
-}
-
-/// Keeps the head up with the stream, by seeing its messages come.
-async fn watch_head(connection: Connection, head: Arc<watch::Sender<Position>>) {
-    let mut reader = Reader::after(connection.clone(), *head.borrow()).without_bodies();
-    let mut ask = tokio::time::interval(ASK_EVERY);
-    loop {
-        tokio::select! {
-            read = reader.next() => match read {
-                Ok(arrived) => arrived.iter().for_each(|arrived| rise(&head, arrived.position)),
-                // Whoever reads there is told.
-                Err(Broken::Hole { found, .. }) => {
-                    rise(&head, found);
-                    reader = Reader::after(connection.clone(), found).without_bodies();
-                }
-                Err(Broken::Interrupted(_)) => sleep(PAUSE).await,
-            },
-            _ = ask.tick() => if let Ok(seen) = connection.stream_seen().await { rise(&head, seen.last); },
-        }
-    }
-}
-
-/// The head never falls, whoever hears first of a position.
-fn rise(head: &watch::Sender<Position>, position: Position) {
-    head.send_if_modified(|head| {
-        let rises = position > *head;
-        *head = position.max(*head);
-        rises
-    });
 }
 
 impl From<StreamError> for ReadError {

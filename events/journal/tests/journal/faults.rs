@@ -2,4 +2,5 @@
 
 mod damage;
 mod network;
+mod readers;
 mod servers;
