@@ -1,7 +1,5 @@
 //! An import into a cluster in which each service takes the commands of one context.
 
-#![expect(clippy::expect_used, reason = "a story fails where it breaks")]
-
 use std::time::Instant;
 
 use stories::cluster::{Cluster, Node, wait};

@@ -147,20 +147,7 @@ impl World {
 
     /// Starts a server with these arguments, and waits until it listens.
     pub fn up_with(&self, arguments: &[&str]) -> Server {
-        let mut command = self.command(arguments);
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("the binary runs");
-        let mut out = BufReader::new(child.stdout.take().expect("standard output"));
-        let mut said = String::new();
-        let url = loop {
-            let mut line = String::new();
-            let read = out.read_line(&mut line).expect("text");
-            assert!(read > 0, "the server ended before it listened: {said}");
-            said.push_str(&line);
-            if let Some(at) = line.find("http://") {
-                break line[at..].split_whitespace().next().expect("an address").trim_end_matches('/').to_owned();
-            }
-        };
-        Server { child, out, url }
+        Server::start(self.command(arguments))
     }
 }
 
@@ -212,6 +199,24 @@ pub struct Server {
 }
 
 impl Server {
+    /// Starts a command that serves, and waits until it listens.
+    #[must_use]
+    pub fn start(mut command: Command) -> Self {
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("the binary runs");
+        let mut out = BufReader::new(child.stdout.take().expect("standard output"));
+        let mut said = String::new();
+        let url = loop {
+            let mut line = String::new();
+            let read = out.read_line(&mut line).expect("text");
+            assert!(read > 0, "the server ended before it listened: {said}");
+            said.push_str(&line);
+            if let Some(at) = line.find("http://") {
+                break line[at..].split_whitespace().next().expect("an address").trim_end_matches('/').to_owned();
+            }
+        };
+        Server { child, out, url }
+    }
+
     /// Gets some JSON, or nothing if it is none.
     pub fn get(&self, path: &str) -> (u16, Value) {
         let (status, text) = self.get_text(path);
@@ -242,6 +247,12 @@ impl Server {
             assert!(started.elapsed() < LIMIT, "{path} never came to what was expected: {value}");
             std::thread::yield_now();
         }
+    }
+
+    /// The id of its process.
+    #[must_use]
+    pub fn process(&self) -> u32 {
+        self.child.id()
     }
 
     /// Kills it without warning.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::Context as _;
 use event_journal::Feed;
@@ -97,9 +97,15 @@ async fn warm_up(services: Services, health: Health) {
     }
 }
 
-/// How the parts of a process are.
+/// How the parts of a process are: some say so, others are asked each time.
 #[derive(Clone, Default)]
-pub struct Health(Arc<Mutex<BTreeMap<&'static str, Option<String>>>>);
+pub struct Health {
+    said: Arc<Mutex<BTreeMap<&'static str, Option<String>>>>,
+    asked: Arc<Mutex<Vec<(&'static str, Trouble)>>>,
+}
+
+/// Tells what keeps a part from its work, if anything does.
+type Trouble = Box<dyn Fn() -> Option<String> + Send>;
 
 impl Health {
     /// This part does its work.
@@ -112,12 +118,47 @@ impl Health {
         self.set(part, Some(trouble));
     }
 
+    /// This part is asked each time somebody wants to know.
+    pub fn ask(&self, part: &'static str, trouble: impl Fn() -> Option<String> + Send + 'static) {
+        held(&self.asked).push((part, Box::new(trouble)));
+    }
+
     fn set(&self, part: &'static str, trouble: Option<String>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(part, trouble);
+        held(&self.said).insert(part, trouble);
     }
 
     fn now(&self) -> Vec<Part> {
-        let parts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        parts.iter().map(|(name, trouble)| Part { name, trouble: trouble.clone() }).collect()
+        let mut parts = held(&self.said).clone();
+        for (part, ask) in held(&self.asked).iter() {
+            let said = parts.entry(part).or_default();
+            *said = ask().or(said.take());
+        }
+        parts.into_iter().map(|(name, trouble)| Part { name, trouble }).collect()
+    }
+}
+
+fn held<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_that_says_it_is_well_is_in_trouble_while_it_has_some_when_it_is_asked() {
+        let health = Health::default();
+        let trouble = Arc::new(Mutex::new(None));
+        let asked = trouble.clone();
+        health.ask("log", move || asked.lock().unwrap().clone());
+        let part = |trouble: Option<&str>| vec![Part { name: "log", trouble: trouble.map(str::to_owned) }];
+        assert_eq!(health.now(), part(None));
+        *trouble.lock().unwrap() = Some("it has stopped".to_owned());
+        assert_eq!(health.now(), part(Some("it has stopped")));
+        *trouble.lock().unwrap() = None;
+        health.well("log");
+        assert_eq!(health.now(), part(None));
+        health.troubled("log", "it is damaged".to_owned());
+        assert_eq!(health.now(), part(Some("it is damaged")));
     }
 }

@@ -24,6 +24,7 @@ mod refusal;
 mod sequencer;
 mod settings;
 mod source;
+mod standing;
 mod stream;
 mod version;
 
@@ -38,4 +39,5 @@ pub use journal::{ClusterJournal, ClusterOptions};
 pub use keys::KeyBucket;
 pub use message::Unreadable;
 pub use settings::UnsafeSetting;
+pub use standing::Standing;
 pub use stream::{StreamMade, StreamSeen};

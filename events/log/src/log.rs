@@ -36,6 +36,11 @@ pub trait EventLog: Send + Sync {
     /// The last durable position, to wait for new events.
     fn watch(&self) -> watch::Receiver<Position>;
 
+    /// Why it takes no more appends, and what to do, if it has stopped: until the process starts again.
+    fn stopped(&self) -> Option<String> {
+        None
+    }
+
     /// Walks everything: that positions are dense, blocks chained, every leaf is what the tree
     /// commits to, and each event is what it was appended as. Calls `progress` on the way.
     ///

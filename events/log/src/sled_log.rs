@@ -188,6 +188,11 @@ impl EventLog for SledLog {
         self.shared.watch()
     }
 
+    fn stopped(&self) -> Option<String> {
+        let stopped = |reason: &String| AppendError::Stopped { reason: reason.clone() }.to_string();
+        self.shared.stopped().map(stopped)
+    }
+
     fn verify(&self, progress: &mut dyn FnMut(Position)) -> Result<Verified, Damage> {
         verify::on_disk(&self.shared, progress)
     }

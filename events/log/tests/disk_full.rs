@@ -76,6 +76,7 @@ fn the_child_on_a_small_disk() {
     println!("{}", ends[0]);
     let stopped = log.append(noisy(9_999_999, 9, BYTES), Position::START).wait().unwrap_err();
     assert!(matches!(stopped, AppendError::Stopped { .. }), "{stopped}");
+    assert_eq!(log.stopped(), Some(stopped.to_string()));
     println!("{stopped}");
     let events = all(&log, 10);
     assert_eq!(events.len() as u64, log.head().position.0);

@@ -147,6 +147,15 @@ impl Member {
         connection.close().await;
     }
 
+    /// How the node is, for its readiness.
+    #[must_use]
+    pub fn health(&self) -> Health {
+        let (health, log) = (health(self.journal.connection()), Arc::clone(self.journal.log()));
+        health.ask("log", move || log.stopped());
+        watch_health(self.journal.following(), health.clone());
+        health
+    }
+
     /// How far the node is, for its metrics.
     #[must_use]
     pub fn gauges(&self) -> Gauges {
@@ -227,8 +236,16 @@ pub async fn announce(
     Ok(connection.announce(announcement, now).await?)
 }
 
+/// Tells readiness how a process stands with the NATS servers, whether or not it keeps a log.
+#[must_use]
+pub fn health(connection: &Connection) -> Health {
+    let (health, standing) = (Health::default(), connection.standing());
+    health.ask("nats", move || standing.trouble());
+    health
+}
+
 /// Tells readiness how the node follows, for as long as it does.
-pub fn watch_health(mut following: watch::Receiver<Following>, health: Health) {
+fn watch_health(mut following: watch::Receiver<Following>, health: Health) {
     tokio::spawn(async move {
         loop {
             let trouble = trouble(&following.borrow_and_update());

@@ -29,8 +29,7 @@ async fn keep(global: &Global, arguments: &Keep, out: &mut impl Write) -> anyhow
     let running = &arguments.running;
     let signals = signals()?;
     let member = Member::join(global, running, "keep", "keeps the log".to_owned()).await?;
-    let health = Health::default();
-    member::watch_health(member.journal.following(), health.clone());
+    let health = member.health();
     verify(&member, health.clone());
     let serving = Serving {
         feed: Arc::new(member.journal.clone()),

@@ -11,11 +11,11 @@ use waymark_http::Gauge;
 use crate::access;
 use crate::cli::Global;
 use crate::cluster::home;
-use crate::cluster::member::{announce, connect, feed, listen, unsafe_settings};
+use crate::cluster::member::{announce, connect, feed, health, listen, unsafe_settings};
 use crate::cluster::options::Project;
 use crate::commands::up::signals;
 use crate::rim;
-use crate::serving::{Health, Serving};
+use crate::serving::Serving;
 
 /// Keeps the read models up to date until SIGINT or SIGTERM. While another worker does, this one
 /// waits to take over.
@@ -50,7 +50,7 @@ pub fn run(global: &Global, arguments: &Project, out: &mut impl Write) -> anyhow
             worker: Some(worker),
             access: access::of(data.as_ref(), running.access.as_deref(), out)?,
             hosts: running.hosts.clone(),
-            health: Health::default(),
+            health: health(&connection),
             gauges: Arc::new(move || vec![unsafe_settings(accepted), position(reached.borrow().0)]),
         };
         let listener = listen(running, "keeps the tables up to date", out).await?;

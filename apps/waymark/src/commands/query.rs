@@ -10,10 +10,10 @@ use service_runtime::Services;
 use crate::access;
 use crate::cli::Global;
 use crate::cluster::home;
-use crate::cluster::member::{self, announce, connect, feed, listen, unsafe_settings};
+use crate::cluster::member::{self, announce, connect, feed, health, listen, unsafe_settings};
 use crate::cluster::options::Query;
 use crate::commands::up::signals;
-use crate::serving::{Health, Serving};
+use crate::serving::Serving;
 
 /// Answers questions until SIGINT or SIGTERM. Takes no commands.
 ///
@@ -39,7 +39,7 @@ pub fn run(global: &Global, arguments: &Query, out: &mut impl Write) -> anyhow::
             worker: None,
             access: access::of(data.as_ref(), running.access.as_deref(), out)?,
             hosts: running.hosts.clone(),
-            health: Health::default(),
+            health: health(&connection),
             gauges: Arc::new(move || vec![unsafe_settings(accepted)]),
         };
         let listener = listen(running, "answers questions", out).await?;

@@ -11,7 +11,7 @@ use crate::cluster::member::{self, Member};
 use crate::cluster::options::Serve;
 use crate::commands::up::signals;
 use crate::services;
-use crate::serving::{Health, Serving};
+use crate::serving::Serving;
 
 /// Takes the commands of these contexts until SIGINT or SIGTERM; then answers what is under way,
 /// and closes the log.
@@ -34,8 +34,7 @@ async fn serve(global: &Global, arguments: &Serve, out: &mut impl Write) -> anyh
     let member = Member::join(global, running, "serve", about).await?;
     let keys = Arc::new(member::keys(member.journal.connection(), global).await?);
     let journal: Arc<dyn Journal> = Arc::new(member.journal.clone());
-    let health = Health::default();
-    member::watch_health(member.journal.following(), health.clone());
+    let health = member.health();
     let serving = Serving {
         feed: Arc::new(member.journal.clone()) as Arc<dyn Feed>,
         services: services::of(&arguments.contexts, &journal, &keys),

@@ -47,6 +47,8 @@ async fn serve_until(
 ) -> anyhow::Result<()> {
     let signals = signals()?;
     let listener = TcpListener::bind(address).await.with_context(|| format!("could not listen on {address}"))?;
+    let (health, log) = (Health::default(), node.log.clone());
+    health.ask("log", move || log.stopped());
     let serving = Serving {
         feed: node.journal.clone(),
         keys: node.keys.clone(),
@@ -55,7 +57,7 @@ async fn serve_until(
         library: Some(Arc::new(Library::open(&node.data.read_models())?)),
         access,
         hosts: arguments.hosts.clone(),
-        health: Health::default(),
+        health,
         gauges: no_gauges(),
     };
     let url = format!("http://{}", listener.local_addr()?);

@@ -9,6 +9,7 @@ use async_nats::{Client, ServerAddr, jetstream};
 
 use super::error::ConnectError;
 use super::refusal;
+use super::standing::Standing;
 use super::version::{LEAST, Version};
 
 /// How long a server may take to answer before it counts as unknown what it did.
@@ -60,6 +61,7 @@ pub struct Connection {
     pub(crate) client: Client,
     pub(crate) jetstream: jetstream::Context,
     pub(crate) stream: String,
+    pub(crate) standing: Standing,
 }
 
 impl fmt::Debug for Connection {
@@ -78,19 +80,30 @@ impl Connection {
         let servers = addresses(&options.servers)?;
         let connecting = identified(options, &servers)?.name(&options.name).request_timeout(Some(ANSWER));
         let connecting = connecting.connection_timeout(ANSWER).ping_interval(PING).reconnect_delay_callback(pause);
-        let client = connecting.connect(servers.clone()).await.map_err(|source| {
-            let servers = servers.iter().map(|server| format!("{}:{}", server.host(), server.port()));
-            refusal::of(&source, servers.collect::<Vec<_>>().join(", "), options)
-        })?;
+        let named = servers.iter().map(|server| format!("{}:{}", server.host(), server.port()));
+        let named = named.collect::<Vec<_>>().join(", ");
+        let standing = Standing::new(&named, &refusal::who(options));
+        let told = standing.clone();
+        let connecting = connecting.event_callback(move |event| {
+            told.heard(&event);
+            std::future::ready(())
+        });
+        let client = connecting.connect(servers).await.map_err(|source| refusal::of(&source, named, options))?;
         let mut jetstream = jetstream::new(client.clone());
         jetstream.set_timeout(ANSWER);
-        let connection = Self { client, jetstream, stream: options.stream.clone() };
+        let connection = Self { client, jetstream, stream: options.stream.clone(), standing };
         let info = connection.client.server_info();
         admit(&info.server_name, &info.version)?;
         if !info.jetstream {
             return Err(ConnectError::NoJetStream { server: info.server_name });
         }
         Ok(connection)
+    }
+
+    /// How this node stands with the servers, as it changes.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        self.standing.clone()
     }
 
     /// The version of the server this connection is with now.

@@ -111,7 +111,11 @@ impl Reader {
         loop {
             let consumer = match &mut self.consumer {
                 Some(consumer) => consumer,
-                None => self.consumer.insert(open(&self.connection, self.after, self.headers_only).await?),
+                None => {
+                    let opened = open(&self.connection, self.after, self.headers_only).await;
+                    self.connection.standing.reads(opened.as_ref().err().map(ToString::to_string));
+                    self.consumer.insert(opened?)
+                }
             };
             let chunk = match timeout(LOOK, consumer.messages.next()).await {
                 Ok(Some(chunk)) => chunk,

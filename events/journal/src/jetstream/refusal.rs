@@ -78,7 +78,8 @@ fn inner<'a, E: std::error::Error + 'static>(error: &'a (dyn std::error::Error +
     None
 }
 
-fn who(options: &ConnectOptions) -> String {
+/// As whom a node comes, by its file.
+pub(super) fn who(options: &ConnectOptions) -> String {
     match (&options.credentials, &options.nkey) {
         (Some(file), _) => format!("the user in {}", file.display()),
         (None, Some(file)) => format!("the NKey in {}", file.display()),

@@ -143,6 +143,16 @@ impl NatsServer {
         self.spawn();
     }
 
+    /// Has a server that runs alone read another configuration beside its own, as SIGHUP does.
+    ///
+    /// # Panics
+    /// When the configuration cannot be written, or there is no process.
+    pub fn reconfigure(&self, more: &str) {
+        let config = config::text(&self.name, &self.ports, &[], &self.store(), more);
+        fs::write(self.dir.path().join("nats.conf"), config).expect("the server's configuration");
+        self.signal("HUP");
+    }
+
     /// Waits until it is ready, in a cluster until it has found a leader and caught up.
     ///
     /// # Panics

@@ -1,0 +1,137 @@
+//! What a process says of itself once it runs and may no longer do its work: who refuses it what,
+//! and what to do.
+
+#![expect(clippy::expect_used, reason = "a story fails where it breaks")]
+
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::Value;
+use stories::cluster::{SERVE, wait};
+use stories::{Server, World, binary, root, sample, text};
+use test_servers::NatsServer;
+
+/// A NATS server with the accounts as they are deployed, and a stream.
+struct Ground {
+    world: World,
+    nats: NatsServer,
+    accounts: String,
+}
+
+impl Ground {
+    fn new() -> Self {
+        let world = World::default();
+        world.ok(&["cluster", "secrets", "secrets"]);
+        let mut accounts = fs::read_to_string(root().join("deploy/kubernetes/nats/accounts.conf")).expect("accounts");
+        for line in fs::read_to_string(world.path("secrets/nats.env")).expect("keys").lines() {
+            let (name, key) = line.split_once('=').expect("a key");
+            accounts = accounts.replace(&format!("${name}"), key);
+        }
+        let nats = NatsServer::start_with(&accounts);
+        let by = ["--nats", &nats.url(), "--nats-nkey", "secrets/operator.nk"];
+        world.ok(&[&["cluster", "create", "--replicas", "1"], &by[..]].concat());
+        Self { world, nats, accounts }
+    }
+
+    /// Starts a role with its own key, on data of its own. What it logs stands in `ROLE.log`.
+    fn start(&self, role: &[&str], key: &str) -> Server {
+        let nkey = format!("secrets/{key}.nk");
+        let by = ["--nats", &self.nats.url(), "--nats-nkey", &nkey, "--allow-unsafe-stream"];
+        let rest = ["--listen", "127.0.0.1:0", "--master-key-file", "secrets/master-key"];
+        let mut command = Command::new(binary());
+        command.args([&["--data", key], role, &by, &rest, &["--access", "secrets/access.json"]].concat());
+        command.current_dir(self.world.path(""));
+        std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("WAYMARK_")).for_each(|(name, _)| {
+            command.env_remove(name);
+        });
+        command.stderr(File::create(self.log(key)).expect("a log"));
+        Server::start(command)
+    }
+
+    fn log(&self, key: &str) -> PathBuf {
+        self.world.path(&format!("{key}.log"))
+    }
+}
+
+fn readiness(server: &Server) -> (u16, Value) {
+    server.get("/readyz")
+}
+
+/// Waits until it is not ready, and says all of this of a part of it.
+#[track_caller]
+fn says(server: &Server, part: &str, all: &[&str]) {
+    let mut told = Value::Null;
+    wait(&format!("{part} says {all:?}"), || {
+        let (status, body) = readiness(server);
+        told = body;
+        let trouble = told["parts"][part]["trouble"].as_str().unwrap_or_default();
+        status == 503 && all.iter().all(|wanted| trouble.contains(wanted))
+    });
+}
+
+#[test]
+fn a_process_that_is_refused_later_says_so_and_goes_on_when_it_is_let_in_again() {
+    let ground = Ground::new();
+    let processes = [(&SERVE[..], "service"), (&["project"], "worker")];
+    let processes = processes.map(|(role, key)| (ground.start(role, key), key));
+    for (process, key) in &processes {
+        wait(&format!("{key} is ready"), || readiness(process).0 == 200);
+    }
+    // Nobody but the operator is let in any more: other keys stand where theirs were.
+    let mut others = ground.accounts.clone();
+    for (n, line) in fs::read_to_string(ground.world.path("secrets/nats.env")).expect("keys").lines().enumerate() {
+        let (name, key) = line.split_once('=').expect("a key");
+        if name != "WAYMARK_OPERATOR_NKEY" {
+            let stranger = nkeys::KeyPair::new_from_raw(nkeys::KeyPairType::User, [n as u8; 32]).expect("a key");
+            others = others.replace(key, &stranger.public_key());
+        }
+    }
+    ground.nats.reconfigure(&others);
+    for (process, key) in &processes {
+        let file = format!("secrets/{key}.nk");
+        says(process, "nats", &["do not let this node in any more", &ground.nats.address().to_string(), &file]);
+        let log = fs::read_to_string(ground.log(key)).expect("its log");
+        let lines = log.lines().filter(|line| line.contains("ERROR") && line.contains("do not let this node in"));
+        assert_eq!(lines.count(), 1, "said once: {log}");
+    }
+    ground.nats.reconfigure(&ground.accounts);
+    for (process, key) in processes {
+        wait(&format!("{key} is ready again"), || readiness(&process).0 == 200);
+        assert!(process.terminate().0.success());
+    }
+}
+
+#[test]
+fn a_process_that_may_not_read_the_stream_is_not_ready_though_there_is_nothing_to_read() {
+    let ground = Ground::new();
+    let begin = "\"$JS.API.CONSUMER.CREATE.WAYMARK\", \"$JS.API.CONSUMER.CREATE.WAYMARK.>\"";
+    assert!(ground.accounts.contains(begin), "{}", ground.accounts);
+    ground.nats.reconfigure(&ground.accounts.replace(begin, ""));
+    for (role, key) in [(&["keep"][..], "keeper"), (&["project"], "worker")] {
+        let process = ground.start(role, key);
+        says(&process, "nats", &["forbid this node", "CONSUMER.CREATE.WAYMARK", &format!("secrets/{key}.nk")]);
+        assert_eq!(readiness(&process).1["head"], 0);
+        let log = fs::read_to_string(ground.log(key)).expect("its log");
+        assert!(log.lines().any(|line| line.contains("ERROR") && line.contains("CONSUMER.CREATE")), "{log}");
+        assert!(process.terminate().0.success());
+    }
+}
+
+#[test]
+fn a_server_whose_log_has_stopped_is_not_ready_and_says_what_to_do() {
+    let world = World::default();
+    let script = format!("trap '' XFSZ; exec {} --data \"$0\" up --open --listen 127.0.0.1:0", text(binary()));
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &script, text(&world.data())]).stderr(File::create(world.path("up.log")).expect("a log"));
+    let server = Server::start(shell);
+    assert_eq!(readiness(&server).0, 200);
+    // From now on it may write nothing beyond the first block of a file: a disk that fails, for this
+    // process only.
+    let limited = Command::new("prlimit").args(["--pid", &server.process().to_string(), "--fsize=512"]).status();
+    assert!(limited.expect("prlimit runs").success());
+    let mapping = root().join("examples/northfield.toml");
+    let import = ["import", text(&sample()), "--mapping", text(&mapping), "--server", &server.url].map(str::to_owned);
+    world.fails(&import.each_ref().map(String::as_str));
+    says(&server, "log", &["the log has stopped appending", "remedy the cause"]);
+}
