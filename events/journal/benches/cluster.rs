@@ -12,65 +12,92 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use async_nats::{Client, HeaderMap};
+use async_nats::jetstream::consumer::pull;
+use async_nats::{Client, HeaderMap, jetstream};
 use event_journal::{ClusterJournal, Connection, Feed as _, Journal as _, StreamFeed};
-use event_log::Entry;
+use event_log::{Entry, MemoryLog};
 use events::Position;
+use futures_util::StreamExt as _;
+use tokio::sync::watch;
 
 use scene::{connect, event, join, log_in, sealed, subject};
 
 /// How long each round of appending lasts, and how many there are of each.
-const ROUND: Duration = Duration::from_secs(2);
-const ROUNDS: u64 = 3;
+const ROUND: Duration = Duration::from_secs(1);
+const ROUNDS: usize = 5;
 
 fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
-        let (ours, theirs) = (scene::one_server().await, scene::one_server().await);
-        appending("one server, sync always", &ours.1, vec![theirs.0.url()]).await;
-        drop((ours, theirs));
-        let (ours, theirs) = (scene::three_servers().await, scene::three_servers().await);
-        appending("three servers, sync always", &ours.1, theirs.0.urls()).await;
-        drop((ours, theirs));
+        let mut one = Vec::new();
+        for _ in 0..PARTIES {
+            one.push(scene::one_server().await);
+        }
+        appending("one server", one.iter().map(|(server, node)| (vec![server.url()], node)).collect()).await;
+        drop(one);
+        let mut three = Vec::new();
+        for _ in 0..PARTIES {
+            three.push(scene::three_servers().await);
+        }
+        appending("three servers", three.iter().map(|(servers, node)| (servers.urls(), node)).collect()).await;
+        drop(three);
         reading().await;
     });
 }
 
-/// The sequencer and the bare client in turn, at streams of the same kind: what the bare client sends
-/// is no event, and would stop a node.
-async fn appending(ground: &str, connection: &Connection, urls: Vec<String>) {
+/// Who appends: the bare client; the bare client that also reads everything back and counts an append
+/// only once it has been read, which is what a node asks of the servers; a node with its log in
+/// memory; a node with its log on the disk that the servers sync to.
+const PARTIES: usize = 4;
+
+/// The parties in turn, each at servers of its own: what the bare client sends is no event, and would
+/// stop a node.
+async fn appending(ground: &str, servers: Vec<(Vec<String>, &Connection)>) {
     let dir = tempfile::tempdir().unwrap();
-    let node = join(connection, log_in(dir.path())).await;
-    let bare = async_nats::connect(urls).await.unwrap();
+    let bare = async_nats::connect(servers[0].0.clone()).await.unwrap();
+    let back = ReadBack::beside(async_nats::connect(servers[1].0.clone()).await.unwrap()).await;
+    let memory = join(servers[2].1, Arc::new(MemoryLog::new())).await;
+    let disk = join(servers[3].1, log_in(dir.path())).await;
     let numbers = Arc::new(AtomicU64::new(0));
+    println!("{ground}, sync always: appends a second, and of the bare client's");
+    println!("under way     bare       read back   log in memory     log on disk");
     for writers in [1, 16, 64] {
-        let (mut ours, mut theirs) = (0, 0);
+        let mut rates = Vec::new();
         for _ in 0..ROUNDS {
-            let (client, node) = (bare.clone(), node.clone());
-            theirs += round(writers, &numbers, move |n| bare_append(client.clone(), n)).await;
-            ours += round(writers, &numbers, move |n| append(node.clone(), n)).await;
+            let (bare, back, memory, disk) = (bare.clone(), back.clone(), memory.clone(), disk.clone());
+            rates.push([
+                round(writers, &numbers, move |n| publish(bare.clone(), n)).await,
+                round(writers, &numbers, move |n| back.clone().append(n)).await,
+                round(writers, &numbers, move |n| append(memory.clone(), n)).await,
+                round(writers, &numbers, move |n| append(disk.clone(), n)).await,
+            ]);
         }
-        let a_second = |count: u64| count as f64 / (ROUND.as_secs() * ROUNDS) as f64;
-        let (ours, theirs) = (a_second(ours), a_second(theirs));
-        println!(
-            "{ground}, {writers} under way: bare client {theirs:.0}, sequencer {ours:.0} appends a second, ratio {:.2}",
-            ours / theirs
-        );
+        let of = |value: &dyn Fn(&[f64; PARTIES]) -> f64| median(rates.iter().map(value).collect());
+        print!("{writers:>9}   {:>6.0}", of(&|rates| rates[0]));
+        for party in 1..PARTIES {
+            print!("   {:>6.0}  {:.2}", of(&|rates| rates[party]), of(&|rates| rates[party] / rates[0]));
+        }
+        println!();
     }
 }
 
-/// How many appends so many writers finish in a round, each to a new subject.
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// How many appends a second so many writers finish, each to a new subject.
 async fn round<F: Future<Output = ()> + Send + 'static>(
     writers: usize,
     numbers: &Arc<AtomicU64>,
     append: impl Fn(u64) -> F + Clone + Send + 'static,
-) -> u64 {
+) -> f64 {
     let until = Instant::now() + ROUND;
     let tasks: Vec<_> = (0..writers)
         .map(|_| {
             let (numbers, append) = (Arc::clone(numbers), append.clone());
             tokio::spawn(async move {
-                let mut done = 0;
+                let mut done = 0_u32;
                 while Instant::now() < until {
                     append(numbers.fetch_add(1, Ordering::Relaxed)).await;
                     done += 1;
@@ -83,15 +110,15 @@ async fn round<F: Future<Output = ()> + Send + 'static>(
     for task in tasks {
         done += task.await.unwrap();
     }
-    done
+    f64::from(done) / ROUND.as_secs_f64()
 }
 
 async fn append(node: ClusterJournal, n: u64) {
     node.append(event(n, n), sealed(n), Position::START).await.unwrap();
 }
 
-/// The same headers, and as many bytes.
-async fn bare_append(client: Client, n: u64) {
+/// The same headers, and as many bytes. Answers with its position.
+async fn send(client: &Client, n: u64) -> u64 {
     let subject = subject(n);
     let to = |context: &str| format!("waymark.events.{context}.{}.{}", subject.kind, subject.id);
     let mut headers = HeaderMap::new();
@@ -102,7 +129,39 @@ async fn bare_append(client: Client, n: u64) {
     let mut body = event(n, n).to_canonical().unwrap();
     body.extend(sealed(n).into_iter().flat_map(|sealed| sealed.0));
     let answer = client.request_with_headers(to("coaching"), headers, body.into()).await.unwrap();
-    assert!(!answer.payload.windows(5).any(|window| window == b"error"), "{:?}", answer.payload);
+    let answer: serde_json::Value = serde_json::from_slice(&answer.payload).unwrap();
+    answer["seq"].as_u64().unwrap_or_else(|| panic!("{answer}"))
+}
+
+async fn publish(client: Client, n: u64) {
+    send(&client, n).await;
+}
+
+/// The bare client with a reader beside it.
+#[derive(Clone)]
+struct ReadBack {
+    client: Client,
+    read: watch::Receiver<u64>,
+}
+
+impl ReadBack {
+    async fn beside(client: Client) -> Self {
+        let stream = jetstream::new(client.clone()).get_stream("WAYMARK").await.unwrap();
+        let consumer = stream.create_consumer(pull::OrderedConfig::default()).await.unwrap();
+        let mut messages = consumer.messages().await.unwrap();
+        let (tell, read) = watch::channel(0);
+        tokio::spawn(async move {
+            while let Some(Ok(message)) = messages.next().await {
+                tell.send_replace(message.info().unwrap().stream_sequence);
+            }
+        });
+        Self { client, read }
+    }
+
+    async fn append(mut self, n: u64) {
+        let position = send(&self.client, n).await;
+        self.read.wait_for(|read| *read >= position).await.unwrap();
+    }
 }
 
 async fn reading() {

@@ -11,7 +11,7 @@ use tokio::time::{Instant, interval_at};
 
 use super::compare::{Compared, Depth, compare};
 use super::connection::admit;
-use super::intake::Intake;
+use super::intake::{Intake, Turns};
 use super::reader::{Arrived, Broken, Reader};
 use super::{Apart, Connection, Following, Phase, StreamSeen};
 
@@ -25,17 +25,24 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// A task that follows the stream until it is told to end.
 pub(crate) struct Follower {
     pub(crate) following: watch::Receiver<Following>,
+    /// Closed once the task has ended and has said why.
+    pub(crate) ended: watch::Receiver<()>,
     end: Option<oneshot::Sender<()>>,
     task: Option<JoinHandle<()>>,
 }
 
 impl Follower {
     /// Follows from the end of the log. Log and stream have been compared.
-    pub(crate) fn start(connection: Connection, log: Arc<dyn EventLog>, start: Following) -> Self {
+    pub(crate) fn start(connection: Connection, log: Arc<dyn EventLog>, turns: Turns, start: Following) -> Self {
         let (report, following) = watch::channel(start);
-        let (end, ended) = oneshot::channel();
-        let task = tokio::spawn(Task { connection, log, report }.run(ended));
-        Self { following, end: Some(end), task: Some(task) }
+        let (end, told) = oneshot::channel();
+        let (runs, ended) = watch::channel(());
+        let task = Task { connection, log, turns, report };
+        let task = tokio::spawn(async move {
+            task.run(told).await;
+            drop(runs);
+        });
+        Self { following, ended, end: Some(end), task: Some(task) }
     }
 
     /// Stops reading, and waits until what was read is in the log.
@@ -50,16 +57,17 @@ impl Follower {
 struct Task {
     connection: Connection,
     log: Arc<dyn EventLog>,
+    turns: Turns,
     report: watch::Sender<Following>,
 }
 
 impl Task {
-    async fn run(self, ended: oneshot::Receiver<()>) {
+    async fn run(&self, told: oneshot::Receiver<()>) {
         let (arrivals, received) = mpsc::channel(WAITING);
-        let intake = Intake::into(Arc::clone(&self.log));
-        let mut intake = tokio::task::spawn_blocking(move || intake.run(received));
+        let intake = Intake::into(Arc::clone(&self.log), self.turns.clone());
+        let mut intake = tokio::spawn(intake.run(received));
         let outcome = tokio::select! {
-            _ = ended => Ok(()),
+            _ = told => Ok(()),
             taken = &mut intake => return self.finish(self.joined(taken)),
             apart = self.follow(arrivals.clone()) => Err(apart),
         };

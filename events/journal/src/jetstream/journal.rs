@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use event_log::EventLog;
 use events::{Event, Position, Sealed, Subject};
-use tokio::sync::{Mutex, Semaphore, watch};
+use tokio::sync::{Mutex, watch};
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::compare::{Compared, Depth, compare};
 use super::follower::Follower;
+use super::intake::Turns;
 use super::message::outgoing;
 use super::sequencer::Sequencer;
 use super::{Connection, Following, OpenError, Phase};
@@ -46,8 +47,9 @@ struct Inner {
     connection: Connection,
     log: Arc<dyn EventLog>,
     following: watch::Receiver<Following>,
+    ended: watch::Receiver<()>,
     follower: Mutex<Follower>,
-    turns: Semaphore,
+    turns: Turns,
     ending: AtomicBool,
     options: ClusterOptions,
 }
@@ -80,15 +82,16 @@ impl ClusterJournal {
             Compared::Stream(error) => OpenError::Stream(error),
         })?;
         let start = Following { head: log.head(), stream: seen.last, phase: Phase::Following, accepted: settings };
-        let follower = Follower::start(connection.clone(), Arc::clone(&log), start);
-        let following = follower.following.clone();
-        let turns = Semaphore::new(options.under_way);
+        let turns = Turns::new(options.under_way);
+        let follower = Follower::start(connection.clone(), Arc::clone(&log), turns.clone(), start);
+        let (following, ended) = (follower.following.clone(), follower.ended.clone());
         let follower = Mutex::new(follower);
         Ok(Self {
             inner: Arc::new(Inner {
                 connection,
                 log,
                 following,
+                ended,
                 follower,
                 turns,
                 ending: AtomicBool::new(false),
@@ -115,17 +118,13 @@ impl ClusterJournal {
         self.inner.following.clone()
     }
 
-    /// Waits until the log has everything that the stream had when this was asked.
+    /// Asks the stream where it ends, and waits until the log has everything up to there.
     ///
     /// # Errors
-    /// Why the node has stopped, if it has.
+    /// Why the stream does not answer, or why the node has stopped.
     pub async fn caught_up(&self) -> Result<(), String> {
-        let mut following = self.following();
-        let done = following.wait_for(|following| following.lag() == 0 || following.stopped().is_some()).await;
-        match done {
-            Ok(state) => state.stopped().map_or(Ok(()), |reason| Err(reason.to_owned())),
-            Err(_) => Err("this node is ending".into()),
-        }
+        let last = self.inner.connection.stream_seen().await.map_err(|error| error.to_string())?.last;
+        self.reaches(last).await
     }
 
     /// Takes no more appends, waits until those under way are answered, at most `limit`, and stops
@@ -134,27 +133,30 @@ impl ClusterJournal {
         let inner = &self.inner;
         inner.ending.store(true, Ordering::Release);
         let all = u32::try_from(inner.options.under_way).unwrap_or(u32::MAX);
-        let answered = timeout(limit, inner.turns.acquire_many(all)).await.is_ok();
+        let answered = timeout(limit, inner.turns.free.acquire_many(all)).await.is_ok();
         inner.follower.lock().await.end().await;
         answered
+    }
+
+    async fn reaches(&self, last: Position) -> Result<(), String> {
+        let mut heads = self.inner.log.watch();
+        let mut ended = self.inner.ended.clone();
+        tokio::select! {
+            biased;
+            Ok(_) = heads.wait_for(|head| *head >= last) => Ok(()),
+            _ = ended.changed() => {
+                let reason = self.inner.following.borrow().stopped().map(str::to_owned);
+                Err(reason.unwrap_or_else(|| "this node is ending".into()))
+            }
+        }
     }
 
     async fn catch_up(&self, seen: Position) -> Result<bool, ReadError> {
         let inner = &self.inner;
         let last = inner.connection.stream_seen().await?.last;
-        let mut heads = inner.log.watch();
-        let mut following = self.following();
-        let arrived = async {
-            tokio::select! {
-                _ = heads.wait_for(|head| *head >= last) => None,
-                stopped = following.wait_for(|following| following.stopped().is_some()) => {
-                    Some(stopped.ok().and_then(|state| state.stopped().map(str::to_owned)).unwrap_or_default())
-                }
-            }
-        };
-        match timeout(inner.options.limit, arrived).await {
-            Ok(None) => Ok(inner.log.head().position > seen),
-            Ok(Some(reason)) => Err(ReadError::Stream(reason)),
+        match timeout(inner.options.limit, self.reaches(last)).await {
+            Ok(Ok(())) => Ok(inner.log.head().position > seen),
+            Ok(Err(reason)) => Err(ReadError::Stream(reason)),
             Err(_) => {
                 let limit = inner.options.limit;
                 Err(ReadError::Stream(format!("this node did not reach position {last} of the stream in {limit:?}")))
@@ -167,7 +169,7 @@ impl ClusterJournal {
         let deadline = Instant::now() + inner.options.limit;
         let event = outgoing(&event, sealed.as_ref()).map_err(AppendError::Failed)?;
         let ending = || AppendError::Failed("this node is ending".into());
-        let _turn = timeout_at(deadline, inner.turns.acquire())
+        let _turn = timeout_at(deadline, inner.turns.free.acquire())
             .await
             .ok()
             .and_then(Result::ok)
@@ -178,8 +180,8 @@ impl ClusterJournal {
         if let Some(reason) = inner.following.borrow().stopped() {
             return Err(AppendError::Failed(reason.to_owned()));
         }
-        let following = inner.following.clone();
-        Sequencer { connection: &inner.connection, log: &*inner.log, following, deadline }
+        let (following, ended) = (inner.following.clone(), inner.ended.clone());
+        Sequencer { connection: &inner.connection, log: &*inner.log, following, ended, deadline }
             .append(&event, expected)
             .await
     }

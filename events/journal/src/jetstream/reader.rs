@@ -8,8 +8,8 @@ use std::time::Duration;
 use async_nats::jetstream::Message;
 use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, ReplayPolicy, pull};
 use events::Position;
-use futures_util::StreamExt as _;
-use futures_util::stream::ReadyChunks;
+use futures_util::stream::Fuse;
+use futures_util::{FutureExt as _, Stream, StreamExt as _};
 use jiff::Timestamp;
 use tokio::time::timeout;
 
@@ -20,7 +20,7 @@ use super::stream::taken;
 
 /// How many messages are asked for at once, and handed on together.
 const AT_ONCE: usize = 2_000;
-const CHUNK: usize = 512;
+pub(crate) const CHUNK: usize = 512;
 /// After this long without a sign of life the consumer counts as gone.
 const HEARTBEAT: Duration = Duration::from_millis(750);
 const EXPIRES: Duration = Duration::from_secs(10);
@@ -71,7 +71,7 @@ pub(crate) struct Reader {
 }
 
 struct Consumer {
-    messages: ReadyChunks<pull::Stream>,
+    messages: Fuse<pull::Stream>,
     /// How often the connection had been made when this consumer was.
     connects: u64,
     /// The number of the last message that this consumer delivered.
@@ -117,8 +117,8 @@ impl Reader {
                     self.consumer.insert(opened?)
                 }
             };
-            let chunk = match timeout(LOOK, consumer.messages.next()).await {
-                Ok(Some(chunk)) => chunk,
+            let first = match timeout(LOOK, consumer.messages.next()).await {
+                Ok(Some(first)) => first,
                 Ok(None) => {
                     self.consumer = None;
                     return Err(Broken::Interrupted("the server ended the reading".into()));
@@ -131,12 +131,8 @@ impl Reader {
                     return Err(Broken::Interrupted("the connection was made anew".into()));
                 }
             };
-            let mut arrived = Vec::with_capacity(chunk.len());
-            let broken = chunk.into_iter().try_for_each(|message| {
-                arrived.push(consumer.take(message, &mut self.after)?);
-                Ok(())
-            });
-            if let Err(broken) = broken {
+            let mut arrived = Vec::new();
+            if let Err(broken) = consumer.take_ready(first, &mut self.after, &mut arrived) {
                 self.consumer = None;
                 if arrived.is_empty() {
                     return Err(broken);
@@ -150,6 +146,25 @@ impl Reader {
 }
 
 impl Consumer {
+    /// Takes a message, and those that are there already.
+    fn take_ready<E: std::error::Error>(
+        &mut self,
+        first: Result<Message, E>,
+        after: &mut Position,
+        arrived: &mut Vec<Arrived>,
+    ) -> Result<(), Broken>
+    where
+        pull::Stream: Stream<Item = Result<Message, E>>,
+    {
+        let mut next = Some(first);
+        while let Some(message) = next {
+            arrived.push(self.take(message, after)?);
+            let more = arrived.len() < CHUNK;
+            next = if more { self.messages.next().now_or_never().flatten() } else { None };
+        }
+        Ok(())
+    }
+
     fn take<E: std::error::Error>(
         &mut self,
         message: Result<Message, E>,
@@ -157,18 +172,26 @@ impl Consumer {
     ) -> Result<Arrived, Broken> {
         let message = message.map_err(|error| Broken::Interrupted(chain(&error)))?;
         let info = message.info().map_err(|error| Broken::Interrupted(error.to_string()))?;
-        if info.consumer_sequence != self.delivered + 1 {
-            return Err(Broken::Interrupted("a message was lost on its way".into()));
-        }
-        let (position, expected) = (Position(info.stream_sequence), after.next());
-        if position != expected {
-            return Err(Broken::Hole { expected, found: position });
-        }
+        let position = Position(info.stream_sequence);
+        comes_next(self.delivered, info.consumer_sequence, *after, position)?;
         let (pending, taken) = (info.pending, taken(info.published));
         self.delivered += 1;
         *after = position;
         Ok(Arrived { position, pending, taken, message })
     }
+}
+
+/// Whether a message is the next one of its consumer, and then whether it is the next of the stream:
+/// one that was lost on its way is asked for again, one that the stream does not have never comes.
+fn comes_next(delivered: u64, number: u64, after: Position, position: Position) -> Result<(), Broken> {
+    if number != delivered + 1 {
+        return Err(Broken::Interrupted("a message was lost on its way".into()));
+    }
+    let expected = after.next();
+    if position != expected {
+        return Err(Broken::Hole { expected, found: position });
+    }
+    Ok(())
 }
 
 async fn open(connection: &Connection, after: Position, headers_only: bool) -> Result<Consumer, Broken> {
@@ -189,5 +212,20 @@ async fn open(connection: &Connection, after: Position, headers_only: bool) -> R
     let consumer = made.map_err(|error| interrupted(&error))?;
     let asked = consumer.stream().max_messages_per_batch(AT_ONCE).expires(EXPIRES).heartbeat(HEARTBEAT);
     let messages = asked.messages().await.map_err(|error| interrupted(&error))?;
-    Ok(Consumer { messages: messages.ready_chunks(CHUNK), connects, delivered: 0 })
+    Ok(Consumer { messages: messages.fuse(), connects, delivered: 0 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_lost_on_its_way_is_no_hole_in_the_stream() {
+        let come = |number, position| comes_next(4, number, Position(10), Position(position));
+        assert!(come(5, 11).is_ok());
+        assert!(matches!(come(6, 12), Err(Broken::Interrupted(_))), "it is asked for again");
+        let hole = come(5, 12);
+        assert!(matches!(hole, Err(Broken::Hole { expected: Position(11), found: Position(12) })), "{hole:?}");
+        assert!(matches!(come(5, 10), Err(Broken::Hole { .. })), "nothing comes twice");
+    }
 }

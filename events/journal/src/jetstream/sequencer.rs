@@ -22,6 +22,8 @@ pub(crate) struct Sequencer<'a> {
     pub(crate) connection: &'a Connection,
     pub(crate) log: &'a dyn EventLog,
     pub(crate) following: watch::Receiver<Following>,
+    /// Closed when the node stops following.
+    pub(crate) ended: watch::Receiver<()>,
     /// When to give up.
     pub(crate) deadline: Instant,
 }
@@ -45,6 +47,9 @@ impl Sequencer<'_> {
                 Tried::Known { position } => {
                     return self.settle(event, expected, Some(position), uncertain.is_some()).await;
                 }
+                // From a server that was away and does not know yet that it leads no more; or events were
+                // lost, and then the follower stops this node.
+                Tried::Newer { current: Some(added) } if added <= expected => behind(event, added, expected),
                 Tried::Newer { current } => return self.settle(event, expected, current, uncertain.is_some()).await,
                 Tried::Refused { reason } if uncertain.is_none() => return Err(AppendError::Failed(reason)),
                 Tried::Refused { reason } | Tried::NotYet { reason } => reason,
@@ -88,7 +93,6 @@ impl Sequencer<'_> {
         tried_before: bool,
     ) -> Result<Position, AppendError> {
         let waited = match added {
-            Some(added) if added <= expected => Err(self.behind(event, added, expected)),
             Some(added) => self.wait_until(|log| log.head().position >= added).await,
             None => self.wait_until(|log| log.last(&event.subject) > expected).await,
         };
@@ -117,26 +121,20 @@ impl Sequencer<'_> {
             }
             let moved = async {
                 tokio::select! {
-                    moved = heads.changed() => moved,
-                    changed = self.following.changed() => changed,
+                    moved = heads.changed() => moved.is_ok(),
+                    _ = self.ended.changed() => false,
                 }
             };
             match timeout_at(self.deadline, moved).await {
-                Ok(Ok(())) => {}
-                Ok(Err(_)) => return Err("this node is ending".into()),
+                Ok(true) => {}
+                Ok(false) if reached(self.log) => return Ok(()),
+                Ok(false) => return Err(self.stopped().unwrap_or_else(|| "this node is ending".into())),
                 Err(_) => {
                     let head = self.log.head().position;
                     return Err(format!("this node's log is at position {head} and did not get further in time"));
                 }
             }
         }
-    }
-
-    fn behind(&self, event: &Outgoing, stream: Position, expected: Position) -> String {
-        let subject = event.subject;
-        format!(
-            "the last event of {subject} is at position {stream} in the stream and at {expected} in this node's log: events were lost from the stream"
-        )
     }
 
     fn stopped(&self) -> Option<String> {
@@ -146,6 +144,11 @@ impl Sequencer<'_> {
             Phase::Following | Phase::Interrupted { .. } => None,
         }
     }
+}
+
+fn behind(event: &Outgoing, stream: Position, expected: Position) -> String {
+    let subject = event.subject;
+    format!("a server has {subject} only up to position {stream}, and this node's log up to {expected}")
 }
 
 fn twice(event: &Outgoing, position: Position) -> AppendError {

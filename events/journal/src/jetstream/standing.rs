@@ -72,9 +72,9 @@ impl Standing {
                     tracing::info!(servers = &*self.servers, "the NATS servers let this node in again");
                 }
             }
-            Event::ServerError(error) if is_refusal(error) => self.refused(error.to_string()),
+            Event::ServerError(error) if is_refusal(error) => self.refused(&error.to_string()),
             Event::ClientError(ClientError::Other(said)) if said.contains("authorization violation") => {
-                self.refused(said.clone());
+                self.refused(said);
             }
             Event::ServerError(ServerError::Other(said)) if said.to_lowercase().contains("permissions violation") => {
                 self.forbidden(said);
@@ -95,9 +95,9 @@ impl Standing {
     }
 
     /// Said once, however often it is tried again.
-    fn refused(&self, reason: String) {
-        if self.state().refused.replace(reason.clone()).is_none() {
-            tracing::error!("{}; trying again and again", self.refusal(&reason));
+    fn refused(&self, reason: &str) {
+        if self.state().refused.replace(reason.to_owned()).is_none() {
+            tracing::error!("{}; trying again and again", self.refusal(reason));
         }
     }
 
