@@ -11,7 +11,7 @@ use crate::ground::Ground;
 
 const STREAM: &str = "BARE";
 /// About as many as the message of a session has.
-const BYTES: usize = 620;
+const BYTES: usize = 560;
 
 /// One who appends, each time to a new subject.
 #[derive(Clone)]
