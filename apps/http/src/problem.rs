@@ -4,10 +4,11 @@ use axum::Json;
 use axum::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use event_journal::ReadError;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use service_kit::Rule;
-use service_runtime::{Failure, Refused, Rejected};
+use service_runtime::{Failure, KeystoreError, Refused, Rejected};
 
 /// One thing that went wrong. Never holds what the log should not hold either: no payload, no key.
 #[derive(Clone, Debug, Serialize)]
@@ -88,12 +89,15 @@ impl Problem {
     pub(crate) fn of_failure(failure: &Failure) -> Self {
         tracing::error!(error = %failure, "a command could not be decided or recorded");
         match failure {
-            Failure::Append(_) => Self::unavailable(
-                "not-recorded",
-                "The command was not recorded",
-                "the server cannot write at the moment: repeat the command with the same Idempotency-Key \
+            // A cluster whose servers do not answer, too: it passes.
+            Failure::Append(_) | Failure::Read(ReadError::Stream(_)) | Failure::Keys(KeystoreError::Shelf(_)) => {
+                Self::unavailable(
+                    "not-recorded",
+                    "The command was not recorded",
+                    "the server cannot write at the moment: repeat the command with the same Idempotency-Key \
                  once /readyz answers 200",
-            ),
+                )
+            }
             Failure::OutcomeUnknown(_) => Self::unavailable(
                 "outcome-unknown",
                 "It is not known whether the command was recorded",
