@@ -5,6 +5,7 @@
 
 mod doc;
 mod terminal;
+mod upkeep;
 
 use std::time::Instant;
 
@@ -92,8 +93,7 @@ fn an_operator_comes_from_nothing_to_a_cluster_and_survives_the_loss_of_every_na
     terminal.does(commands.next().expect("the backup"));
     terminal.follows(&doc, &["Stopping"]);
     terminal.types("pkill -KILL -P $$ nats-server; wait; rm -r nats-1 nats-2 nats-3");
-    let servers = doc.under("The NATS servers").next().expect("commands");
-    terminal.does(servers);
+    terminal.follows(&doc, &["The NATS servers"]);
     commands.for_each(|block| terminal.does(block));
     terminal.follows(&doc, &["The processes"]);
     assert_eq!(one_root(&mut terminal, &doc), root);
