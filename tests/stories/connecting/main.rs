@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a story fails where it breaks")]
 
 mod credentials;
+mod operator_key;
 mod tls;
 
 use std::time::{Duration, Instant};
