@@ -54,6 +54,8 @@ struct Place {
     chunks: mpsc::Receiver<Result<Vec<Stored>, ReadError>>,
     /// What came in a chunk beyond what was asked for.
     rest: Vec<Stored>,
+    /// What came after it: for whoever reads there next.
+    failed: Option<ReadError>,
     task: JoinHandle<()>,
 }
 
@@ -181,12 +183,17 @@ impl Place {
     fn open(source: Arc<Source>, after: Position) -> Self {
         let (sender, chunks) = mpsc::channel(AHEAD);
         let task = tokio::spawn(read_ahead(source, after, sender));
-        Self { after, chunks, rest: Vec::new(), task }
+        Self { after, chunks, rest: Vec::new(), failed: None, task }
     }
 
     /// At least one event, and of those that have arrived about as many as were asked for.
     async fn take(&mut self, limit: usize) -> Result<Vec<Stored>, ReadError> {
         let mut events = std::mem::take(&mut self.rest);
+        if events.is_empty()
+            && let Some(error) = self.failed.take()
+        {
+            return Err(error);
+        }
         while events.len() < limit {
             let chunk = match self.chunks.try_recv() {
                 Ok(chunk) => Some(chunk),
@@ -197,8 +204,11 @@ impl Place {
                 Some(Ok(chunk)) if events.is_empty() => events = chunk,
                 Some(Ok(chunk)) => events.extend(chunk),
                 Some(Err(error)) if events.is_empty() => return Err(error),
-                // Said again by the next one who reads there.
-                Some(Err(_)) | None => break,
+                Some(Err(error)) => {
+                    self.failed = Some(error);
+                    break;
+                }
+                None => break,
             }
         }
         if events.len() > limit {
@@ -259,5 +269,25 @@ impl From<StreamError> for ReadError {
 impl From<Apart> for ReadError {
     fn from(apart: Apart) -> Self {
         Self::Stream(apart.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_wrong_behind_events_is_told_to_whoever_reads_on() {
+        let (sender, chunks) = mpsc::channel(AHEAD);
+        let stored = |position| Stored { position: Position(position), leaf: Vec::new(), sealed: None };
+        let wrong = || ReadError::Stream("position 4 is missing".into());
+        sender.send(Ok((1..=3).map(stored).collect())).await.unwrap();
+        sender.send(Err(wrong())).await.unwrap();
+        drop(sender);
+        let task = tokio::spawn(async {});
+        let mut place = Place { after: Position::START, chunks, rest: Vec::new(), failed: None, task };
+        assert_eq!(place.take(2).await.unwrap().len(), 2);
+        assert_eq!(place.take(2).await.unwrap().len(), 1);
+        assert_eq!(place.take(2).await.unwrap_err().to_string(), wrong().to_string());
     }
 }

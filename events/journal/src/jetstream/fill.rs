@@ -1,9 +1,13 @@
 //! A log put into the stream: the whole of it into an empty one, or the missing tail.
 
-use async_nats::{HeaderMap, Request};
+use std::time::Duration;
+
+use async_nats::client::{RequestError, RequestErrorKind};
+use async_nats::{HeaderMap, Message, Request};
 use event_log::EventLog;
 use events::Position;
 use serde::Deserialize;
+use tokio::time::{Instant, sleep};
 
 use super::Connection;
 use super::compare::{Compared, same_until};
@@ -17,6 +21,9 @@ const MOST: usize = 500;
 const MOST_BYTES: usize = 2 * 1024 * 1024;
 /// How many times longer than a single append a batch may take.
 const PATIENCE: u32 = 6;
+
+/// How long to wait before a message is sent again that no server took.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// What was put into the stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,8 +91,8 @@ impl Connection {
             if n == 1 {
                 headers.insert("Nats-Expected-Last-Sequence", upto.to_string());
             }
-            let body = event.body.clone().into();
             if n < last && n > 1 {
+                let body = event.body.clone().into();
                 let sent = self.client.publish_with_headers(event.address.clone(), headers, body).await;
                 sent.map_err(|error| refused(chain(&error)))?;
                 continue;
@@ -93,12 +100,7 @@ impl Connection {
             if n == last {
                 headers.insert("Nats-Batch-Commit", "1");
             }
-            let request = Request::new().headers(headers).payload(body).timeout(Some(ANSWER * PATIENCE));
-            let answer = self
-                .client
-                .send_request(event.address.clone(), request)
-                .await
-                .map_err(|error| refused(chain(&error)))?;
+            let answer = self.answer_to(event, headers).await.map_err(|error| refused(chain(&error)))?;
             if answer.payload.is_empty() {
                 continue;
             }
@@ -111,6 +113,22 @@ impl Connection {
             }
         }
         Ok(Position(upto.0 + last as u64))
+    }
+
+    /// What the stream says to a message. While no server takes events for it, as before a new stream
+    /// has a leader, none has seen the message, and it is sent again.
+    async fn answer_to(&self, event: &Outgoing, headers: HeaderMap) -> Result<Message, RequestError> {
+        let deadline = Instant::now() + ANSWER * PATIENCE;
+        loop {
+            let request = Request::new().headers(headers.clone()).payload(event.body.clone().into());
+            let asked = self.client.send_request(event.address.clone(), request.timeout(Some(ANSWER * PATIENCE)));
+            match asked.await {
+                Err(error) if error.kind() == RequestErrorKind::NoResponders && Instant::now() < deadline => {
+                    sleep(PAUSE).await;
+                }
+                answer => return answer,
+            }
+        }
     }
 }
 

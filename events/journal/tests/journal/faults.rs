@@ -1,6 +1,7 @@
 //! What befalls the servers, the network and the logs, and what comes of it.
 
 mod damage;
+mod greeting;
 mod network;
 mod readers;
 mod servers;

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use event_journal::{Apart, Feed as _, FillError, Journal as _};
-use event_log::{EventLog, MemoryLog};
-use events::Position;
+use event_journal::{Apart, FillError, Journal as _};
+use event_log::{Batch, Damage, Entry, EventLog, Fault, Head, MemoryLog, Pending, ReadError, Stored, Verified};
+use events::{Position, Subject};
+use tokio::sync::watch;
 
-use crate::scene::{add, embedded, event, fill, join, log_in, one_server, run, sealed, subject, three_servers};
+use crate::scene::{
+    add, embedded, event, fill, join, log_in, one_server, reaches, run, sealed, subject, three_servers,
+};
 
 #[test]
 fn an_embedded_log_becomes_a_cluster_with_the_same_root() {
@@ -26,7 +29,7 @@ fn an_embedded_log_becomes_a_cluster_with_the_same_root() {
         // The log itself becomes a node's log, and commands go on where they were.
         let first = join(&connection, log).await;
         assert_eq!(add(&first, 1_700, 0).await, Position(1_701));
-        node.watch().wait_for(|head| *head == Position(1_701)).await.unwrap();
+        reaches(&node, Position(1_701)).await;
         assert_eq!(node.log().head(), first.log().head());
     });
 }
@@ -72,10 +75,10 @@ fn filling_stops_where_somebody_else_appends() {
         let (_server, connection) = one_server().await;
         let node = join(&connection, Arc::new(MemoryLog::new())).await;
         let appending = node.clone();
-        let mut asked = false;
-        let mut between = |_: Position| {
-            if !asked {
-                asked = true;
+        let mut taken = Vec::new();
+        let mut between = |upto: Position| {
+            taken.push(upto);
+            if taken.len() == 1 {
                 let appending = appending.clone();
                 let append = async move { appending.append(event(9, 99), sealed(9), Position::START).await };
                 tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(append)).unwrap();
@@ -84,8 +87,55 @@ fn filling_stops_where_somebody_else_appends() {
         let refused = connection.fill(&*log, &mut between).await.unwrap_err();
         assert!(matches!(refused, FillError::Refused { .. }), "{refused}");
         let last = connection.stream_seen().await.unwrap().last;
-        assert_eq!(last.0 % 2, 1, "whole batches and one event: {last}");
+        assert_eq!((taken.len(), last), (1, taken[0].next()), "one batch, somebody's event, and nothing after it");
         let held = subject(99);
         assert_eq!(node.log().history(&held, Position::START).unwrap().len(), 1);
     });
+}
+
+#[test]
+fn a_log_that_does_not_verify_puts_nothing_into_the_stream() {
+    run(async {
+        let log = Arc::new(MemoryLog::new());
+        fill(&embedded(log.clone()), 0, 9, 2).await;
+        let (_server, connection) = one_server().await;
+        let refused = connection.fill(&Unsound(log), &mut |_| ()).await.unwrap_err();
+        assert!(matches!(&refused, FillError::Damaged(damage) if damage.position == Position(7)), "{refused}");
+        assert!(refused.to_string().starts_with("nothing was put into the stream"), "{refused}");
+        assert_eq!(connection.stream_seen().await.unwrap().last, Position::START);
+    });
+}
+
+/// A log that can be read and is not what it was.
+struct Unsound(Arc<MemoryLog>);
+
+impl EventLog for Unsound {
+    fn verify(&self, _: &mut dyn FnMut(Position)) -> Result<Verified, Damage> {
+        let fault = Fault::Shorter { recorded: Position(9), found: Position(6) };
+        Err(Damage { position: Position(7), fault })
+    }
+
+    fn append(&self, entry: Entry, expected: Position) -> Pending {
+        self.0.append(entry, expected)
+    }
+
+    fn history(&self, subject: &Subject, after: Position) -> Result<Vec<Stored>, ReadError> {
+        self.0.history(subject, after)
+    }
+
+    fn batch(&self, after: Position, limit: usize) -> Result<Batch, ReadError> {
+        self.0.batch(after, limit)
+    }
+
+    fn head(&self) -> Head {
+        self.0.head()
+    }
+
+    fn last(&self, subject: &Subject) -> Position {
+        self.0.last(subject)
+    }
+
+    fn watch(&self) -> watch::Receiver<Position> {
+        self.0.watch()
+    }
 }

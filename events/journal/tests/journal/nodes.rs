@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use event_journal::{
-    Announcement, ClusterJournal, ClusterOptions, Feed as _, Journal as _, OpenError, Phase, StreamFeed,
+    Announcement, AppendError, ClusterJournal, ClusterOptions, Feed as _, Journal as _, OpenError, Phase, StreamFeed,
 };
 use event_log::MemoryLog;
 use events::Position;
 use jiff::Timestamp;
 
 use crate::scene::{
-    LIMIT, add, all, connect, event, fill, join, log_in, one_server, run, subject, three_servers, until,
+    LIMIT, add, all, connect, event, fill, join, log_in, one_server, reaches, run, sealed, subject, three_servers,
+    until,
 };
 
 #[test]
@@ -28,7 +29,7 @@ fn every_node_has_the_same_root_whenever_it_joined() {
             // What the other one has acknowledged may be on its way here still.
             let head = Position(n + 1);
             let other = if n % 2 == 0 { &second } else { &first };
-            other.watch().wait_for(|reached| *reached >= head).await.unwrap();
+            reaches(other, head).await;
         }
         let third = join(&connect(vec![cluster.urls().remove(2)]).await, Arc::new(MemoryLog::new())).await;
         third.caught_up().await.unwrap();
@@ -95,7 +96,7 @@ fn a_node_that_ends_answers_what_is_under_way_and_takes_no_more() {
                 tokio::spawn(async move { node.append(event(n, n), None, Position::START).await })
             })
             .collect();
-        node.watch().wait_for(|head| *head >= Position(1)).await.unwrap();
+        reaches(&node, Position(1)).await;
         assert!(node.drain(LIMIT).await, "all were answered");
         let mut taken = 0;
         for answer in under_way {
@@ -108,6 +109,19 @@ fn a_node_that_ends_answers_what_is_under_way_and_takes_no_more() {
         assert_eq!(connection.stream_seen().await.unwrap().last, Position(taken), "what was taken was answered");
         assert_eq!(node.head(), Position(taken));
         assert!(node.append(event(999, 999), None, Position::START).await.is_err());
+    });
+}
+
+#[test]
+fn an_id_that_the_stream_knows_is_not_taken_again_behind_its_own_event() {
+    run(async {
+        let (_server, connection) = one_server().await;
+        let node = join(&connection, Arc::new(MemoryLog::new())).await;
+        assert_eq!(add(&node, 1, 0).await, Position(1));
+        let answer = node.append(event(1, 0), sealed(1), Position(1)).await;
+        let Err(AppendError::Failed(told)) = &answer else { panic!("{answer:?}") };
+        assert!(told.contains("is already at position 1"), "{told}");
+        assert_eq!(connection.stream_seen().await.unwrap().last, Position(1));
     });
 }
 

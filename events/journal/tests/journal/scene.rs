@@ -23,6 +23,9 @@ use uuid::Uuid;
 
 /// How long anything may take before a test fails instead of hanging.
 pub(crate) const LIMIT: Duration = Duration::from_secs(60);
+/// How long a node may take to see what is wrong: it looks every three seconds, and looks again for
+/// four.
+const NOTICED: Duration = Duration::from_secs(25);
 
 pub(crate) fn subject(n: u64) -> Subject {
     InternshipId(Uuid::from_u128(u128::from(n) + 0x2222_0000_0000)).subject()
@@ -107,17 +110,49 @@ pub(crate) fn run<T>(test: impl Future<Output = T>) -> T {
 
 /// Waits until a node's report says so.
 pub(crate) async fn until(journal: &ClusterJournal, what: impl FnMut(&Following) -> bool) -> Following {
-    let mut following = journal.following();
-    let done = tokio::time::timeout(LIMIT, following.wait_for(what)).await;
-    match done {
-        Ok(state) => state.unwrap().clone(),
-        Err(_) => panic!("not in {LIMIT:?}: {journal:?}"),
+    match within(LIMIT, journal, what).await {
+        Ok(state) => state,
+        Err(state) => panic!("not in {LIMIT:?}: {state:?}"),
     }
 }
 
-/// Why a node has stopped.
+/// Why a node has stopped. One that goes on is soon told from one that has not looked yet.
 pub(crate) async fn stopped(journal: &ClusterJournal) -> String {
-    until(journal, |following| following.stopped().is_some()).await.stopped().unwrap().to_owned()
+    match within(NOTICED, journal, |following| following.stopped().is_some()).await {
+        Ok(state) => state.stopped().unwrap().to_owned(),
+        Err(Following { head, stream, phase, .. }) => panic!(
+            "the node should have stopped, and after {NOTICED:?} it is {phase:?}: its log ends at {}, the stream at {stream}",
+            head.position
+        ),
+    }
+}
+
+/// Waits until a node's log has come to a position.
+pub(crate) async fn reaches(journal: &ClusterJournal, position: Position) {
+    reaches_within(LIMIT / 2, journal, position).await;
+}
+
+/// The same, for as long as that.
+pub(crate) async fn reaches_within(limit: Duration, journal: &ClusterJournal, position: Position) {
+    let mut heads = journal.watch();
+    if tokio::time::timeout(limit, heads.wait_for(|head| *head >= position)).await.is_err() {
+        let Following { head, stream, phase, .. } = journal.following().borrow().clone();
+        panic!(
+            "the node's log should have come to {position}, and after {limit:?} it ends at {}, the stream at {stream}: {phase:?}",
+            head.position
+        );
+    }
+}
+
+/// A node's report when it says so, or after that time.
+async fn within(
+    limit: Duration,
+    journal: &ClusterJournal,
+    what: impl FnMut(&Following) -> bool,
+) -> Result<Following, Following> {
+    let mut following = journal.following();
+    let found = tokio::time::timeout(limit, following.wait_for(what)).await.map(|state| state.unwrap().clone());
+    found.map_err(|_| journal.following().borrow().clone())
 }
 
 /// A journal with whatever has to live as long as it.

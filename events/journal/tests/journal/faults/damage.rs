@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use async_nats::jetstream::{self, stream};
-use event_journal::{Apart, ClusterJournal, ClusterOptions, Connection, Feed as _, OpenError, StreamFeed};
+use event_journal::{
+    Apart, AppendError, ClusterJournal, ClusterOptions, Connection, Feed as _, Journal as _, OpenError, StreamFeed,
+};
 use event_log::{EventLog, MemoryLog};
 use events::Position;
-use test_servers::{NatsServer, flip};
+use test_servers::{NatsServer, Proxy, flip};
 
-use crate::scene::{add, connect, embedded, fill, join, log_in, one_server, run, stopped, subject};
+use crate::scene::{add, connect, embedded, fill, join, log_in, one_server, reaches, run, stopped, subject};
 
 /// What an operator should never do, done to the stream.
 async fn raw(server: &NatsServer) -> jetstream::Context {
@@ -80,7 +82,7 @@ fn a_stream_that_was_emptied_stops_the_nodes_and_is_filled_again_from_their_log(
         fresh.caught_up().await.unwrap();
         assert_eq!((back.log().head(), fresh.log().head()), (head, head));
         add(&back, 30, 0).await;
-        fresh.watch().wait_for(|reached| *reached == Position(31)).await.unwrap();
+        reaches(&fresh, Position(31)).await;
     });
 }
 
@@ -93,10 +95,13 @@ fn an_append_to_a_stream_that_lost_its_end_is_not_acknowledged() {
         fill(&node, 0, 5, 5).await;
         raw(&server).await.delete_stream("WAYMARK").await.unwrap();
         connection.create_stream(1).await.unwrap();
-        use event_journal::Journal as _;
         let answer = node.append(crate::scene::event(9, 9), None, Position::START).await;
         assert!(answer.is_err(), "{answer:?}: this node's log does not have it");
         assert_eq!(node.history(subject(9), Position::START).await.unwrap(), []);
+        // About a subject of which only this node knows something: no conflict, since there is no cause.
+        let answer = node.append(crate::scene::event(1, 0), None, Position(1)).await;
+        let Err(AppendError::Failed(told)) = &answer else { panic!("{answer:?}") };
+        assert!(told.contains("events were lost from the stream"), "{told}");
         stopped(&node).await;
     });
 }
@@ -111,6 +116,27 @@ fn a_node_whose_log_has_another_event_does_not_take_part() {
         fill(&embedded(log.clone()), 0, 10, 3).await;
         // The recorded times differ from the first position on.
         assert_eq!(refused(&connection, log).await, Apart::Different { position: Position(1) });
+    });
+}
+
+#[test]
+fn a_stream_that_becomes_another_while_a_node_is_cut_off_gives_it_nothing() {
+    run(async {
+        let (server, direct) = one_server().await;
+        let proxy = Proxy::before(server.address());
+        let node = join(&connect(vec![proxy.url()]).await, Arc::new(MemoryLog::new())).await;
+        fill(&node, 0, 3, 3).await;
+        let head = node.log().head();
+        proxy.cut();
+        raw(&server).await.delete_stream("WAYMARK").await.unwrap();
+        direct.create_stream(1).await.unwrap();
+        // The same events, recorded at other times, and more of them than the node has.
+        let other = join(&direct, Arc::new(MemoryLog::new())).await;
+        fill(&other, 0, 9, 3).await;
+        proxy.resume();
+        let told = stopped(&node).await;
+        assert!(told.contains("position 3 holds another event"), "{told}");
+        assert_eq!(node.log().head(), head, "nothing came into its log");
     });
 }
 
@@ -178,7 +204,7 @@ fn a_log_that_somebody_else_writes_to_stops_the_node() {
         let other = join(&connection, Arc::new(MemoryLog::new())).await;
         fill(&other, 0, 3, 3).await;
         node.caught_up().await.unwrap();
-        node.watch().wait_for(|head| *head == Position(3)).await.unwrap();
+        reaches(&node, Position(3)).await;
         fill(&embedded(log), 50, 51, 1).await;
         fill(&other, 3, 6, 3).await;
         let told = stopped(&node).await;

@@ -8,7 +8,7 @@ use event_log::MemoryLog;
 use events::Position;
 use test_servers::{NatsServer, Proxy};
 
-use crate::scene::{LIMIT, add, connect, event, join, one_server, run, sealed, subject};
+use crate::scene::{LIMIT, add, connect, event, join, one_server, reaches, run, sealed, subject};
 
 /// A node behind a proxy, and a connection that is not.
 struct CutOff {
@@ -89,7 +89,7 @@ fn an_append_whose_answer_does_not_come_in_time_is_unknown_and_a_repeat_tells() 
         proxy.cut();
         proxy.resume();
         stream_reaches(direct, 2).await;
-        node.watch().wait_for(|head| *head >= Position(2)).await.unwrap();
+        reaches(node, Position(2)).await;
         let repeat = node.append(event(1, 0), sealed(1), Position(1)).await;
         assert!(matches!(repeat, Err(AppendError::Conflict { current: Position(2), .. })), "{repeat:?}");
         assert_eq!(direct.stream_seen().await.unwrap().last, Position(2), "nothing twice");
@@ -107,8 +107,7 @@ fn a_node_that_was_cut_off_reports_it_and_catches_up_by_itself() {
             add(&other, n, n % 5).await;
         }
         proxy.resume();
-        let caught_up = node.watch().wait_for(|head| *head == Position(50)).await.is_ok();
-        assert!(caught_up);
+        reaches(node, Position(50)).await;
         assert_eq!(node.log().head(), other.log().head());
     });
 }

@@ -11,7 +11,9 @@ use events::{EventId, Position};
 use test_servers::NatsCluster;
 use tokio::task::JoinHandle;
 
-use crate::scene::{LIMIT, connect, decode, event, join, one_server, run, sealed, subject, three_servers};
+use crate::scene::{
+    LIMIT, connect, decode, event, join, one_server, reaches_within, run, sealed, subject, three_servers,
+};
 
 /// What a writer was told, and what it does not know.
 #[derive(Default)]
@@ -47,12 +49,9 @@ impl Load {
 /// Waits until every node has so many events more than any has now.
 async fn go_on(nodes: &[ClusterJournal], more: u64) {
     let head = nodes.iter().map(|node| node.head().0).max().unwrap_or(0);
-    let goes_on = async {
-        for node in nodes {
-            node.watch().wait_for(|reached| reached.0 > head + more).await.unwrap();
-        }
-    };
-    tokio::time::timeout(LIMIT, goes_on).await.unwrap();
+    for node in nodes {
+        reaches_within(LIMIT, node, Position(head + more + 1)).await;
+    }
 }
 
 fn writer(node: ClusterJournal, about: u64, stop: Arc<AtomicBool>) -> JoinHandle<Told> {
