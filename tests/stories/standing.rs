@@ -7,9 +7,9 @@ use std::fs::{self, File};
 use std::path::PathBuf;
 use std::process::Command;
 
-use serde_json::Value;
-use stories::cluster::{SERVE, wait};
-use stories::{Server, World, binary, root, sample, text};
+use serde_json::{Value, json};
+use stories::cluster::{Client, SERVE, wait};
+use stories::{LIMIT, Server, World, binary, root, sample, text};
 use test_servers::NatsServer;
 
 /// A NATS server with the accounts as they are deployed, and a stream.
@@ -22,7 +22,9 @@ struct Ground {
 impl Ground {
     fn new() -> Self {
         let world = World::default();
-        world.ok(&["cluster", "secrets", "secrets"]);
+        let told = world.ok(&["cluster", "secrets", "secrets"]);
+        let key = told.split_whitespace().find(|word| word.starts_with("wm_")).expect("a key");
+        fs::write(world.path("operator-key"), key).expect("written");
         let mut accounts = fs::read_to_string(root().join("deploy/kubernetes/nats/accounts.conf")).expect("accounts");
         for line in fs::read_to_string(world.path("secrets/nats.env")).expect("keys").lines() {
             let (name, key) = line.split_once('=').expect("a key");
@@ -105,7 +107,7 @@ fn a_process_that_is_refused_later_says_so_and_goes_on_when_it_is_let_in_again()
 #[test]
 fn a_process_that_may_not_read_the_stream_is_not_ready_though_there_is_nothing_to_read() {
     let ground = Ground::new();
-    let begin = "\"$JS.API.CONSUMER.CREATE.WAYMARK\", \"$JS.API.CONSUMER.CREATE.WAYMARK.>\"";
+    let begin = "\"$JS.API.CONSUMER.CREATE.WAYMARK\", \"$JS.API.CONSUMER.CREATE.WAYMARK.>\", ";
     assert!(ground.accounts.contains(begin), "{}", ground.accounts);
     ground.nats.reconfigure(&ground.accounts.replace(begin, ""));
     for (role, key) in [(&["keep"][..], "keeper"), (&["project"], "worker")] {
@@ -115,6 +117,71 @@ fn a_process_that_may_not_read_the_stream_is_not_ready_though_there_is_nothing_t
         let log = fs::read_to_string(ground.log(key)).expect("its log");
         assert!(log.lines().any(|line| line.contains("ERROR") && line.contains("CONSUMER.CREATE")), "{log}");
         assert!(process.terminate().0.success());
+    }
+}
+
+#[test]
+fn a_worker_that_waits_for_its_turn_says_so_and_how_far_the_tables_are() {
+    let ground = Ground::new();
+    let service = ground.start(&SERVE, "service");
+    let working = ground.start(&["project"], "worker");
+    wait("one worker works", || readiness(&working).0 == 200);
+    let waiting = ground.start(&["project"], "worker");
+    let key = fs::read_to_string(ground.world.path("operator-key")).expect("the key");
+    let client = Client::new(&service.url, &key, LIMIT);
+    wait("the service is ready", || readiness(&service).0 == 200);
+    let college = json!({
+        "provider": "b61735ea-663f-54cf-8c31-6ba35c424c72", "ukprn": "10009999", "name": "Millbrook College",
+        "date": "2024-06-03",
+    });
+    assert_eq!(client.post("/v1/referrals/register-provider", "college", &college).expect("an answer").0, 201);
+
+    let status = ["cluster", "status", "--nats", &ground.nats.url(), "--nats-nkey", "secrets/operator.nk"];
+    let states = || {
+        let told = ground.world.ok(&status);
+        let workers = told.lines().filter(|line| line.contains("waymark-project"));
+        // Its position, its lag and its state, after its name, id and version.
+        let state = |line: &str| line.split_whitespace().skip(3).collect::<Vec<_>>().join(" ");
+        let mut states: Vec<String> = workers.map(state).collect();
+        states.sort();
+        states
+    };
+    wait("both tell how far the tables are", || states() == ["1 0 standby", "1 0 working"]);
+
+    // Their directory holds no more than tables: who asks it for more is told whom to ask.
+    for asked in [&["table", "jobs"][..], &["timeline", "NF-002"], &["up"]] {
+        let output = Command::new(binary()).args(["--data", text(&ground.world.path("worker"))]).args(asked).output();
+        let output = output.expect("the binary runs");
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{asked:?}: {told}");
+        assert!(told.contains("`waymark query`") && told.contains("--server http://"), "{asked:?}: {told}");
+    }
+    assert!(working.terminate().0.success());
+    wait("the other takes over", || states() == ["1 0 working"]);
+    assert!(waiting.terminate().0.success() && service.terminate().0.success());
+}
+
+#[test]
+fn a_process_that_waits_for_the_servers_ends_when_it_is_asked_to() {
+    let world = World::default();
+    for (role, says) in [(&["keep"][..], "waiting for the cluster"), (&["project"], "waiting for the cluster")] {
+        let log = world.path(&format!("{}.log", role[0]));
+        let mut command = world.command(&[role, &["--nats", "nats://127.0.0.1:1", "--listen", "127.0.0.1:0"]].concat());
+        let file = File::create(&log).expect("a log");
+        let mut process = command.stdout(file.try_clone().expect("a log")).stderr(file).spawn().expect("the binary");
+        wait(says, || fs::read_to_string(&log).is_ok_and(|log| log.contains(says)));
+        let asked = Command::new("kill").args(["-TERM", &process.id().to_string()]).status();
+        assert!(asked.expect("kill runs").success());
+        let mut ended = None;
+        let in_time = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            wait("it ends", || {
+                ended = process.try_wait().expect("its state");
+                ended.is_some()
+            });
+        }));
+        let _ = process.kill();
+        assert!(in_time.is_ok() && ended.is_some_and(|ended| ended.success()), "{ended:?}");
+        assert!(fs::read_to_string(&log).expect("a log").ends_with("Stopped in order.\n"));
     }
 }
 

@@ -3,4 +3,6 @@
 pub mod home;
 pub mod member;
 pub mod options;
+pub mod reader;
 pub mod secrets;
+pub mod standby;

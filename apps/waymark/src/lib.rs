@@ -15,3 +15,4 @@ pub mod servers;
 pub mod services;
 pub mod serving;
 pub mod simulation;
+pub mod stopping;

@@ -51,6 +51,7 @@ impl Node {
     }
 
     fn over(data: DataDir, global: &Global) -> anyhow::Result<Self> {
+        alone(&data)?;
         // The log first: it is what tells that another process is here.
         let log: Arc<dyn EventLog> = Arc::new(open_log(&data, Access::Write)?);
         let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(log.clone(), rim::clock()));
@@ -59,6 +60,20 @@ impl Node {
         let services = services::of(Context::ALL, &journal, &keys);
         Ok(Self { data, log, journal, keys, services })
     }
+}
+
+/// That a data directory has all there is: one of a cluster's process has a part of it, and would be
+/// asked for the rest in vain, or given a second truth.
+///
+/// # Errors
+/// With whom to ask instead.
+pub fn alone(data: &DataDir) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        !data.is_node(),
+        "{} belongs to a process of a cluster, and the cluster is asked through its servers: tables and timelines from the one that runs `waymark query`, commands from `waymark serve`, such as --server http://127.0.0.1:7878 with the operator key as --key",
+        data.path().display()
+    );
+    Ok(())
 }
 
 /// Opens the keys of a data directory whose log has come to `head`. They are made before the first

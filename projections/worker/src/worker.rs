@@ -39,6 +39,7 @@ pub struct Progress {
 pub struct Worker {
     projector: Arc<Mutex<Projector>>,
     applied: watch::Sender<Position>,
+    waits: watch::Sender<bool>,
 }
 
 impl Worker {
@@ -69,7 +70,7 @@ impl Worker {
     fn on(store: Box<dyn Store>, models: &'static [&'static dyn AnyReadModel]) -> Result<Self, OpenError> {
         let projector = Projector::open(store, models)?;
         let applied = watch::Sender::new(serves(&projector));
-        Ok(Self { projector: Arc::new(Mutex::new(projector)), applied })
+        Ok(Self { projector: Arc::new(Mutex::new(projector)), applied, waits: watch::Sender::new(false) })
     }
 
     /// The position up to which every table that serves has come, as it moves: to wait until an
@@ -77,6 +78,13 @@ impl Worker {
     #[must_use]
     pub fn applied(&self) -> watch::Receiver<Position> {
         self.applied.subscribe()
+    }
+
+    /// Whether it is another worker's turn, as that changes. Then [`applied`](Self::applied) stands
+    /// where this one's last turn ended.
+    #[must_use]
+    pub fn waits(&self) -> watch::Receiver<bool> {
+        self.waits.subscribe()
     }
 
     /// Brings every table up to the journal's head, and those that are being made to serve.
@@ -214,10 +222,13 @@ impl Worker {
         work: impl FnOnce(&mut Projector, &Handle) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {
         let mut projector = Arc::clone(&self.projector).lock_owned().await;
-        let applied = self.applied.clone();
+        let (applied, waits) = (self.applied.clone(), self.waits.clone());
         let handle = Handle::current();
         let done = tokio::task::spawn_blocking(move || {
-            let outcome = projector.take_turn().map_err(E::from).and_then(|()| work(&mut projector, &handle));
+            let turn = projector.take_turn();
+            let elsewhere = matches!(turn, Err(Stopped::AtWork { .. }));
+            waits.send_if_modified(|waits| std::mem::replace(waits, elsewhere) != elsewhere);
+            let outcome = turn.map_err(E::from).and_then(|()| work(&mut projector, &handle));
             applied.send_replace(serves(&projector));
             outcome
         });

@@ -26,6 +26,7 @@ pub fn worker(global: &Global, home: &Home, readers: &str) -> anyhow::Result<(Wo
     }
     let data = DataDir::open_or_create(&global.data, None)?;
     data.finish()?;
+    data.note_node()?;
     Ok((Worker::open(&data.read_models(), read_models::ALL)?, Some(data)))
 }
 

@@ -9,21 +9,22 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use event_journal::{
-    Announced, Announcement, ClusterJournal, ClusterOptions, ConnectError, Connection, Following, OpenError, Phase,
-    StreamError, StreamFeed,
+    Announced, Announcement, ClusterJournal, ClusterOptions, ConnectError, Connection, Feed, Following, OpenError,
+    Phase, StreamError,
 };
 use event_log::{Access, EventLog};
-use service_runtime::{Keystore, KeystoreError, MasterKey};
+use service_runtime::{Keystore, KeystoreError, MasterKey, Services};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use waymark_http::{Gauge, Gauges};
 
 use super::options::{Nats, Running};
+use crate::access;
 use crate::cli::Global;
 use crate::data_dir::{self, DataDir};
 use crate::node::open_log;
 use crate::rim;
-use crate::serving::Health;
+use crate::serving::{Health, Serving, no_gauges};
 
 /// How long to wait before servers that did not answer are tried again.
 const TRY_AGAIN: Duration = Duration::from_millis(500);
@@ -147,9 +148,17 @@ impl Member {
         connection.close().await;
     }
 
+    /// What every node with a log serves alike.
+    ///
+    /// # Errors
+    /// When the operator keys cannot be read.
+    pub fn serving(&self, running: &Running, out: &mut impl Write) -> anyhow::Result<Serving> {
+        let serving = serving(running, Some(&self.data), Arc::new(self.journal.clone()), self.health(), out)?;
+        Ok(Serving { gauges: self.gauges(), ..serving })
+    }
+
     /// How the node is, for its readiness.
-    #[must_use]
-    pub fn health(&self) -> Health {
+    fn health(&self) -> Health {
         let (health, log) = (health(self.journal.connection()), Arc::clone(self.journal.log()));
         health.ask("log", move || log.stopped());
         watch_health(self.journal.following(), health.clone());
@@ -157,8 +166,7 @@ impl Member {
     }
 
     /// How far the node is, for its metrics.
-    #[must_use]
-    pub fn gauges(&self) -> Gauges {
+    fn gauges(&self) -> Gauges {
         let following = self.journal.following();
         Arc::new(move || {
             let following = following.borrow();
@@ -193,6 +201,30 @@ pub fn unsafe_settings(accepted: usize) -> Gauge {
         help: "Settings of the stream by which events may be lost, accepted by an operator",
         value: accepted as u64,
     }
+}
+
+/// What every process of a cluster serves alike. It decides, opens and answers nothing.
+///
+/// # Errors
+/// When the operator keys cannot be read.
+pub fn serving(
+    running: &Running,
+    data: Option<&DataDir>,
+    feed: Arc<dyn Feed>,
+    health: Health,
+    out: &mut impl Write,
+) -> anyhow::Result<Serving> {
+    Ok(Serving {
+        feed,
+        keys: Arc::new(Keystore::forgetful(MasterKey([0; 32]), rim::entropy())),
+        services: Services::new(Vec::new()),
+        library: None,
+        worker: None,
+        access: access::of(data, running.access.as_deref(), out)?,
+        hosts: running.hosts.clone(),
+        health,
+        gauges: no_gauges(),
+    })
 }
 
 /// Listens where this process is told to, and says so.
@@ -281,18 +313,6 @@ pub async fn keys(connection: &Connection, global: &Global) -> anyhow::Result<Ke
     let master = master_key(global.master_key_file.as_deref())?;
     let open = async || Keystore::open_or_create(bucket.clone(), master.clone(), rim::entropy()).await;
     patiently(open).await.context("could not open the cluster's keys")
-}
-
-/// The stream as a feed, for a process without a log, and how many settings of it were accepted
-/// though events may be lost.
-///
-/// # Errors
-/// When the stream is set so that events may be lost, and that is not accepted.
-pub async fn feed(connection: &Connection, running: &Running) -> anyhow::Result<(StreamFeed, usize)> {
-    let allow = running.allow_unsafe_stream;
-    let feed = patiently(async || StreamFeed::open(connection.clone(), allow).await).await?;
-    let accepted = patiently(async || connection.unsafe_settings().await).await?.len();
-    Ok((feed, accepted))
 }
 
 /// The master key of a cluster, which all nodes that may open personal content share.

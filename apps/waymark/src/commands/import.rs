@@ -15,13 +15,13 @@ use import::{Mapping, Plan, Report, Status};
 use service_runtime::{Keystore, MasterKey};
 use uuid::Uuid;
 
-use super::up;
 use crate::cli::{self, Global};
 use crate::data_dir::{DataDir, DataDirError};
 use crate::intake::{Direct, Ended, Gateway, Rehearsed, Remote, known, send_all};
-use crate::node::{Node, open_keys, open_log};
+use crate::node::{Node, alone, open_keys, open_log};
 use crate::output::{number, progress, table};
 use crate::servers::Servers;
+use crate::stopping::signals;
 use crate::{read_side, rim, services};
 
 /// How many lines of trouble are shown; the report has them all.
@@ -101,7 +101,7 @@ fn import_id() -> anyhow::Result<Uuid> {
 async fn send(mut plan: Plan, gateway: Arc<impl Gateway>) -> anyhow::Result<(Report, Ended)> {
     plan.compare(known(&gateway, &plan).await?);
     let bar = progress(plan.commands.len() as u64, "importing");
-    let (outcomes, ended) = send_all(&gateway, &plan.commands, &bar, up::signals()?).await;
+    let (outcomes, ended) = send_all(&gateway, &plan.commands, &bar, signals()?).await;
     bar.finish_and_clear();
     let mut report = plan.report(outcomes);
     if matches!(ended, Ended::Whole) {
@@ -115,6 +115,7 @@ fn rehearsal(global: &Global) -> anyhow::Result<Direct> {
     let log = MemoryLog::new();
     let keys = match DataDir::open(&global.data) {
         Ok(data) => {
+            alone(&data)?;
             copy(&open_log(&data, Access::Write)?, &log)?;
             open_keys(&data, global, log.head().position)?.rehearsal()
         }

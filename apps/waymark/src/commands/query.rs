@@ -4,16 +4,13 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::Arc;
 
-use event_journal::Feed as _;
-use service_runtime::Services;
-
-use crate::access;
 use crate::cli::Global;
 use crate::cluster::home;
-use crate::cluster::member::{self, announce, connect, feed, health, listen, unsafe_settings};
+use crate::cluster::member::{self, health, listen};
 use crate::cluster::options::Query;
-use crate::commands::up::signals;
+use crate::cluster::reader::Reader;
 use crate::serving::Serving;
+use crate::stopping::{Started, until_told};
 
 /// Answers questions until SIGINT or SIGTERM. Takes no commands.
 ///
@@ -22,32 +19,19 @@ use crate::serving::Serving;
 pub fn run(global: &Global, arguments: &Query, out: &mut impl Write) -> anyhow::Result<()> {
     // Before there is a runtime: opening waits for the database.
     let (library, data) = home::library(global, &arguments.home)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
+    until_told(out, async |out| {
         let running = &arguments.running;
-        let signals = signals()?;
-        let connection = connect(&running.nats, "query").await?;
-        let (feed, accepted) = feed(&connection, running).await?;
-        let head = feed.watch();
+        let reader = Reader::join(running, "query").await?;
+        let (head, gauge) = (reader.head(), reader.gauge());
         let now = move || BTreeMap::from([("head".to_owned(), head.borrow().to_string())]);
-        let _announced = announce(&connection, "query", home::told(&arguments.home), now).await?;
+        let leave = reader.announce("query", home::told(&arguments.home), now).await?;
         let serving = Serving {
-            feed: Arc::new(feed),
-            services: Services::new(Vec::new()),
-            keys: Arc::new(member::keys(&connection, global).await?),
+            keys: Arc::new(member::keys(&reader.connection, global).await?),
             library: Some(library),
-            worker: None,
-            access: access::of(data.as_ref(), running.access.as_deref(), out)?,
-            hosts: running.hosts.clone(),
-            health: health(&connection),
-            gauges: Arc::new(move || vec![unsafe_settings(accepted)]),
+            gauges: Arc::new(move || vec![gauge]),
+            ..member::serving(running, data.as_ref(), reader.feed.clone(), health(&reader.connection), out)?
         };
         let listener = listen(running, "answers questions", out).await?;
-        let served = serving.until(listener, signals).await;
-        connection.close().await;
-        served
-    })?;
-    drop(runtime);
-    writeln!(out, "Stopped in order.")?;
-    Ok(())
+        Ok(Started { serving, listener, leave })
+    })
 }

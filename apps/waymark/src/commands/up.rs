@@ -1,6 +1,5 @@
 //! `waymark up`: HTTP and the worker, until told to stop.
 
-use std::future::Future;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -13,6 +12,7 @@ use waymark_http::Access;
 use crate::cli::{self, Global};
 use crate::node::{Node, RunningServer};
 use crate::serving::{Health, Serving, no_gauges};
+use crate::stopping::{Started, until_told};
 use crate::{access, read_side};
 
 /// Serves until SIGINT or SIGTERM; then lets what is under way finish, and closes the log.
@@ -28,24 +28,18 @@ pub fn run(global: &Global, arguments: &cli::Up, out: &mut impl Write) -> anyhow
     }
     let node = Node::open_or_create(global)?;
     let access = if arguments.open { Access::Open } else { access::of(Some(&node.data), None, out)? };
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let served = runtime.block_on(serve_until(&node, access, arguments, address, out));
+    let ended = until_told(out, async |out| start(&node, access, arguments, address, out).await);
     RunningServer::withdraw(&node.data);
-    // What is left to do in the background holds the log: it ends before the log closes.
-    drop(runtime);
-    served?;
-    writeln!(out, "Stopped in order.")?;
-    Ok(())
+    ended
 }
 
-async fn serve_until(
+async fn start(
     node: &Node,
     access: Access,
     arguments: &cli::Up,
     address: SocketAddr,
     out: &mut impl Write,
-) -> anyhow::Result<()> {
-    let signals = signals()?;
+) -> anyhow::Result<Started> {
     let listener = TcpListener::bind(address).await.with_context(|| format!("could not listen on {address}"))?;
     let (health, log) = (Health::default(), node.log.clone());
     health.ask("log", move || log.stopped());
@@ -65,25 +59,5 @@ async fn serve_until(
     writeln!(out, "Waymark is at {url} (Ctrl-C stops it)")?;
     out.flush()?;
     tracing::info!(%url, position = node.journal.head().0, "serving");
-    serving.until(listener, signals).await
-}
-
-/// Ends when the process is asked to stop.
-pub(super) fn signals() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
-    #[cfg(unix)]
-    let mut terminate = {
-        use tokio::signal::unix::{SignalKind, signal};
-        signal(SignalKind::terminate()).context("could not listen for SIGTERM")?
-    };
-    Ok(async move {
-        #[cfg(unix)]
-        let asked = terminate.recv();
-        #[cfg(not(unix))]
-        let asked = std::future::pending::<Option<()>>();
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = asked => {}
-        }
-        tracing::info!("asked to stop");
-    })
+    Ok(Started { serving, listener, leave: Box::pin(async {}) })
 }

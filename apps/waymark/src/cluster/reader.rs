@@ -1,0 +1,67 @@
+//! A process of a cluster without a log of its own: connected, and reading the stream.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use event_journal::{BoxFuture, Connection, Feed as _, StreamFeed};
+use events::Position;
+use tokio::sync::watch;
+use waymark_http::Gauge;
+
+use super::member::{announce, connect, patiently, unsafe_settings};
+use super::options::Running;
+
+/// A process that reads the stream.
+pub struct Reader {
+    /// Its connection.
+    pub connection: Connection,
+    /// The stream.
+    pub feed: Arc<StreamFeed>,
+    accepted: usize,
+}
+
+impl Reader {
+    /// Connects, and begins to read.
+    ///
+    /// # Errors
+    /// When the servers will not have us, or the stream is set so that events may be lost and that is
+    /// not accepted.
+    pub async fn join(running: &Running, role: &str) -> anyhow::Result<Self> {
+        let connection = connect(&running.nats, role).await?;
+        let allow = running.allow_unsafe_stream;
+        let feed = patiently(async || StreamFeed::open(connection.clone(), allow).await).await?;
+        let accepted = patiently(async || connection.unsafe_settings().await).await?.len();
+        Ok(Self { connection, feed: Arc::new(feed), accepted })
+    }
+
+    /// The last position of the stream that was heard of, as it moves.
+    #[must_use]
+    pub fn head(&self) -> watch::Receiver<Position> {
+        self.feed.watch()
+    }
+
+    /// What the metrics of every such process show.
+    #[must_use]
+    pub fn gauge(&self) -> Gauge {
+        unsafe_settings(self.accepted)
+    }
+
+    /// Says what this process is and how far it has come, until what comes back is done: that ends
+    /// the connection.
+    ///
+    /// # Errors
+    /// When the connection is closed.
+    pub async fn announce(
+        &self,
+        role: &str,
+        about: String,
+        now: impl Fn() -> BTreeMap<String, String> + Send + Sync + 'static,
+    ) -> anyhow::Result<BoxFuture<'static, ()>> {
+        let announced = announce(&self.connection, role, about, now).await?;
+        let connection = self.connection.clone();
+        Ok(Box::pin(async move {
+            connection.close().await;
+            drop(announced);
+        }))
+    }
+}

@@ -1,0 +1,72 @@
+//! How far tables are that several workers keep up to date in turns, whoever's turn it is.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use events::Position;
+use projection_worker::Worker;
+use read_models::Library;
+use tokio::sync::watch;
+
+use super::home;
+use super::options::Home;
+use crate::cli::Global;
+
+/// How often a worker that waits looks how far the tables are.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// A worker's turn, and how far the tables are. A clone is the same worker's.
+#[derive(Clone)]
+pub struct Turns {
+    applied: watch::Receiver<Position>,
+    waits: watch::Receiver<bool>,
+    seen: watch::Receiver<Position>,
+}
+
+impl Turns {
+    /// Of this worker on these tables. Needs a runtime.
+    #[must_use]
+    pub fn of(worker: &Worker, global: &Global, home: &Home) -> Self {
+        let (applied, waits) = (worker.applied(), worker.waits());
+        let (report, seen) = watch::channel(*applied.borrow());
+        tokio::spawn(look(waits.clone(), report, global.clone(), home.clone()));
+        Self { applied, waits, seen }
+    }
+
+    /// Whether it waits for its turn.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        *self.waits.borrow()
+    }
+
+    /// How far the tables are: as the worker has brought them, or as it sees another bring them.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        let applied = *self.applied.borrow();
+        if self.waits() { applied.max(*self.seen.borrow()) } else { applied }
+    }
+}
+
+/// Looks at the tables for as long as they are another's to write.
+async fn look(mut waits: watch::Receiver<bool>, report: watch::Sender<Position>, global: Global, home: Home) {
+    let mut library: Option<Arc<Library>> = None;
+    while waits.wait_for(|waits| *waits).await.is_ok() {
+        let (known, global, home) = (library.take(), global.clone(), home.clone());
+        let looked = tokio::task::spawn_blocking(move || {
+            let library = known.map_or_else(|| home::library(&global, &home).map(|(library, _)| library), Ok)?;
+            let positions = Library::tables().map(|table| library.position(table));
+            let least = positions.collect::<Result<Vec<_>, _>>()?.into_iter().min().unwrap_or_default();
+            anyhow::Ok((library, least))
+        });
+        match looked.await {
+            Ok(Ok((opened, least))) => {
+                library = Some(opened);
+                report.send_replace(least);
+            }
+            // The one at work may not have made them yet; it is asked again.
+            Ok(Err(error)) => tracing::debug!(%error, "the tables of the worker at work cannot be seen"),
+            Err(_) => return,
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}

@@ -1,0 +1,69 @@
+//! Running until told to stop, as every process does that serves.
+
+use std::future::Future;
+use std::io::Write;
+
+use anyhow::Context as _;
+use event_journal::BoxFuture;
+use tokio::net::TcpListener;
+
+use crate::serving::Serving;
+
+/// A process that is about to serve.
+pub struct Started {
+    /// What it serves.
+    pub serving: Serving,
+    /// Where.
+    pub listener: TcpListener,
+    /// What is left to do once it serves no more.
+    pub leave: BoxFuture<'static, ()>,
+}
+
+/// Starts a process and serves until SIGINT or SIGTERM; then lets what is under way finish. Told to
+/// stop before it serves, such as while it waits for others, it gives up starting.
+///
+/// # Errors
+/// When it cannot start, or breaks off.
+pub fn until_told<O: Write>(
+    out: &mut O,
+    start: impl AsyncFnOnce(&mut O) -> anyhow::Result<Started>,
+) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let mut told = Box::pin(signals()?);
+        let started = tokio::select! {
+            started = start(out) => started?,
+            () = &mut told => return Ok(()),
+        };
+        let served = started.serving.until(started.listener, told).await;
+        started.leave.await;
+        served
+    })?;
+    // What is left to do in the background holds the log: it ends before the log closes.
+    drop(runtime);
+    writeln!(out, "Stopped in order.")?;
+    Ok(())
+}
+
+/// Ends when the process is asked to stop.
+///
+/// # Errors
+/// When the system does not let it listen for that.
+pub fn signals() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
+    #[cfg(unix)]
+    let mut terminate = {
+        use tokio::signal::unix::{SignalKind, signal};
+        signal(SignalKind::terminate()).context("could not listen for SIGTERM")?
+    };
+    Ok(async move {
+        #[cfg(unix)]
+        let asked = terminate.recv();
+        #[cfg(not(unix))]
+        let asked = std::future::pending::<Option<()>>();
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = asked => {}
+        }
+        tracing::info!("asked to stop");
+    })
+}
