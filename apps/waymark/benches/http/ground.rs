@@ -7,9 +7,10 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
-use test_servers::{NatsCluster, NatsServer, Port};
+use test_servers::{NatsCluster, Port};
 use tokio::net::TcpStream;
 
+use crate::bare::{Publisher, servers};
 use crate::client::Client;
 
 /// How long a process may take until it is ready.
@@ -21,8 +22,8 @@ pub(crate) struct Ground {
     /// Where they listen, and the key to them.
     pub(crate) nodes: Vec<SocketAddr>,
     pub(crate) key: String,
-    /// Their NATS servers, if they have any.
-    pub(crate) nats: Vec<String>,
+    /// The bare client on as many NATS servers, if they have any.
+    pub(crate) bare: Option<Publisher>,
     _processes: Vec<Process>,
     _servers: Option<NatsCluster>,
     _dir: TempDir,
@@ -47,10 +48,7 @@ impl Ground {
     /// contexts for each.
     pub(crate) async fn cluster(size: usize) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let servers = match size {
-            1 => NatsCluster { servers: vec![NatsServer::start()] },
-            _ => NatsCluster::start(),
-        };
+        let servers = servers(size);
         let nats = servers.urls().join(",");
         let key = key_in(&done(dir.path(), &["cluster", "secrets", "secrets"]));
         done(dir.path(), &["cluster", "create", "--nats", &nats, "--replicas", &size.to_string()]);
@@ -82,8 +80,11 @@ impl Ground {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         }
-        let nats = servers.iter().flat_map(NatsCluster::urls).collect();
-        Self { name, nodes, key, nats, _processes: processes, _servers: servers, _dir: dir }
+        let bare = match &servers {
+            Some(servers) => Some(Publisher::on(servers.servers.len()).await),
+            None => None,
+        };
+        Self { name, nodes, key, bare, _processes: processes, _servers: servers, _dir: dir }
     }
 }
 

@@ -19,7 +19,6 @@ use std::time::{Duration, Instant};
 
 use tokio::task::{LocalSet, spawn_local};
 
-use bare::Publisher;
 use client::Client;
 use commands::{Kind, prepare};
 use ground::Ground;
@@ -79,8 +78,8 @@ async fn measure(round: Duration) {
 async fn publishing(grounds: &[Ground], clients: usize, round: Duration) -> Vec<Option<f64>> {
     let mut measured: Vec<_> = grounds.iter().map(|_| Measured::default()).collect();
     for _ in 0..ROUNDS {
-        for (ground, measured) in grounds.iter().zip(&mut measured).filter(|(ground, _)| !ground.nats.is_empty()) {
-            let publisher = Publisher::on(ground).await;
+        for (ground, measured) in grounds.iter().zip(&mut measured) {
+            let Some(publisher) = &ground.bare else { continue };
             let works = (0..clients).map(|_| {
                 let mut publisher = publisher.clone();
                 async move || publisher.append().await

@@ -5,13 +5,19 @@ use std::sync::Arc;
 
 use event_journal::Feed;
 use tokio::sync::watch;
-use tokio::time::{Duration, sleep};
+use tokio::time::{Duration, Instant, sleep};
 
 use super::{Worker, over};
 use crate::Stopped;
 
 /// How often a worker that waits for its turn asks for it.
 const ASK_EVERY: Duration = Duration::from_millis(200);
+
+/// How long a worker rests after a turn: so many times what the turn took, and never longer. While
+/// events come one after the other it takes some together, and leaves the processors to whoever
+/// records them; one that comes alone it takes at once.
+const REST: u32 = 4;
+const REST_MOST: Duration = Duration::from_millis(20);
 
 /// How often it asks before somebody who wants something done now is told that it is not its turn.
 const ASK_TIMES: u32 = 50;
@@ -64,6 +70,7 @@ impl Worker {
     async fn follow(&self, journal: &Arc<dyn Feed>, stop: &watch::Receiver<bool>) -> Result<(), Stopped> {
         let (mut heads, mut stopped) = (journal.watch(), stop.clone());
         loop {
+            let began = Instant::now();
             heads.borrow_and_update();
             let building = self.turn(Arc::clone(journal), stop.clone(), |_| {}).await?;
             if over(stop) {
@@ -71,6 +78,11 @@ impl Worker {
             }
             if building {
                 continue;
+            }
+            let rest = (began.elapsed() * REST).min(REST_MOST);
+            tokio::select! {
+                () = sleep(rest) => {}
+                _ = stopped.changed() => continue,
             }
             tokio::select! {
                 moved = heads.changed() => if moved.is_err() { return Ok(()) },
