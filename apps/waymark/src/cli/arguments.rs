@@ -1,0 +1,212 @@
+//! What each command takes, but for those of a cluster.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum, ValueHint};
+
+/// Where to ask: the data directory, or running servers.
+#[derive(Args, Clone, Debug)]
+pub struct Where {
+    /// Ask a running server instead of the data directory, such as http://127.0.0.1:7878; several, with commas or said again, where each has a part
+    #[arg(long = "server", env = "WAYMARK_SERVER", value_delimiter = ',', value_name = "URL,URL", value_hint = ValueHint::Url, value_parser = server_url)]
+    pub servers: Vec<String>,
+    /// The key for these servers
+    #[arg(long, env = "WAYMARK_KEY", value_name = "KEY", hide_env_values = true)]
+    pub key: Option<String>,
+}
+
+/// Where a server listens.
+#[derive(Args, Clone, Debug)]
+pub struct Listen {
+    /// Where to listen
+    #[arg(long, env = "WAYMARK_LISTEN", default_value = "127.0.0.1:7878", value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+}
+
+/// Options of `ready`.
+#[derive(Args, Clone, Debug)]
+pub struct Ready {
+    /// Where it listens
+    #[command(flatten)]
+    pub listen: Listen,
+    /// For how many seconds to wait until it is ready
+    #[arg(long, default_value_t = 0, value_name = "SECONDS")]
+    pub wait: u64,
+}
+
+/// Options of `up`.
+#[derive(Args, Clone, Debug)]
+pub struct Up {
+    /// Where to listen
+    #[command(flatten)]
+    pub listen: Listen,
+    /// Ask for no key; only on a loopback address, to try things out
+    #[arg(long)]
+    pub open: bool,
+    /// Another name by which browsers may reach this server, besides its address; can be repeated
+    #[arg(long = "host", env = "WAYMARK_HOSTS", value_delimiter = ',', value_name = "NAME")]
+    pub hosts: Vec<String>,
+}
+
+/// Options of `import`.
+#[derive(Args, Clone, Debug)]
+pub struct Import {
+    /// The folder with the spreadsheets, as CSV files
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub dir: PathBuf,
+    /// Which rows mean which commands
+    #[arg(long, value_name = "FILE.toml", value_hint = ValueHint::FilePath)]
+    pub mapping: PathBuf,
+    /// Say what would happen, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write a line for every row and command
+    #[arg(long, value_name = "FILE.csv", value_hint = ValueHint::FilePath)]
+    pub report: Option<PathBuf>,
+    /// Where to ask
+    #[command(flatten)]
+    pub place: Where,
+}
+
+/// Options of `timeline`.
+#[derive(Args, Clone, Debug)]
+pub struct Timeline {
+    /// The provider's reference of the internship, or its id
+    #[arg(value_name = "REF")]
+    pub reference: String,
+    /// Where to ask
+    #[command(flatten)]
+    pub place: Where,
+}
+
+/// How a table is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// For people
+    Table,
+    /// Comma-separated, with a header
+    Csv,
+    /// An array of objects
+    Json,
+}
+
+/// Options of `table`.
+#[derive(Args, Clone, Debug)]
+pub struct Table {
+    /// Which one: see `waymark tables`
+    pub name: String,
+    /// How to write it
+    #[arg(long, default_value = "table")]
+    pub format: TableFormat,
+    /// Only rows in which a column has this value; can be repeated
+    #[arg(long = "where", value_name = "COLUMN=VALUE", value_parser = column_and_value)]
+    pub filters: Vec<(String, String)>,
+    /// Only these columns, in this order
+    #[arg(long, value_delimiter = ',', value_name = "COLUMN,COLUMN")]
+    pub columns: Vec<String>,
+    /// Where to ask
+    #[command(flatten)]
+    pub place: Where,
+}
+
+/// Options of `tables`.
+#[derive(Args, Clone, Debug)]
+pub struct Tables {
+    /// Only this one
+    pub name: Option<String>,
+}
+
+/// Options of `events`.
+#[derive(Args, Clone, Debug)]
+pub struct Events {
+    /// Only the history of this subject, such as internship/ID
+    #[arg(long, value_name = "SUBJECT")]
+    pub subject: Option<String>,
+    /// Only events of this type, such as hours-logged
+    #[arg(long = "type", value_name = "TYPE")]
+    pub kind: Option<String>,
+    /// Only events after this position
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub after: u64,
+    /// Go on with new events as they come, until Ctrl-C
+    #[arg(long)]
+    pub follow: bool,
+    /// Where to ask
+    #[command(flatten)]
+    pub place: Where,
+}
+
+/// Options of `accept-loss`.
+#[derive(Args, Clone, Debug)]
+pub struct AcceptLoss {
+    /// The position of the last event that is there
+    #[arg(long, value_name = "POSITION")]
+    pub last: u64,
+}
+
+/// Options of `rebuild`.
+#[derive(Args, Clone, Debug)]
+pub struct Rebuild {
+    /// Which one; all of them if it is not said
+    pub name: Option<String>,
+}
+
+/// Options of `schema`.
+#[derive(Args, Clone, Debug)]
+pub struct Schema {
+    /// Which event: hours-logged, coaching.hours-logged or the full type
+    #[arg(value_name = "TYPE")]
+    pub kind: Option<String>,
+}
+
+/// Options of `simulate`.
+#[derive(Args, Clone, Debug)]
+pub struct Simulate {
+    /// How many interns, over all years
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub interns: u32,
+    /// Over how many academic years
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=50))]
+    pub years: u16,
+    /// The same seed gives the same events
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+}
+
+/// `http://127.0.0.1:7878`, also from `127.0.0.1:7878`.
+fn server_url(text: &str) -> Result<String, String> {
+    let rest = match text.split_once("://") {
+        Some(("http", rest)) => rest,
+        Some(("https", _)) => {
+            return Err("this client speaks http only: name the server's own address, behind what adds TLS".to_owned());
+        }
+        Some((scheme, _)) => return Err(format!("{scheme}:// is not spoken here: write http://127.0.0.1:7878")),
+        None => text,
+    };
+    let rest = rest.trim_end_matches('/');
+    if rest.is_empty() || rest.contains(char::is_whitespace) {
+        return Err("write the server's address, such as http://127.0.0.1:7878".to_owned());
+    }
+    Ok(format!("http://{rest}"))
+}
+
+fn column_and_value(text: &str) -> Result<(String, String), String> {
+    let (column, value) = text.split_once('=').ok_or("write COLUMN=VALUE, such as status=waiting")?;
+    Ok((column.trim().to_owned(), value.trim().to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_is_named_with_or_without_its_scheme() {
+        for named in ["http://127.0.0.1:7878", "127.0.0.1:7878", "http://127.0.0.1:7878/"] {
+            assert_eq!(server_url(named).unwrap(), "http://127.0.0.1:7878");
+        }
+        for wrong in ["https://waymark.example", "ftp://waymark.example", "", "http://", "two words"] {
+            server_url(wrong).unwrap_err();
+        }
+    }
+}
