@@ -67,6 +67,70 @@ in_both! {
     }
 }
 
+in_both! {
+    async fn refused_its_checkpoint_a_worker_leaves_none_of_its_rows(homes: Homes) {
+        let (home, mut told) = (homes.fresh(), Told::nothing());
+        let mut lives = lives(29, 5, 200).into_iter();
+        for event in lives.by_ref().take(100) {
+            told.tell(event).await;
+        }
+        let worker = home.open(ALL);
+        worker.catch_up(told.journal(), |_| {}).await.unwrap();
+        let before = home.dump(ALL);
+        for event in lives {
+            told.tell(event).await;
+        }
+        // The last of four tables: by then all rows are written.
+        let (refuse, allow) = refusing(homes);
+        home.tamper(refuse);
+        let error = worker.catch_up(told.journal(), |_| {}).await.unwrap_err();
+        assert!(error.to_string().contains("not now"), "{error}");
+        assert_eq!(home.dump(ALL), before);
+        home.tamper(allow);
+        worker.catch_up(told.journal(), |_| {}).await.unwrap();
+        assert_eq!(home.dump(ALL), in_one_go(&told).await);
+    }
+
+    async fn a_checkpoint_that_somebody_else_moved_is_not_overwritten(homes: Homes) {
+        let (home, mut told) = (homes.fresh(), Told::nothing());
+        let mut lives = lives(30, 5, 120).into_iter();
+        for event in lives.by_ref().take(100) {
+            told.tell(event).await;
+        }
+        let worker = home.open(ALL);
+        let running = Running::begin(&worker, &told);
+        applied(&worker, 100).await;
+        // It keeps its turn, and so does not look again by itself.
+        home.tamper("UPDATE read_models SET position = 90 WHERE name = 'jobs'");
+        let before = home.dump(ALL);
+        for event in lives {
+            told.tell(event).await;
+        }
+        let Ok(ended) = tokio::time::timeout(Duration::from_secs(20), running.task).await else {
+            panic!("it goes on over a checkpoint that it did not leave there");
+        };
+        let error = ended.unwrap().unwrap_err();
+        assert!(matches!(error, Stopped::Overtaken { name: "jobs", position: Position(100) }), "{error}");
+        assert_eq!(home.dump(ALL), before);
+    }
+}
+
+/// How a database is told to refuse the last checkpoint of a pass, and to take it again.
+fn refusing(homes: Homes) -> (&'static str, &'static str) {
+    match homes {
+        Homes::Sqlite => (
+            "CREATE TRIGGER no BEFORE UPDATE ON read_models WHEN new.name = 'jobs'
+                BEGIN SELECT RAISE(ABORT, 'not now'); END",
+            "DROP TRIGGER no",
+        ),
+        Homes::Postgres => (
+            "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not now'; END $$;
+                CREATE TRIGGER no BEFORE UPDATE ON read_models FOR EACH ROW WHEN (new.name = 'jobs') EXECUTE FUNCTION no()",
+            "DROP TRIGGER no ON read_models; DROP FUNCTION no",
+        ),
+    }
+}
+
 #[tokio::test]
 async fn what_somebody_waits_for_is_refused_while_another_keeps_its_turn() {
     // In one database only: it waits ten seconds.
@@ -261,8 +325,10 @@ impl Running {
 /// Waits until this worker has brought the tables that far, half a minute at most.
 async fn applied(worker: &Worker, position: u64) {
     let mut applied = worker.applied();
-    let reached = applied.wait_for(|found| found.0 == position);
-    tokio::time::timeout(Duration::from_secs(30), reached).await.unwrap().unwrap();
+    let reached = tokio::time::timeout(Duration::from_secs(30), applied.wait_for(|found| found.0 == position)).await;
+    if reached.is_err() {
+        panic!("after half a minute the tables are at {} and not at {position}", worker.applied().borrow().0);
+    }
 }
 
 /// Waits until every table has come that far.

@@ -113,6 +113,21 @@ fn a_node_that_ends_answers_what_is_under_way_and_takes_no_more() {
 }
 
 #[test]
+fn a_node_that_catches_up_has_what_another_has_acknowledged() {
+    run(async {
+        let (server, connection) = one_server().await;
+        let here = join(&connection, Arc::new(MemoryLog::new())).await;
+        let there = join(&connect(vec![server.url()]).await, Arc::new(MemoryLog::new())).await;
+        for n in 0..50 {
+            let position = add(&there, n, n).await;
+            assert!(here.catch_up(Position(n)).await.unwrap(), "there is news");
+            assert!(here.head() >= position);
+            assert!(!here.catch_up(position).await.unwrap(), "and no more");
+        }
+    });
+}
+
+#[test]
 fn an_id_that_the_stream_knows_is_not_taken_again_behind_its_own_event() {
     run(async {
         let (_server, connection) = one_server().await;

@@ -40,7 +40,7 @@ async fn stream_reaches(direct: &Connection, position: u64) {
 #[test]
 fn an_append_whose_answer_is_lost_is_settled_and_there_once() {
     run(async {
-        let CutOff { direct, proxy, node, .. } = &cut_off(LIMIT).await;
+        let CutOff { direct, proxy, node, .. } = &cut_off(LIMIT / 2).await;
         for round in 1..6 {
             proxy.stall_answers();
             let appending = node.clone();
