@@ -203,9 +203,17 @@ impl Task {
         });
     }
 
+    /// Said once for each reason, however often it is tried again.
     fn interrupted(&self, reason: String) {
-        tracing::warn!(reason, "the stream does not answer; trying again");
-        self.report.send_modify(|following| following.phase = Phase::Interrupted { reason });
+        self.report.send_if_modified(|following| {
+            let phase = Phase::Interrupted { reason };
+            let news = following.phase != phase;
+            if news {
+                tracing::warn!(?phase, "the stream does not answer; trying again and again");
+                following.phase = phase;
+            }
+            news
+        });
     }
 
     /// What the intake came to, if it did not panic.

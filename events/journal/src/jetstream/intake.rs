@@ -78,14 +78,18 @@ impl Intake {
     }
 
     pub(crate) async fn run(mut self, mut arrivals: mpsc::Receiver<Vec<Arrived>>) -> Result<(), Apart> {
-        let mut open = true;
+        // What came before a message that cannot be taken goes into the log all the same.
+        let (mut open, mut outcome) = (true, Ok(()));
         while open || !self.held.is_empty() || !self.under_way.is_empty() {
             let room = self.held.len() + self.under_way.len() + CHUNK <= MOST;
             tokio::select! {
                 biased;
                 answer = first(&mut self.under_way) => self.settle(answer)?,
                 chunk = arrivals.recv(), if open && room => match chunk {
-                    Some(chunk) => chunk.iter().try_for_each(|arrived| self.hold(arrived))?,
+                    Some(chunk) => {
+                        outcome = chunk.iter().try_for_each(|arrived| self.hold(arrived));
+                        open = outcome.is_ok();
+                    }
                     None => open = false,
                 },
                 () = sleep_until(self.due), if !self.held.is_empty() && self.under_way.is_empty() => {}
@@ -94,7 +98,7 @@ impl Intake {
                 self.commit();
             }
         }
-        Ok(())
+        outcome
     }
 
     fn hold(&mut self, arrived: &Arrived) -> Result<(), Apart> {

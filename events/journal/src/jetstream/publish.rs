@@ -139,6 +139,7 @@ mod tests {
         assert_eq!(error(10071, "wrong last sequence: 17"), Tried::Newer { current: Some(Position(17)) });
         assert_eq!(error(10071, "wrong last sequence"), Tried::Newer { current: None });
         assert!(matches!(error(10164, "wrong last sequence"), Tried::NotYet { .. }));
+        assert!(matches!(error(10158, "message id is in use"), Tried::NotYet { .. }));
         assert!(matches!(error(10077, "maximum messages exceeded"), Tried::Refused { .. }));
         assert!(matches!(error(10008, "temporarily unavailable"), Tried::Unknown { .. }));
         for unknown in ["", "{}", r#"{"stream":"S"}"#] {
