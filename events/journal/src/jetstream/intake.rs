@@ -164,3 +164,62 @@ async fn first(under_way: &mut VecDeque<Placed<Pending>>) -> Result<Appended, Ap
         None => std::future::pending().await,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use event_log::MemoryLog;
+    use events::{EventId, InternshipId};
+    use uuid::Uuid;
+
+    use super::*;
+
+    /// An intake that holds so many events, at a node where so many callers wait.
+    fn holding(held: u64, callers: usize) -> Intake {
+        let turns = Turns::new(1024);
+        turns.free.try_acquire_many(u32::try_from(callers).unwrap()).unwrap().forget();
+        let mut intake = Intake::into(Arc::new(MemoryLog::new()), turns);
+        intake.due = Instant::now() + Duration::from_secs(3600);
+        let subject = InternshipId(Uuid::from_u128(1)).subject();
+        intake.held.extend((1..=held).map(|n| {
+            let entry = Entry::new(EventId::of(subject, &n.to_string()), subject, b"{}".to_vec(), None);
+            Placed { position: Position(n), subject, what: entry }
+        }));
+        intake
+    }
+
+    #[test]
+    fn half_of_the_callers_are_answered_by_one_commit_and_one_alone_at_once() {
+        assert!(holding(1, 1).is_time());
+        assert!(holding(1, 2).is_time());
+        assert!(!holding(7, 16).is_time());
+        assert!(holding(8, 16).is_time());
+        assert!(!holding(0, 0).is_time());
+    }
+
+    #[test]
+    fn what_nobody_waits_for_is_held_until_it_is_due_or_many() {
+        assert!(!holding(127, 0).is_time());
+        assert!(holding(128, 0).is_time());
+        let mut due = holding(1, 0);
+        due.due = Instant::now();
+        assert!(due.is_time());
+    }
+
+    #[tokio::test]
+    async fn while_a_commit_is_under_way_the_next_is_gathered() {
+        let mut intake = holding(1, 2);
+        intake.commit();
+        assert!(intake.held.is_empty());
+        intake.held = holding(3, 0).held.split_off(1);
+        assert!(!intake.is_time());
+        let answer = first(&mut intake.under_way).await;
+        intake.settle(answer).unwrap();
+        assert!(intake.is_time());
+        intake.commit();
+        for _ in 0..2 {
+            let answer = first(&mut intake.under_way).await;
+            intake.settle(answer).unwrap();
+        }
+        assert!(intake.ahead.is_empty());
+    }
+}
