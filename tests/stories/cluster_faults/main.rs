@@ -7,6 +7,7 @@ mod clocks;
 mod ending;
 mod faults;
 mod flipped;
+mod foreign;
 mod ground;
 mod load;
 mod majority;

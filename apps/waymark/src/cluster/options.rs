@@ -134,9 +134,10 @@ pub enum Cluster {
         /// The cluster
         #[command(flatten)]
         nats: Nats,
-        /// How many servers keep each event; 1 only where there is one server
-        #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=5), value_name = "N")]
-        replicas: u8,
+        /// How many servers keep each event, 3 if not said and no more do already; 1 only where there
+        /// is one server
+        #[arg(long, value_parser = clap::value_parser!(u8).range(1..=5), value_name = "N")]
+        replicas: Option<u8>,
     },
     /// Show the stream, and every process with its position, lag and root
     Status {

@@ -5,8 +5,8 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
-use event_journal::{Connection, KeyBucket, KeyShelf, NodeSeen, StreamMade};
+use anyhow::{Context as _, bail, ensure};
+use event_journal::{Connection, KeyBucket, KeyShelf, NodeSeen, StreamError, StreamMade};
 use event_log::{Access, EventLog as _};
 use service_runtime::FileShelf;
 
@@ -24,6 +24,9 @@ const ANSWERS: Duration = Duration::from_secs(1);
 /// How long servers that were just started may take to find each other and a leader.
 const FORMING: Duration = Duration::from_secs(60);
 
+/// How many servers keep each event, unless more do already or another number is asked for.
+const REPLICAS: usize = 3;
+
 /// Does what is asked of the cluster.
 ///
 /// # Errors
@@ -31,7 +34,7 @@ const FORMING: Duration = Duration::from_secs(60);
 pub fn run(global: &Global, asked: &Cluster, out: &mut impl Write) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     match asked {
-        Cluster::Create { nats, replicas } => runtime.block_on(create(nats, usize::from(*replicas), out)),
+        Cluster::Create { nats, replicas } => runtime.block_on(create(nats, replicas.map(usize::from), out)),
         Cluster::Status { nats } => runtime.block_on(status(nats, out)),
         Cluster::Seed { nats } => runtime.block_on(seed(global, nats, out)),
         Cluster::Repair { nats } => runtime.block_on(repair(global, nats, out)),
@@ -53,21 +56,34 @@ async fn open(nats: &Nats) -> anyhow::Result<Connection> {
     Ok(Connection::open(&nats.connect_options("waymark-cluster")).await?)
 }
 
-async fn create(nats: &Nats, replicas: usize, out: &mut impl Write) -> anyhow::Result<()> {
+async fn create(nats: &Nats, replicas: Option<usize>, out: &mut impl Write) -> anyhow::Result<()> {
     let options = nats.connect_options("waymark-cluster");
     let connection = patiently_for(FORMING, async || Connection::open(&options).await).await?;
+    let replicas = match replicas {
+        Some(replicas) => replicas,
+        None => patiently_for(FORMING, async || enough(&connection).await).await?,
+    };
     match patiently_for(FORMING, async || connection.create_stream(replicas).await).await? {
         StreamMade::Created => writeln!(out, "The stream {} is made, with {replicas} replicas.", nats.stream)?,
         StreamMade::AlreadyRight => writeln!(out, "The stream {} is there, and set as it must be.", nats.stream)?,
         StreamMade::Mended(settings) => {
-            writeln!(out, "The stream {} was there; put right:", nats.stream)?;
+            writeln!(out, "The stream {} was there; put right, with {replicas} replicas:", nats.stream)?;
             settings.iter().try_for_each(|setting| writeln!(out, "  {setting}"))?;
         }
     }
     patiently_for(FORMING, async || connection.create_key_bucket(replicas).await).await?;
-    writeln!(out, "The bucket of persons' keys is there.")?;
+    writeln!(out, "The bucket of persons' keys is there, with {replicas} replicas.")?;
     connection.close().await;
     Ok(())
+}
+
+/// As many replicas as there should be, and no fewer than there are.
+async fn enough(connection: &Connection) -> Result<usize, StreamError> {
+    match connection.stream_seen().await {
+        Ok(stream) => Ok(stream.replicas.max(REPLICAS)),
+        Err(StreamError::Missing { .. }) => Ok(REPLICAS),
+        Err(error) => Err(error),
+    }
 }
 
 async fn status(nats: &Nats, out: &mut impl Write) -> anyhow::Result<()> {
@@ -82,20 +98,24 @@ async fn status(nats: &Nats, out: &mut impl Write) -> anyhow::Result<()> {
         number(stream.bytes / 1_000_000),
         stream.replicas
     )?;
-    if stream.events != stream.last.0 {
-        writeln!(
-            out,
-            "  {} events are missing: stop everything, and see `waymark cluster repair`",
-            stream.last.0.saturating_sub(stream.events)
-        )?;
-    }
     stream.behind.iter().try_for_each(|server| writeln!(out, "  {server} is not up to date"))?;
     stream.unsafe_settings.iter().try_for_each(|setting| writeln!(out, "  unsafe: {setting}"))?;
+    match connection.key_bucket().await {
+        Ok(bucket) if bucket.replicas() >= stream.replicas => {}
+        Ok(bucket) => {
+            writeln!(out, "  unsafe: persons' keys have {} replicas: run `waymark cluster create`", bucket.replicas())?;
+        }
+        Err(error) => writeln!(out, "  {error}")?,
+    }
     let nodes = connection.nodes(ANSWERS).await?;
     let columns = ["process", "id", "version", "position", "lag", "state", "root"];
     table(&columns, nodes.iter().map(cells), out)?;
     let apart = apart(&nodes);
     connection.close().await;
+    if stream.events != stream.last.0 {
+        let missing = stream.last.0.saturating_sub(stream.events);
+        bail!("{} events are missing: stop everything, and see `waymark cluster repair`", number(missing));
+    }
     if let Some((position, one, other)) = apart {
         bail!(
             "at position {position} {one} and {other} have different roots: stop both, `waymark verify` each, and keep both directories"
@@ -136,6 +156,7 @@ async fn seed(global: &Global, nats: &Nats, out: &mut impl Write) -> anyhow::Res
     let data = DataDir::open(&global.data)?;
     let shelf = FileShelf::open(&data.keys()).context("only a data directory with persons' keys can be seeded: to put a stream's end back from a node's log, see `waymark cluster repair`")?;
     let connection = open(nats).await?;
+    connection.fits(&open_log(&data, Access::Read)?).await?;
     // Keys first: no event comes into the cluster whose content nobody there can open.
     let bucket = bucket(&connection).await?;
     put_all(&shelf, &bucket)
@@ -148,20 +169,19 @@ async fn bucket(connection: &Connection) -> anyhow::Result<KeyBucket> {
     connection.key_bucket().await.context("run `waymark cluster create` first")
 }
 
-/// Puts every key of one shelf on another, and says how many there are. A key that stands there is
-/// left.
+/// Puts every key of one shelf on another, and says how many there are; none, if another key stands
+/// there for anybody.
 async fn put_all(from: &dyn KeyShelf, to: &dyn KeyShelf) -> anyhow::Result<u64> {
-    let mut keys = 0;
-    for (person, wrapped) in from.all().await? {
-        let stands = to.put_new(person, wrapped.clone()).await?;
-        if stands != wrapped {
-            bail!(
-                "another key stands there for the same person, and was left: the two come from clusters or data directories that were begun apart, with master keys of their own"
-            );
-        }
-        keys += 1;
+    let another = "another key stands there for the same person, and was left: the two come from clusters or data directories that were begun apart, with master keys of their own";
+    let keys = from.all().await?;
+    for (person, wrapped) in &keys {
+        ensure!(to.get(*person).await?.is_none_or(|stands| stands == *wrapped), another);
     }
-    Ok(keys)
+    let count = keys.len() as u64;
+    for (person, wrapped) in keys {
+        ensure!(to.put_new(person, wrapped.clone()).await? == wrapped, another);
+    }
+    Ok(count)
 }
 
 async fn save_keys(nats: &Nats, dir: &Path, out: &mut impl Write) -> anyhow::Result<()> {

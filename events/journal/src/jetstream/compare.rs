@@ -89,7 +89,7 @@ pub enum Apart {
     #[error(transparent)]
     LogUnreadable(#[from] ReadError),
     /// The settings got worse, or the servers older, while the node ran.
-    #[error("the stream is no longer safe to keep events in: {0}")]
+    #[error("the stream is no longer safe to keep events in: {0}; once that is so, start this node again")]
     NoLongerSafe(String),
 }
 

@@ -228,6 +228,8 @@ impl Drop for Place {
 /// Reads on for as long as somebody may want it.
 async fn read_ahead(source: Arc<Source>, after: Position, chunks: mpsc::Sender<Result<Vec<Stored>, ReadError>>) {
     let mut reader = Reader::after(source.connection.clone(), after);
+    // Said once for each reason, however often it is tried again.
+    let mut told = None;
     loop {
         let anew = !reader.is_open();
         let read = match reader.next().await {
@@ -239,11 +241,15 @@ async fn read_ahead(source: Arc<Source>, after: Position, chunks: mpsc::Sender<R
             Ok(arrived) => opened(&arrived),
             Err(Broken::Hole { expected, .. }) => Err(Apart::Hole { position: expected }.into()),
             Err(Broken::Interrupted(reason)) => {
-                tracing::warn!(reason, "the stream does not answer; trying again");
+                if told.as_ref() != Some(&reason) {
+                    tracing::warn!(reason, "the stream does not answer; trying again and again");
+                    told = Some(reason);
+                }
                 sleep(PAUSE).await;
                 continue;
             }
         };
+        told = None;
         let stop = read.is_err();
         if chunks.send(read).await.is_err() || stop {
             return;

@@ -63,12 +63,7 @@ impl Connection {
         log: &dyn EventLog,
         progress: &mut (dyn FnMut(Position) + Send),
     ) -> Result<Filled, FillError> {
-        let head = log.verify(&mut |_| ())?.head.position;
-        let before = self.stream_seen().await?.last;
-        if before > head {
-            return Err(FillError::StreamLonger { stream: before, log: head });
-        }
-        same_until(self, log, before).await?;
+        let Filled { before, after: head } = self.fits(log).await?;
         let mut upto = before;
         while upto < head {
             let batch = next_batch(log, upto)?;
@@ -76,6 +71,21 @@ impl Connection {
             progress(upto);
         }
         Ok(Filled { before, after: upto })
+    }
+
+    /// Verifies a log, compares everything that the stream holds with it, and says where the stream
+    /// ends and would end when it is filled from it. Changes nothing.
+    ///
+    /// # Errors
+    /// As [`fill`](Self::fill).
+    pub async fn fits(&self, log: &dyn EventLog) -> Result<Filled, FillError> {
+        let after = log.verify(&mut |_| ())?.head.position;
+        let before = self.stream_seen().await?.last;
+        if before > after {
+            return Err(FillError::StreamLonger { stream: before, log: after });
+        }
+        same_until(self, log, before).await?;
+        Ok(Filled { before, after })
     }
 
     /// Sends messages that all come into the stream, or none, right after `upto`.

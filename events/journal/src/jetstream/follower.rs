@@ -7,7 +7,7 @@ use event_log::EventLog;
 use events::Position;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::{JoinError, JoinHandle};
-use tokio::time::{Instant, interval_at};
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use super::compare::{Compared, Depth, compare};
 use super::connection::admit;
@@ -80,6 +80,8 @@ impl Task {
     async fn follow(&self, arrivals: mpsc::Sender<Vec<Arrived>>) -> Apart {
         let mut heads = self.log.watch();
         let mut checks = interval_at(Instant::now() + CHECK_EVERY, CHECK_EVERY);
+        // After a look that took long the next one is not due at once.
+        checks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut reader = Reader::after(self.connection.clone(), self.log.head().position);
         let mut reached = reader.reached();
         loop {

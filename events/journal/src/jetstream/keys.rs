@@ -7,7 +7,7 @@ use std::fmt;
 use std::time::Duration;
 
 use async_nats::jetstream::kv::{self, Store};
-use async_nats::jetstream::stream::{RawMessageErrorKind, StorageType};
+use async_nats::jetstream::stream::{Config, RawMessageErrorKind, StorageType};
 use events::PersonId;
 use futures_util::StreamExt as _;
 use tokio::time::{Instant, sleep};
@@ -49,12 +49,22 @@ impl Connection {
         format!("{}_KEYS", self.stream)
     }
 
-    /// Makes the bucket for persons' keys with `replicas` replicas; one that is there stays as it is.
+    /// Makes the bucket for persons' keys with `replicas` replicas; one that is there gets as many.
     ///
     /// # Errors
     /// When the servers refuse, or do not answer.
     pub async fn create_key_bucket(&self, replicas: usize) -> Result<KeyBucket, StreamError> {
+        let refused = |error: &dyn std::error::Error| StreamError::Refused {
+            stream: self.bucket(),
+            action: "made",
+            reason: chain(error),
+        };
         if let Ok(bucket) = self.key_bucket().await {
+            let found = &bucket.store.stream.cached_info().config;
+            if found.num_replicas != replicas {
+                let config = Config { num_replicas: replicas, ..found.clone() };
+                self.jetstream.update_stream(config).await.map_err(|error| refused(&error))?;
+            }
             return Ok(bucket);
         }
         let config = || kv::Config {
@@ -65,11 +75,10 @@ impl Connection {
             num_replicas: replicas,
             ..kv::Config::default()
         };
-        let refused = |error| StreamError::Refused { stream: self.bucket(), action: "made", reason: chain(&error) };
         with_patience(|| self.jetstream.create_key_value(config()))
             .await
             .map(|store| KeyBucket { store })
-            .map_err(refused)
+            .map_err(|error| refused(&error))
     }
 
     /// The bucket for persons' keys.
@@ -87,6 +96,12 @@ impl Connection {
 }
 
 impl KeyBucket {
+    /// How many servers kept it when it was looked at.
+    #[must_use]
+    pub fn replicas(&self) -> usize {
+        self.store.stream.cached_info().config.num_replicas
+    }
+
     async fn all(&self) -> Result<Vec<WrappedKey>, ShelfError> {
         let mut names = self.store.keys().await.map_err(|error| failed("read", &error))?;
         let mut keys = Vec::new();

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use events::Position;
 use tokio::sync::watch;
-use tokio::time::sleep;
+use tokio::time::{MissedTickBehavior, sleep};
 
 use super::Connection;
 use super::anchor::Anchor;
@@ -36,6 +36,7 @@ impl Source {
     pub(super) async fn keep_up(self: Arc<Self>) {
         let mut reader = Reader::after(self.connection.clone(), *self.head.borrow()).without_bodies();
         let mut ask = tokio::time::interval(ASK_EVERY);
+        ask.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 read = reader.next() => match read {

@@ -1,0 +1,50 @@
+//! What does not belong to a cluster is not put into it, and what belongs to it is not made less safe.
+
+use stories::cluster::Cluster;
+use stories::text;
+
+fn simulated(cluster: &Cluster, name: &str, seed: &str) {
+    let master = cluster.secret("master-key");
+    let master = ["--master-key-file", text(&master)];
+    let asked = ["simulate", "--interns", "5", "--years", "1", "--seed", seed];
+    cluster.ok(name, &[&asked[..], &master[..]].concat());
+}
+
+/// The keys in the bucket, as a backup has them.
+fn keys(cluster: &Cluster, dir: &str) -> String {
+    cluster.ok("operator", &["cluster", "save-keys", text(&cluster.path(dir)), "--nats", &cluster.urls()])
+}
+
+#[test]
+fn a_log_of_another_history_leaves_no_key_behind() {
+    let cluster = Cluster::start();
+    simulated(&cluster, "ours", "1");
+    simulated(&cluster, "theirs", "2");
+    cluster.ok("ours", &["cluster", "seed", "--nats", &cluster.urls()]);
+    let before = keys(&cluster, "before");
+    let told = cluster.fails("theirs", &["cluster", "seed", "--nats", &cluster.urls()]);
+    assert!(!told.contains("panicked"), "{told}");
+    let after = keys(&cluster, "after");
+    assert_eq!(before.split(' ').next(), after.split(' ').next(), "{told}");
+
+    // Nor do keys alone, of a directory that was begun apart.
+    let theirs = cluster.path("theirs").join("keys");
+    let told = cluster.fails("operator", &["cluster", "restore-keys", text(&theirs), "--nats", &cluster.urls()]);
+    assert!(told.contains("another key stands there"), "{told}");
+    assert_eq!(before.split(' ').next(), keys(&cluster, "still").split(' ').next());
+}
+
+#[test]
+fn replicas_are_only_taken_away_by_who_says_so_and_the_keys_have_as_many_as_the_events() {
+    let cluster = Cluster::start();
+    let create =
+        |more: &[&str]| cluster.ok("operator", &[&["cluster", "create", "--nats", &cluster.urls()], more].concat());
+    let told = create(&["--replicas", "1"]);
+    assert!(told.contains("put right, with 1 replicas") && told.contains("keys is there, with 1 replicas"), "{told}");
+    let status = cluster.ok("operator", &["cluster", "status", "--nats", &cluster.urls()]);
+    assert!(status.contains("1 replicas") && status.contains("unsafe"), "{status}");
+    let told = create(&[]);
+    assert!(told.contains("keys is there, with 3 replicas"), "{told}");
+    let status = cluster.ok("operator", &["cluster", "status", "--nats", &cluster.urls()]);
+    assert!(status.contains("3 replicas") && !status.contains("unsafe"), "{status}");
+}
