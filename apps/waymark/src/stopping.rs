@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::io::Write;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use event_journal::BoxFuture;
@@ -9,12 +10,18 @@ use tokio::net::TcpListener;
 
 use crate::serving::Serving;
 
+/// How long commands that wait for their turn may begin after the process was told to stop. Those
+/// that have begun are waited for.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// A process that is about to serve.
 pub struct Started {
     /// What it serves.
     pub serving: Serving,
     /// Where.
     pub listener: TcpListener,
+    /// Lets no command begin any more.
+    pub close: Box<dyn FnOnce() + Send>,
     /// What is left to do once it serves no more.
     pub leave: BoxFuture<'static, ()>,
 }
@@ -34,6 +41,14 @@ pub fn until_told<O: Write>(
         let started = tokio::select! {
             started = start(out) => started?,
             () = &mut told => return Ok(()),
+        };
+        let close = started.close;
+        let told = async move {
+            told.await;
+            tokio::spawn(async move {
+                tokio::time::sleep(PATIENCE).await;
+                close();
+            });
         };
         let served = started.serving.until(started.listener, told).await;
         started.leave.await;

@@ -21,7 +21,7 @@ pub fn run(global: &Global, arguments: &Keep, out: &mut impl Write) -> anyhow::R
         let serving = member.serving(running, out)?;
         verify(&member, serving.health.clone());
         let listener = member::listen(running, "keeps the log", out).await?;
-        Ok(Started { serving, listener, leave: Box::pin(member.leave()) })
+        Ok(Started { serving, listener, close: Box::new(|| ()), leave: Box::pin(member.leave()) })
     })
 }
 

@@ -44,7 +44,7 @@ pub fn run(global: &Global, arguments: &Project, out: &mut impl Write) -> anyhow
             ..member::serving(running, data.as_ref(), reader.feed.clone(), health(&reader.connection), out)?
         };
         let listener = listen(running, "keeps the tables up to date", out).await?;
-        Ok(Started { serving, listener, leave })
+        Ok(Started { serving, listener, close: Box::new(|| ()), leave })
     })
 }
 

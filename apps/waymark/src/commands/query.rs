@@ -32,6 +32,6 @@ pub fn run(global: &Global, arguments: &Query, out: &mut impl Write) -> anyhow::
             ..member::serving(running, data.as_ref(), reader.feed.clone(), health(&reader.connection), out)?
         };
         let listener = listen(running, "answers questions", out).await?;
-        Ok(Started { serving, listener, leave })
+        Ok(Started { serving, listener, close: Box::new(|| ()), leave })
     })
 }

@@ -31,6 +31,8 @@ pub fn run(global: &Global, arguments: &Serve, out: &mut impl Write) -> anyhow::
             ..member.serving(running, out)?
         };
         let listener = member::listen(running, &format!("takes commands of {}", contexts.join(", ")), out).await?;
-        Ok(Started { serving, listener, leave: Box::pin(member.leave()) })
+        let closing = member.journal.clone();
+        let close = Box::new(move || closing.close());
+        Ok(Started { serving, listener, close, leave: Box::pin(member.leave()) })
     })
 }

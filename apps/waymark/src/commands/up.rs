@@ -59,5 +59,5 @@ async fn start(
     writeln!(out, "Waymark is at {url} (Ctrl-C stops it)")?;
     out.flush()?;
     tracing::info!(%url, position = node.journal.head().0, "serving");
-    Ok(Started { serving, listener, leave: Box::pin(async {}) })
+    Ok(Started { serving, listener, close: Box::new(|| ()), leave: Box::pin(async {}) })
 }

@@ -127,11 +127,16 @@ impl ClusterJournal {
         self.reaches(last).await
     }
 
+    /// Takes no more appends; those under way go on.
+    pub fn close(&self) {
+        self.inner.ending.store(true, Ordering::Release);
+    }
+
     /// Takes no more appends, waits until those under way are answered, at most `limit`, and stops
     /// following. Says whether all were answered.
     pub async fn drain(&self, limit: Duration) -> bool {
         let inner = &self.inner;
-        inner.ending.store(true, Ordering::Release);
+        self.close();
         let all = u32::try_from(inner.options.under_way).unwrap_or(u32::MAX);
         let answered = timeout(limit, inner.turns.free.acquire_many(all)).await.is_ok();
         inner.follower.lock().await.end().await;
