@@ -15,9 +15,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use event_journal::{EmbeddedJournal, Feed, Journal};
-use event_log::MemoryLog;
-use events::{Position, Recorded};
+use event_journal::Feed;
 use projection_kit::store::READERS;
 use projection_postgres::Address;
 use projection_worker::Worker;
@@ -26,17 +24,15 @@ use test_servers::{PostgresServer, database_of};
 #[path = "../tests/common/mod.rs"]
 mod common;
 
-use common::{Chance, Intern};
-
-const EVENTS_EACH: usize = 70;
+use common::lives::{EVENTS_EACH, embedded, lives, read};
 
 fn main() {
     let interns = std::env::var("WAYMARK_BENCH_INTERNS").ok().and_then(|n| n.parse().ok()).unwrap_or(14_000);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
-    let journal = runtime.block_on(lives(interns));
-    let events = journal.head().0;
+    let events = interns * EVENTS_EACH;
+    let journal: Arc<dyn Feed> = Arc::new(embedded(&runtime.block_on(lives(events))));
 
-    let decoding = Measured::of(|| runtime.block_on(decode_only(&*journal)));
+    let decoding = Measured::of(|| runtime.block_on(read(&*journal, events, true)));
     decoding.report("decode only, one thread", events, &decoding);
 
     let dir = tempfile::tempdir().unwrap();
@@ -61,33 +57,6 @@ fn main() {
     println!("PostgreSQL does {first:.2} of SQLite's first build a second, and {again:.2} of its rebuild");
     let size = server.sql(database_of(&url), "SELECT pg_database_size(current_database()) / 1000000");
     println!("{events} events; the database has {size} MB");
-}
-
-/// Interns whose lives run side by side.
-async fn lives(interns: u64) -> Arc<dyn Feed> {
-    let journal = EmbeddedJournal::new(Arc::new(MemoryLog::new()), Arc::new(|| jiff::Timestamp::UNIX_EPOCH));
-    let mut chance = Chance::of(1);
-    let mut lives: Vec<_> = (0..interns).map(|n| (Intern::new(n, None), Position::START)).collect();
-    for _ in 0..EVENTS_EACH {
-        for (intern, last) in &mut lives {
-            *last = journal.append(intern.next(&mut chance), None, *last).await.unwrap();
-        }
-    }
-    Arc::new(journal)
-}
-
-async fn decode_only(journal: &dyn Feed) {
-    let mut after = Position::START;
-    loop {
-        let batch = journal.since(after, 8_192).await.unwrap();
-        if batch.is_empty() {
-            return;
-        }
-        for (position, leaf, _) in batch.iter() {
-            std::hint::black_box(Recorded::decode(position, leaf).unwrap());
-        }
-        after = batch.last();
-    }
 }
 
 /// Time by the clock, and of the processor over all threads where the system tells.

@@ -17,9 +17,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use event_journal::{ConnectOptions, Connection, EmbeddedJournal, Feed, Journal as _, StreamFeed};
+use event_journal::{ConnectOptions, Connection, Feed, StreamFeed};
 use event_log::MemoryLog;
-use events::{Position, Recorded};
+use events::Position;
 use projection_kit::store::READERS;
 use projection_postgres::Address;
 use projection_worker::Worker;
@@ -29,12 +29,9 @@ use tokio::runtime::Runtime;
 #[path = "../tests/common/mod.rs"]
 mod common;
 
-use common::{Chance, Intern};
+use common::lives::{embedded, lives, read};
 
-const EVENTS_EACH: u64 = 70;
 const ROUNDS: usize = 3;
-/// How many events the worker reads at once.
-const BATCH: usize = 8_192;
 
 /// What is measured, and how many events a second are wanted of it.
 const LINES: [(&str, Option<u64>); 6] = [
@@ -88,27 +85,6 @@ fn timed(work: impl FnOnce()) -> Duration {
     started.elapsed()
 }
 
-fn embedded(log: &Arc<MemoryLog>) -> EmbeddedJournal {
-    EmbeddedJournal::new(log.clone(), Arc::new(|| jiff::Timestamp::UNIX_EPOCH))
-}
-
-/// The beginnings of lives that run side by side.
-async fn lives(events: u64) -> Arc<MemoryLog> {
-    let log = Arc::new(MemoryLog::new());
-    let journal = embedded(&log);
-    let mut chance = Chance::of(1);
-    let interns = events.div_ceil(EVENTS_EACH);
-    let mut lives: Vec<_> = (0..interns).map(|n| (Intern::new(n, None), Position::START)).collect();
-    let mut left = events;
-    while left > 0 {
-        for (intern, last) in lives.iter_mut().take(usize::try_from(left).unwrap()) {
-            *last = journal.append(intern.next(&mut chance), None, *last).await.unwrap();
-            left -= 1;
-        }
-    }
-    log
-}
-
 async fn connect(nats: &NatsServer) -> Connection {
     Connection::open(&ConnectOptions { servers: vec![nats.url()], ..ConnectOptions::default() }).await.unwrap()
 }
@@ -124,17 +100,6 @@ async fn fill(nats: &NatsServer, log: &MemoryLog, events: u64) {
 /// A feed as a worker that has just started has it.
 async fn feed(nats: &NatsServer) -> Arc<dyn Feed> {
     Arc::new(StreamFeed::open(connect(nats).await, true).await.unwrap())
-}
-
-async fn read(feed: &dyn Feed, events: u64, decoded: bool) {
-    let mut after = Position::START;
-    while after.0 < events {
-        let batch = feed.since(after, BATCH).await.unwrap();
-        for (position, leaf, _) in batch.iter().filter(|_| decoded) {
-            std::hint::black_box(Recorded::decode(position, leaf).unwrap());
-        }
-        after = batch.last();
-    }
 }
 
 fn into_sqlite(runtime: &Runtime, feed: Arc<dyn Feed>, events: u64) {

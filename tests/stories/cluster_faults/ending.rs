@@ -14,6 +14,8 @@ use crate::reckoning::{root, tables_as_made_anew};
 
 const UNDER_WAY: usize = 6;
 const KILLS: u64 = 20;
+/// Longer than a command that has begun may take, and shorter than two of them.
+const TO_END: Duration = Duration::from_secs(55);
 /// How long a worker is watched that writes nothing more.
 const LONGEST: Duration = Duration::from_millis(500);
 
@@ -55,6 +57,31 @@ fn a_service_that_is_asked_to_end_answers_every_command_under_way() {
     assert!(service.said().ends_with("Stopped in order.\n"), "{}", service.said());
     assert!(keeper.terminate().success());
     assert_eq!(root(&cluster, "service"), root(&cluster, "keeper"), "nothing is half done");
+}
+
+#[test]
+fn commands_that_wait_for_each_other_do_not_each_hold_up_the_end() {
+    let cluster = Cluster::start();
+    let proxy = Proxy::before(cluster.nats.servers[0].address());
+    let mut service = cluster.node_on("service", "service", &SERVE, &proxy.url()).ready();
+    let keeper = cluster.keep("keeper");
+    prepare(&service.client, 1);
+    take(&service.client, "/v1/coaching/register-coach", "coach", &registration(0));
+    let before = service.client.metric("waymark_journal_head").expect("a head");
+    let client = service.client.clone();
+    proxy.stall_answers();
+    thread::scope(|scope| {
+        for number in 0..UNDER_WAY {
+            let client = &client;
+            scope.spawn(move || client.post("/v1/coaching/log-hours", &format!("{number}"), &session(0, 0, number)));
+        }
+        wait("one is recorded", || keeper.client.metric("waymark_journal_head") > Some(before));
+        service.ask_to_end();
+        let asked = Instant::now();
+        assert!(service.ended().success(), "{}", service.said());
+        assert!(asked.elapsed() < TO_END, "{:?}", asked.elapsed());
+    });
+    assert!(service.said().ends_with("Stopped in order.\n"), "{}", service.said());
 }
 
 #[test]

@@ -6,7 +6,6 @@ use async_nats::client::{RequestError, RequestErrorKind};
 use async_nats::{HeaderMap, Message, Request};
 use event_log::EventLog;
 use events::Position;
-use serde::Deserialize;
 use tokio::time::{Instant, sleep};
 
 use super::Connection;
@@ -14,6 +13,7 @@ use super::compare::{Compared, same_until};
 use super::connection::{ANSWER, chain};
 use super::error::FillError;
 use super::message::{self, Outgoing};
+use super::publish::{Answer, Told};
 
 /// The most messages that the servers take as one batch is 1,000.
 const MOST: usize = 500;
@@ -32,21 +32,6 @@ pub struct Filled {
     pub before: Position,
     /// Where it ends now, and the log too.
     pub after: Position,
-}
-
-#[derive(Deserialize)]
-struct Answer {
-    #[serde(default)]
-    seq: u64,
-    error: Option<Told>,
-}
-
-#[derive(Deserialize)]
-struct Told {
-    #[serde(default)]
-    err_code: u64,
-    #[serde(default)]
-    description: String,
 }
 
 impl Connection {

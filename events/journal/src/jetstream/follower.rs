@@ -11,7 +11,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use super::compare::{Compared, Depth, compare};
 use super::connection::admit;
-use super::intake::{Intake, Turns};
+use super::intake::{Intake, Places};
 use super::reader::{Arrived, Broken, Reader};
 use super::{Apart, Connection, Following, Phase, StreamSeen};
 
@@ -33,11 +33,11 @@ pub(crate) struct Follower {
 
 impl Follower {
     /// Follows from the end of the log. Log and stream have been compared.
-    pub(crate) fn start(connection: Connection, log: Arc<dyn EventLog>, turns: Turns, start: Following) -> Self {
+    pub(crate) fn start(connection: Connection, log: Arc<dyn EventLog>, places: Places, start: Following) -> Self {
         let (report, following) = watch::channel(start);
         let (end, told) = oneshot::channel();
         let (runs, ended) = watch::channel(());
-        let task = Task { connection, log, turns, report };
+        let task = Task { connection, log, places, report };
         let task = tokio::spawn(async move {
             task.run(told).await;
             drop(runs);
@@ -57,14 +57,14 @@ impl Follower {
 struct Task {
     connection: Connection,
     log: Arc<dyn EventLog>,
-    turns: Turns,
+    places: Places,
     report: watch::Sender<Following>,
 }
 
 impl Task {
     async fn run(&self, told: oneshot::Receiver<()>) {
         let (arrivals, received) = mpsc::channel(WAITING);
-        let intake = Intake::into(Arc::clone(&self.log), self.turns.clone());
+        let intake = Intake::into(Arc::clone(&self.log), self.places.clone());
         let mut intake = tokio::spawn(intake.run(received));
         let outcome = tokio::select! {
             _ = told => Ok(()),

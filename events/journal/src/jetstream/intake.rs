@@ -26,12 +26,12 @@ const LONGEST: Duration = Duration::from_millis(20);
 
 /// The places for appends that may be under way at this node at once.
 #[derive(Clone, Debug)]
-pub(crate) struct Turns {
+pub(crate) struct Places {
     pub(crate) free: Arc<Semaphore>,
     most: usize,
 }
 
-impl Turns {
+impl Places {
     pub(crate) fn new(most: usize) -> Self {
         Self { free: Arc::new(Semaphore::new(most)), most }
     }
@@ -44,7 +44,7 @@ impl Turns {
 /// Takes messages until there are no more, or one cannot be taken.
 pub(crate) struct Intake {
     log: Arc<dyn EventLog>,
-    turns: Turns,
+    places: Places,
     held: Vec<Placed<Entry>>,
     under_way: VecDeque<Placed<Pending>>,
     /// The last positions of the subjects of what is held or under way.
@@ -63,11 +63,11 @@ struct Placed<T> {
 }
 
 impl Intake {
-    pub(crate) fn into(log: Arc<dyn EventLog>, turns: Turns) -> Self {
+    pub(crate) fn into(log: Arc<dyn EventLog>, places: Places) -> Self {
         let now = Instant::now();
         Self {
             log,
-            turns,
+            places,
             held: Vec::new(),
             under_way: VecDeque::new(),
             ahead: HashMap::new(),
@@ -114,7 +114,7 @@ impl Intake {
 
     fn is_time(&self) -> bool {
         let held = self.held.len();
-        let enough = match self.turns.taken() {
+        let enough = match self.places.taken() {
             0 => false,
             callers => held >= callers.div_ceil(2),
         };
@@ -175,9 +175,9 @@ mod tests {
 
     /// An intake that holds so many events, at a node where so many callers wait.
     fn holding(held: u64, callers: usize) -> Intake {
-        let turns = Turns::new(1024);
-        turns.free.try_acquire_many(u32::try_from(callers).unwrap()).unwrap().forget();
-        let mut intake = Intake::into(Arc::new(MemoryLog::new()), turns);
+        let places = Places::new(1024);
+        places.free.try_acquire_many(u32::try_from(callers).unwrap()).unwrap().forget();
+        let mut intake = Intake::into(Arc::new(MemoryLog::new()), places);
         intake.due = Instant::now() + Duration::from_secs(3600);
         let subject = InternshipId(Uuid::from_u128(1)).subject();
         intake.held.extend((1..=held).map(|n| {

@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 use super::compare::{Compared, Depth, compare};
 use super::follower::Follower;
-use super::intake::Turns;
+use super::intake::Places;
 use super::message::outgoing;
 use super::sequencer::Sequencer;
 use super::{Connection, Following, OpenError, Phase};
@@ -49,7 +49,7 @@ struct Inner {
     following: watch::Receiver<Following>,
     ended: watch::Receiver<()>,
     follower: Mutex<Follower>,
-    turns: Turns,
+    places: Places,
     ending: AtomicBool,
     options: ClusterOptions,
 }
@@ -82,8 +82,8 @@ impl ClusterJournal {
             Compared::Stream(error) => OpenError::Stream(error),
         })?;
         let start = Following { head: log.head(), stream: seen.last, phase: Phase::Following, accepted: settings };
-        let turns = Turns::new(options.under_way);
-        let follower = Follower::start(connection.clone(), Arc::clone(&log), turns.clone(), start);
+        let places = Places::new(options.under_way);
+        let follower = Follower::start(connection.clone(), Arc::clone(&log), places.clone(), start);
         let (following, ended) = (follower.following.clone(), follower.ended.clone());
         let follower = Mutex::new(follower);
         Ok(Self {
@@ -93,7 +93,7 @@ impl ClusterJournal {
                 following,
                 ended,
                 follower,
-                turns,
+                places,
                 ending: AtomicBool::new(false),
                 options,
             }),
@@ -138,7 +138,7 @@ impl ClusterJournal {
         let inner = &self.inner;
         self.close();
         let all = u32::try_from(inner.options.under_way).unwrap_or(u32::MAX);
-        let answered = timeout(limit, inner.turns.free.acquire_many(all)).await.is_ok();
+        let answered = timeout(limit, inner.places.free.acquire_many(all)).await.is_ok();
         inner.follower.lock().await.end().await;
         answered
     }
@@ -174,7 +174,7 @@ impl ClusterJournal {
         let deadline = Instant::now() + inner.options.limit;
         let event = outgoing(&event, sealed.as_ref()).map_err(AppendError::Failed)?;
         let ending = || AppendError::Failed("this node is ending".into());
-        let _turn = timeout_at(deadline, inner.turns.free.acquire())
+        let _turn = timeout_at(deadline, inner.places.free.acquire())
             .await
             .ok()
             .and_then(Result::ok)

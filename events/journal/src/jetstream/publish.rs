@@ -43,21 +43,24 @@ pub(super) enum Tried {
     Unknown { reason: String },
 }
 
+/// What a stream answers to a message.
 #[derive(Deserialize)]
-struct Answer {
+pub(super) struct Answer {
+    /// Where it stands; 0 where it does not.
     #[serde(default)]
-    seq: u64,
+    pub(super) seq: u64,
     #[serde(default)]
     duplicate: bool,
-    error: Option<Told>,
+    pub(super) error: Option<Told>,
 }
 
+/// Why a stream did not take a message.
 #[derive(Deserialize)]
-struct Told {
+pub(super) struct Told {
     #[serde(default)]
-    err_code: u64,
+    pub(super) err_code: u64,
     #[serde(default)]
-    description: String,
+    pub(super) description: String,
 }
 
 /// The headers of an append.

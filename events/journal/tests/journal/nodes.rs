@@ -113,6 +113,21 @@ fn a_node_that_ends_answers_what_is_under_way_and_takes_no_more() {
 }
 
 #[test]
+fn a_node_that_is_closed_takes_no_more_at_once_and_follows_on() {
+    run(async {
+        let (server, connection) = one_server().await;
+        let node = join(&connection, Arc::new(MemoryLog::new())).await;
+        let other = join(&connect(vec![server.url()]).await, Arc::new(MemoryLog::new())).await;
+        add(&node, 0, 0).await;
+        node.close();
+        let refused = node.append(event(1, 1), None, Position::START).await.unwrap_err();
+        assert!(matches!(&refused, AppendError::Failed(why) if why.contains("ending")), "{refused}");
+        let position = add(&other, 1, 1).await;
+        reaches(&node, position).await;
+    });
+}
+
+#[test]
 fn a_node_that_catches_up_has_what_another_has_acknowledged() {
     run(async {
         let (server, connection) = one_server().await;

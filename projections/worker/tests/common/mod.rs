@@ -11,6 +11,7 @@
 
 mod facts;
 pub mod home;
+pub mod lives;
 pub mod store;
 
 use std::collections::BTreeMap;
