@@ -14,8 +14,8 @@ pub use embedded::{Clock, EmbeddedJournal};
 pub use event_log::{Batch, Stored};
 pub use jetstream::{
     Announced, Announcement, Apart, ClusterJournal, ClusterOptions, ConnectError, ConnectOptions, Connection,
-    FillError, Filled, Following, KeyBucket, NodeSeen, OpenError, Phase, Standing, StreamError, StreamFeed, StreamMade,
-    StreamSeen, Unreadable, UnsafeSetting,
+    FillError, Filled, Fit, Following, KeyBucket, NodeSeen, OpenError, Phase, Standing, StreamError, StreamFeed,
+    StreamMade, StreamSeen, Unreadable, UnsafeSetting,
 };
 pub use shelf::{KeyShelf, ShelfError, WrappedKey};
 

@@ -88,9 +88,6 @@ pub enum Apart {
     /// The node's log cannot be read.
     #[error(transparent)]
     LogUnreadable(#[from] ReadError),
-    /// The settings got worse, or the servers older, while the node ran.
-    #[error("the stream is no longer safe to keep events in: {0}; once that is so, start this node again")]
-    NoLongerSafe(String),
 }
 
 /// Why a comparison gave no answer, or a bad one.
@@ -125,11 +122,22 @@ pub(crate) async fn compare(connection: &Connection, log: &dyn EventLog, depth: 
     }
 }
 
+impl StreamSeen {
+    /// What a leader says that may have been cut off from the others is no statement.
+    pub(super) fn is_sure(&self, connection: &Connection) -> Result<(), StreamError> {
+        if self.in_touch {
+            return Ok(());
+        }
+        Err(connection.unreachable("its leader hears from too few of the other servers, and may be behind them"))
+    }
+}
+
 async fn compare_now(connection: &Connection, log: &dyn EventLog, depth: Depth) -> Result<StreamSeen, Compared> {
     let head = log.head().position;
     let seen = connection.stream_seen().await?;
     whole(connection, &seen).await?;
     if seen.last < head {
+        seen.is_sure(connection)?;
         return Err(Apart::StreamBehind { stream: seen.last, log: head }.into());
     }
     for position in positions(head, depth) {

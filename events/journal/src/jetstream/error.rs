@@ -177,6 +177,16 @@ pub enum FillError {
         /// The log's.
         log: Position,
     },
+    /// Another, longer log is being put into the stream.
+    #[error(
+        "the stream is being filled up to position {upto}, and this log ends at {log}: go on with the log that was begun with, or a longer one"
+    )]
+    LogShorter {
+        /// Where the other log ends.
+        upto: Position,
+        /// Where this one does.
+        log: Position,
+    },
     /// The stream cannot be looked at.
     #[error(transparent)]
     Stream(#[from] StreamError),

@@ -1,35 +1,32 @@
 //! The stream to read from without a log of one's own: for workers, which keep their own checkpoint.
 
 use std::fmt;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_nats::jetstream::stream::RawMessageErrorKind;
 use events::{Position, Subject};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, timeout};
 
 use super::compare::Apart;
 use super::connection::chain;
 use super::error::{OpenError, StreamError};
-use super::message::{self, Unreadable};
-use super::reader::{Broken, Reader};
+use super::message;
+use super::place::Place;
 use super::source::Source;
 use super::stream::taken;
 use super::{Connection, names};
 use crate::{Batch, BoxFuture, Feed, ReadError, Stored};
 
-/// How many chunks of events are read ahead of whoever reads.
-const AHEAD: usize = 16;
 /// At how many places the stream may be read at once before the one not used for longest is closed.
 const PLACES: usize = 4;
 /// How long a reader waits for events that are known to be there.
 const LIMIT: Duration = Duration::from_secs(30);
-/// After how long without any it asks anew.
-const AGAIN: Duration = Duration::from_secs(3);
-/// How long to wait after an interruption.
-pub(super) const PAUSE: Duration = Duration::from_millis(100);
+/// After how long without any it asks anew: longer than a consumer may take to be made.
+const AGAIN: Duration = Duration::from_secs(12);
 
 /// The stream as a feed. It checks that positions are dense and messages are what was sent; what
 /// is missing or damaged is an error at its position, whoever asks and however often. Every few
@@ -45,18 +42,6 @@ struct Inner {
     source: Arc<Source>,
     tail: JoinHandle<()>,
     places: Mutex<Vec<Place>>,
-}
-
-/// A place at which the stream is being read.
-struct Place {
-    /// The position after which its next event comes.
-    after: Position,
-    chunks: mpsc::Receiver<Result<Vec<Stored>, ReadError>>,
-    /// What came in a chunk beyond what was asked for.
-    rest: Vec<Stored>,
-    /// What came after it: for whoever reads there next.
-    failed: Option<ReadError>,
-    task: JoinHandle<()>,
 }
 
 impl fmt::Debug for StreamFeed {
@@ -75,7 +60,7 @@ impl StreamFeed {
         if !seen.unsafe_settings.is_empty() && !allow_unsafe_stream {
             return Err(OpenError::Unsafe { stream: connection.stream.clone(), settings: seen.unsafe_settings });
         }
-        let source = Arc::new(Source::new(connection, seen.last));
+        let source = Arc::new(Source::new(connection, &seen));
         let tail = tokio::spawn(Arc::clone(&source).keep_up());
         Ok(Self { inner: Arc::new(Inner { source, tail, places: Mutex::default() }) })
     }
@@ -84,6 +69,12 @@ impl StreamFeed {
     #[must_use]
     pub fn connection(&self) -> &Connection {
         &self.inner.source.connection
+    }
+
+    /// How many settings of the stream are such that events may be lost, as it was last looked at.
+    #[must_use]
+    pub fn unsafe_settings(&self) -> usize {
+        self.inner.source.unsafe_settings.load(Ordering::Relaxed)
     }
 
     fn places(&self) -> MutexGuard<'_, Vec<Place>> {
@@ -179,93 +170,6 @@ impl Feed for StreamFeed {
     }
 }
 
-impl Place {
-    fn open(source: Arc<Source>, after: Position) -> Self {
-        let (sender, chunks) = mpsc::channel(AHEAD);
-        let task = tokio::spawn(read_ahead(source, after, sender));
-        Self { after, chunks, rest: Vec::new(), failed: None, task }
-    }
-
-    /// At least one event, and of those that have arrived about as many as were asked for.
-    async fn take(&mut self, limit: usize) -> Result<Vec<Stored>, ReadError> {
-        let mut events = std::mem::take(&mut self.rest);
-        if events.is_empty()
-            && let Some(error) = self.failed.take()
-        {
-            return Err(error);
-        }
-        while events.len() < limit {
-            let chunk = match self.chunks.try_recv() {
-                Ok(chunk) => Some(chunk),
-                Err(_) if !events.is_empty() => break,
-                Err(_) => self.chunks.recv().await,
-            };
-            match chunk {
-                Some(Ok(chunk)) if events.is_empty() => events = chunk,
-                Some(Ok(chunk)) => events.extend(chunk),
-                Some(Err(error)) if events.is_empty() => return Err(error),
-                Some(Err(error)) => {
-                    self.failed = Some(error);
-                    break;
-                }
-                None => break,
-            }
-        }
-        if events.len() > limit {
-            self.rest = events.split_off(limit);
-        }
-        self.after = events.last().map_or(self.after, |event| event.position);
-        Ok(events)
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
-}
-
-/// Reads on for as long as somebody may want it.
-async fn read_ahead(source: Arc<Source>, after: Position, chunks: mpsc::Sender<Result<Vec<Stored>, ReadError>>) {
-    let mut reader = Reader::after(source.connection.clone(), after);
-    // Said once for each reason, however often it is tried again.
-    let mut told = None;
-    loop {
-        let anew = !reader.is_open();
-        let read = match reader.next().await {
-            // What the consumer delivers is believed once its stream is known to be the same.
-            Ok(arrived) if anew => match source.is_the_same().await {
-                Ok(()) => opened(&arrived),
-                Err(apart) => Err(apart.into()),
-            },
-            Ok(arrived) => opened(&arrived),
-            Err(Broken::Hole { expected, .. }) => Err(Apart::Hole { position: expected }.into()),
-            Err(Broken::Interrupted(reason)) => {
-                if told.as_ref() != Some(&reason) {
-                    tracing::warn!(reason, "the stream does not answer; trying again and again");
-                    told = Some(reason);
-                }
-                sleep(PAUSE).await;
-                continue;
-            }
-        };
-        told = None;
-        let stop = read.is_err();
-        if chunks.send(read).await.is_err() || stop {
-            return;
-        }
-    }
-}
-
-fn opened(arrived: &[super::reader::Arrived]) -> Result<Vec<Stored>, ReadError> {
-    let open = |arrived: &super::reader::Arrived| {
-        let position = arrived.position;
-        let incoming = arrived.open().map_err(|what: Unreadable| Apart::Unreadable { position, what })?;
-        Ok(Stored { position, leaf: incoming.leaf, sealed: incoming.sealed })
-    };
-    arrived.iter().map(open).collect()
-}
-
 impl From<StreamError> for ReadError {
     fn from(error: StreamError) -> Self {
         Self::Stream(error.to_string())
@@ -275,25 +179,5 @@ impl From<StreamError> for ReadError {
 impl From<Apart> for ReadError {
     fn from(apart: Apart) -> Self {
         Self::Stream(apart.to_string())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn what_is_wrong_behind_events_is_told_to_whoever_reads_on() {
-        let (sender, chunks) = mpsc::channel(AHEAD);
-        let stored = |position| Stored { position: Position(position), leaf: Vec::new(), sealed: None };
-        let wrong = || ReadError::Stream("position 4 is missing".into());
-        sender.send(Ok((1..=3).map(stored).collect())).await.unwrap();
-        sender.send(Err(wrong())).await.unwrap();
-        drop(sender);
-        let task = tokio::spawn(async {});
-        let mut place = Place { after: Position::START, chunks, rest: Vec::new(), failed: None, task };
-        assert_eq!(place.take(2).await.unwrap().len(), 2);
-        assert_eq!(place.take(2).await.unwrap().len(), 1);
-        assert_eq!(place.take(2).await.unwrap_err().to_string(), wrong().to_string());
     }
 }

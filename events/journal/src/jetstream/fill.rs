@@ -34,43 +34,43 @@ pub struct Filled {
     pub after: Position,
 }
 
+/// A log that fits a stream, which holds nothing but its beginning.
+pub struct Fit<'a> {
+    connection: &'a Connection,
+    log: &'a dyn EventLog,
+    would: Filled,
+}
+
 impl Connection {
     /// Puts what the stream lacks of a log into it: all of an embedded log into an empty stream, or
-    /// the tail that a stream has lost. Positions and recorded times stay, so that the root does too.
-    /// First the log is verified, and everything that the stream holds compared with it. Nothing
-    /// else may append meanwhile; if something does, this stops. Interrupted, it goes on where it was
-    /// when it is called again.
+    /// the tail that a stream has lost.
     ///
     /// # Errors
-    /// [`FillError`]: a log that is damaged, or a stream that is not its beginning.
+    /// As [`fits`](Self::fits) and [`Fit::fill`].
     pub async fn fill(
         &self,
         log: &dyn EventLog,
         progress: &mut (dyn FnMut(Position) + Send),
     ) -> Result<Filled, FillError> {
-        let Filled { before, after: head } = self.fits(log).await?;
-        let mut upto = before;
-        while upto < head {
-            let batch = next_batch(log, upto)?;
-            upto = self.send(&batch, upto).await?;
-            progress(upto);
-        }
-        Ok(Filled { before, after: upto })
+        self.fits(log).await?.fill(progress).await
     }
 
-    /// Verifies a log, compares everything that the stream holds with it, and says where the stream
-    /// ends and would end when it is filled from it. Changes nothing.
+    /// Verifies a log, and compares everything that the stream holds with it. Changes nothing.
     ///
     /// # Errors
-    /// As [`fill`](Self::fill).
-    pub async fn fits(&self, log: &dyn EventLog) -> Result<Filled, FillError> {
+    /// [`FillError`]: a log that is damaged, or a stream that is not its beginning.
+    pub async fn fits<'a>(&'a self, log: &'a dyn EventLog) -> Result<Fit<'a>, FillError> {
         let after = log.verify(&mut |_| ())?.head.position;
-        let before = self.stream_seen().await?.last;
+        let seen = self.stream_seen().await?;
+        let before = seen.last;
         if before > after {
             return Err(FillError::StreamLonger { stream: before, log: after });
         }
+        if let Some(upto) = seen.filling.filter(|upto| *upto > after) {
+            return Err(FillError::LogShorter { upto, log: after });
+        }
         same_until(self, log, before).await?;
-        Ok(Filled { before, after })
+        Ok(Fit { connection: self, log, would: Filled { before, after } })
     }
 
     /// Sends messages that all come into the stream, or none, right after `upto`.
@@ -124,6 +124,30 @@ impl Connection {
                 answer => return answer,
             }
         }
+    }
+}
+
+impl Fit<'_> {
+    /// Puts in what is missing. Positions and recorded times stay, so that the root does too. While it
+    /// lasts, and after it was broken off, the nodes take no appends; it goes on where it was when it
+    /// is called again. Nodes that run already may take some seconds to notice: if something comes in
+    /// between, this stops.
+    ///
+    /// # Errors
+    /// [`FillError`]: the log cannot be read, or the servers do not take it.
+    pub async fn fill(self, progress: &mut (dyn FnMut(Position) + Send)) -> Result<Filled, FillError> {
+        let Self { connection, log, would } = self;
+        let mut upto = would.before;
+        if upto < would.after {
+            connection.note_filling(Some(would.after)).await?;
+        }
+        while upto < would.after {
+            let batch = next_batch(log, upto)?;
+            upto = connection.send(&batch, upto).await?;
+            progress(upto);
+        }
+        connection.note_filling(None).await?;
+        Ok(would)
     }
 }
 

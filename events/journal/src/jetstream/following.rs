@@ -16,8 +16,11 @@ pub struct Following {
     pub stream: Position,
     /// What it is doing.
     pub phase: Phase,
-    /// The settings of the stream that an operator has accepted though events may be lost.
-    pub accepted: Vec<UnsafeSetting>,
+    /// The settings of the stream by which events may be lost.
+    pub unsafe_settings: Vec<UnsafeSetting>,
+    /// Why this node takes no appends until that has been mended, though it follows: settings that
+    /// nobody accepted, a server that is too old, a stream that is being filled.
+    pub unfit: Option<String>,
 }
 
 /// What a node is doing.
@@ -46,18 +49,12 @@ impl Following {
         self.stream.0.saturating_sub(self.head.position.0)
     }
 
-    /// Whether the node may be asked: it follows, and is at most so many events behind.
-    #[must_use]
-    pub fn is_ready(&self, most_lag: u64) -> bool {
-        self.phase == Phase::Following && self.lag() <= most_lag
-    }
-
     /// The same as texts, to be announced: `head`, `root`, `stream`, `lag`, `phase`, and `reason`
-    /// where it does not follow.
+    /// where it does not follow or takes no appends.
     #[must_use]
     pub fn metadata(&self) -> BTreeMap<String, String> {
         let (phase, reason) = match &self.phase {
-            Phase::Following => ("following", None),
+            Phase::Following => ("following", self.unfit.as_ref()),
             Phase::Interrupted { reason } => ("interrupted", Some(reason)),
             Phase::Stopped { reason } => ("stopped", Some(reason)),
             Phase::Ended => ("ended", None),

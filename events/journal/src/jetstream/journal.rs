@@ -15,8 +15,9 @@ use super::compare::{Compared, Depth, compare};
 use super::follower::Follower;
 use super::intake::Places;
 use super::message::outgoing;
+use super::report::Report;
 use super::sequencer::Sequencer;
-use super::{Connection, Following, OpenError, Phase};
+use super::{Connection, Following, OpenError};
 use crate::{AppendError, Batch, BoxFuture, Feed, Journal, ReadError, Stored};
 
 /// How a node takes part.
@@ -73,7 +74,7 @@ impl ClusterJournal {
         log: Arc<dyn EventLog>,
         options: ClusterOptions,
     ) -> Result<Self, OpenError> {
-        let settings = connection.unsafe_settings().await?;
+        let settings = connection.stream_seen().await?.unsafe_settings;
         if !settings.is_empty() && !options.allow_unsafe_stream {
             return Err(OpenError::Unsafe { stream: connection.stream.clone(), settings });
         }
@@ -81,10 +82,11 @@ impl ClusterJournal {
             Compared::Apart(apart) => OpenError::Apart(apart),
             Compared::Stream(error) => OpenError::Stream(error),
         })?;
-        let start = Following { head: log.head(), stream: seen.last, phase: Phase::Following, accepted: settings };
         let places = Places::new(options.under_way);
-        let follower = Follower::start(connection.clone(), Arc::clone(&log), places.clone(), start);
-        let (following, ended) = (follower.following.clone(), follower.ended.clone());
+        let report = Report::begin(&connection, &log, &seen);
+        let following = report.following();
+        let follower = Follower::start(connection.clone(), Arc::clone(&log), places.clone(), report);
+        let ended = follower.ended.clone();
         let follower = Mutex::new(follower);
         Ok(Self {
             inner: Arc::new(Inner {
@@ -182,8 +184,11 @@ impl ClusterJournal {
         if inner.ending.load(Ordering::Acquire) {
             return Err(ending());
         }
-        if let Some(reason) = inner.following.borrow().stopped() {
-            return Err(AppendError::Failed(reason.to_owned()));
+        {
+            let following = inner.following.borrow();
+            if let Some(reason) = following.stopped().or(following.unfit.as_deref()) {
+                return Err(AppendError::Failed(reason.to_owned()));
+            }
         }
         let (following, ended) = (inner.following.clone(), inner.ended.clone());
         Sequencer { connection: &inner.connection, log: &*inner.log, following, ended, deadline }

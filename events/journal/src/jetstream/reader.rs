@@ -106,17 +106,22 @@ impl Reader {
         self.after
     }
 
+    /// Makes the consumer, if there is none. It may take as long as servers may take to answer: to be
+    /// dropped before that is to begin again.
+    pub(crate) async fn open(&mut self) -> Result<(), Broken> {
+        if self.consumer.is_none() {
+            let opened = open(&self.connection, self.after, self.headers_only).await;
+            self.connection.standing.reads(opened.as_ref().err().map(ToString::to_string));
+            self.consumer = Some(opened?);
+        }
+        Ok(())
+    }
+
     /// The next messages, dense and in order: some, as soon as there is one.
     pub(crate) async fn next(&mut self) -> Result<Vec<Arrived>, Broken> {
         loop {
-            let consumer = match &mut self.consumer {
-                Some(consumer) => consumer,
-                None => {
-                    let opened = open(&self.connection, self.after, self.headers_only).await;
-                    self.connection.standing.reads(opened.as_ref().err().map(ToString::to_string));
-                    self.consumer.insert(opened?)
-                }
-            };
+            self.open().await?;
+            let Some(consumer) = &mut self.consumer else { continue };
             let first = match timeout(LOOK, consumer.messages.next()).await {
                 Ok(Some(first)) => first,
                 Ok(None) => {

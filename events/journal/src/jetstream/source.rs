@@ -1,59 +1,76 @@
 //! The stream as all who read it in one process see it: where it ends, and whether it is still the one
 //! that they read from.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use events::Position;
 use tokio::sync::watch;
-use tokio::time::{MissedTickBehavior, sleep};
+use tokio::time::sleep;
 
-use super::Connection;
 use super::anchor::Anchor;
 use super::compare::{Apart, Compared};
-use super::feed::PAUSE;
+use super::place::PAUSE;
 use super::reader::{Broken, Reader};
+use super::{Connection, StreamSeen};
 
 /// How often the stream is looked at, whether anything comes or not.
-const ASK_EVERY: Duration = Duration::from_secs(3);
+const LOOK_EVERY: Duration = Duration::from_secs(3);
 
 /// The stream as all who read it here see it.
 pub(super) struct Source {
     pub(super) connection: Connection,
     pub(super) head: watch::Sender<Position>,
     pub(super) anchor: Anchor,
+    /// How many settings of the stream are unsafe, when it was last looked at.
+    pub(super) unsafe_settings: AtomicUsize,
     /// That it is not the stream that was read from.
     apart: Mutex<Option<Apart>>,
 }
 
 impl Source {
-    pub(super) fn new(connection: Connection, head: Position) -> Self {
-        let head = watch::Sender::new(head);
-        Self { connection, head, anchor: Anchor::default(), apart: Mutex::default() }
+    pub(super) fn new(connection: Connection, seen: &StreamSeen) -> Self {
+        let head = watch::Sender::new(seen.last);
+        let unsafe_settings = AtomicUsize::new(seen.unsafe_settings.len());
+        Self { connection, head, anchor: Anchor::default(), unsafe_settings, apart: Mutex::default() }
     }
 
-    /// Keeps the head up with the stream, by seeing its messages come, and looks whether it is the same.
+    /// Keeps the head up with the stream, by seeing its messages come, and looks whether it is the
+    /// same; until it is not.
     pub(super) async fn keep_up(self: Arc<Self>) {
+        tokio::select! {
+            never = self.see_messages() => never,
+            apart = self.look_now_and_then() => self.ends(apart),
+        }
+    }
+
+    async fn see_messages(&self) {
         let mut reader = Reader::after(self.connection.clone(), *self.head.borrow()).without_bodies();
-        let mut ask = tokio::time::interval(ASK_EVERY);
-        ask.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            tokio::select! {
-                read = reader.next() => match read {
-                    Ok(arrived) => arrived.iter().for_each(|arrived| self.rise(arrived.position)),
-                    // Whoever reads there is told.
-                    Err(Broken::Hole { found, .. }) => {
-                        self.rise(found);
-                        reader = Reader::after(self.connection.clone(), found).without_bodies();
-                    }
-                    Err(Broken::Interrupted(_)) => sleep(PAUSE).await,
-                },
-                _ = ask.tick() => match self.anchor.check(&self.connection).await {
-                    Ok(seen) => self.rise(seen.last),
-                    Err(Compared::Apart(apart)) => return self.ends(apart),
-                    Err(Compared::Stream(_)) => {}
-                },
+            match reader.next().await {
+                Ok(arrived) => arrived.iter().for_each(|arrived| self.rise(arrived.position)),
+                // Whoever reads there is told.
+                Err(Broken::Hole { found, .. }) => {
+                    self.rise(found);
+                    reader = Reader::after(self.connection.clone(), found).without_bodies();
+                }
+                Err(Broken::Interrupted(_)) => sleep(PAUSE).await,
             }
+        }
+    }
+
+    async fn look_now_and_then(&self) -> Apart {
+        loop {
+            match self.anchor.check(&self.connection).await {
+                Ok(seen) => {
+                    self.rise(seen.last);
+                    self.unsafe_settings.store(seen.unsafe_settings.len(), Ordering::Relaxed);
+                }
+                Err(Compared::Apart(apart)) => return apart,
+                Err(Compared::Stream(_)) => {}
+            }
+            sleep(LOOK_EVERY).await;
         }
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_nats::jetstream::ErrorCode;
 use async_nats::jetstream::context::GetStreamErrorKind;
 use async_nats::jetstream::message::StreamMessage;
-use async_nats::jetstream::stream::{Config, Info, RawMessageErrorKind, Stream};
+use async_nats::jetstream::stream::{ClusterInfo, Config, Info, RawMessageErrorKind, Stream};
 use events::Position;
 use jiff::Timestamp;
 
@@ -16,6 +16,12 @@ use super::{Connection, UnsafeSetting};
 
 /// How long a new stream may take to have a leader.
 const LEADER: Duration = Duration::from_secs(20);
+
+/// After this long a leader has missed three signs of life of a replica.
+const LATELY: Duration = Duration::from_secs(3);
+
+/// Where the stream's metadata say that it is being filled.
+const FILLING: &str = "waymark.filling";
 
 /// How often to try to make something, and how long to wait in between.
 const TRIES: usize = 4;
@@ -49,6 +55,11 @@ pub struct StreamSeen {
     pub leader: Option<String>,
     /// The replicas that are not up to date, by their server's name.
     pub behind: Vec<String>,
+    /// Whether its leader has heard from a majority of the replicas lately. One that was cut off from
+    /// the others may answer from an old state, until it notices.
+    pub in_touch: bool,
+    /// Up to which position a log is being put into it, or was, when that broke off.
+    pub filling: Option<Position>,
     /// What is not as it must be. Whether the servers sync every write cannot be seen from here:
     /// `sync_interval: always` must stand in the jetstream block of their configuration.
     pub unsafe_settings: Vec<UnsafeSetting>,
@@ -81,6 +92,22 @@ impl Connection {
         let left = wrong(&put_right);
         self.jetstream.update_stream(&put_right).await.map_err(|error| self.refused("mended", &error))?;
         Ok(StreamMade::Mended(wrong(found).into_iter().filter(|setting| !left.contains(setting)).collect()))
+    }
+
+    /// Notes in the stream itself that it is being filled up to a position, or that it is whole. The
+    /// nodes take no appends meanwhile, also when whoever fills it breaks off.
+    pub(crate) async fn note_filling(&self, upto: Option<Position>) -> Result<(), StreamError> {
+        let mut config = self.stream_handle().await?.cached_info().config.clone();
+        let upto = upto.map(|upto| upto.to_string());
+        if config.metadata.get(FILLING) == upto.as_ref() {
+            return Ok(());
+        }
+        match upto {
+            Some(upto) => config.metadata.insert(FILLING.into(), upto),
+            None => config.metadata.remove(FILLING),
+        };
+        let noted = with_patience(|| self.jetstream.update_stream(&config)).await;
+        noted.map(|_| ()).map_err(|error| self.refused("marked as being filled", &error))
     }
 
     /// Looks at the stream, waiting for a leader if it has none.
@@ -133,6 +160,8 @@ impl Connection {
             replicas: info.config.num_replicas,
             leader: cluster.and_then(|cluster| cluster.leader.clone()).filter(|name| !name.is_empty()),
             behind: behind.filter(|peer| !peer.current).map(|peer| peer.name.clone()).collect(),
+            in_touch: cluster.is_none_or(in_touch),
+            filling: info.config.metadata.get(FILLING).and_then(|upto| upto.parse().ok()).map(Position),
             unsafe_settings: unsafe_settings(&info.config, self.version()),
         }
     }
@@ -155,6 +184,12 @@ impl Connection {
     pub(crate) fn unreachable(&self, reason: &str) -> StreamError {
         StreamError::Unreachable { stream: self.stream.clone(), reason: reason.to_owned() }
     }
+}
+
+/// Whether a leader has heard from a majority lately, itself counted.
+fn in_touch(cluster: &ClusterInfo) -> bool {
+    let heard = cluster.replicas.iter().filter(|peer| peer.current && peer.active < LATELY).count();
+    (heard + 1) * 2 > cluster.replicas.len() + 1
 }
 
 /// Tries a few times: servers that have only just found each other refuse, or do not answer.

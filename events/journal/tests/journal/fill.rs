@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use event_journal::{Apart, FillError, Journal as _};
+use event_journal::{Apart, AppendError, FillError, Journal as _};
 use event_log::{Batch, Damage, Entry, EventLog, Fault, Head, MemoryLog, Pending, ReadError, Stored, Verified};
 use events::{Position, Subject};
 use tokio::sync::watch;
 
 use crate::scene::{
-    add, embedded, event, fill, join, log_in, one_server, reaches, run, sealed, subject, three_servers,
+    add, embedded, event, fill, join, log_in, one_server, reaches, run, sealed, subject, three_servers, until,
 };
 
 #[test]
@@ -47,6 +47,42 @@ fn filling_goes_on_where_it_was_and_ends_where_nothing_is_missing() {
         assert_eq!((filled.before, filled.after), (Position(10), Position(25)));
         let filled = connection.fill(&*log, &mut |_| ()).await.unwrap();
         assert_eq!((filled.before, filled.after), (Position(25), Position(25)));
+    });
+}
+
+#[test]
+fn a_stream_that_is_being_filled_gets_no_appends_also_after_that_broke_off() {
+    run(async {
+        let log: Arc<dyn EventLog> = Arc::new(MemoryLog::new());
+        fill(&embedded(log.clone()), 0, 1_200, 40).await;
+        let (_server, connection) = one_server().await;
+        let running = join(&connection, Arc::new(MemoryLog::new())).await;
+        let begun = tokio::sync::Notify::new();
+        let mut progress = |_| begun.notify_one();
+        tokio::select! {
+            biased;
+            () = begun.notified() => {}
+            filled = connection.fill(&*log, &mut progress) => panic!("not broken off: {filled:?}"),
+        }
+        let upto = connection.stream_seen().await.unwrap().last;
+        assert!(upto < Position(1_200), "{upto}");
+        let late = join(&connection, Arc::new(MemoryLog::new())).await;
+        for node in [&running, &late] {
+            let told = until(node, |following| following.unfit.is_some()).await.unfit.unwrap();
+            assert!(told.contains("up to position 1200") && told.contains("waymark cluster seed"), "{told}");
+            let refused = node.append(event(9, 99), None, Position::START).await.unwrap_err();
+            assert!(matches!(&refused, AppendError::Failed(why) if *why == told), "{refused}");
+            reaches(node, upto).await;
+        }
+        let refused = connection.fill(&**running.log(), &mut |_| ()).await.unwrap_err();
+        assert!(matches!(refused, FillError::LogShorter { upto: Position(1_200), .. }), "{refused}");
+
+        let filled = connection.fill(&*log, &mut |_| ()).await.unwrap();
+        assert_eq!((filled.before, filled.after), (upto, Position(1_200)));
+        for node in [&running, &late] {
+            until(node, |following| following.unfit.is_none()).await;
+        }
+        assert_eq!(add(&late, 9, 99).await, Position(1_201));
     });
 }
 

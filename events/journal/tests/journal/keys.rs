@@ -34,6 +34,17 @@ fn the_first_key_of_a_person_is_everybodys() {
 }
 
 #[test]
+fn a_bucket_gets_as_many_replicas_as_are_asked_for() {
+    run(async {
+        let (_cluster, connection) = three_servers().await;
+        for replicas in [1, 3] {
+            connection.create_key_bucket(replicas).await.unwrap();
+            assert_eq!(connection.key_bucket().await.unwrap().replicas(), replicas);
+        }
+    });
+}
+
+#[test]
 fn a_key_that_was_destroyed_is_not_made_again() {
     run(async {
         let (server, connection) = one_server().await;

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use async_nats::jetstream::{self, stream};
-use event_journal::{ClusterJournal, ClusterOptions, OpenError, StreamFeed, StreamMade};
+use event_journal::{AppendError, ClusterJournal, ClusterOptions, Journal as _, OpenError, StreamFeed, StreamMade};
 use event_log::MemoryLog;
+use events::Position;
 use test_servers::{NatsCluster, NatsServer};
 
-use crate::scene::{add, connect, join, run, stopped};
+use crate::scene::{add, connect, event, join, run, until};
 
 #[test]
 fn a_stream_is_made_rightly_and_making_it_again_changes_nothing() {
@@ -21,7 +22,7 @@ fn a_stream_is_made_rightly_and_making_it_again_changes_nothing() {
         assert_eq!(connection.create_stream(3).await.unwrap(), StreamMade::AlreadyRight);
         let safe = ClusterOptions::default();
         let node = ClusterJournal::open(connection.clone(), Arc::new(MemoryLog::new()), safe).await.unwrap();
-        assert_eq!(node.following().borrow().accepted, []);
+        assert_eq!(node.following().borrow().unsafe_settings, []);
         StreamFeed::open(connection, false).await.unwrap();
     });
 }
@@ -64,7 +65,7 @@ fn what_is_unsafe_is_refused_by_name_until_it_is_mended_or_accepted() {
         assert!(StreamFeed::open(connection.clone(), false).await.is_err());
 
         let accepted = open(true).await.unwrap();
-        assert_eq!(accepted.following().borrow().accepted, settings, "to be shown");
+        assert_eq!(accepted.following().borrow().unsafe_settings, settings, "to be shown");
         drop(accepted);
 
         let StreamMade::Mended(mended) = connection.create_stream(1).await.unwrap() else { panic!("nothing mended") };
@@ -76,7 +77,7 @@ fn what_is_unsafe_is_refused_by_name_until_it_is_mended_or_accepted() {
 }
 
 #[test]
-fn a_stream_that_becomes_unsafe_while_a_node_runs_stops_it() {
+fn a_stream_that_becomes_unsafe_while_a_node_runs_gets_no_appends_until_it_is_mended() {
     run(async {
         let server = NatsServer::start();
         let connection = connect(vec![server.url()]).await;
@@ -86,7 +87,16 @@ fn a_stream_that_becomes_unsafe_while_a_node_runs_stops_it() {
         let raw = jetstream::new(async_nats::connect(server.url()).await.unwrap());
         let found = raw.get_stream("WAYMARK").await.unwrap().cached_info().config.clone();
         raw.update_stream(stream::Config { max_messages: 10, ..found }).await.unwrap();
-        let told = stopped(&node).await;
-        assert!(told.contains("no longer safe") && told.contains("max_msgs"), "{told}");
+        let unfit = until(&node, |following| following.unfit.is_some()).await;
+        let told = unfit.unfit.clone().unwrap();
+        assert!(told.contains("no longer safe") && told.contains("max_msgs") && told.contains("create"), "{told}");
+        assert_eq!(unfit.unsafe_settings.len(), 2, "the replicas and the limit are shown");
+        assert_eq!(unfit.metadata()["reason"], told);
+        let refused = node.append(event(1, 1), None, Position::START).await.unwrap_err();
+        assert!(matches!(&refused, AppendError::Failed(why) if *why == told), "{refused}");
+
+        connection.create_stream(1).await.unwrap();
+        until(&node, |following| following.unfit.is_none()).await;
+        assert_eq!(add(&node, 1, 1).await, Position(2));
     });
 }

@@ -192,6 +192,10 @@ fn a_message_that_is_no_event_stops_the_node() {
         let told = stopped(&node).await;
         assert!(told.contains("position 4 is not an event as it was sent"), "{told}");
         assert_eq!(node.head(), Position(3));
+        // To one that begins, it comes together with what was before it.
+        let fresh = join(&connection, Arc::new(MemoryLog::new())).await;
+        stopped(&fresh).await;
+        assert_eq!(fresh.head(), Position(3));
     });
 }
 

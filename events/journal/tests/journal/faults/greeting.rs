@@ -5,10 +5,11 @@ use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use event_journal::{ConnectError, ConnectOptions, Connection};
+use event_journal::{ConnectError, ConnectOptions, Connection, Journal as _};
 use event_log::MemoryLog;
+use events::Position;
 
-use crate::scene::{add, connect, join, one_server, run, stopped};
+use crate::scene::{add, connect, event, join, one_server, run, until};
 
 /// Stands before a server and replaces words in its greeting.
 struct Greeting {
@@ -98,14 +99,19 @@ fn a_server_that_is_too_old_or_has_no_streams_is_refused_at_once() {
 }
 
 #[test]
-fn a_node_that_comes_to_an_older_server_while_it_runs_stops() {
+fn a_node_that_comes_to_an_older_server_while_it_runs_takes_no_appends_until_it_is_at_a_newer_one() {
     run(async {
         let (server, _connection) = one_server().await;
         let greeting = Greeting::of(server.address());
         let node = join(&connect(vec![greeting.url()]).await, Arc::new(MemoryLog::new())).await;
         add(&node, 0, 0).await;
         greeting.say(VERSION, "\"version\":\"1.");
-        let told = stopped(&node).await;
-        assert!(told.contains("no longer safe") && told.contains("has version 1."), "{told}");
+        let told = until(&node, |following| following.unfit.is_some()).await.unfit.unwrap();
+        assert!(told.contains("has version 1.") && told.contains("upgrade it"), "{told}");
+        assert!(node.append(event(1, 1), None, Position::START).await.is_err());
+
+        greeting.say("\"version\":\"1.", VERSION);
+        until(&node, |following| following.unfit.is_none()).await;
+        add(&node, 1, 1).await;
     });
 }

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use event_journal::{AppendError, ClusterJournal, Feed as _, Journal as _};
+use event_journal::{Apart, AppendError, ClusterJournal, ClusterOptions, Feed as _, Journal as _, OpenError};
 use event_log::MemoryLog;
 use events::{EventId, Position};
-use test_servers::NatsCluster;
+use test_servers::{NatsCluster, NatsServer};
 use tokio::task::JoinHandle;
 
 use crate::scene::{
-    LIMIT, connect, decode, event, join, one_server, reaches_within, run, sealed, subject, three_servers,
+    LIMIT, connect, decode, embedded, event, fill, join, one_server, reaches_within, run, sealed, subject,
+    three_servers,
 };
 
 /// What a writer was told, and what it does not know.
@@ -166,5 +167,38 @@ fn a_server_that_is_stopped_and_goes_on_loses_nothing() {
         cluster.servers[leader].cont();
         go_on(&nodes, 20).await;
         check(&nodes, load.end().await).await;
+    });
+}
+
+#[test]
+fn a_leader_that_hears_from_no_other_server_is_not_believed_to_have_lost_events() {
+    run(async {
+        let (cluster, connection) = three_servers().await;
+        let log = Arc::new(MemoryLog::new());
+        fill(&join(&connection, log.clone()).await, 0, 5, 2).await;
+        // As if the others had gone on without this leader.
+        fill(&embedded(log.clone()), 5, 6, 2).await;
+        let leader = cluster.leader_of("WAYMARK").unwrap();
+        let alone = connect(vec![cluster.servers[leader].url()]).await;
+        let others = || cluster.servers.iter().enumerate().filter(|(n, _)| *n != leader).map(|(_, server)| server);
+        assert!(alone.stream_seen().await.unwrap().in_touch);
+        others().for_each(NatsServer::stop);
+        let start = Instant::now();
+        while alone.stream_seen().await.unwrap().in_touch {
+            assert!(start.elapsed() < LIMIT, "it still hears from the others");
+        }
+        let told = ClusterJournal::open(alone.clone(), log.clone(), ClusterOptions::default()).await.unwrap_err();
+        assert!(
+            matches!(&told, OpenError::Stream(error) if error.to_string().contains("hears from too few")),
+            "{told}"
+        );
+        others().for_each(NatsServer::cont);
+        let told = loop {
+            match ClusterJournal::open(connection.clone(), log.clone(), ClusterOptions::default()).await.unwrap_err() {
+                OpenError::Stream(error) => assert!(start.elapsed() < LIMIT, "{error}"),
+                told => break told,
+            }
+        };
+        assert!(matches!(told, OpenError::Apart(Apart::StreamBehind { .. })), "{told}: now it is sure");
     });
 }
