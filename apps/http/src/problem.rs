@@ -90,14 +90,15 @@ impl Problem {
         tracing::error!(error = %failure, "a command could not be decided or recorded");
         match failure {
             // A cluster whose servers do not answer, too: it passes.
-            Failure::Append(_) | Failure::Read(ReadError::Stream(_)) | Failure::Keys(KeystoreError::Shelf(_)) => {
-                Self::unavailable(
-                    "not-recorded",
-                    "The command was not recorded",
-                    "the server cannot write at the moment: repeat the command with the same Idempotency-Key \
+            Failure::OutOfTime(_)
+            | Failure::Append(_)
+            | Failure::Read(ReadError::Stream(_))
+            | Failure::Keys(KeystoreError::Shelf(_)) => Self::unavailable(
+                "not-recorded",
+                "The command was not recorded",
+                "the server cannot write at the moment: repeat the command with the same Idempotency-Key \
                  once /readyz answers 200",
-                )
-            }
+            ),
             Failure::OutcomeUnknown(_) => Self::unavailable(
                 "outcome-unknown",
                 "It is not known whether the command was recorded",

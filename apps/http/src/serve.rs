@@ -18,8 +18,8 @@ use crate::App;
 use crate::app::{COMMANDS, Shared};
 use crate::routes::routes;
 
-/// How long requests may take to end once the server stops. Commands under way are waited for
-/// however long they take.
+/// How long requests may take to end once the server stops. Commands under way are waited for: none
+/// takes longer than its own time.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long to wait when the system gives no connection, such as for want of file descriptors.
 const PAUSE: Duration = Duration::from_millis(200);

@@ -10,8 +10,8 @@ use tokio::net::TcpListener;
 
 use crate::serving::Serving;
 
-/// How long commands that wait for their turn may begin after the process was told to stop. Those
-/// that have begun are waited for.
+/// How long commands may still be given to the journal after the process was told to stop. What it
+/// was given is waited for, no longer than a command may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A process that is about to serve.

@@ -6,8 +6,7 @@ use event_journal::BoxFuture;
 use events::{EventId, Position};
 use service_kit::{Command, CommandType, Decider, Refusal as _, RefusalType, Rule};
 
-use crate::service::NotAccepted;
-use crate::{Ask, Failure, Receipt, Service};
+use crate::{Ask, Failure, NotAccepted, Receipt, Service};
 
 /// The rules saying no, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! A service's own index, kept up with the journal.
 
 use event_journal::Journal;
-use events::{Position, Recorded};
+use events::{EventId, Position, Recorded};
 use service_kit::Index;
 
 use crate::Failure;
@@ -33,6 +33,13 @@ impl<I: Index> Indexed<I> {
                 .map(|context| ending(&format!("waymark.{context}.entered-in-error.v1")))
                 .collect(),
         }
+    }
+
+    /// Leaves out an event that was taken in and not recorded. Another node may have recorded one of
+    /// the same id, of the same command, after `since`: that is read again.
+    pub(crate) fn leave_out(&mut self, id: EventId, since: Position) {
+        self.index.forget(id);
+        self.upto = self.upto.min(since);
     }
 
     /// Reads what the journal holds beyond what was read. The type is the last member of an event's

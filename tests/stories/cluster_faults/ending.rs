@@ -14,7 +14,8 @@ use crate::reckoning::{root, tables_as_made_anew};
 
 const UNDER_WAY: usize = 6;
 const KILLS: u64 = 20;
-/// Longer than a command that has begun may take, and shorter than two of them.
+/// Ten seconds for what is still arriving, the time of one command, and a few to leave in: shorter
+/// than two appends that nobody answers.
 const TO_END: Duration = Duration::from_secs(55);
 /// How long a worker is watched that writes nothing more.
 const LONGEST: Duration = Duration::from_millis(500);

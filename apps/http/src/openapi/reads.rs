@@ -57,6 +57,15 @@ pub(super) fn paths() -> Map<String, Value> {
         "application/schema+json",
         object(),
     );
+    let text = || json!({ "type": "string" });
+    get("/problems", "Every problem that an answer can have, with its status.", json!([]), "text/plain", text());
+    get(
+        "/problems/{code}",
+        "What a problem means and what to do: where its type points.",
+        json!([within("code", "The problem's code: outside-award.")]),
+        "text/plain",
+        text(),
+    );
     get(
         "/readyz",
         "Whether the server can do its work, and how far the read models are.",

@@ -15,7 +15,7 @@ use events::{Attribution, Line, Trace};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use service_kit::CommandType;
-use service_runtime::{Ask, Receipt, Rejected};
+use service_runtime::{Ask, Deadline, Failure, Receipt, Rejected};
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -46,9 +46,13 @@ pub(crate) async fn take(
     let ask = ask(&shared, actor, &parts.headers)?;
     let json = readable(&body)?;
 
-    let Ok(_permit) = shared.commands.clone().acquire_owned().await else { return Err(Problem::stopping()) };
     let started = Instant::now();
-    let outcome = shared.app.services.execute(command.context, command.name, json, &ask).await;
+    let place = ask.until.within(shared.commands.clone().acquire_owned()).await;
+    let outcome = match &place {
+        Some(Ok(_)) => shared.app.services.execute(command.context, command.name, json, &ask).await,
+        Some(Err(_)) => return Err(Problem::stopping()),
+        None => Err(Rejected::Failed(Failure::OutOfTime("one of the commands under way to end"))),
+    };
     shared.meters.command(command.context, became(&outcome), started.elapsed());
     let problem = |rejected| {
         let help = format!("/docs#{}.{}", command.context, command.name);
@@ -134,7 +138,7 @@ fn ask(shared: &Shared, actor: Line, headers: &HeaderMap) -> Result<Ask, Problem
     // A trace that is not of its form is left out, as its specification asks (W3C Trace Context).
     let traceparent = line(headers, "traceparent").ok().flatten().filter(|trace| is_trace(trace.as_str()));
     let trace = Trace { correlation, causation: None, traceparent };
-    Ok(Ask { key, by, trace, today: (shared.app.today)() })
+    Ok(Ask { key, by, trace, today: (shared.app.today)(), until: Deadline::from_now() })
 }
 
 fn header(name: &str, why: &str) -> Problem {

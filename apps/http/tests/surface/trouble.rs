@@ -7,9 +7,12 @@ use crate::common::{DEAN, KEY, World, post, world_with};
 use axum::body::Body;
 use event_journal::BoxFuture;
 use events::{EventId, Position};
+use http_body_util::BodyExt as _;
 use service_kit::{Command as _, CommandType, RefusalType};
-use service_runtime::{AnyService, Ask, Failure, Receipt, Rejected};
+use service_runtime::{AnyService, Ask, Failure, LIMIT, Receipt, Rejected};
 use tokio::sync::{Notify, Semaphore};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, timeout};
 use tower::ServiceExt as _;
 use waymark_http::Access;
 
@@ -85,8 +88,9 @@ async fn a_panic_is_a_problem_without_a_trace_of_it() {
 #[tokio::test]
 async fn a_failing_machine_says_what_to_do_and_nothing_of_its_inside() {
     type Case = (fn() -> Failure, u16, &'static str);
-    let failures: [Case; 4] = [
+    let failures: [Case; 5] = [
         (|| Failure::Append("secret disk".into()), 503, "not-recorded"),
+        (|| Failure::OutOfTime("a secret"), 503, "not-recorded"),
         (|| Failure::OutcomeUnknown("secret disk".into()), 503, "outcome-unknown"),
         (|| Failure::Contention, 503, "contention"),
         (|| Failure::TooLarge, 500, "failed"),
@@ -98,6 +102,23 @@ async fn a_failing_machine_says_what_to_do_and_nothing_of_its_inside() {
         assert!(!answer.body.contains("secret"), "{}", answer.body);
         assert_eq!(answer.headers.contains_key("retry-after"), status == 503);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_command_that_finds_too_many_under_way_is_answered_in_its_time() {
+    let (world, _odd) = odd(Does::Wait).await;
+    let mut asking = JoinSet::new();
+    for n in 0..=1024 {
+        let request = post(DO).header("idempotency-key", format!("{n}")).body(Body::from("{}")).unwrap();
+        asking.spawn(world.router.clone().oneshot(request));
+    }
+    let began = Instant::now();
+    // All others have begun, and wait.
+    let first = timeout(LIMIT * 2, asking.join_next()).await.expect("an answer").unwrap().unwrap().unwrap();
+    assert!(began.elapsed() < LIMIT + Duration::from_secs(1), "{:?}", began.elapsed());
+    assert_eq!(first.status(), 503);
+    let body = first.into_body().collect().await.unwrap().to_bytes();
+    assert!(String::from_utf8_lossy(&body).contains("not-recorded"), "{body:?}");
 }
 
 #[tokio::test]

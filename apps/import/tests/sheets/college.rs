@@ -12,7 +12,9 @@ use import::{INTRODUCTIONS, Known, Mapping, Outcome, Plan, Rehearsal, Report, St
 use jiff::Timestamp;
 use serde_json::Value;
 use service_kit::Decider;
-use service_runtime::{AnyService, Ask, Histories, Keystore, MasterKey, Receipt, Rejected, Service, Services};
+use service_runtime::{
+    AnyService, Ask, Deadline, Histories, Keystore, MasterKey, Receipt, Rejected, Service, Services,
+};
 
 use crate::scene::{plan, today};
 
@@ -213,7 +215,7 @@ fn ask(key: &str, import: Option<(String, u128)>) -> Ask {
     let mut by = Attribution::by(Line::new("somebody").unwrap());
     by.reason = reason.map(|reason| Line::new(&reason).unwrap());
     let trace = Trace { correlation: import.map(uuid), ..Trace::default() };
-    Ask { key: Line::new(key).unwrap(), by, trace, today: today() }
+    Ask { key: Line::new(key).unwrap(), by, trace, today: today(), until: Deadline::NEVER }
 }
 
 fn uuid(number: u128) -> uuid::Uuid {

@@ -11,7 +11,7 @@ use events::{Attribution, Line, Position, Trace};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
-use service_runtime::{Ask, Entropy, FileShelf, Keystore, Rejected, Services};
+use service_runtime::{Ask, Deadline, Entropy, FileShelf, Keystore, Rejected, Services};
 
 use crate::cli::{self, Global};
 use crate::data_dir::DataDir;
@@ -87,7 +87,13 @@ pub fn simulate(scale: Scale, log: &Arc<dyn EventLog>, keys: &Arc<Keystore>) -> 
 }
 
 async fn ask(services: &Services, step: &Step, by: &Attribution) -> anyhow::Result<()> {
-    let ask = Ask { key: Line::new(&step.key)?, by: by.clone(), trace: Trace::default(), today: step.day };
+    let ask = Ask {
+        key: Line::new(&step.key)?,
+        by: by.clone(),
+        trace: Trace::default(),
+        today: step.day,
+        until: Deadline::NEVER,
+    };
     let Some((context, name)) = step.command.split_once('.') else { bail!("{} is no command", step.command) };
     match services.execute(context, name, &step.json, &ask).await {
         Ok(receipt) if !receipt.repeated => Ok(()),

@@ -8,7 +8,7 @@ use event_journal::{BoxFuture, Journal, Stored};
 use events::{Attribution, Line, Position, Recorded, Subject, Trace};
 use import::{INTRODUCTIONS, Known, Outcome, Planned};
 use jiff::civil::Date;
-use service_runtime::{Ask, Keystore, Rejected, Services};
+use service_runtime::{Ask, Deadline, Keystore, Rejected, Services};
 use uuid::Uuid;
 
 use super::send::Gateway;
@@ -63,7 +63,7 @@ impl Gateway for Direct {
         Box::pin(async move {
             let by = Attribution { reason: Line::new(&planned.reason()).ok(), ..self.by.clone() };
             let key = Line::new(&planned.key).context("the row's key is no key")?;
-            let ask = Ask { key, by, trace: self.trace.clone(), today: self.today };
+            let ask = Ask { key, by, trace: self.trace.clone(), today: self.today, until: Deadline::NEVER };
             let command = planned.command;
             match self.services.execute(command.context, command.name, &planned.json, &ask).await {
                 Ok(receipt) if receipt.repeated => {

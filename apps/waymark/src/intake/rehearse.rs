@@ -7,7 +7,7 @@ use event_log::{Entry, EventLog as _, MemoryLog};
 use events::{Attribution, EventId, Line, Recorded, Subject, Trace};
 use import::{Known, Rehearsal, Step};
 use jiff::civil::Date;
-use service_runtime::{Ask, Keystore, Rejected, Services};
+use service_runtime::{Ask, Deadline, Keystore, Rejected, Services};
 
 use super::send::Gateway;
 use crate::{rim, services};
@@ -61,7 +61,8 @@ impl<G: Gateway> Rehearsal for Rehearsed<G> {
     async fn send(&mut self, step: &Step) -> anyhow::Result<Option<String>> {
         let Some(services) = &self.services else { return Ok(Some("nothing was copied".to_owned())) };
         let by = Attribution::by(Line::new("import")?);
-        let ask = Ask { key: Line::new(&step.key)?, by, trace: Trace::default(), today: self.today };
+        let ask =
+            Ask { key: Line::new(&step.key)?, by, trace: Trace::default(), today: self.today, until: Deadline::NEVER };
         match services.execute(&step.context, &step.name, &step.json, &ask).await {
             Ok(_) => Ok(None),
             Err(Rejected::Refused(refused)) => Ok(Some(refused.reason)),

@@ -1,33 +1,15 @@
 //! A service at work: idempotent by key, one event a command, right under concurrency.
 
-#![expect(clippy::unwrap_used, reason = "a test fails where it breaks")]
-
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use coaching::{Command, CorrectHours, Decider, EnterInError, LogHours, RegisterCoach};
-use event_journal::{EmbeddedJournal, Feed as _, Journal};
-use event_log::MemoryLog;
-use events::coaching::Activity;
-use events::referrals::{PersonDetails, ProviderRegistered, ReferralSource, Referred};
-use events::{
-    Attribution, CoachId, CommandHash, Event, EventId, Fact, InternshipId, Line, LocalAuthority, Minutes, PersonId,
-    Personal, Position, ProviderId, Recorded, Subject, Trace, Ukprn,
-};
+use coaching::{CorrectHours, Decider, EnterInError, LogHours, RegisterCoach};
+use event_journal::Feed as _;
+use events::{CoachId, EventId, Minutes, PersonId, Position, ProviderId, Recorded};
 use jiff::Timestamp;
-use jiff::civil::{Date, date, time};
-use service_runtime::{Ask, Keystore, MasterKey, MemoryShelf, Opened, Service, Services};
+use service_runtime::{Opened, Service, Services};
 use uuid::Uuid;
 
-const DAY: Date = date(2026, 3, 10);
-const DEAN: CoachId = CoachId(Uuid::from_u128(0xC));
-const COLLEGE: ProviderId = ProviderId(Uuid::from_u128(0xD));
-
-struct World {
-    journal: Arc<EmbeddedJournal>,
-    keys: Arc<Keystore>,
-    coaching: Arc<Service<Decider>>,
-}
+use crate::scene::{DAY, ask, hours, intern, line, log, world};
 
 #[tokio::test]
 async fn an_accepted_command_is_one_event_with_who_asked_and_when() {
@@ -153,89 +135,4 @@ async fn a_command_by_name_says_what_is_wrong_with_it() {
     assert!(run("fire-coach", "{}").await.contains("coaching.fire-coach"));
     let deep = "[".repeat(100_000);
     assert!(run("log-hours", &deep).await.contains("Unreadable"));
-}
-
-async fn world() -> World {
-    let journal = Arc::new(EmbeddedJournal::new(
-        Arc::new(MemoryLog::new()),
-        Arc::new(|| Timestamp::from_second(1_800_000_000).unwrap()),
-    ));
-    let next = AtomicU64::new(1);
-    let entropy = Arc::new(move |bytes: &mut [u8]| {
-        let number = next.fetch_add(1, Ordering::Relaxed).to_le_bytes();
-        bytes.iter_mut().zip(number.iter().cycle()).for_each(|(byte, random)| *byte = *random);
-        Ok(())
-    });
-    let shelf = Arc::<MemoryShelf>::default();
-    let keys = Arc::new(Keystore::open_or_create(shelf, MasterKey([1; 32]), entropy).await.unwrap());
-    let coaching = Arc::new(Service::new(journal.clone() as Arc<dyn Journal>, keys.clone(), Arc::default()));
-    let world = World { journal, keys, coaching };
-
-    let (ukprn, name) = (Ukprn::new("10000001").unwrap(), line("Northfield College"));
-    world
-        .happened(COLLEGE.subject(), ProviderRegistered { date: DAY, ukprn, name, local_authority: None, model: None })
-        .await;
-    for n in 0..40 {
-        world.happened(intern(n).subject(), referred(n)).await;
-    }
-    let dean = RegisterCoach { coach: DEAN, provider: COLLEGE, name: line("Dean Prescott"), date: None };
-    world.coaching.execute(&Command::from(dean), &ask("dean")).await.unwrap();
-    world
-}
-
-impl World {
-    async fn happened(&self, subject: Subject, fact: impl Into<Fact>) {
-        let event = Event {
-            id: EventId::of(subject, "given"),
-            subject,
-            fact: fact.into(),
-            happened: DAY,
-            recorded: Timestamp::UNIX_EPOCH,
-            by: Attribution::by(line("coordinator")),
-            trace: Trace::default(),
-            command: CommandHash([0; 16]),
-            sealed: None,
-        };
-        self.journal.append(event, None, Position::START).await.unwrap();
-    }
-
-    async fn read(&self) -> Vec<Recorded> {
-        let batch = self.journal.since(Position::START, usize::MAX).await.unwrap();
-        batch.iter().map(|(position, leaf, _)| Recorded::decode(position, leaf).unwrap()).collect()
-    }
-}
-
-fn referred(n: u128) -> Referred {
-    Referred {
-        date: DAY,
-        provider: COLLEGE,
-        reference: line(&format!("NF-{n:03}")),
-        person: PersonId(Uuid::from_u128(1000 + n)),
-        home_authority: LocalAuthority::new("E08000001").unwrap(),
-        source: ReferralSource::School,
-        school_year: None,
-        wished_sectors: Vec::new(),
-        personal: None::<Personal<PersonDetails>>,
-    }
-}
-
-fn intern(n: u128) -> InternshipId {
-    InternshipId(Uuid::from_u128(0xA000 + n))
-}
-
-fn hours(n: u128, hour: i8) -> LogHours {
-    let (start, minutes, activity) = (time(hour, 0, 0, 0), Minutes(60), Activity::SystematicInstruction);
-    LogHours { internship: intern(n), coach: DEAN, date: DAY, start, minutes, activity, mode: None, claimable: true }
-}
-
-fn log(n: u128, hour: i8) -> Command {
-    hours(n, hour).into()
-}
-
-fn ask(key: &str) -> Ask {
-    Ask { key: line(key), by: Attribution::by(line("coordinator")), trace: Trace::default(), today: date(2026, 3, 11) }
-}
-
-fn line(text: &str) -> Line {
-    Line::new(text).unwrap()
 }

@@ -1,7 +1,5 @@
 //! Nobody gets a second key: what is sealed under the first would be lost in silence.
 
-#![expect(clippy::unwrap_used, reason = "a test fails where it breaks")]
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -10,7 +8,7 @@ use event_log::MemoryLog;
 use events::{Attribution, Line, ProviderId, Trace, Ukprn};
 use jiff::Timestamp;
 use jiff::civil::date;
-use service_runtime::{Ask, Entropy, Failure, Keystore, MasterKey, MemoryShelf, Rejected, Service, Services};
+use service_runtime::{Ask, Deadline, Entropy, Failure, Keystore, MasterKey, MemoryShelf, Rejected, Service, Services};
 
 const INTERNSHIP: &str = "00000000-0000-4000-8000-00000000000a";
 
@@ -79,5 +77,5 @@ fn counting() -> Entropy {
 
 fn ask(key: &str) -> Ask {
     let by = Attribution::by(Line::new("coordinator").unwrap());
-    Ask { key: Line::new(key).unwrap(), by, trace: Trace::default(), today: date(2026, 3, 11) }
+    Ask { key: Line::new(key).unwrap(), by, trace: Trace::default(), today: date(2026, 3, 11), until: Deadline::NEVER }
 }

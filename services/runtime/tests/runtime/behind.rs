@@ -1,7 +1,5 @@
 //! A node that has not read yet what another has recorded.
 
-#![expect(clippy::unwrap_used, reason = "a test fails where it breaks")]
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -12,7 +10,7 @@ use events::{Attribution, CoachId, Event, Line, Position, ProviderId, Sealed, Su
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use referrals::RegisterProvider;
-use service_runtime::{Ask, Keystore, MasterKey, MemoryShelf, Service};
+use service_runtime::{Ask, Deadline, Keystore, MasterKey, MemoryShelf, Service};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -109,7 +107,13 @@ async fn nothing_is_refused_for_want_of_what_another_node_has_recorded() {
 }
 
 fn ask(key: &str) -> Ask {
-    Ask { key: line(key), by: Attribution::by(line("coordinator")), trace: Trace::default(), today: DAY }
+    Ask {
+        key: line(key),
+        by: Attribution::by(line("coordinator")),
+        trace: Trace::default(),
+        today: DAY,
+        until: Deadline::NEVER,
+    }
 }
 
 fn line(text: &str) -> Line {

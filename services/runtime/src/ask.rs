@@ -1,0 +1,54 @@
+//! How a command is asked, and what is said to it.
+
+use events::{Attribution, EventId, Line, Position, Trace};
+use jiff::civil::Date;
+
+use crate::{Deadline, Failure};
+
+/// How a command is asked: by whom, when, and under which key.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// The idempotency key: the same key on the same subject is the same command.
+    pub key: Line,
+    /// Who asks.
+    pub by: Attribution,
+    /// What it hangs together with.
+    pub trace: Trace,
+    /// Today, in England.
+    pub today: Date,
+    /// When it has to be answered.
+    pub until: Deadline,
+}
+
+/// That a command was accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The event it became.
+    pub event: EventId,
+    /// Where that stands.
+    pub position: Position,
+    /// The command had been accepted before, with the same content.
+    pub repeated: bool,
+}
+
+/// Why a command did not become an event.
+#[derive(Debug)]
+pub enum NotAccepted<R> {
+    /// The rules say no.
+    Refused(R),
+    /// The key belongs to an earlier command that said something else.
+    KeyReused {
+        /// The event that one became.
+        event: EventId,
+        /// Where that stands.
+        position: Position,
+    },
+    /// The machine failed.
+    Failed(Failure),
+}
+
+impl<R> From<Failure> for NotAccepted<R> {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
