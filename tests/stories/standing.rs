@@ -38,6 +38,21 @@ impl Ground {
 
     /// Starts a role with its own key, on data of its own. What it logs stands in `ROLE.log`.
     fn start(&self, role: &[&str], key: &str) -> Server {
+        let mut command = self.command(role, key);
+        command.stderr(File::create(self.log(key)).expect("a log"));
+        Server::start(command)
+    }
+
+    /// Runs a role with that key, which ends in order; says what it said.
+    #[track_caller]
+    fn ends(&self, role: &[&str], key: &str) -> String {
+        let output = self.command(role, key).output().expect("the binary runs");
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{role:?} as {key}: {told}");
+        told
+    }
+
+    fn command(&self, role: &[&str], key: &str) -> Command {
         let nkey = format!("secrets/{key}.nk");
         let by = ["--nats", &self.nats.url(), "--nats-nkey", &nkey, "--allow-unsafe-stream"];
         let rest = ["--listen", "127.0.0.1:0", "--master-key-file", "secrets/master-key"];
@@ -47,8 +62,7 @@ impl Ground {
         std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("WAYMARK_")).for_each(|(name, _)| {
             command.env_remove(name);
         });
-        command.stderr(File::create(self.log(key)).expect("a log"));
-        Server::start(command)
+        command
     }
 
     fn log(&self, key: &str) -> PathBuf {
@@ -121,6 +135,16 @@ fn a_process_that_may_not_read_the_stream_is_not_ready_though_there_is_nothing_t
 }
 
 #[test]
+fn a_process_that_starts_with_another_roles_key_ends_and_says_so() {
+    let ground = Ground::new();
+    for (role, key) in [(&SERVE[..], "worker"), (&SERVE, "keeper")] {
+        let told = ground.ends(role, key);
+        assert!(told.contains("forbid this node what it must do"), "{told}");
+        assert!(told.contains(&format!("secrets/{key}.nk")) && told.contains("the NKey of its role"), "{told}");
+    }
+}
+
+#[test]
 fn a_worker_that_waits_for_its_turn_says_so_and_how_far_the_tables_are() {
     let ground = Ground::new();
     let service = ground.start(&SERVE, "service");
@@ -136,7 +160,8 @@ fn a_worker_that_waits_for_its_turn_says_so_and_how_far_the_tables_are() {
     });
     assert_eq!(client.post("/v1/referrals/register-provider", "college", &college).expect("an answer").0, 201);
 
-    let status = ["cluster", "status", "--nats", &ground.nats.url(), "--nats-nkey", "secrets/operator.nk"];
+    let nats = ground.nats.url();
+    let status = ["cluster", "status", "--allow-unsafe-stream", "--nats", &nats, "--nats-nkey", "secrets/operator.nk"];
     let states = || {
         let told = ground.world.ok(&status);
         let workers = told.lines().filter(|line| line.contains("waymark-project"));

@@ -3,6 +3,7 @@
 pub mod home;
 pub mod member;
 pub mod options;
+pub mod patience;
 pub mod reader;
 pub mod secrets;
 pub mod standby;

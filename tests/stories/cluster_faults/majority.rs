@@ -69,6 +69,7 @@ fn without_a_majority_nothing_is_acknowledged_and_with_one_everything_goes_on_by
     }
     println!("answered with 503 after {:.1?}", asked.elapsed());
     assert!(asked.elapsed() < AT_MOST, "{:?}", asked.elapsed());
+    cluster.fails("operator", &["cluster", "status", "--nats", &cluster.urls()]);
 
     cluster.nats.servers[1].restart_without_waiting();
     let back = wait("everybody goes on by itself", || nodes.iter().all(Node::is_ready));

@@ -86,7 +86,8 @@ fn nobody_deletes_or_purges_and_only_the_operator_changes_a_stream() {
         }
     }
     // Both are still there: made again, and not for the first time.
-    let told = world.ok(&["cluster", "status", "--nats", &server.url(), "--nats-nkey", "secrets/operator.nk"]);
+    let asked = ["cluster", "status", "--nats", &server.url(), "--nats-nkey", "secrets/operator.nk"];
+    let told = world.ok(&[&asked[..], &["--allow-unsafe-stream"]].concat());
     assert!(told.contains("Stream WAYMARK: 0 events"), "{told}");
 }
 

@@ -5,20 +5,18 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::Context as _;
-use event_journal::{
-    Announced, Announcement, ClusterJournal, ClusterOptions, ConnectError, Connection, Feed, Following, OpenError,
-    Phase, StreamError,
-};
+use event_journal::{Announced, Announcement, ClusterJournal, ClusterOptions, Connection, Feed, Following, Phase};
 use event_log::{Access, EventLog};
-use service_runtime::{Keystore, KeystoreError, MasterKey, Services};
+use service_runtime::{Keystore, MasterKey, Services};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use waymark_http::{Gauge, Gauges};
 
 use super::options::{Nats, Running};
+use super::patience::{patiently, patiently_on};
 use crate::access;
 use crate::cli::Global;
 use crate::data_dir::{self, DataDir};
@@ -26,8 +24,6 @@ use crate::node::open_log;
 use crate::rim;
 use crate::serving::{Health, Serving, no_gauges};
 
-/// How long to wait before servers that did not answer are tried again.
-const TRY_AGAIN: Duration = Duration::from_millis(500);
 /// How many events a node may be behind and still count as ready.
 const MOST_LAG: u64 = 1_000;
 /// How long appends under way are waited for at the end.
@@ -39,73 +35,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// When the servers answer and will not have us, or a file is not as it should be.
 pub async fn connect(nats: &Nats, role: &str) -> anyhow::Result<Connection> {
     let options = nats.connect_options(&format!("waymark-{role}"));
-    patiently(async || Connection::open(&options).await).await
-}
-
-/// What may pass by itself: processes of a cluster start in any order, before there is a majority of
-/// servers, or a stream.
-pub trait MayPass: std::error::Error + Send + Sync + 'static {
-    /// Whether it may.
-    fn may_pass(&self) -> bool;
-}
-
-impl MayPass for ConnectError {
-    fn may_pass(&self) -> bool {
-        matches!(self, Self::Unreachable { .. })
-    }
-}
-
-impl MayPass for StreamError {
-    fn may_pass(&self) -> bool {
-        matches!(self, Self::Missing { .. } | Self::Unreachable { .. })
-    }
-}
-
-impl MayPass for OpenError {
-    fn may_pass(&self) -> bool {
-        matches!(self, Self::Stream(error) if error.may_pass())
-    }
-}
-
-impl MayPass for KeystoreError {
-    fn may_pass(&self) -> bool {
-        matches!(self, Self::Shelf(_))
-    }
-}
-
-/// Tries until it is done, or fails with what does not pass by itself. What is waited for is said
-/// once.
-///
-/// # Errors
-/// With what does not pass.
-pub async fn patiently<T, E: MayPass>(attempt: impl AsyncFn() -> Result<T, E>) -> anyhow::Result<T> {
-    patiently_for(Duration::MAX, attempt).await
-}
-
-/// The same, but no longer than `limit`.
-///
-/// # Errors
-/// With what does not pass, or did not in time.
-pub async fn patiently_for<T, E: MayPass>(
-    limit: Duration,
-    attempt: impl AsyncFn() -> Result<T, E>,
-) -> anyhow::Result<T> {
-    let started = Instant::now();
-    let mut told = String::new();
-    loop {
-        match attempt().await {
-            Ok(done) => return Ok(done),
-            Err(error) if error.may_pass() && started.elapsed() < limit => {
-                let error = error.to_string();
-                if error != told {
-                    tracing::warn!(%error, retry_ms = TRY_AGAIN.as_millis(), "waiting for the cluster");
-                    told = error;
-                }
-                tokio::time::sleep(TRY_AGAIN).await;
-            }
-            Err(error) => return Err(error.into()),
-        }
-    }
+    patiently(Duration::MAX, async || Connection::open(&options).await).await
 }
 
 /// A node with a log of its own that follows the stream.
@@ -131,7 +61,8 @@ impl Member {
         }
         let connection = connect(&running.nats, role).await?;
         let options = ClusterOptions { allow_unsafe_stream: running.allow_unsafe_stream, ..ClusterOptions::default() };
-        let journal = ClusterJournal::open(connection, log, options).await?;
+        let open = async || ClusterJournal::open(connection.clone(), Arc::clone(&log), options).await;
+        let journal = patiently_on(&connection, open).await?;
         let following = journal.following();
         let now = move || following.borrow().metadata();
         let announced = announce(journal.connection(), role, about, now).await?;
@@ -187,19 +118,19 @@ impl Member {
                     "1 while this node follows the stream, 0 while it cannot",
                     u64::from(following.phase == Phase::Following),
                 ),
-                unsafe_settings(following.accepted.len()),
+                unsafe_settings(following.unsafe_settings.len()),
             ]
         })
     }
 }
 
-/// How many settings of the stream an operator has accepted though events may be lost.
+/// How many settings of the stream are such that events may be lost.
 #[must_use]
-pub fn unsafe_settings(accepted: usize) -> Gauge {
+pub fn unsafe_settings(count: usize) -> Gauge {
     Gauge {
         name: "waymark_stream_unsafe_settings",
-        help: "Settings of the stream by which events may be lost, accepted by an operator",
-        value: accepted as u64,
+        help: "Settings of the stream by which events may be lost, accepted by an operator or not",
+        value: count as u64,
     }
 }
 
@@ -297,7 +228,7 @@ fn trouble(following: &Following) -> Option<String> {
         Phase::Following if following.lag() > MOST_LAG => {
             Some(format!("{} events of the stream are not in the log yet", following.lag()))
         }
-        Phase::Following => None,
+        Phase::Following => following.unfit.clone(),
         Phase::Interrupted { reason } => Some(format!("the NATS servers do not answer: {reason}")),
         Phase::Stopped { reason } => Some(reason.clone()),
         Phase::Ended => Some("this node is ending".into()),
@@ -309,10 +240,10 @@ fn trouble(following: &Following) -> Option<String> {
 /// # Errors
 /// When the bucket is not there, or the master key is missing or another one.
 pub async fn keys(connection: &Connection, global: &Global) -> anyhow::Result<Keystore> {
-    let bucket = Arc::new(patiently(async || connection.key_bucket().await).await?);
+    let bucket = Arc::new(patiently_on(connection, async || connection.key_bucket().await).await?);
     let master = master_key(global.master_key_file.as_deref())?;
     let open = async || Keystore::open_or_create(bucket.clone(), master.clone(), rim::entropy()).await;
-    patiently(open).await.context("could not open the cluster's keys")
+    patiently_on(connection, open).await.context("could not open the cluster's keys")
 }
 
 /// The master key of a cluster, which all nodes that may open personal content share.

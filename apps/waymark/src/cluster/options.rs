@@ -140,10 +140,16 @@ pub enum Cluster {
         replicas: Option<u8>,
     },
     /// Show the stream, and every process with its position, lag and root
+    #[command(
+        after_help = "Ends with 1 and a list when something is not as it should be.\nExample:\n  waymark cluster status --nats nats://127.0.0.1:4222"
+    )]
     Status {
         /// The cluster
         #[command(flatten)]
         nats: Nats,
+        /// Do not count settings by which events may be lost
+        #[arg(long, env = "WAYMARK_ALLOW_UNSAFE_STREAM")]
+        allow_unsafe_stream: bool,
     },
     /// Publish an embedded log into an empty stream; positions and roots stay
     #[command(

@@ -8,8 +8,9 @@ use events::Position;
 use tokio::sync::watch;
 use waymark_http::Gauge;
 
-use super::member::{announce, connect, patiently, unsafe_settings};
+use super::member::{announce, connect, unsafe_settings};
 use super::options::Running;
+use super::patience::patiently_on;
 
 /// A process that reads the stream.
 pub struct Reader {
@@ -17,7 +18,6 @@ pub struct Reader {
     pub connection: Connection,
     /// The stream.
     pub feed: Arc<StreamFeed>,
-    accepted: usize,
 }
 
 impl Reader {
@@ -29,9 +29,8 @@ impl Reader {
     pub async fn join(running: &Running, role: &str) -> anyhow::Result<Self> {
         let connection = connect(&running.nats, role).await?;
         let allow = running.allow_unsafe_stream;
-        let feed = patiently(async || StreamFeed::open(connection.clone(), allow).await).await?;
-        let accepted = patiently(async || connection.unsafe_settings().await).await?.len();
-        Ok(Self { connection, feed: Arc::new(feed), accepted })
+        let feed = patiently_on(&connection, async || StreamFeed::open(connection.clone(), allow).await).await?;
+        Ok(Self { connection, feed: Arc::new(feed) })
     }
 
     /// The last position of the stream that was heard of, as it moves.
@@ -41,9 +40,9 @@ impl Reader {
     }
 
     /// What the metrics of every such process show.
-    #[must_use]
-    pub fn gauge(&self) -> Gauge {
-        unsafe_settings(self.accepted)
+    pub fn gauge(&self) -> impl Fn() -> Gauge + Send + Sync + 'static {
+        let feed = Arc::clone(&self.feed);
+        move || unsafe_settings(feed.unsafe_settings())
     }
 
     /// Says what this process is and how far it has come, until what comes back is done: that ends

@@ -1,25 +1,25 @@
 //! `waymark cluster`: makes, shows, fills and mends what the nodes share.
 
+mod status;
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context as _, bail, ensure};
-use event_journal::{Connection, KeyBucket, KeyShelf, NodeSeen, StreamError, StreamMade};
+use anyhow::{Context as _, ensure};
+use event_journal::{Connection, Fit, KeyBucket, KeyShelf, StreamError, StreamMade};
 use event_log::{Access, EventLog as _};
+use events::Position;
 use service_runtime::FileShelf;
 
 use crate::cli::Global;
-use crate::cluster::member::patiently_for;
 use crate::cluster::options::{Cluster, Nats};
+use crate::cluster::patience::patiently;
 use crate::cluster::secrets;
 use crate::data_dir::DataDir;
 use crate::node::open_log;
-use crate::output::{number, progress, table};
-
-/// How long processes are waited for that say who they are.
-const ANSWERS: Duration = Duration::from_secs(1);
+use crate::output::{number, progress};
 
 /// How long servers that were just started may take to find each other and a leader.
 const FORMING: Duration = Duration::from_secs(60);
@@ -35,7 +35,9 @@ pub fn run(global: &Global, asked: &Cluster, out: &mut impl Write) -> anyhow::Re
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     match asked {
         Cluster::Create { nats, replicas } => runtime.block_on(create(nats, replicas.map(usize::from), out)),
-        Cluster::Status { nats } => runtime.block_on(status(nats, out)),
+        Cluster::Status { nats, allow_unsafe_stream } => {
+            runtime.block_on(status::show(nats, *allow_unsafe_stream, out))
+        }
         Cluster::Seed { nats } => runtime.block_on(seed(global, nats, out)),
         Cluster::Repair { nats } => runtime.block_on(repair(global, nats, out)),
         Cluster::SaveKeys { nats, dir } => runtime.block_on(save_keys(nats, dir, out)),
@@ -58,12 +60,12 @@ async fn open(nats: &Nats) -> anyhow::Result<Connection> {
 
 async fn create(nats: &Nats, replicas: Option<usize>, out: &mut impl Write) -> anyhow::Result<()> {
     let options = nats.connect_options("waymark-cluster");
-    let connection = patiently_for(FORMING, async || Connection::open(&options).await).await?;
+    let connection = patiently(FORMING, async || Connection::open(&options).await).await?;
     let replicas = match replicas {
         Some(replicas) => replicas,
-        None => patiently_for(FORMING, async || enough(&connection).await).await?,
+        None => patiently(FORMING, async || enough(&connection).await).await?,
     };
-    match patiently_for(FORMING, async || connection.create_stream(replicas).await).await? {
+    match patiently(FORMING, async || connection.create_stream(replicas).await).await? {
         StreamMade::Created => writeln!(out, "The stream {} is made, with {replicas} replicas.", nats.stream)?,
         StreamMade::AlreadyRight => writeln!(out, "The stream {} is there, and set as it must be.", nats.stream)?,
         StreamMade::Mended(settings) => {
@@ -71,7 +73,7 @@ async fn create(nats: &Nats, replicas: Option<usize>, out: &mut impl Write) -> a
             settings.iter().try_for_each(|setting| writeln!(out, "  {setting}"))?;
         }
     }
-    patiently_for(FORMING, async || connection.create_key_bucket(replicas).await).await?;
+    patiently(FORMING, async || connection.create_key_bucket(replicas).await).await?;
     writeln!(out, "The bucket of persons' keys is there, with {replicas} replicas.")?;
     connection.close().await;
     Ok(())
@@ -86,83 +88,20 @@ async fn enough(connection: &Connection) -> Result<usize, StreamError> {
     }
 }
 
-async fn status(nats: &Nats, out: &mut impl Write) -> anyhow::Result<()> {
-    let connection = open(nats).await?;
-    let stream = connection.stream_seen().await?;
-    let leader = stream.leader.as_deref().unwrap_or("one server");
-    writeln!(
-        out,
-        "Stream {}: {} events, {} MB, {} replicas, led by {leader}",
-        nats.stream,
-        number(stream.last.0),
-        number(stream.bytes / 1_000_000),
-        stream.replicas
-    )?;
-    stream.behind.iter().try_for_each(|server| writeln!(out, "  {server} is not up to date"))?;
-    stream.unsafe_settings.iter().try_for_each(|setting| writeln!(out, "  unsafe: {setting}"))?;
-    match connection.key_bucket().await {
-        Ok(bucket) if bucket.replicas() >= stream.replicas => {}
-        Ok(bucket) => {
-            writeln!(out, "  unsafe: persons' keys have {} replicas: run `waymark cluster create`", bucket.replicas())?;
-        }
-        Err(error) => writeln!(out, "  {error}")?,
-    }
-    let nodes = connection.nodes(ANSWERS).await?;
-    let columns = ["process", "id", "version", "position", "lag", "state", "root"];
-    table(&columns, nodes.iter().map(cells), out)?;
-    let apart = apart(&nodes);
-    connection.close().await;
-    if stream.events != stream.last.0 {
-        let missing = stream.last.0.saturating_sub(stream.events);
-        bail!("{} events are missing: stop everything, and see `waymark cluster repair`", number(missing));
-    }
-    if let Some((position, one, other)) = apart {
-        bail!(
-            "at position {position} {one} and {other} have different roots: stop both, `waymark verify` each, and keep both directories"
-        );
-    }
-    Ok(())
-}
-
-fn cells(node: &NodeSeen) -> Vec<String> {
-    let of = |names: &[&str]| names.iter().find_map(|name| node.metadata.get(*name)).cloned().unwrap_or_default();
-    let short = |text: String| text.chars().take(12).collect();
-    let state = of(&["reason", "phase"]);
-    vec![
-        node.name.clone(),
-        short(node.id.clone()),
-        node.version.clone(),
-        of(&["applied", "head"]),
-        of(&["lag"]),
-        state,
-        short(of(&["root"])),
-    ]
-}
-
-/// Two nodes that are at the same position with different roots.
-fn apart(nodes: &[NodeSeen]) -> Option<(String, String, String)> {
-    let mut seen: Vec<(&str, &str, &NodeSeen)> = Vec::new();
-    for node in nodes {
-        let (Some(head), Some(root)) = (node.metadata.get("head"), node.metadata.get("root")) else { continue };
-        if let Some((_, _, other)) = seen.iter().find(|(at, other, _)| *at == head && *other != root.as_str()) {
-            return Some((head.clone(), node.id.clone(), other.id.clone()));
-        }
-        seen.push((head, root, node));
-    }
-    None
-}
-
 async fn seed(global: &Global, nats: &Nats, out: &mut impl Write) -> anyhow::Result<()> {
     let data = DataDir::open(&global.data)?;
     let shelf = FileShelf::open(&data.keys()).context("only a data directory with persons' keys can be seeded: to put a stream's end back from a node's log, see `waymark cluster repair`")?;
     let connection = open(nats).await?;
-    connection.fits(&open_log(&data, Access::Read)?).await?;
+    let log = open_log(&data, Access::Read)?;
+    let fit = connection.fits(&log).await?;
     // Keys first: no event comes into the cluster whose content nobody there can open.
     let bucket = bucket(&connection).await?;
     put_all(&shelf, &bucket)
         .await
         .with_context(|| format!("could not take over the keys in {}", data.keys().display()))?;
-    fill(&data, &connection, "seeding", out).await
+    fill(fit, log.head().position, "seeding", out).await?;
+    connection.close().await;
+    Ok(())
 }
 
 async fn bucket(connection: &Connection) -> anyhow::Result<KeyBucket> {
@@ -210,15 +149,17 @@ async fn restore_keys(nats: &Nats, dir: &Path, out: &mut impl Write) -> anyhow::
 async fn repair(global: &Global, nats: &Nats, out: &mut impl Write) -> anyhow::Result<()> {
     let data = DataDir::open(&global.data)?;
     let connection = open(nats).await?;
-    fill(&data, &connection, "putting back", out).await
+    let log = open_log(&data, Access::Read)?;
+    let fit = connection.fits(&log).await?;
+    fill(fit, log.head().position, "putting back", out).await?;
+    connection.close().await;
+    Ok(())
 }
 
-async fn fill(data: &DataDir, connection: &Connection, what: &'static str, out: &mut impl Write) -> anyhow::Result<()> {
-    let log = open_log(data, Access::Read)?;
-    let bar = progress(log.head().position.0, what);
-    let filled = connection.fill(&log, &mut |position| bar.set_position(position.0)).await?;
+async fn fill(fit: Fit<'_>, upto: Position, what: &'static str, out: &mut impl Write) -> anyhow::Result<()> {
+    let bar = progress(upto.0, what);
+    let filled = fit.fill(&mut |position| bar.set_position(position.0)).await?;
     bar.finish_and_clear();
-    connection.close().await;
     let (before, after) = (filled.before.0, filled.after.0);
     writeln!(
         out,

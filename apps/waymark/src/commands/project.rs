@@ -40,7 +40,7 @@ pub fn run(global: &Global, arguments: &Project, out: &mut impl Write) -> anyhow
         let leave = reader.announce("project", home::told(&arguments.home), now).await?;
         let serving = Serving {
             worker: Some(worker),
-            gauges: Arc::new(move || vec![gauge, position(&turns), standby(&turns)]),
+            gauges: Arc::new(move || vec![gauge(), position(&turns), standby(&turns)]),
             ..member::serving(running, data.as_ref(), reader.feed.clone(), health(&reader.connection), out)?
         };
         let listener = listen(running, "keeps the tables up to date", out).await?;

@@ -28,7 +28,7 @@ pub fn run(global: &Global, arguments: &Query, out: &mut impl Write) -> anyhow::
         let serving = Serving {
             keys: Arc::new(member::keys(&reader.connection, global).await?),
             library: Some(library),
-            gauges: Arc::new(move || vec![gauge]),
+            gauges: Arc::new(move || vec![gauge()]),
             ..member::serving(running, data.as_ref(), reader.feed.clone(), health(&reader.connection), out)?
         };
         let listener = listen(running, "answers questions", out).await?;

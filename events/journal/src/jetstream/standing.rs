@@ -27,6 +27,13 @@ struct State {
     reading: Reading,
 }
 
+impl State {
+    fn forbidden(&self) -> Option<&str> {
+        let forbidden = self.forbidden.as_ref().filter(|(at, _)| at.elapsed() < TOLD_FOR);
+        forbidden.map(|(_, what)| what.as_str())
+    }
+}
+
 /// How the last attempt to read the stream went.
 #[derive(Default)]
 enum Reading {
@@ -54,7 +61,7 @@ impl Standing {
         if let Some(reason) = &state.refused {
             return Some(self.refusal(reason));
         }
-        if let Some((_, what)) = state.forbidden.as_ref().filter(|(at, _)| at.elapsed() < TOLD_FOR) {
+        if let Some(what) = state.forbidden() {
             return Some(self.interdiction(what));
         }
         match &state.reading {
@@ -62,6 +69,12 @@ impl Standing {
             Reading::NotYet => Some("the stream is not read yet".into()),
             Reading::Failed(reason) => Some(format!("the stream cannot be read: {reason}")),
         }
+    }
+
+    /// What the servers have forbidden this node lately, and what to do.
+    #[must_use]
+    pub fn forbidden(&self) -> Option<String> {
+        self.state().forbidden().map(|what| self.interdiction(what))
     }
 
     /// What the connection tells of itself. It goes on trying by itself, whatever it is told.
@@ -77,7 +90,7 @@ impl Standing {
                 self.refused(said);
             }
             Event::ServerError(ServerError::Other(said)) if said.to_lowercase().contains("permissions violation") => {
-                self.forbidden(said);
+                self.forbids(said);
             }
             Event::Disconnected
             | Event::LameDuckMode
@@ -101,7 +114,7 @@ impl Standing {
         }
     }
 
-    fn forbidden(&self, said: &str) {
+    fn forbids(&self, said: &str) {
         let before = self.state().forbidden.as_ref().map(|(at, _)| at.elapsed());
         if before.is_none_or(|before| before >= TOLD_FOR) {
             tracing::error!("{}", self.interdiction(said));

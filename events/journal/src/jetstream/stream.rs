@@ -130,14 +130,6 @@ impl Connection {
         Ok(self.seen(handle.cached_info()))
     }
 
-    /// What is not as it must be in the stream.
-    ///
-    /// # Errors
-    /// When it is not there, or does not answer.
-    pub async fn unsafe_settings(&self) -> Result<Vec<UnsafeSetting>, StreamError> {
-        Ok(self.stream_seen().await?.unsafe_settings)
-    }
-
     pub(crate) async fn stream_handle(&self) -> Result<Stream, StreamError> {
         self.jetstream.get_stream(&self.stream).await.map_err(|error| {
             if let GetStreamErrorKind::JetStream(told) = error.kind()

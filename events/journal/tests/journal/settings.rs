@@ -70,7 +70,7 @@ fn what_is_unsafe_is_refused_by_name_until_it_is_mended_or_accepted() {
 
         let StreamMade::Mended(mended) = connection.create_stream(1).await.unwrap() else { panic!("nothing mended") };
         assert_eq!(mended.len(), settings.len() - 1, "all but the replicas, for which there are no servers");
-        let left = connection.unsafe_settings().await.unwrap();
+        let left = connection.stream_seen().await.unwrap().unsafe_settings;
         assert_eq!(left.iter().map(|setting| setting.setting).collect::<Vec<_>>(), ["num_replicas"]);
         assert_eq!(connection.create_stream(1).await.unwrap(), StreamMade::AlreadyRight);
     });
