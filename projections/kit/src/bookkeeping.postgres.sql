@@ -1,4 +1,4 @@
--- Which of the migrations have been made.
+-- The version of this bookkeeping.
 CREATE TABLE waymark.version (
     version BIGINT NOT NULL
 );
@@ -10,6 +10,7 @@ CREATE TABLE waymark.read_models (
     revision BIGINT NOT NULL, -- of the fold and the columns
     shape    TEXT COLLATE "C" NOT NULL, -- the columns and the key, to notice a change without a new revision
     position BIGINT NOT NULL, -- of the last event folded in
+    leaf     TEXT COLLATE "C" NOT NULL, -- the SHA-256 of that event's leaf, to know it again; nothing before the first
     PRIMARY KEY (name, state)
 );
 

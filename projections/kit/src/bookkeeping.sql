@@ -5,6 +5,7 @@ CREATE TABLE read_models (
     revision INTEGER NOT NULL, -- of the fold and the columns
     shape    TEXT NOT NULL,    -- the columns and the key, to notice a change without a new revision
     position INTEGER NOT NULL, -- of the last event folded in
+    leaf     TEXT NOT NULL,    -- the SHA-256 of that event's leaf, to know it again; nothing before the first
     PRIMARY KEY (name, state)
 ) STRICT, WITHOUT ROWID;
 

@@ -4,8 +4,8 @@
 pub const FILE: &str = "read-models.sqlite";
 
 /// The version of the bookkeeping beside the tables, kept as SQLite's `user_version`, and in
-/// PostgreSQL's table `version`.
-pub const VERSION: i64 = 1;
+/// PostgreSQL's table `version`. Whoever finds another one leaves everything as it is.
+pub const VERSION: i64 = 2;
 
 /// The bookkeeping: how far each table is, which subjects are parked, which events are skipped.
 pub const BOOKKEEPING: &str = include_str!("bookkeeping.sql");
@@ -13,8 +13,8 @@ pub const BOOKKEEPING: &str = include_str!("bookkeeping.sql");
 /// The schema in a PostgreSQL database. Everything in it is made from the log.
 pub const SCHEMA: &str = "waymark";
 
-/// The steps that bring the schema from one version to the next; the first makes it.
-pub const MIGRATIONS: [&str; 1] = [include_str!("bookkeeping.postgres.sql")];
+/// The same bookkeeping in that schema.
+pub const BOOKKEEPING_IN_POSTGRES: &str = include_str!("bookkeeping.postgres.sql");
 
 /// The role that may read the tables and nothing else, unless another is named.
 pub const READERS: &str = "waymark_reader";

@@ -6,6 +6,9 @@ use events::{Damaged, Position, Subject};
 
 use crate::StoreError;
 
+/// How read models are made again from a log that is the right one.
+const MADE_AGAIN: &str = "`waymark rebuild` does that where the log is in the same directory; a worker of a cluster does it when it is stopped, `read-models/` is removed from its directory, or the schema waymark from its database, and it is started again";
+
 /// Why the read models could not be opened for writing. Nothing is lost by any of these: they are
 /// made from the log.
 #[derive(Debug, thiserror::Error)]
@@ -18,16 +21,16 @@ pub enum OpenError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// A later version of this program has set them up.
+    /// Another version of this program has set them up.
     #[error(
-        "the read models in {place} have format {found} and this version knows {known}: use the newer version, or run `waymark rebuild`, which makes them again from the log and loses nothing"
+        "the read models in {place} have format {found} and this version knows {known}: use the version that made them, or have them made again from the log: {MADE_AGAIN}"
     )]
-    Newer {
+    OtherFormat {
         /// The file or database.
         place: String,
         /// Its format.
         found: i64,
-        /// The newest format known.
+        /// The format known.
         known: i64,
     },
     /// A later version of this program has made one of the tables.
@@ -94,6 +97,9 @@ pub enum Stopped {
     /// The journal could not be read.
     #[error("the read models stand still because the journal cannot be read: {0}")]
     Journal(#[from] event_journal::ReadError),
+    /// The journal does not tell any more how far it is, though nobody told the worker to stop.
+    #[error("the read models stand still because the journal was closed: start again; they go on where they were")]
+    JournalClosed,
     /// An event could not be decoded.
     #[error("the read models stand still before that event: {0}")]
     Undecodable(#[from] Damaged),
@@ -119,7 +125,7 @@ pub enum Stopped {
     Misread(#[from] projection_kit::Misread),
     /// The tables know of events that the journal does not have.
     #[error(
-        "the read model {name} has come to position {position} but the journal ends at {head}: if events were lost from the journal, put them back first, in a cluster with `waymark cluster repair`; if the read model was made from another log, `waymark rebuild` makes it again from this one"
+        "the read model {name} has come to position {position} but the journal ends at {head}: if events were lost from the journal, put them back first, in a cluster with `waymark cluster repair`; if this is another log, put the right one back; if this is the right one, have the read model made again from it: {MADE_AGAIN}"
     )]
     OtherLog {
         /// The read model.
@@ -128,6 +134,16 @@ pub enum Stopped {
         position: Position,
         /// Where the journal ends.
         head: Position,
+    },
+    /// The tables were made from another order of events than the journal's.
+    #[error(
+        "the read model {name} has come to position {position}, and the event that the journal has there is not the one that was read there: if this is another stream or log, put the right one back; if this is the right one, have the read model made again from it: {MADE_AGAIN}"
+    )]
+    OtherEvent {
+        /// The read model.
+        name: &'static str,
+        /// How far it has come.
+        position: Position,
     },
     /// Somebody else has written to the table, and it was not their turn.
     #[error(
@@ -181,10 +197,12 @@ impl Stopped {
             Self::Open(OpenError::Database(error)) => error.may_pass(),
             Self::Open(_)
             | Self::Journal(_)
+            | Self::JournalClosed
             | Self::Undecodable(_)
             | Self::AtWork { .. }
             | Self::Misread(_)
             | Self::OtherLog { .. }
+            | Self::OtherEvent { .. }
             | Self::Overtaken { .. }
             | Self::NoSuchTable { .. }
             | Self::Thread => false,

@@ -7,6 +7,7 @@ use events::{Position, Recorded};
 use tokio::runtime::Handle;
 
 use crate::Stopped;
+use crate::checkpoint::{self, Checkpoint};
 use crate::projector::Projector;
 use crate::store::State;
 
@@ -39,15 +40,11 @@ impl Pass<'_> {
     /// Brings the tables in this state up to the head of the journal as it is now.
     pub(crate) fn run(&mut self, projector: &mut Projector, state: State) -> Result<(), Stopped> {
         projector.ready()?;
-        if let Some(broken) = self.journal.broken() {
-            return Err(broken.into());
-        }
+        let targets = projector.targets.iter_mut().filter(|target| target.state == state);
+        checkpoint::compare(targets, self.journal, self.handle)?;
         let head = self.journal.head();
-        let targets = || projector.targets.iter().filter(|target| target.state == state);
-        if let Some(ahead) = targets().find(|target| target.position > head) {
-            return Err(Stopped::OtherLog { name: ahead.description.name, position: ahead.position, head });
-        }
-        let Some(from) = targets().map(|target| target.position).min().filter(|from| *from < head) else {
+        let targets = projector.targets.iter().filter(|target| target.state == state);
+        let Some(from) = targets.map(|target| target.reached.position).min().filter(|from| *from < head) else {
             return Ok(());
         };
         let until = head.min(Position(from.0.saturating_add(self.limit)));
@@ -62,15 +59,15 @@ impl Pass<'_> {
     fn fold(&mut self, projector: &mut Projector, state: State, batches: Receiver<Decoded>) -> Result<(), Stopped> {
         let mut in_memory = 0;
         let mut cut_short = Ok(());
-        for Decoded { events, then } in batches {
-            projector.take(state, &events, self.journal, self.handle)?;
+        for Decoded { events, last, then } in batches {
+            projector.take(state, &events, &last, self.journal, self.handle)?;
             in_memory += events.len() as u64;
             let waiting = projector.targets.iter().map(|target| target.projection.pages.changed()).max();
             if in_memory >= EVENTS_IN_MEMORY || waiting >= Some(PAGES_CHANGED) {
                 projector.flush(PAGES_UNDER_WAY)?;
                 in_memory = 0;
             }
-            if let Some(last) = events.last() {
+            if !events.is_empty() {
                 (self.reached)(last.position);
             }
             cut_short = then;
@@ -85,9 +82,11 @@ impl Pass<'_> {
     }
 }
 
-/// Events in order, and why there are no more, if that is an error.
+/// Events in order, where a table stands that has taken them, and why there are no more, if that is
+/// an error.
 struct Decoded {
     events: Vec<Recorded>,
+    last: Checkpoint,
     then: Result<(), Stopped>,
 }
 
@@ -96,11 +95,11 @@ fn read(journal: &dyn Feed, handle: &Handle, from: Position, until: Position, to
     let mut after = from;
     while after < until {
         let decoded = next(journal, handle, after);
-        let Some(last) = decoded.events.last().map(|event| event.position).filter(|_| decoded.then.is_ok()) else {
+        if decoded.events.is_empty() || decoded.then.is_err() {
             let _ = to.send(decoded);
             return;
-        };
-        after = last;
+        }
+        after = decoded.last.position;
         if to.send(decoded).is_err() {
             return;
         }
@@ -110,14 +109,20 @@ fn read(journal: &dyn Feed, handle: &Handle, from: Position, until: Position, to
 fn next(journal: &dyn Feed, handle: &Handle, after: Position) -> Decoded {
     let batch = match handle.block_on(journal.since(after, BATCH)) {
         Ok(batch) => batch,
-        Err(error) => return Decoded { events: Vec::new(), then: Err(error.into()) },
+        Err(error) => return Decoded { events: Vec::new(), last: Checkpoint::default(), then: Err(error.into()) },
     };
-    let mut events = Vec::with_capacity(batch.len());
+    let (mut events, mut last, mut then) = (Vec::with_capacity(batch.len()), None, Ok(()));
     for (position, leaf, _) in batch.iter() {
         match Recorded::decode(position, leaf) {
             Ok(event) => events.push(event),
-            Err(damaged) => return Decoded { events, then: Err(damaged.into()) },
+            Err(damaged) => {
+                then = Err(damaged.into());
+                break;
+            }
         }
+        last = Some((position, leaf));
     }
-    Decoded { events, then: Ok(()) }
+    // One hash for all of them.
+    let last = last.map(|(position, leaf)| Checkpoint::behind(position, leaf)).unwrap_or_default();
+    Decoded { events, last, then }
 }

@@ -5,6 +5,7 @@ use events::{Position, Recorded, Subject};
 use projection_kit::AnyReadModel;
 use tokio::runtime::Handle;
 
+use crate::checkpoint::{self, Checkpoint};
 use crate::store::bookkeeping::{self, Line};
 use crate::store::{State, Store, Transaction, Turn};
 use crate::target::{Sources, Target};
@@ -89,13 +90,14 @@ impl Projector {
         &mut self,
         state: State,
         events: &[Recorded],
+        last: &Checkpoint,
         journal: &dyn Feed,
         handle: &Handle,
     ) -> Result<(), Stopped> {
         self.stale = true;
         let mut sources = Sources { store: &mut *self.store, journal, handle };
         for target in self.targets.iter_mut().filter(|target| target.state == state) {
-            target.take(events, &mut sources)?;
+            target.take(events, last, &mut sources)?;
         }
         self.stale = false;
         Ok(())
@@ -133,7 +135,7 @@ impl Projector {
         }
         transaction.commit().map_err(Stopped::writing)?;
         for target in self.targets.iter().filter(|target| target.state == State::Building) {
-            let (table, position) = (target.description.name, target.stored.0);
+            let (table, position) = (target.description.name, target.stored.position.0);
             tracing::info!(table, position, "a read model was made anew and serves");
         }
         self.reload()
@@ -150,6 +152,8 @@ impl Projector {
     ) -> Result<(), NotParked> {
         self.ready()?;
         let at = self.parked_at(name, subject)?;
+        let of_that_name = self.targets.iter_mut().filter(|target| target.description.name == name);
+        checkpoint::compare(of_that_name, journal, handle)?;
         if let Some(reason) = skip {
             let mut transaction = self.store.begin().map_err(Stopped::writing)?;
             bookkeeping::skip(&mut *transaction, name, at, subject, reason).map_err(Stopped::writing)?;
@@ -201,17 +205,19 @@ fn tables_of(transaction: &mut dyn Transaction, model: &dyn AnyReadModel) -> Res
     match &live {
         None => {
             bookkeeping::create(transaction, table, State::Live).map_err(Stopped::writing)?;
-            targets.push(Target::open(transaction, model, State::Live, Position::START)?);
+            targets.push(Target::open(transaction, model, State::Live, Checkpoint::default())?);
         }
-        Some(live) if ours(live) => targets.push(Target::open(transaction, model, State::Live, live.position)?),
+        Some(live) if ours(live) => {
+            targets.push(Target::open(transaction, model, State::Live, live.checkpoint.clone())?);
+        }
         Some(_) if building.is_none() => {
             bookkeeping::create(transaction, table, State::Building).map_err(Stopped::writing)?;
-            targets.push(Target::open(transaction, model, State::Building, Position::START)?);
+            targets.push(Target::open(transaction, model, State::Building, Checkpoint::default())?);
         }
         Some(_) => {}
     }
     if let Some(building) = building {
-        targets.push(Target::open(transaction, model, State::Building, building.position)?);
+        targets.push(Target::open(transaction, model, State::Building, building.checkpoint)?);
     }
     Ok(targets)
 }

@@ -8,6 +8,7 @@ use projection_kit::{AnyReadModel, Misread, Parked, Projection, Source, TableDes
 use tokio::runtime::Handle;
 
 use crate::Stopped;
+use crate::checkpoint::Checkpoint;
 use crate::store::{State, Store, Transaction, bookkeeping};
 
 /// One table that is kept up to date.
@@ -15,9 +16,11 @@ pub(crate) struct Target {
     pub(crate) description: &'static TableDescription,
     pub(crate) state: State,
     /// How far the rows in memory have come.
-    pub(crate) position: Position,
+    pub(crate) reached: Checkpoint,
     /// How far the stored rows have come.
-    pub(crate) stored: Position,
+    pub(crate) stored: Checkpoint,
+    /// Whether the journal is known to be the one that the rows were made from.
+    pub(crate) compared: bool,
     pub(crate) projection: Projection,
     table: String,
     parked_in_store: BTreeMap<Subject, Parked>,
@@ -29,57 +32,67 @@ impl Target {
         transaction: &mut dyn Transaction,
         model: &dyn AnyReadModel,
         state: State,
-        stored: Position,
+        stored: Checkpoint,
     ) -> Result<Self, Stopped> {
         let description = model.table();
         let parked = bookkeeping::parked(transaction, description.name, state)?;
         let skipped = bookkeeping::skipped(transaction, description.name).map_err(Stopped::reading)?;
-        let pages = model.pages(stored == Position::START);
+        let fresh = stored.position == Position::START;
+        let pages = model.pages(fresh);
         let projection = Projection { pages, parked: parked.clone(), skipped };
         let table = state.table(description);
-        Ok(Self { description, state, position: stored, stored, projection, table, parked_in_store: parked })
+        let (reached, compared, parked_in_store) = (stored.clone(), fresh, parked);
+        Ok(Self { description, state, reached, stored, compared, projection, table, parked_in_store })
     }
 
-    /// Takes those of these events in that come after its own position.
-    pub(crate) fn take(&mut self, events: &[Recorded], sources: &mut Sources<'_>) -> Result<(), Stopped> {
-        let known = events.partition_point(|event| event.position <= self.position);
+    /// Takes those of these events in that come after its own position: a table that was made anew
+    /// may be ahead of the others. `last` stands behind the last of them.
+    pub(crate) fn take(
+        &mut self,
+        events: &[Recorded],
+        last: &Checkpoint,
+        sources: &mut Sources<'_>,
+    ) -> Result<(), Stopped> {
+        let known = events.partition_point(|event| event.position <= self.reached.position);
         let (_, events) = events.split_at(known);
         let mut source = TableSource { sources, description: self.description, table: &self.table };
         self.projection.load(events, &mut source)?;
         for event in events {
             self.projection.take(event, &mut source)?;
         }
-        self.position = events.last().map_or(self.position, |event| event.position);
+        if !events.is_empty() {
+            self.reached.clone_from(last);
+        }
         Ok(())
     }
 
     /// Folds a subject's history again, up to where the table is.
     pub(crate) fn fold_again(&mut self, subject: Subject, sources: &mut Sources<'_>) -> Result<(), Stopped> {
         let mut source = TableSource { sources, description: self.description, table: &self.table };
-        self.projection.fold_again(subject, self.position, &mut source)
+        self.projection.fold_again(subject, self.reached.position, &mut source)
     }
 
     /// Writes the changed rows, who is parked, and the position. The caller commits.
     pub(crate) fn write(&mut self, transaction: &mut dyn Transaction) -> Result<(), Stopped> {
         let pages = &mut *self.projection.pages;
         if pages.changed() > 0 {
-            let fresh = self.stored == Position::START;
+            let fresh = self.stored.position == Position::START;
             transaction.write(&self.table, self.description, fresh, pages).map_err(Stopped::writing)?;
         }
         let (name, parked) = (self.description.name, &self.projection.parked);
         if *parked != self.parked_in_store {
             bookkeeping::park(transaction, name, self.state, parked).map_err(Stopped::writing)?;
         }
-        let moved = bookkeeping::advance(transaction, self.description, self.state, self.stored, self.position);
+        let moved = bookkeeping::advance(transaction, self.description, self.state, &self.stored, &self.reached);
         match moved.map_err(Stopped::writing)? {
             true => Ok(()),
-            false => Err(Stopped::Overtaken { name, position: self.stored }),
+            false => Err(Stopped::Overtaken { name, position: self.stored.position }),
         }
     }
 
     /// What was written is committed.
     pub(crate) fn settle(&mut self, pages: usize) {
-        self.stored = self.position;
+        self.stored.clone_from(&self.reached);
         self.parked_in_store.clone_from(&self.projection.parked);
         self.projection.pages.settle(pages);
     }

@@ -46,7 +46,7 @@ impl Worker {
     /// Opens the read models in this directory, and makes the file if there is none.
     ///
     /// # Errors
-    /// When the file cannot be opened, is broken, or of a newer version. It is always safe to
+    /// When the file cannot be opened, is broken, or of another version. It is always safe to
     /// [`discard`](crate::discard) it: it is made again from the log.
     pub fn open(dir: &Path, models: &'static [&'static dyn AnyReadModel]) -> Result<Self, OpenError> {
         Self::on(Box::new(Sqlite::open(dir)?), models)
@@ -57,7 +57,7 @@ impl Worker {
     /// The thread waits for the server.
     ///
     /// # Errors
-    /// When the database is not reached, does not let us do that, or is of a newer version. It is
+    /// When the database is not reached, does not let us do that, or is of another version. It is
     /// always safe to [`discard_in_postgres`](crate::discard_in_postgres).
     pub fn open_in_postgres(
         address: &Address,
@@ -207,7 +207,7 @@ impl Worker {
             let mut pass = Pass { journal: &*journal, handle, stop: &stop, reached: &mut reached, limit: TURN };
             pass.run(projector, State::Building)?;
             let mut building = projector.targets.iter().filter(|target| target.state == State::Building);
-            if building.any(|target| target.stored < of) {
+            if building.any(|target| target.stored.position < of) {
                 return Ok(true);
             }
             projector.take_over()?;
@@ -239,7 +239,7 @@ impl Worker {
 /// How far those tables have come that serve.
 fn serves(projector: &Projector) -> Position {
     let live = projector.targets.iter().filter(|target| target.state == State::Live);
-    live.map(|target| target.stored).min().unwrap_or_default()
+    live.map(|target| target.stored.position).min().unwrap_or_default()
 }
 
 fn over(stop: &watch::Receiver<bool>) -> bool {

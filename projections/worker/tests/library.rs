@@ -135,7 +135,7 @@ fn no_file_a_newer_file_and_no_database_each_say_what_to_do() {
     let dir = tempfile::tempdir().unwrap();
     assert!(matches!(Library::open(dir.path()), Err(OpenError::Missing(_))));
     Connection::open(dir.path().join(FILE)).unwrap().pragma_update(None, "user_version", 99).unwrap();
-    assert!(matches!(Library::open(dir.path()), Err(OpenError::Newer { found: 99, .. })));
+    assert!(matches!(Library::open(dir.path()), Err(OpenError::OtherFormat { found: 99, .. })));
     std::fs::write(dir.path().join(FILE), "a letter to a friend, and no database at all, however long it is").unwrap();
     let error = Library::open(dir.path()).unwrap_err();
     assert!(error.to_string().contains("waymark rebuild"), "{error}");

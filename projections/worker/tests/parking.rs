@@ -11,7 +11,7 @@ use events::referrals::{EnteredInError, Event as Referral};
 use events::{Event, EventId, Fact, InternshipId, Recorded, Subject};
 use jiff::civil::date;
 use projection_kit::{AnyReadModel, Keys, ReadModel, Undigested, model, table};
-use projection_worker::{NotParked, Worker};
+use projection_worker::{NotParked, Stopped, Worker};
 
 table! {
     /// One row an internship: how many things happened, as long as they make sense.
@@ -114,6 +114,24 @@ in_both! {
         assert!(matches!(outcome, Err(NotParked::NotParked { .. })), "{outcome:?}");
         let outcome = story.worker.retry(story.told.journal(), "hapenings", story.subject(0)).await.unwrap_err();
         assert!(outcome.to_string().contains("there are: happenings"), "{outcome}");
+    }
+}
+
+in_both! {
+    async fn nobody_is_retried_and_nothing_skipped_in_another_history(homes: Homes) {
+        let mut story = Story::begin(homes);
+        story.happens(0, 3).await;
+        story.withdraws(0).await;
+        story.catch_up().await;
+        let before = story.home.dump(MODELS);
+        let (other, subject) = (story.told.told_again().await, story.subject(0));
+        let worker = story.home.open(MODELS);
+        let retried = worker.retry(other.journal(), "happenings", subject).await.unwrap_err();
+        let skipped = worker.skip(other.journal(), "happenings", subject, "a test of the form").await.unwrap_err();
+        for outcome in [retried, skipped] {
+            assert!(matches!(outcome, NotParked::Stopped(Stopped::OtherEvent { .. })), "{outcome}");
+        }
+        assert_eq!(story.home.dump(MODELS), before);
     }
 }
 

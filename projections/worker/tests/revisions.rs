@@ -118,12 +118,15 @@ in_both! {
 }
 
 #[tokio::test]
-async fn a_file_of_a_newer_version_or_no_database_says_what_to_do() {
+async fn a_file_of_another_version_or_no_database_says_what_to_do() {
     let (home, told) = told(Homes::Sqlite, 30).await;
     home.open(OLD).catch_up(told.journal(), |_| {}).await.unwrap();
-    home.tamper("PRAGMA user_version = 99");
-    let error = home.try_open(OLD).map(drop).unwrap_err();
-    assert!(matches!(error, OpenError::Newer { found: 99, .. }), "{error}");
+    for other in [99, 1] {
+        home.tamper(&format!("PRAGMA user_version = {other}"));
+        let error = home.try_open(OLD).map(drop).unwrap_err();
+        assert!(matches!(error, OpenError::OtherFormat { found, .. } if found == other), "{error}");
+        assert!(error.to_string().contains("made again"), "{error}");
+    }
 
     home.discard();
     std::fs::write(home.dir().join(FILE), "a letter to a friend, and no database at all, however long it is").unwrap();
@@ -137,12 +140,14 @@ async fn a_file_of_a_newer_version_or_no_database_says_what_to_do() {
 }
 
 #[tokio::test]
-async fn a_schema_of_a_newer_version_is_left_alone_until_it_is_discarded() {
+async fn a_schema_of_another_version_is_left_alone_until_it_is_discarded() {
     let (home, told) = told(Homes::Postgres, 30).await;
     home.open(OLD).catch_up(told.journal(), |_| {}).await.unwrap();
-    home.tamper("UPDATE version SET version = 99");
-    let error = home.try_open(OLD).map(drop).unwrap_err();
-    assert!(matches!(error, OpenError::Newer { found: 99, .. }), "{error}");
+    for other in [99, 1] {
+        home.tamper(&format!("UPDATE version SET version = {other}"));
+        let error = home.try_open(OLD).map(drop).unwrap_err();
+        assert!(matches!(error, OpenError::OtherFormat { found, .. } if found == other), "{error}");
+    }
     home.discard();
     home.discard();
     home.open(OLD).catch_up(told.journal(), |_| {}).await.unwrap();

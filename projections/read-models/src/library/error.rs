@@ -8,16 +8,16 @@ pub enum OpenError {
     /// No worker has made them yet.
     #[error("there are no tables in {0} yet: a worker makes them from the log, and so does `waymark rebuild`")]
     Missing(String),
-    /// A later version has made them.
+    /// Another version has made them.
     #[error(
-        "the tables in {place} have version {found} and this program reads up to {known}: use the newer program, or have `waymark rebuild` make them again"
+        "the tables in {place} have format {found} and this version reads {known}: use the version of the worker that keeps them, or have that worker make them again from the log; where the log is in the same directory, `waymark rebuild` does"
     )]
-    Newer {
+    OtherFormat {
         /// The file or database.
         place: String,
-        /// Its version.
+        /// Its format.
         found: i64,
-        /// The newest version known.
+        /// The format known.
         known: i64,
     },
     /// They cannot be read.

@@ -122,8 +122,8 @@ impl Moment<'_> {
 fn known(place: String, found: i64) -> Result<(), OpenError> {
     match found {
         0 => Err(OpenError::Missing(place)),
-        found if found > VERSION => Err(OpenError::Newer { place, found, known: VERSION }),
-        _ => Ok(()),
+        VERSION => Ok(()),
+        found => Err(OpenError::OtherFormat { place, found, known: VERSION }),
     }
 }
 

@@ -8,25 +8,26 @@ use projection_kit::{Misread, Parked, TableDescription, Value};
 
 use super::{State, StoreError, Transaction};
 use crate::Stopped;
+use crate::checkpoint::Checkpoint;
 
 /// A line of the bookkeeping.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Line {
     pub(crate) revision: u32,
     pub(crate) shape: String,
-    pub(crate) position: Position,
+    pub(crate) checkpoint: Checkpoint,
 }
 
 type At<'a> = &'a mut dyn Transaction;
 
 /// What the bookkeeping says of a read model in this state.
 pub(crate) fn line(at: At<'_>, name: &str, state: State) -> Result<Option<Line>, StoreError> {
-    let sql = "SELECT revision, shape, position FROM read_models WHERE name = ? AND state = ?";
+    let sql = "SELECT revision, shape, position, leaf FROM read_models WHERE name = ? AND state = ?";
     let rows = at.query(sql, &[text(name), text(state.as_str())])?;
     Ok(rows.first().map(|row| Line {
         revision: u32::try_from(number(row, 0)).unwrap_or(u32::MAX),
-        shape: row.get(1).map(ToString::to_string).unwrap_or_default(),
-        position: position(row, 2),
+        shape: words(row, 1),
+        checkpoint: Checkpoint { position: position(row, 2), leaf: words(row, 3) },
     }))
 }
 
@@ -38,7 +39,7 @@ pub(crate) fn parked(at: At<'_>, name: &str, state: State) -> Result<BTreeMap<Su
         let subject = row.first().unwrap_or(&Value::Null);
         let wrong = || Misread::new(subject, "a subject").in_column("parked", "subject");
         let subject = subject.to_string().parse().map_err(|_| wrong())?;
-        let reason = row.get(3).map(ToString::to_string).unwrap_or_default();
+        let reason = words(row, 3);
         Ok((subject, Parked { position: position(row, 1), heard: position(row, 2), reason }))
     };
     rows.iter().map(read).collect()
@@ -81,12 +82,15 @@ pub(crate) fn advance(
     at: At<'_>,
     table: &TableDescription,
     state: State,
-    from: Position,
-    to: Position,
+    from: &Checkpoint,
+    to: &Checkpoint,
 ) -> Result<bool, StoreError> {
-    let sql = "UPDATE read_models SET position = ? WHERE name = ? AND state = ? AND revision = ? AND position = ?";
-    let (name, revision) = (text(table.name), Value::Integer(table.revision.into()));
-    Ok(at.execute(sql, &[stored(to), name, text(state.as_str()), revision, stored(from)])? == 1)
+    let sql = "UPDATE read_models SET position = ?, leaf = ?
+        WHERE name = ? AND state = ? AND revision = ? AND position = ? AND leaf = ?";
+    let (name, state, revision) = (text(table.name), text(state.as_str()), Value::Integer(table.revision.into()));
+    let (from, to) = ([stored(from.position), text(&from.leaf)], [stored(to.position), text(&to.leaf)]);
+    let [[position, leaf], [old_position, old_leaf]] = [to, from];
+    Ok(at.execute(sql, &[position, leaf, name, state, revision, old_position, old_leaf])? == 1)
 }
 
 /// An empty table at the start of the log, in place of one of the same state.
@@ -98,7 +102,7 @@ pub(crate) fn create(at: At<'_>, table: &TableDescription, state: State) -> Resu
         at.batch(&index)?;
     }
     forget(at, table.name, state)?;
-    let sql = "INSERT INTO read_models (name, state, revision, shape, position) VALUES (?, ?, ?, ?, ?)";
+    let sql = "INSERT INTO read_models (name, state, revision, shape, position, leaf) VALUES (?, ?, ?, ?, ?, '')";
     let (revision, start) = (Value::Integer(table.revision.into()), stored(Position::START));
     at.execute(sql, &[text(table.name), text(state.as_str()), revision, text(&table.shape()), start])?;
     Ok(())
@@ -135,6 +139,10 @@ fn text(text: &str) -> Value {
 /// A position as it is stored.
 fn stored(position: Position) -> Value {
     Value::Integer(i64::try_from(position.0).unwrap_or(i64::MAX))
+}
+
+fn words(row: &[Value], at: usize) -> String {
+    row.get(at).map(ToString::to_string).unwrap_or_default()
 }
 
 fn number(row: &[Value], at: usize) -> i64 {

@@ -44,10 +44,10 @@ pub(crate) struct Postgres {
 }
 
 impl Postgres {
-    /// Connects, and brings the schema to this version. `readers` is the role that may read.
+    /// Connects, and makes the schema if there is none. `readers` is the role that may read.
     pub(crate) fn open(address: &Address, readers: Option<&str>) -> Result<Self, OpenError> {
         let mut session = Session::connect(address)?;
-        prepare::bring_up_to_date(&mut session, readers)?;
+        prepare::set_up(&mut session, readers)?;
         session.batch(SETTINGS)?;
         Ok(Self { address: address.clone(), session, turn: false, last_turn: None })
     }

@@ -53,7 +53,7 @@ impl Sqlite {
         let mut connection = Connection::open(&file).map_err(broken)?;
         match prepare(&mut connection).map_err(broken)? {
             VERSION => Ok(Self { connection, file, lock: dir.join(LOCK), turn: None, seen: None }),
-            found => Err(OpenError::Newer { place: file.display().to_string(), found, known: VERSION }),
+            found => Err(OpenError::OtherFormat { place: file.display().to_string(), found, known: VERSION }),
         }
     }
 }
@@ -73,11 +73,11 @@ pub(crate) fn failed(place: String, source: rusqlite::Error) -> OpenError {
     }
 }
 
-/// Sets the file up, and says which format it has. A newer one is left as it is.
+/// Sets the file up, and says which format it has. Another than ours is left as it is.
 fn prepare(connection: &mut Connection) -> rusqlite::Result<i64> {
     connection.busy_timeout(PATIENCE)?;
     let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if version > VERSION {
+    if version != 0 && version != VERSION {
         return Ok(version);
     }
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -88,12 +88,14 @@ fn prepare(connection: &mut Connection) -> rusqlite::Result<i64> {
     connection.set_prepared_statement_cache_capacity(64);
     // Two that open it at once: the second finds it made.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if transaction.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))? == 0 {
+    let mut version = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if version == 0 {
         transaction.execute_batch(BOOKKEEPING)?;
         transaction.pragma_update(None, "user_version", VERSION)?;
+        version = VERSION;
     }
     transaction.commit()?;
-    Ok(VERSION)
+    Ok(version)
 }
 
 impl Store for Sqlite {

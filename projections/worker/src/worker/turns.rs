@@ -85,7 +85,7 @@ impl Worker {
                 _ = stopped.changed() => continue,
             }
             tokio::select! {
-                moved = heads.changed() => if moved.is_err() { return Ok(()) },
+                moved = heads.changed() => moved.map_err(|_| Stopped::JournalClosed)?,
                 _ = stopped.changed() => {}
             }
         }

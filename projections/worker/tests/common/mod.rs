@@ -12,6 +12,7 @@
 mod facts;
 pub mod home;
 pub mod lives;
+pub mod running;
 pub mod store;
 
 use std::collections::BTreeMap;

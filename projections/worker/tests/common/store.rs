@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use event_journal::{EmbeddedJournal, Feed, Journal};
 use event_log::MemoryLog;
-use events::{Event, Position, Subject};
+use events::{Event, Position, Recorded, Subject};
+use jiff::Timestamp;
 
 use super::{Chance, Intern};
 
@@ -17,8 +18,23 @@ pub struct Told {
 
 impl Told {
     pub fn nothing() -> Self {
-        let journal = EmbeddedJournal::new(Arc::new(MemoryLog::new()), Arc::new(|| jiff::Timestamp::UNIX_EPOCH));
+        Self::at(Timestamp::UNIX_EPOCH)
+    }
+
+    fn at(recorded: Timestamp) -> Self {
+        let journal = EmbeddedJournal::new(Arc::new(MemoryLog::new()), Arc::new(move || recorded));
         Self { journal: Arc::new(journal), last: BTreeMap::new() }
+    }
+
+    /// The same events with the same ids, as when all commands are repeated: recorded an hour later.
+    pub async fn told_again(&self) -> Self {
+        let mut again = Self::at(Timestamp::from_second(3_600).unwrap());
+        let all = usize::try_from(self.journal.head().0).unwrap();
+        for (position, leaf, _) in self.journal.since(Position::START, all).await.unwrap().iter() {
+            again.tell(Recorded::decode(position, leaf).unwrap().event).await;
+        }
+        assert_eq!(again.journal.head(), self.journal.head());
+        again
     }
 
     pub fn journal(&self) -> Arc<dyn Feed> {

@@ -1,7 +1,7 @@
-//! The schema made, brought to this version, and opened to its readers.
+//! The schema made, and opened to its readers.
 
 use projection_kit::Value;
-use projection_kit::store::{MIGRATIONS, SCHEMA, VERSION};
+use projection_kit::store::{BOOKKEEPING_IN_POSTGRES, SCHEMA, VERSION};
 use projection_postgres::{Address, Error, Session, quoted};
 
 use super::{SETTING_UP, TURN, holder};
@@ -24,16 +24,16 @@ pub fn discard_in_postgres(address: &Address) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Makes the schema, or brings it to this version. A newer one is left as it is.
-pub(super) fn bring_up_to_date(session: &mut Session, readers: Option<&str>) -> Result<(), OpenError> {
+/// Makes the schema, if it is not there. One of another version is left as it is.
+pub(super) fn set_up(session: &mut Session, readers: Option<&str>) -> Result<(), OpenError> {
     if let Some(role) = readers {
         make_role(session, role)?;
     }
     session.batch(&format!(
         "BEGIN; SET LOCAL client_min_messages = warning; SELECT pg_advisory_xact_lock({SETTING_UP})"
     ))?;
-    let migrated = migrate(session).and_then(|()| Ok(open_to(session, readers)?));
-    match migrated {
+    let made = make(session).and_then(|()| Ok(open_to(session, readers)?));
+    match made {
         Ok(()) => Ok(session.batch("COMMIT")?),
         Err(error) => {
             session.batch("ROLLBACK")?;
@@ -42,7 +42,7 @@ pub(super) fn bring_up_to_date(session: &mut Session, readers: Option<&str>) -> 
     }
 }
 
-fn migrate(session: &mut Session) -> Result<(), OpenError> {
+fn make(session: &mut Session) -> Result<(), OpenError> {
     // Somebody who may make schemas may have made it for us, who may not.
     if !says_yes(session, &format!("SELECT to_regnamespace('{SCHEMA}') IS NOT NULL"))? {
         session.batch(&format!(
@@ -50,18 +50,15 @@ fn migrate(session: &mut Session) -> Result<(), OpenError> {
              'Read models: made from the log, deleted and made again when need be. Nothing of your own belongs here.'"
         ))?;
     }
-    let made = says_yes(session, &format!("SELECT to_regclass('{SCHEMA}.version') IS NOT NULL"))?;
-    let found = if made { version(session)? } else { 0 };
-    if found > VERSION {
-        return Err(OpenError::Newer { place: session.address().to_string(), found, known: VERSION });
+    if !says_yes(session, &format!("SELECT to_regclass('{SCHEMA}.version') IS NOT NULL"))? {
+        session.batch(BOOKKEEPING_IN_POSTGRES)?;
+        session.batch(&format!("INSERT INTO {SCHEMA}.version VALUES ({VERSION})"))?;
+        return Ok(());
     }
-    for migration in MIGRATIONS.iter().skip(usize::try_from(found).unwrap_or_default()) {
-        session.batch(migration)?;
+    match version(session)? {
+        VERSION => Ok(()),
+        found => Err(OpenError::OtherFormat { place: session.address().to_string(), found, known: VERSION }),
     }
-    if found < VERSION {
-        session.batch(&format!("DELETE FROM {SCHEMA}.version; INSERT INTO {SCHEMA}.version VALUES ({VERSION})"))?;
-    }
-    Ok(())
 }
 
 fn version(session: &mut Session) -> Result<i64, Error> {
