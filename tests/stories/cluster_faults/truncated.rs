@@ -1,5 +1,7 @@
 //! The stream is not what it was.
 
+use std::fs;
+
 use serde_json::json;
 use stories::cluster::{Cluster, Node, copy, wait};
 use test_servers::flip;
@@ -69,8 +71,9 @@ fn a_stream_that_was_cut_short_stops_every_node_and_is_put_back_from_a_keepers_l
         let answer = service.client.post("/v1/coaching/log-hours", "lost", &session(0, 2, 20));
         assert!(matches!(answer, Some((503, _))), "{}: nobody would have it: {answer:?}", service.name);
     }
-    let told = cluster.ok("operator", &["cluster", "status", "--nats", &nats]);
-    assert!(told.contains("10 events"), "{told}");
+    let told = cluster.fails("operator", &["cluster", "status", "--nats", &nats]);
+    let stopped = told.lines().filter(|line| line.starts_with("- waymark-") && line.contains("log at 30"));
+    assert_eq!(stopped.count(), 3, "{told}");
 
     // A node with a longer log than the stream does not start.
     services[0].kill();
@@ -104,21 +107,43 @@ fn a_stream_that_was_cut_short_stops_every_node_and_is_put_back_from_a_keepers_l
 fn a_stream_made_again_with_other_events_is_not_folded_into_tables_that_know_the_first_ones() {
     let cluster = Cluster::start();
     let mut service = cluster.serve("service");
-    let worker = cluster.project("worker", "tables");
+    let mut worker = cluster.project("worker", "tables");
+    let mut down = cluster.project("down", "other-tables");
     prepare(&service.client, 1);
     coach(&service, 1, 7);
     applied(&worker, 10);
+    applied(&down, 10);
+    down.kill();
     assert!(service.terminate().success());
     delete_stream(cluster.nats.servers[0].address());
     cluster.ok("operator", &["cluster", "create", "--nats", &cluster.urls()]);
-    // A node that knows nothing takes commands, and the stream grows past where the worker is.
+    // A node that knows nothing takes the same commands again, whose events have the same ids, and
+    // more: the stream grows past where the workers are.
     let fresh = cluster.serve("fresh");
     prepare(&fresh.client, 1);
-    coach(&fresh, 2, 17);
+    coach(&fresh, 1, 7);
+    coach(&fresh, 2, 9);
     all_have(&[&fresh], 20);
     let told = worker.wait_until_troubled("the tables stand still");
     assert!(told.contains("position 10"), "{told}");
     assert_eq!(worker.client.metric("waymark_worker_position"), Some(10), "nothing of it was folded");
+
+    // Whoever was away meanwhile knows it by the checkpoint.
+    worker.kill();
+    for (worker, tables) in [(&mut down, "other-tables"), (&mut worker, "tables")] {
+        worker.start_again();
+        let told = worker.wait_until_troubled("is not the one that was read there");
+        assert!(told.contains("has come to position 10") && told.contains("put the right one back"), "{told}");
+        assert_eq!(worker.client.metric("waymark_worker_position"), Some(10), "nothing of it was folded");
+        // What it says that can be done if this stream is the right one.
+        assert!(told.contains("`read-models/` is removed from its directory"), "{told}");
+        worker.kill();
+        fs::remove_dir_all(cluster.path(tables).join("read-models")).expect("the tables");
+        worker.restart();
+        applied(worker, 20);
+        worker.kill();
+        tables_as_made_anew(&cluster, tables, 20);
+    }
 }
 
 #[test]
@@ -157,7 +182,7 @@ fn a_byte_changed_in_one_servers_store_reaches_no_node() {
     let mut places = server.files().into_iter().filter(|(path, _)| path.extension().is_some_and(|end| end == "blk"));
     let (file, at) = places
         .find_map(|(path, _)| {
-            let bytes = std::fs::read(&path).expect("a file");
+            let bytes = fs::read(&path).expect("a file");
             let mut found = bytes.windows(words.len()).enumerate().filter(|(_, window)| *window == words.as_bytes());
             found.nth(9).map(|(at, _)| (path, at))
         })

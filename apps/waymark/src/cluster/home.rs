@@ -36,23 +36,34 @@ pub fn worker(global: &Global, home: &Home, readers: &str) -> anyhow::Result<(Wo
 /// # Errors
 /// When they are not in the directory, or cannot be read.
 pub fn library(global: &Global, home: &Home) -> anyhow::Result<(Arc<Library>, Option<DataDir>)> {
-    if let Some(address) = address(home)? {
-        let mut told = false;
-        loop {
-            match Library::open_in_postgres(&address) {
-                Err(error @ OpenError::Missing(_)) => {
-                    if !told {
-                        tracing::warn!(%error, "waiting for a worker");
-                        told = true;
-                    }
-                    thread::sleep(TRY_AGAIN);
+    let mut told = false;
+    loop {
+        match library_now(global, home) {
+            Err(error) if home.database.is_some() && is_missing(&error) => {
+                if !std::mem::replace(&mut told, true) {
+                    tracing::warn!(%error, "waiting for a worker");
                 }
-                library => return Ok((Arc::new(library?), None)),
+                thread::sleep(TRY_AGAIN);
             }
+            library => return library,
         }
+    }
+}
+
+/// The same, without waiting for anybody.
+///
+/// # Errors
+/// When they are not there, or cannot be read.
+pub fn library_now(global: &Global, home: &Home) -> anyhow::Result<(Arc<Library>, Option<DataDir>)> {
+    if let Some(address) = address(home)? {
+        return Ok((Arc::new(Library::open_in_postgres(&address)?), None));
     }
     let data = DataDir::open(&global.data)?;
     Ok((Arc::new(Library::open(&data.read_models())?), Some(data)))
+}
+
+fn is_missing(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(OpenError::Missing(_)))
 }
 
 /// The home in words, without anything secret.
@@ -69,4 +80,26 @@ fn address(home: &Home) -> anyhow::Result<Option<Address>> {
         (None, Ok(password)) => address.with_password(&password),
         (None, Err(_)) => address,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use test_servers::PostgresServer;
+
+    use super::*;
+    use crate::cli::LogFormat;
+
+    #[test]
+    fn tables_that_nobody_has_made_are_missed_and_not_waited_for() {
+        let home = Home { database: Some(PostgresServer::shared().database()), database_password_file: None };
+        let (log_format, log) = (LogFormat::Text, "warn".to_owned());
+        let global = Global { data: "nowhere".into(), master_key_file: None, log_format, log };
+        let missing = |found: anyhow::Result<_>| is_missing(&found.map(drop).unwrap_err());
+        assert!(missing(library_now(&global, &home)));
+        let (worker, _) = self::worker(&global, &home, projection_kit::store::READERS).unwrap();
+        library_now(&global, &home).unwrap();
+        drop(worker);
+        projection_worker::discard_in_postgres(&address(&home).unwrap().unwrap()).unwrap();
+        assert!(missing(library_now(&global, &home)));
+    }
 }

@@ -47,26 +47,56 @@ impl Turns {
     }
 }
 
-/// Looks at the tables for as long as they are another's to write.
+/// Looks at the tables for as long as they are another's to write. What keeps it from seeing them is
+/// said once, and each look comes to an end: nobody is waited for on a thread.
 async fn look(mut waits: watch::Receiver<bool>, report: watch::Sender<Position>, global: Global, home: Home) {
-    let mut library: Option<Arc<Library>> = None;
+    let (mut library, mut last_words): (Option<Arc<Library>>, _) = (None, String::new());
     while waits.wait_for(|waits| *waits).await.is_ok() {
         let (known, global, home) = (library.take(), global.clone(), home.clone());
         let looked = tokio::task::spawn_blocking(move || {
-            let library = known.map_or_else(|| home::library(&global, &home).map(|(library, _)| library), Ok)?;
+            let library = known.map_or_else(|| home::library_now(&global, &home).map(|(library, _)| library), Ok)?;
             let positions = Library::tables().map(|table| library.position(table));
             let least = positions.collect::<Result<Vec<_>, _>>()?.into_iter().min().unwrap_or_default();
             anyhow::Ok((library, least))
         });
         match looked.await {
             Ok(Ok((opened, least))) => {
-                library = Some(opened);
+                (library, last_words) = (Some(opened), String::new());
                 report.send_replace(least);
             }
-            // The one at work may not have made them yet; it is asked again.
-            Ok(Err(error)) => tracing::debug!(%error, "the tables of the worker at work cannot be seen"),
+            // The one at work may not have made them yet, or somebody has removed them.
+            Ok(Err(error)) => {
+                if std::mem::replace(&mut last_words, error.to_string()) != last_words {
+                    tracing::warn!(%error, "the tables of the worker at work cannot be seen; looking again");
+                }
+            }
             Err(_) => return,
         }
-        tokio::time::sleep(LOOK).await;
+        // A worker that is gone has left its last word, that it waits.
+        tokio::select! {
+            () = tokio::time::sleep(LOOK) => {}
+            gone = waits.changed() => if gone.is_err() { return },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use test_servers::PostgresServer;
+
+    use super::*;
+    use crate::cli::LogFormat;
+
+    #[tokio::test]
+    async fn it_stops_looking_when_its_worker_ends_though_there_are_no_tables() {
+        let home = Home { database: Some(PostgresServer::shared().database()), database_password_file: None };
+        let (log_format, log) = (LogFormat::Text, "warn".to_owned());
+        let global = Global { data: "nowhere".into(), master_key_file: None, log_format, log };
+        let (worker, waits) = watch::channel(true);
+        let (report, mut seen) = watch::channel(Position::START);
+        let looking = tokio::spawn(look(waits, report, global, home));
+        drop(worker);
+        tokio::time::timeout(Duration::from_secs(30), looking).await.expect("it ends").unwrap();
+        assert!(seen.changed().await.is_err(), "it has seen nothing");
     }
 }
