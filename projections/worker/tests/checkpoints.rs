@@ -181,7 +181,7 @@ in_both! {
         for event in lives.by_ref().take(100) {
             told.tell(event).await;
         }
-        let seen = Arc::new(Watched { journal: told.journal(), single: AtomicUsize::new(0) });
+        let seen = Arc::new(Watched::of(&told));
         let worker = home.open(ALL);
         worker.catch_up(Arc::<Watched>::clone(&seen), |_| {}).await.unwrap();
         assert_eq!(seen.single.load(Ordering::Relaxed), 0, "tables at the start belong to any history");
@@ -209,7 +209,8 @@ in_both! {
         for event in lives {
             told.tell(event).await;
         }
-        worker.catch_up(told.journal(), |_| {}).await.unwrap();
+        // Some batches are behind some tables as a whole.
+        worker.catch_up(Arc::new(Watched::of(&told)), |_| {}).await.unwrap();
         assert_eq!(home.dump(ALL), in_one_go(&told).await);
     }
 }
@@ -225,10 +226,16 @@ fn refused(error: &Stopped) {
     assert!(!error.may_pass());
 }
 
-/// A journal that counts how often one event is asked for.
+/// A journal that counts how often one event is asked for, and gives at most 50 at once.
 struct Watched {
     journal: Arc<dyn Feed>,
     single: AtomicUsize,
+}
+
+impl Watched {
+    fn of(told: &Told) -> Self {
+        Self { journal: told.journal(), single: AtomicUsize::new(0) }
+    }
 }
 
 impl Feed for Watched {
@@ -240,7 +247,7 @@ impl Feed for Watched {
         if limit == 1 {
             self.single.fetch_add(1, Ordering::Relaxed);
         }
-        self.journal.since(after, limit)
+        self.journal.since(after, limit.min(50))
     }
 
     fn head(&self) -> Position {
