@@ -92,7 +92,7 @@ impl Problem {
             // A cluster whose servers do not answer, too: it passes.
             Failure::OutOfTime(_)
             | Failure::Append(_)
-            | Failure::Read(ReadError::Stream(_))
+            | Failure::Read(ReadError::Stream(_) | ReadError::Away(_))
             | Failure::Keys(KeystoreError::Shelf(_)) => Self::unavailable(
                 "not-recorded",
                 "The command was not recorded",

@@ -102,4 +102,7 @@ pub enum ReadError {
     /// The stream could not, or is not what it should be: the text says where, and what to do.
     #[error("{0}")]
     Stream(String),
+    /// The stream does not answer, and nothing else is known to be wrong with it: it may pass.
+    #[error("{0}")]
+    Away(String),
 }

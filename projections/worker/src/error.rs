@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use event_journal::ReadError;
 use events::{Damaged, Position, Subject};
 
 use crate::StoreError;
@@ -96,7 +97,7 @@ pub enum OpenError {
 pub enum Stopped {
     /// The journal could not be read.
     #[error("the read models stand still because the journal cannot be read: {0}")]
-    Journal(#[from] event_journal::ReadError),
+    Journal(#[from] ReadError),
     /// The journal does not tell any more how far it is, though nobody told the worker to stop.
     #[error("the read models stand still because the journal was closed: start again; they go on where they were")]
     JournalClosed,
@@ -189,14 +190,14 @@ impl Stopped {
     }
 
     /// Whether it may be over after a while, without anybody doing anything here: the database is
-    /// away, or its tables are held by others for longer than we wait.
+    /// away, or its tables are held by others for longer than we wait, or the stream does not answer.
     #[must_use]
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Store { source, .. } | Self::Open(OpenError::Store { source, .. }) => source.may_pass(),
             Self::Open(OpenError::Database(error)) => error.may_pass(),
+            Self::Journal(error) => matches!(error, ReadError::Away(_)),
             Self::Open(_)
-            | Self::Journal(_)
             | Self::JournalClosed
             | Self::Undecodable(_)
             | Self::AtWork { .. }

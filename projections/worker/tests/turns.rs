@@ -5,6 +5,7 @@
 mod common;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use common::home::{Home, Homes};
 use common::running::{Running, applied, in_one_go, reached};
@@ -63,6 +64,28 @@ in_both! {
         second.end().await;
     }
 
+    async fn a_worker_that_takes_over_while_the_stream_does_not_answer_waits_for_it(homes: Homes) {
+        let (home, mut told) = (homes.fresh(), Told::nothing());
+        let mut lives = lives(36, 3, 60).into_iter();
+        for event in lives.by_ref().take(40) {
+            told.tell(event).await;
+        }
+        home.open(ALL).catch_up(told.journal(), |_| {}).await.unwrap();
+        for event in lives {
+            told.tell(event).await;
+        }
+        let journal = Arc::new(Away { journal: told.journal(), answers: AtomicBool::new(false) });
+        let (worker, (stop, stopped)) = (home.open(ALL), watch::channel(false));
+        let running = tokio::spawn({
+            let (worker, journal) = (worker.clone(), Arc::<Away>::clone(&journal));
+            async move { worker.run(journal, stopped).await }
+        });
+        applied(&worker, 60).await;
+        stop.send(true).unwrap();
+        running.await.unwrap().unwrap();
+        assert_eq!(home.dump(ALL), in_one_go(&told).await);
+    }
+
     async fn a_worker_whose_journal_is_closed_says_so(homes: Homes) {
         let home = homes.fresh();
         let (_go_on, stop) = watch::channel(false);
@@ -85,6 +108,33 @@ async fn what_somebody_waits_for_is_refused_while_another_keeps_its_turn() {
     let error = projection_worker::discard_in_postgres(address).unwrap_err();
     assert!(matches!(error, OpenError::AtWork { .. }), "{error}");
     first.end().await;
+}
+
+/// A journal that does not answer the first time.
+struct Away {
+    journal: Arc<dyn Feed>,
+    answers: AtomicBool,
+}
+
+impl Feed for Away {
+    fn history(&self, subject: Subject, after: Position) -> BoxFuture<'_, Result<Vec<Stored>, ReadError>> {
+        self.journal.history(subject, after)
+    }
+
+    fn since(&self, after: Position, limit: usize) -> BoxFuture<'_, Result<Batch, ReadError>> {
+        if self.answers.swap(true, Ordering::Relaxed) {
+            return self.journal.since(after, limit);
+        }
+        Box::pin(async { Err(ReadError::Away("the stream did not answer".to_owned())) })
+    }
+
+    fn head(&self) -> Position {
+        self.journal.head()
+    }
+
+    fn watch(&self) -> watch::Receiver<Position> {
+        self.journal.watch()
+    }
 }
 
 /// A journal without events, that tells nobody any more where it ends.

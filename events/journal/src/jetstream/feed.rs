@@ -102,7 +102,7 @@ impl StreamFeed {
                 Err(_) if Instant::now() < deadline => place = open(),
                 Err(_) => {
                     let next = after.next();
-                    return Err(ReadError::Stream(format!("the stream did not deliver position {next} in {LIMIT:?}")));
+                    return Err(ReadError::Away(format!("the stream did not deliver position {next} in {LIMIT:?}")));
                 }
             }
         };
@@ -172,7 +172,10 @@ impl Feed for StreamFeed {
 
 impl From<StreamError> for ReadError {
     fn from(error: StreamError) -> Self {
-        Self::Stream(error.to_string())
+        match error {
+            StreamError::Unreachable { .. } => Self::Away(error.to_string()),
+            StreamError::Missing { .. } | StreamError::Refused { .. } => Self::Stream(error.to_string()),
+        }
     }
 }
 

@@ -22,13 +22,13 @@ const REST_MOST: Duration = Duration::from_millis(20);
 /// How often it asks before somebody who wants something done now is told that it is not its turn.
 const ASK_TIMES: u32 = 50;
 
-/// How long a worker waits before it tries a database again that was away.
+/// How long a worker waits before it tries a database or a stream again that was away.
 const RECOVER: Duration = Duration::from_secs(1);
 
 impl Worker {
     /// Keeps the tables up to date until told to stop: `stop` turns true, or its sender is gone.
-    /// While it is another worker's turn it waits for its own, and while the database is away it
-    /// waits for that.
+    /// While it is another worker's turn it waits for its own, and while the database or the stream
+    /// is away it waits for that.
     ///
     /// # Errors
     /// When it cannot go on. What was stored stays; it may be run again.
@@ -49,7 +49,7 @@ impl Worker {
                 Err(error) if error.may_pass() => {
                     // Said once, however long it lasts.
                     if std::mem::replace(&mut last_words, error.to_string()) != last_words {
-                        tracing::warn!(%error, "the read models wait for the database");
+                        tracing::warn!(%error, "the read models wait until that is over, and go on by themselves");
                     }
                     RECOVER
                 }
