@@ -22,7 +22,8 @@ pub const LIMIT: Duration = Duration::from_secs(120);
 pub fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
-        let mut build = Command::new(env!("CARGO"));
+        // The cargo that runs this test: another one might build everything anew.
+        let mut build = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         // With a test and for the whole workspace, so that what it needs is built as `cargo test` of
         // the workspace has built it, and not once more.
         let all = ["build", "--quiet", "--locked", "--workspace", "--bin", "waymark", "--test", "openapi"];

@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use waymark_http::{Gauge, Gauges};
 
-use super::options::{Nats, Running};
+use super::options::Running;
 use super::patience::{patiently, patiently_on};
 use crate::access;
 use crate::cli::Global;
@@ -32,9 +32,11 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Connects, waiting for as long as no server answers: processes of a cluster start in any order.
 ///
 /// # Errors
-/// When the servers answer and will not have us, or a file is not as it should be.
-pub async fn connect(nats: &Nats, role: &str) -> anyhow::Result<Connection> {
-    let options = nats.connect_options(&format!("waymark-{role}"));
+/// When the address to listen on cannot be had, the servers answer and will not have us, or a file is
+/// not as it should be.
+pub async fn connect(running: &Running, role: &str) -> anyhow::Result<Connection> {
+    free(running).await?;
+    let options = running.nats.connect_options(&format!("waymark-{role}"));
     patiently(Duration::MAX, async || Connection::open(&options).await).await
 }
 
@@ -59,7 +61,7 @@ impl Member {
         if !data.keys().join("persons").exists() {
             data.note_node()?;
         }
-        let connection = connect(&running.nats, role).await?;
+        let connection = connect(running, role).await?;
         let options = ClusterOptions { allow_unsafe_stream: running.allow_unsafe_stream, ..ClusterOptions::default() };
         let open = async || ClusterJournal::open(connection.clone(), Arc::clone(&log), options).await;
         let journal = patiently_on(&connection, open).await?;
@@ -158,13 +160,21 @@ pub fn serving(
     })
 }
 
+/// That the address is to be had, before this process joins anything.
+async fn free(running: &Running) -> anyhow::Result<()> {
+    bind(running).await.map(drop)
+}
+
+async fn bind(running: &Running) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(running.listen).await.with_context(|| format!("could not listen on {}", running.listen))
+}
+
 /// Listens where this process is told to, and says so.
 ///
 /// # Errors
 /// When the address cannot be had.
 pub async fn listen(running: &Running, does: &str, out: &mut impl Write) -> anyhow::Result<TcpListener> {
-    let listener =
-        TcpListener::bind(running.listen).await.with_context(|| format!("could not listen on {}", running.listen))?;
+    let listener = bind(running).await?;
     let address = listener.local_addr()?;
     writeln!(out, "Waymark {does} at http://{address} (Ctrl-C stops it)")?;
     out.flush()?;

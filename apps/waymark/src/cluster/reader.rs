@@ -27,7 +27,7 @@ impl Reader {
     /// When the servers will not have us, or the stream is set so that events may be lost and that is
     /// not accepted.
     pub async fn join(running: &Running, role: &str) -> anyhow::Result<Self> {
-        let connection = connect(&running.nats, role).await?;
+        let connection = connect(running, role).await?;
         let allow = running.allow_unsafe_stream;
         let feed = patiently_on(&connection, async || StreamFeed::open(connection.clone(), allow).await).await?;
         Ok(Self { connection, feed: Arc::new(feed) })

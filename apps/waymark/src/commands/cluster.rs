@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context as _, ensure};
+use anyhow::{Context as _, bail, ensure};
 use event_journal::{Connection, Fit, KeyBucket, KeyShelf, StreamError, StreamMade};
 use event_log::{Access, EventLog as _};
 use events::Position;
@@ -17,7 +17,7 @@ use crate::cli::Global;
 use crate::cluster::options::{Cluster, Nats};
 use crate::cluster::patience::patiently;
 use crate::cluster::secrets;
-use crate::data_dir::DataDir;
+use crate::data_dir::{DataDir, DataDirError};
 use crate::node::open_log;
 use crate::output::{number, progress};
 
@@ -51,6 +51,16 @@ pub fn run(global: &Global, asked: &Cluster, out: &mut impl Write) -> anyhow::Re
             )?;
             Ok(())
         }
+    }
+}
+
+/// The directory with the log that is to be put into the stream.
+fn data_of(global: &Global, whose: &str) -> anyhow::Result<DataDir> {
+    match DataDir::open(&global.data) {
+        Err(DataDirError::Missing(dir)) => {
+            bail!("there is no data in {}: name the directory of {whose} with --data", dir.display())
+        }
+        opened => Ok(opened?),
     }
 }
 
@@ -89,7 +99,7 @@ async fn enough(connection: &Connection) -> Result<usize, StreamError> {
 }
 
 async fn seed(global: &Global, nats: &Nats, out: &mut impl Write) -> anyhow::Result<()> {
-    let data = DataDir::open(&global.data)?;
+    let data = data_of(global, "the server that is to become a cluster")?;
     let shelf = FileShelf::open(&data.keys()).context("only a data directory with persons' keys can be seeded: to put a stream's end back from a node's log, see `waymark cluster repair`")?;
     let connection = open(nats).await?;
     let log = open_log(&data, Access::Read)?;
@@ -147,7 +157,7 @@ async fn restore_keys(nats: &Nats, dir: &Path, out: &mut impl Write) -> anyhow::
 }
 
 async fn repair(global: &Global, nats: &Nats, out: &mut impl Write) -> anyhow::Result<()> {
-    let data = DataDir::open(&global.data)?;
+    let data = data_of(global, "a stopped node")?;
     let connection = open(nats).await?;
     let log = open_log(&data, Access::Read)?;
     let fit = connection.fits(&log).await?;
