@@ -7,7 +7,7 @@ use coaching::{Command, Decider, RegisterCoach};
 use event_journal::Feed as _;
 use events::{CoachId, EventId};
 use service_runtime::{Ask, Deadline, Failure, Keystore, LIMIT, MasterKey, NotAccepted, Receipt, Service};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
 use crate::scene::{COLLEGE, World, ask, intern, line, log, world};
@@ -15,6 +15,8 @@ use crate::stuck::{Does, Stuck, StuckShelf};
 
 type Answer = Result<Receipt, NotAccepted<coaching::Refusal>>;
 
+/// How long a test waits for an answer: as long as several commands may take one after the other.
+const LONGEST: Duration = Duration::from_secs(600);
 /// What is more than a moment.
 const MOMENT: Duration = Duration::from_secs(1);
 
@@ -117,7 +119,7 @@ async fn stuck() -> (World, Arc<Stuck>, Arc<Service<Decider>>) {
 
 fn execute(service: &Arc<Service<Decider>>, command: Command, ask: Ask) -> impl Future<Output = Answer> + use<> {
     let service = service.clone();
-    async move { service.execute(&command, &ask).await }
+    async move { timeout(LONGEST, service.execute(&command, &ask)).await.expect("an answer") }
 }
 
 fn in_time(key: &str) -> Ask {
