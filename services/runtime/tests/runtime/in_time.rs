@@ -119,7 +119,7 @@ async fn stuck() -> (World, Arc<Stuck>, Arc<Service<Decider>>) {
 
 fn execute(service: &Arc<Service<Decider>>, command: Command, ask: Ask) -> impl Future<Output = Answer> + use<> {
     let service = service.clone();
-    async move { timeout(LONGEST, service.execute(&command, &ask)).await.expect("an answer") }
+    async move { timeout(LONGEST, service.execute(&command, &ask)).await.unwrap() }
 }
 
 fn in_time(key: &str) -> Ask {
