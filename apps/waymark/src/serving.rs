@@ -127,6 +127,12 @@ impl Health {
         held(&self.said).insert(part, trouble);
     }
 
+    /// What keeps a part from its work, if anything does.
+    #[must_use]
+    pub fn trouble(&self) -> Option<String> {
+        self.now().into_iter().find_map(|part| part.trouble)
+    }
+
     fn now(&self) -> Vec<Part> {
         let mut parts = held(&self.said).clone();
         for (part, ask) in held(&self.asked).iter() {

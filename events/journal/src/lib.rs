@@ -39,6 +39,15 @@ pub trait Feed: Send + Sync {
     /// The position of the last event that is durable.
     fn head(&self) -> Position;
 
+    /// Whether the order goes as far as this position. Asks, where the head that is known may be old:
+    /// no is certain.
+    ///
+    /// # Errors
+    /// [`ReadError::Away`] when nobody answers.
+    fn reaches(&self, position: Position) -> BoxFuture<'_, Result<bool, ReadError>> {
+        Box::pin(std::future::ready(Ok(self.head() >= position)))
+    }
+
     /// The head as it moves, to wait for events with.
     fn watch(&self) -> watch::Receiver<Position>;
 

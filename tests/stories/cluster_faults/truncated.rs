@@ -128,6 +128,10 @@ fn a_stream_made_again_with_other_events_is_not_folded_into_tables_that_know_the
     assert!(told.contains("position 10"), "{told}");
     assert_eq!(worker.client.metric("waymark_worker_position"), Some(10), "nothing of it was folded");
 
+    let status = cluster.fails("operator", &["cluster", "status", "--nats", &cluster.urls()]);
+    let worker_says = |line: &str| line.starts_with("- waymark-project ") && line.contains("the tables stand still");
+    assert!(status.lines().any(worker_says), "{status}");
+
     // Whoever was away meanwhile knows it by the checkpoint.
     worker.kill();
     for (worker, tables) in [(&mut down, "other-tables"), (&mut worker, "tables")] {

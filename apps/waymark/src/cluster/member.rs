@@ -46,6 +46,7 @@ pub struct Member {
     pub data: DataDir,
     /// Its journal.
     pub journal: ClusterJournal,
+    health: Health,
     _announced: Announced,
 }
 
@@ -67,8 +68,12 @@ impl Member {
         let journal = patiently_on(&connection, open).await?;
         let following = journal.following();
         let now = move || following.borrow().metadata();
-        let announced = announce(journal.connection(), role, about, now).await?;
-        Ok(Self { data, journal, _announced: announced })
+        let health = health(journal.connection());
+        let stopped = Arc::clone(journal.log());
+        health.ask("log", move || stopped.stopped());
+        watch_health(journal.following(), health.clone());
+        let announced = announce(journal.connection(), role, about, health.clone(), now).await?;
+        Ok(Self { data, journal, health, _announced: announced })
     }
 
     /// Stops following once appends under way are answered, and closes the log.
@@ -86,16 +91,8 @@ impl Member {
     /// # Errors
     /// When the operator keys cannot be read.
     pub fn serving(&self, running: &Running, out: &mut impl Write) -> anyhow::Result<Serving> {
-        let serving = serving(running, Some(&self.data), Arc::new(self.journal.clone()), self.health(), out)?;
+        let serving = serving(running, Some(&self.data), Arc::new(self.journal.clone()), self.health.clone(), out)?;
         Ok(Serving { gauges: self.gauges(), ..serving })
-    }
-
-    /// How the node is, for its readiness.
-    fn health(&self) -> Health {
-        let (health, log) = (health(self.journal.connection()), Arc::clone(self.journal.log()));
-        health.ask("log", move || log.stopped());
-        watch_health(self.journal.following(), health.clone());
-        health
     }
 
     /// How far the node is, for its metrics.
@@ -189,7 +186,8 @@ fn new_id() -> anyhow::Result<String> {
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// Answers `nats micro ls` with what this process is and how far it has come.
+/// Answers `nats micro ls` with what this process is, how far it has come, and what keeps it from its
+/// work.
 ///
 /// # Errors
 /// When the connection is closed.
@@ -197,8 +195,17 @@ pub async fn announce(
     connection: &Connection,
     role: &str,
     about: String,
+    health: Health,
     now: impl Fn() -> BTreeMap<String, String> + Send + Sync + 'static,
 ) -> anyhow::Result<Announced> {
+    let now = move || {
+        let mut now = now();
+        if let Some(trouble) = health.trouble().filter(|_| !now.contains_key("reason")) {
+            now.insert("phase".to_owned(), "troubled".to_owned());
+            now.insert("reason".to_owned(), trouble);
+        }
+        now
+    };
     let announcement = Announcement {
         name: format!("waymark-{role}"),
         id: new_id()?,

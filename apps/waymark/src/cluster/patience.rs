@@ -73,11 +73,11 @@ async fn tries<T, E: MayPass>(
             Ok(done) => return Ok(done),
             Err(error) => error,
         };
-        if let Some(forbidden) = forbidden() {
-            bail!(forbidden);
-        }
         if !error.may_pass() || started.elapsed() >= limit {
             return Err(error.into());
+        }
+        if let Some(forbidden) = forbidden() {
+            bail!(forbidden);
         }
         let error = error.to_string();
         if error != told {

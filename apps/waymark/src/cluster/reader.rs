@@ -11,6 +11,7 @@ use waymark_http::Gauge;
 use super::member::{announce, connect, unsafe_settings};
 use super::options::Running;
 use super::patience::patiently_on;
+use crate::serving::Health;
 
 /// A process that reads the stream.
 pub struct Reader {
@@ -54,9 +55,10 @@ impl Reader {
         &self,
         role: &str,
         about: String,
+        health: Health,
         now: impl Fn() -> BTreeMap<String, String> + Send + Sync + 'static,
     ) -> anyhow::Result<BoxFuture<'static, ()>> {
-        let announced = announce(&self.connection, role, about, now).await?;
+        let announced = announce(&self.connection, role, about, health, now).await?;
         let connection = self.connection.clone();
         Ok(Box::pin(async move {
             connection.close().await;

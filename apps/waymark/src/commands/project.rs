@@ -37,11 +37,12 @@ pub fn run(global: &Global, arguments: &Project, out: &mut impl Write) -> anyhow
                 ("phase".to_owned(), if told.waits() { "standby" } else { "working" }.to_owned()),
             ])
         };
-        let leave = reader.announce("project", home::told(&arguments.home), now).await?;
+        let health = health(&reader.connection);
+        let leave = reader.announce("project", home::told(&arguments.home), health.clone(), now).await?;
         let serving = Serving {
             worker: Some(worker),
             gauges: Arc::new(move || vec![gauge(), position(&turns), standby(&turns)]),
-            ..member::serving(running, data.as_ref(), reader.feed.clone(), health(&reader.connection), out)?
+            ..member::serving(running, data.as_ref(), reader.feed.clone(), health, out)?
         };
         let listener = listen(running, "keeps the tables up to date", out).await?;
         Ok(Started { serving, listener, close: Box::new(|| ()), leave })

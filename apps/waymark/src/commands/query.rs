@@ -24,12 +24,13 @@ pub fn run(global: &Global, arguments: &Query, out: &mut impl Write) -> anyhow::
         let reader = Reader::join(running, "query").await?;
         let (head, gauge) = (reader.head(), reader.gauge());
         let now = move || BTreeMap::from([("head".to_owned(), head.borrow().to_string())]);
-        let leave = reader.announce("query", home::told(&arguments.home), now).await?;
+        let health = health(&reader.connection);
+        let leave = reader.announce("query", home::told(&arguments.home), health.clone(), now).await?;
         let serving = Serving {
             keys: Arc::new(member::keys(&reader.connection, global).await?),
             library: Some(library),
             gauges: Arc::new(move || vec![gauge()]),
-            ..member::serving(running, data.as_ref(), reader.feed.clone(), health(&reader.connection), out)?
+            ..member::serving(running, data.as_ref(), reader.feed.clone(), health, out)?
         };
         let listener = listen(running, "answers questions", out).await?;
         Ok(Started { serving, listener, close: Box::new(|| ()), leave })

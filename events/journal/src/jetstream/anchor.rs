@@ -45,7 +45,7 @@ impl Anchor {
         let seen = connection.stream_seen().await?;
         let Some((position, known)) = *self.held() else { return Ok(seen) };
         if seen.last < position {
-            seen.is_sure(connection)?;
+            seen.surely_ends_before(position, connection)?;
             return Err(Apart::ReadBefore { stream: seen.last, read: position }.into());
         }
         let Some(message) = connection.message_at(position).await? else {

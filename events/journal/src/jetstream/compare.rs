@@ -123,12 +123,33 @@ pub(crate) async fn compare(connection: &Connection, log: &dyn EventLog, depth: 
 }
 
 impl StreamSeen {
-    /// What a leader says that may have been cut off from the others is no statement.
-    pub(super) fn is_sure(&self, connection: &Connection) -> Result<(), StreamError> {
+    /// That it is no passing thing that the stream ends before a position. It is, while a log is put
+    /// into it that goes on to there; and what a leader says that may be cut off from the others is no
+    /// statement.
+    pub(super) fn surely_ends_before(&self, position: Position, connection: &Connection) -> Result<(), StreamError> {
+        if self.filling.is_some_and(|upto| upto >= position) {
+            return Err(
+                connection.unreachable("it is being filled from a log, and has not come as far as this node yet")
+            );
+        }
         if self.in_touch {
             return Ok(());
         }
         Err(connection.unreachable("its leader hears from too few of the other servers, and may be behind them"))
+    }
+}
+
+impl Connection {
+    /// Why messages of the stream are missing, if any are.
+    ///
+    /// # Errors
+    /// When the servers do not answer.
+    pub async fn lacks(&self, seen: &StreamSeen) -> Result<Option<Apart>, StreamError> {
+        match whole(self, seen).await {
+            Ok(()) => Ok(None),
+            Err(Compared::Apart(apart)) => Ok(Some(apart)),
+            Err(Compared::Stream(error)) => Err(error),
+        }
     }
 }
 
@@ -137,7 +158,7 @@ async fn compare_now(connection: &Connection, log: &dyn EventLog, depth: Depth) 
     let seen = connection.stream_seen().await?;
     whole(connection, &seen).await?;
     if seen.last < head {
-        seen.is_sure(connection)?;
+        seen.surely_ends_before(head, connection)?;
         return Err(Apart::StreamBehind { stream: seen.last, log: head }.into());
     }
     for position in positions(head, depth) {

@@ -117,6 +117,10 @@ impl StreamFeed {
         Ok(Batch::loose(after, events))
     }
 
+    async fn reaches(&self, position: Position) -> Result<bool, ReadError> {
+        self.inner.source.reaches(position).await.map_err(ReadError::from)
+    }
+
     /// Asks the stream's leader for one event of the subject after the other, which is quicker than
     /// a consumer for the short histories that subjects have, and never behind what was acknowledged.
     async fn history(&self, subject: Subject, after: Position) -> Result<Vec<Stored>, ReadError> {
@@ -155,6 +159,10 @@ impl Feed for StreamFeed {
 
     fn since(&self, after: Position, limit: usize) -> BoxFuture<'_, Result<Batch, ReadError>> {
         Box::pin(self.since(after, limit))
+    }
+
+    fn reaches(&self, position: Position) -> BoxFuture<'_, Result<bool, ReadError>> {
+        Box::pin(self.reaches(position))
     }
 
     fn head(&self) -> Position {

@@ -39,6 +39,8 @@ pub struct Fit<'a> {
     connection: &'a Connection,
     log: &'a dyn EventLog,
     would: Filled,
+    /// Up to where it was being filled before.
+    noted: Option<Position>,
 }
 
 impl Connection {
@@ -70,7 +72,7 @@ impl Connection {
             return Err(FillError::LogShorter { upto, log: after });
         }
         same_until(self, log, before).await?;
-        Ok(Fit { connection: self, log, would: Filled { before, after } })
+        Ok(Fit { connection: self, log, would: Filled { before, after }, noted: seen.filling })
     }
 
     /// Sends messages that all come into the stream, or none, right after `upto`.
@@ -136,14 +138,23 @@ impl Fit<'_> {
     /// # Errors
     /// [`FillError`]: the log cannot be read, or the servers do not take it.
     pub async fn fill(self, progress: &mut (dyn FnMut(Position) + Send)) -> Result<Filled, FillError> {
-        let Self { connection, log, would } = self;
+        let Self { connection, log, would, noted } = self;
         let mut upto = would.before;
         if upto < would.after {
             connection.note_filling(Some(would.after)).await?;
         }
         while upto < would.after {
             let batch = next_batch(log, upto)?;
-            upto = connection.send(&batch, upto).await?;
+            upto = match connection.send(&batch, upto).await {
+                Ok(upto) => upto,
+                Err(error) => {
+                    // What has put nothing in leaves the stream as it was.
+                    if upto == would.before {
+                        let _ = connection.note_filling(noted).await;
+                    }
+                    return Err(error);
+                }
+            };
             progress(upto);
         }
         connection.note_filling(None).await?;

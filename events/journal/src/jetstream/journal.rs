@@ -74,14 +74,13 @@ impl ClusterJournal {
         log: Arc<dyn EventLog>,
         options: ClusterOptions,
     ) -> Result<Self, OpenError> {
-        let settings = connection.stream_seen().await?.unsafe_settings;
-        if !settings.is_empty() && !options.allow_unsafe_stream {
-            return Err(OpenError::Unsafe { stream: connection.stream.clone(), settings });
-        }
         let seen = compare(&connection, &*log, Depth::Sample).await.map_err(|compared| match compared {
             Compared::Apart(apart) => OpenError::Apart(apart),
             Compared::Stream(error) => OpenError::Stream(error),
         })?;
+        if !seen.unsafe_settings.is_empty() && !options.allow_unsafe_stream {
+            return Err(OpenError::Unsafe { stream: connection.stream.clone(), settings: seen.unsafe_settings });
+        }
         let places = Places::new(options.under_way);
         let report = Report::begin(&connection, &log, &seen);
         let following = report.following();

@@ -45,7 +45,7 @@ impl Sequencer<'_> {
                 Tried::Taken { position } => return self.taken(position, begun_at).await,
                 Tried::Known { position } if position <= expected => return Err(twice(event, position)),
                 Tried::Known { position } => {
-                    return self.settle(event, expected, Some(position), uncertain.is_some()).await;
+                    return self.settle(event, expected, Some(position), true).await;
                 }
                 // From a server that was away and does not know yet that it leads no more; or events were
                 // lost, and then the follower stops this node.
@@ -55,7 +55,7 @@ impl Sequencer<'_> {
                 Tried::Refused { reason } | Tried::NotYet { reason } => reason,
                 Tried::Unknown { reason } => uncertain.insert(reason).clone(),
             };
-            if let Some(reason) = self.stopped() {
+            if let Some(reason) = self.stopped().or_else(|| self.unfit().filter(|_| uncertain.is_none())) {
                 return Err(uncertain.map_or(AppendError::Failed(reason), AppendError::OutcomeUnknown));
             }
             if Instant::now() + pause >= self.deadline {
@@ -135,6 +135,10 @@ impl Sequencer<'_> {
                 }
             }
         }
+    }
+
+    fn unfit(&self) -> Option<String> {
+        self.following.borrow().unfit.clone()
     }
 
     fn stopped(&self) -> Option<String> {

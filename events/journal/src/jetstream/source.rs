@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use events::Position;
 use tokio::sync::watch;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 use super::anchor::Anchor;
-use super::compare::{Apart, Compared};
+use super::compare::{AGAIN, Apart, Compared, SURE};
 use super::place::PAUSE;
 use super::reader::{Broken, Reader};
-use super::{Connection, StreamSeen};
+use super::{Connection, StreamError, StreamSeen};
 
 /// How often the stream is looked at, whether anything comes or not.
 const LOOK_EVERY: Duration = Duration::from_secs(3);
@@ -86,6 +86,25 @@ impl Source {
                 Err(Compared::Stream(_)) => sleep(PAUSE).await,
             }
         }
+    }
+
+    /// Whether the stream goes as far as this position: what seems missing is looked for again for a
+    /// while, since a new leader answers before it has caught up with what it already agreed to.
+    pub(super) async fn reaches(&self, position: Position) -> Result<bool, StreamError> {
+        let deadline = Instant::now() + SURE;
+        while *self.head.borrow() < position {
+            let seen = self.connection.stream_seen().await?;
+            self.rise(seen.last);
+            if seen.last >= position {
+                break;
+            }
+            seen.surely_ends_before(position, &self.connection)?;
+            if Instant::now() >= deadline {
+                return Ok(false);
+            }
+            sleep(AGAIN).await;
+        }
+        Ok(true)
     }
 
     /// Nothing is read any more.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use event_journal::{Apart, AppendError, FillError, Journal as _};
+use event_journal::{Apart, AppendError, ClusterJournal, ClusterOptions, FillError, Journal as _, OpenError};
 use event_log::{Batch, Damage, Entry, EventLog, Fault, Head, MemoryLog, Pending, ReadError, Stored, Verified};
 use events::{Position, Subject};
 use tokio::sync::watch;
@@ -74,6 +74,9 @@ fn a_stream_that_is_being_filled_gets_no_appends_also_after_that_broke_off() {
             assert!(matches!(&refused, AppendError::Failed(why) if *why == told), "{refused}");
             reaches(node, upto).await;
         }
+        // One that has it all waits for the stream, which has lost nothing.
+        let waits = ClusterJournal::open(connection.clone(), log.clone(), unsafe_too()).await.unwrap_err();
+        assert!(matches!(&waits, OpenError::Stream(error) if error.to_string().contains("being filled")), "{waits}");
         let refused = connection.fill(&**running.log(), &mut |_| ()).await.unwrap_err();
         assert!(matches!(refused, FillError::LogShorter { upto: Position(1_200), .. }), "{refused}");
 
@@ -130,6 +133,22 @@ fn filling_stops_where_somebody_else_appends() {
 }
 
 #[test]
+fn filling_that_put_nothing_in_leaves_the_stream_as_it_was() {
+    run(async {
+        let log: Arc<dyn EventLog> = Arc::new(MemoryLog::new());
+        fill(&embedded(log.clone()), 0, 10, 4).await;
+        let (_server, connection) = one_server().await;
+        let fit = connection.fits(&*log).await.unwrap();
+        let node = join(&connection, Arc::new(MemoryLog::new())).await;
+        add(&node, 9, 99).await;
+        let refused = fit.fill(&mut |_| ()).await.unwrap_err();
+        assert!(matches!(refused, FillError::Refused { upto: Position::START, .. }), "{refused}");
+        let seen = connection.stream_seen().await.unwrap();
+        assert_eq!((seen.last, seen.filling), (Position(1), None));
+    });
+}
+
+#[test]
 fn a_log_that_does_not_verify_puts_nothing_into_the_stream() {
     run(async {
         let log = Arc::new(MemoryLog::new());
@@ -140,6 +159,10 @@ fn a_log_that_does_not_verify_puts_nothing_into_the_stream() {
         assert!(refused.to_string().starts_with("nothing was put into the stream"), "{refused}");
         assert_eq!(connection.stream_seen().await.unwrap().last, Position::START);
     });
+}
+
+fn unsafe_too() -> ClusterOptions {
+    ClusterOptions { allow_unsafe_stream: true, ..ClusterOptions::default() }
 }
 
 /// A log that can be read and is not what it was.

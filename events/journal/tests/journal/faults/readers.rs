@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use async_nats::jetstream;
-use event_journal::{Connection, Feed as _, StreamFeed};
+use event_journal::{Connection, Feed as _, ReadError, StreamFeed};
 use event_log::MemoryLog;
 use events::Position;
-use test_servers::NatsServer;
+use test_servers::{NatsServer, Proxy};
 
 use crate::scene::{LIMIT, connect, fill, join, one_server, run, subject};
 
@@ -92,5 +92,33 @@ fn a_reader_stops_before_a_message_that_is_no_event() {
                 "{told}"
             );
         }
+    });
+}
+
+#[test]
+fn how_far_the_stream_goes_is_asked_of_the_servers_where_a_reader_has_not_heard_of_it() {
+    run(async {
+        let (server, connection) = one_server().await;
+        let node = join(&connection, Arc::new(MemoryLog::new())).await;
+        fill(&node, 0, 3, 3).await;
+        let proxy = Proxy::before(server.address());
+        let feed = StreamFeed::open(connect(vec![proxy.url()]).await, true).await.unwrap();
+        proxy.stall_answers();
+        fill(&node, 3, 5, 3).await;
+        assert!(feed.reaches(Position(3)).await.unwrap(), "that it knows");
+        let away = feed.reaches(Position(5)).await.unwrap_err();
+        assert!(matches!(away, ReadError::Away(_)), "{away}");
+        proxy.resume();
+        let reaches = async {
+            loop {
+                match feed.reaches(Position(5)).await {
+                    Err(ReadError::Away(_)) => {}
+                    known => return known.unwrap(),
+                }
+            }
+        };
+        assert!(tokio::time::timeout(LIMIT, reaches).await.unwrap());
+        assert_eq!(feed.since(Position(4), 1).await.unwrap().last(), Position(5));
+        assert!(!feed.reaches(Position(6)).await.unwrap());
     });
 }
