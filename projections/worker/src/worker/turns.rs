@@ -25,6 +25,14 @@ const ASK_TIMES: u32 = 50;
 /// How long a worker waits before it tries a database or a stream again that was away.
 const RECOVER: Duration = Duration::from_secs(1);
 
+/// What was logged since the last turn that succeeded: it is said once, however long it lasts, and
+/// again the next time.
+#[derive(Default)]
+struct Said {
+    waiting: bool,
+    last_words: String,
+}
+
 impl Worker {
     /// Keeps the tables up to date until told to stop: `stop` turns true, or its sender is gone.
     /// While it is another worker's turn it waits for its own, and while the database or the stream
@@ -33,22 +41,21 @@ impl Worker {
     /// # Errors
     /// When it cannot go on. What was stored stays; it may be run again.
     pub async fn run(&self, journal: Arc<dyn Feed>, stop: watch::Receiver<bool>) -> Result<(), Stopped> {
-        let (mut waiting, mut last_words) = (false, String::new());
+        let mut said = Said::default();
         loop {
-            let pause = match self.follow(&journal, &stop).await {
+            let pause = match self.follow(&journal, &stop, &mut said).await {
                 Ok(()) => {
                     self.end_turn().await;
                     return Ok(());
                 }
                 Err(Stopped::AtWork { who }) => {
-                    if !std::mem::replace(&mut waiting, true) {
+                    if !std::mem::replace(&mut said.waiting, true) {
                         tracing::info!(%who, "the read models are kept up to date elsewhere; ready to take over");
                     }
                     ASK_EVERY
                 }
                 Err(error) if error.may_pass() => {
-                    // Said once, however long it lasts.
-                    if std::mem::replace(&mut last_words, error.to_string()) != last_words {
+                    if std::mem::replace(&mut said.last_words, error.to_string()) != said.last_words {
                         tracing::warn!(%error, "the read models wait until that is over, and go on by themselves");
                     }
                     RECOVER
@@ -67,12 +74,18 @@ impl Worker {
     }
 
     /// Keeps the tables up to date for as long as it is our turn and all goes well.
-    async fn follow(&self, journal: &Arc<dyn Feed>, stop: &watch::Receiver<bool>) -> Result<(), Stopped> {
+    async fn follow(
+        &self,
+        journal: &Arc<dyn Feed>,
+        stop: &watch::Receiver<bool>,
+        said: &mut Said,
+    ) -> Result<(), Stopped> {
         let (mut heads, mut stopped) = (journal.watch(), stop.clone());
         loop {
             let began = Instant::now();
             heads.borrow_and_update();
             let building = self.turn(Arc::clone(journal), stop.clone(), |_| {}).await?;
+            *said = Said::default();
             if over(stop) {
                 return Ok(());
             }
