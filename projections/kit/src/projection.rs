@@ -1,7 +1,7 @@
 //! How a read model takes events: one by one, in order; what was entered in error is taken back;
 //! what cannot be digested parks its subject, and the rest goes on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use events::{Position, Recorded, Subject};
 
@@ -47,8 +47,8 @@ pub struct Projection {
     pub pages: Box<dyn Pages>,
     /// The subjects that are left out, each since an event.
     pub parked: BTreeMap<Subject, Parked>,
-    /// The events that somebody decided to leave out.
-    pub skipped: BTreeSet<Position>,
+    /// The events that somebody decided to leave out: where each stands, and what it is about.
+    pub skipped: BTreeMap<Position, Subject>,
 }
 
 impl Projection {
@@ -77,7 +77,7 @@ impl Projection {
             return self.fold_again(subject, event.position, source);
         }
         let left_out = !self.parked.is_empty() && self.parked.contains_key(&subject);
-        if left_out || (!self.skipped.is_empty() && self.skipped.contains(&event.position)) {
+        if left_out || self.skips(event) {
             return Ok(());
         }
         match self.pages.fold(event) {
@@ -113,12 +113,15 @@ impl Projection {
         Ok(())
     }
 
+    /// Whether somebody decided to leave this event out. In another order of events, what stands at
+    /// its position is about somebody else: that was not decided.
+    fn skips(&self, event: &Recorded) -> bool {
+        !self.skipped.is_empty() && self.skipped.get(&event.position) == Some(&event.event.subject)
+    }
+
     fn believed(&self, history: &[Recorded], upto: Position) -> Vec<Recorded> {
-        let heard: Vec<_> = history
-            .iter()
-            .filter(|event| event.position <= upto && !self.skipped.contains(&event.position))
-            .cloned()
-            .collect();
+        let heard: Vec<_> =
+            history.iter().filter(|event| event.position <= upto && !self.skips(event)).cloned().collect();
         believed(&heard)
     }
 }

@@ -1,7 +1,7 @@
 //! Read models as stories: given what happened, then these rows. The events go the way they go in
 //! the worker, errors taken back and all, and the rows are read back from their cells.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::ops::ControlFlow;
 
@@ -102,7 +102,7 @@ impl<M: ReadModel> Given<M> {
     #[must_use]
     pub fn fold(self) -> (Vec<<M::Page as Page>::Row>, BTreeMap<Subject, Parked>) {
         let pages = model::<M>().pages(true);
-        let mut projection = Projection { pages, parked: BTreeMap::new(), skipped: BTreeSet::new() };
+        let mut projection = Projection { pages, parked: BTreeMap::new(), skipped: BTreeMap::new() };
         let mut told = Told(&self.history);
         for event in &self.history {
             let Ok(()) = projection.take(event, &mut told);

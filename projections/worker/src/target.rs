@@ -36,7 +36,7 @@ impl Target {
     ) -> Result<Self, Stopped> {
         let description = model.table();
         let parked = bookkeeping::parked(transaction, description.name, state)?;
-        let skipped = bookkeeping::skipped(transaction, description.name).map_err(Stopped::reading)?;
+        let skipped = bookkeeping::skipped(transaction, description.name)?;
         let fresh = stored.position == Position::START;
         let pages = model.pages(fresh);
         let projection = Projection { pages, parked: parked.clone(), skipped };

@@ -82,6 +82,28 @@ in_both! {
 }
 
 in_both! {
+    async fn nothing_is_skipped_in_another_history_that_has_somebody_else_at_its_position(homes: Homes) {
+        let mut story = Story::begin(homes);
+        story.happens(0, 3).await;
+        story.withdraws(0).await;
+        story.catch_up().await;
+        let (journal, subject) = (story.told.journal(), story.subject(0));
+        story.worker.skip(journal, "happenings", subject, "a test of the form").await.unwrap();
+        story.then(&[(0, 3)], &[]).await;
+
+        story.told = Told::nothing();
+        story.interns = (0..2).map(|n| Intern::new(n, None)).collect();
+        story.happens(1, 4).await;
+        story.worker.rebuild(story.told.journal(), &[], |_| {}).await.unwrap();
+        story.then(&[(1, 4)], &[]).await;
+        // Also when the whole history is folded again.
+        let withdrawn = story.withdraws(1).await;
+        story.takes_back(1, withdrawn).await;
+        story.then(&[(1, 4)], &[]).await;
+    }
+}
+
+in_both! {
     async fn a_subject_goes_on_when_the_event_is_taken_back(homes: Homes) {
         let mut story = Story::begin(homes);
         story.happens(0, 3).await;

@@ -4,7 +4,7 @@
 
 mod common;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
@@ -87,7 +87,7 @@ fn without_errors(events: &[Event]) -> String {
     told.sort_by_key(|recorded| recorded.position);
     let mut dump = String::new();
     for model in ALL {
-        let (table, parked, skipped) = (model.table(), BTreeMap::new(), BTreeSet::new());
+        let (table, parked, skipped) = (model.table(), BTreeMap::new(), BTreeMap::new());
         let mut projection = Projection { pages: model.pages(true), parked, skipped };
         told.iter().for_each(|event| projection.take(event, &mut Nothing).unwrap());
         projection.pages.changes(&mut |page| {

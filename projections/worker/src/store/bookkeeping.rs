@@ -1,7 +1,7 @@
 //! How far each table is, who is parked and what is skipped; and tables made and put in place. The
 //! same for every database.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use events::{Position, Subject};
 use projection_kit::{Misread, Parked, TableDescription, Value};
@@ -36,9 +36,7 @@ pub(crate) fn parked(at: At<'_>, name: &str, state: State) -> Result<BTreeMap<Su
     let sql = "SELECT subject, position, heard, reason FROM parked WHERE name = ? AND state = ?";
     let rows = at.query(sql, &[text(name), text(state.as_str())]).map_err(Stopped::reading)?;
     let read = |row: &Vec<Value>| {
-        let subject = row.first().unwrap_or(&Value::Null);
-        let wrong = || Misread::new(subject, "a subject").in_column("parked", "subject");
-        let subject = subject.to_string().parse().map_err(|_| wrong())?;
+        let subject = subject(row, 0, "parked")?;
         let reason = words(row, 3);
         Ok((subject, Parked { position: position(row, 1), heard: position(row, 2), reason }))
     };
@@ -46,9 +44,10 @@ pub(crate) fn parked(at: At<'_>, name: &str, state: State) -> Result<BTreeMap<Su
 }
 
 /// The events that are left out of a read model.
-pub(crate) fn skipped(at: At<'_>, name: &str) -> Result<BTreeSet<Position>, StoreError> {
-    let rows = at.query("SELECT position FROM skipped WHERE name = ?", &[text(name)])?;
-    Ok(rows.iter().map(|row| position(row, 0)).collect())
+pub(crate) fn skipped(at: At<'_>, name: &str) -> Result<BTreeMap<Position, Subject>, Stopped> {
+    let sql = "SELECT position, subject FROM skipped WHERE name = ?";
+    let rows = at.query(sql, &[text(name)]).map_err(Stopped::reading)?;
+    rows.iter().map(|row| Ok((position(row, 0), subject(row, 1, "skipped")?))).collect()
 }
 
 /// Notes who is parked in a table now.
@@ -150,6 +149,13 @@ fn number(row: &[Value], at: usize) -> i64 {
         Some(Value::Integer(number)) => *number,
         Some(Value::Null | Value::Text(_) | Value::Flag(_)) | None => 0,
     }
+}
+
+/// A subject as it was stored in this table of the bookkeeping.
+fn subject(row: &[Value], at: usize, table: &'static str) -> Result<Subject, Misread> {
+    let stored = row.get(at).unwrap_or(&Value::Null);
+    let wrong = || Misread::new(stored, "a subject").in_column(table, "subject");
+    stored.to_string().parse().map_err(|_| wrong())
 }
 
 /// A position as it was stored.
