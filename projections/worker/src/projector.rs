@@ -126,6 +126,14 @@ impl Projector {
         self.reload()
     }
 
+    /// Whether a table that serves was made from this journal. Where none says so, as when all that
+    /// serve are of an older revision, it may be the wrong one.
+    pub(crate) fn serves_from(&mut self, journal: &dyn Feed, handle: &Handle) -> Result<bool, Stopped> {
+        let begun = |target: &Target| target.state == State::Live && target.reached.position > Position::START;
+        checkpoint::compare(self.targets.iter_mut().filter(|target| begun(target)), journal, handle)?;
+        Ok(self.targets.iter().any(begun))
+    }
+
     /// Puts the tables that were made beside the ones that serve in their place.
     pub(crate) fn take_over(&mut self) -> Result<(), Stopped> {
         let mut transaction = self.store.begin().map_err(Stopped::writing)?;

@@ -205,7 +205,18 @@ impl Worker {
             let mut reached = |done| progress(Progress { done, of });
             let stop = || over(&stop);
             let mut pass = Pass { journal: &*journal, handle, stop: &stop, reached: &mut reached, limit: TURN };
-            pass.run(projector, State::Building)?;
+            match pass.run(projector, State::Building) {
+                // It serves nobody, and those that do need not wait until somebody has it made again.
+                Err(error @ (Stopped::OtherLog { name, .. } | Stopped::OtherEvent { name, .. })) => {
+                    if !projector.serves_from(&*journal, handle)? {
+                        return Err(error);
+                    }
+                    tracing::warn!(%error, table = name, "a read model that is being made is begun again");
+                    projector.begin_building(name)?;
+                    return Ok(true);
+                }
+                outcome => outcome?,
+            }
             let mut building = projector.targets.iter().filter(|target| target.state == State::Building);
             if building.any(|target| target.stored.position < of) {
                 return Ok(true);
