@@ -149,11 +149,11 @@ impl<D: Decider> Service<D> {
         let seen = journal.head();
         remembered.catch_up(subject, journal, keys).await?;
         if let Some((position, first)) = remembered.seen.get(&id).copied() {
+            if !says_the_same(keys, command, first).await? {
+                return Err(NotAccepted::KeyReused { event: id, position });
+            }
             reserved.recorded();
-            return match says_the_same(keys, command, first).await? {
-                true => Ok(Decided::Repeats(Receipt { event: id, position, repeated: true })),
-                false => Err(NotAccepted::KeyReused { event: id, position }),
-            };
+            return Ok(Decided::Repeats(Receipt { event: id, position, repeated: true }));
         }
         let subjects = self.others.look_at(command.also_reads(), journal, keys).await?;
         let state = remembered.state::<D>(subject, journal, keys).await?;

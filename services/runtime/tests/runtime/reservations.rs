@@ -82,6 +82,18 @@ async fn an_hour_is_not_freed_that_another_node_recorded_under_the_same_key() {
     assert!(here.is_taken(9).await);
 }
 
+#[tokio::test]
+async fn an_hour_is_free_again_when_another_node_recorded_another_one_under_the_same_key() {
+    let here = reserving().await;
+    let elsewhere = world().await;
+    elsewhere.coaching.execute(&log(1, 14), &ask("k1")).await.unwrap();
+    here.journal.meanwhile(elsewhere.read().await.pop().unwrap().event);
+    let told = here.service.execute(&log(1, 9), &ask("k1")).await;
+    assert!(matches!(told, Err(NotAccepted::KeyReused { .. })), "{told:?}");
+    assert!(here.is_taken(14).await);
+    assert!(!here.is_taken(9).await);
+}
+
 impl Reserving {
     /// Whether the coach cannot be with another intern at this hour.
     async fn is_taken(&self, hour: i8) -> bool {
