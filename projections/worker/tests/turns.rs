@@ -4,9 +4,8 @@
 
 mod common;
 
-use std::collections::VecDeque;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
 
 use common::home::{Home, Homes};
 use common::running::{Running, applied, in_one_go, reached};
@@ -87,44 +86,6 @@ in_both! {
         assert_eq!(home.dump(ALL), in_one_go(&told).await);
     }
 
-    async fn a_worker_that_has_heard_less_than_the_one_before_it_asks_and_waits(homes: Homes) {
-        let (home, mut told) = (homes.fresh(), Told::nothing());
-        let mut lives = lives(37, 3, 60).into_iter();
-        for event in lives.by_ref().take(40) {
-            told.tell(event).await;
-        }
-        home.open(ALL).catch_up(told.journal(), |_| {}).await.unwrap();
-        for event in lives {
-            told.tell(event).await;
-        }
-        let journal = Arc::new(Lagging::behind(&told, 20, vec![Answer::Away, Answer::YesButNotRead, Answer::Yes]));
-        let (worker, (stop, stopped)) = (home.open(ALL), watch::channel(false));
-        let running = tokio::spawn({
-            let (worker, journal) = (worker.clone(), Arc::<Lagging>::clone(&journal));
-            async move { worker.run(journal, stopped).await }
-        });
-        applied(&worker, 60).await;
-        stop.send(true).unwrap();
-        running.await.unwrap().unwrap();
-        assert_eq!(journal.answers.lock().unwrap().len(), 0, "it did not ask");
-        assert_eq!(home.dump(ALL), in_one_go(&told).await);
-    }
-
-    async fn a_journal_that_does_not_reach_the_tables_is_another_one(homes: Homes) {
-        let (home, mut told) = (homes.fresh(), Told::nothing());
-        for event in lives(38, 3, 40) {
-            told.tell(event).await;
-        }
-        home.open(ALL).catch_up(told.journal(), |_| {}).await.unwrap();
-        let (_go_on, stop) = watch::channel(false);
-        let journal = Arc::new(Lagging::behind(&told, 20, vec![Answer::No]));
-        let error = home.open(ALL).run(journal, stop).await.unwrap_err();
-        assert!(
-            matches!(error, Stopped::OtherLog { position: Position(40), head: Position(20), .. }),
-            "{error}"
-        );
-    }
-
     async fn a_worker_whose_journal_is_closed_says_so(homes: Homes) {
         let home = homes.fresh();
         let (_go_on, stop) = watch::channel(false);
@@ -173,66 +134,6 @@ impl Feed for Away {
 
     fn watch(&self) -> watch::Receiver<Position> {
         self.journal.watch()
-    }
-}
-
-/// A journal that has heard only of its first events, and what it answers when it is asked whether it
-/// goes on: one after the other.
-struct Lagging {
-    journal: Arc<dyn Feed>,
-    heard: watch::Sender<Position>,
-    answers: Mutex<VecDeque<Answer>>,
-}
-
-enum Answer {
-    /// The servers do not answer.
-    Away,
-    /// It goes on, but what is there is not given yet.
-    YesButNotRead,
-    /// It goes on, and it has heard of that now.
-    Yes,
-    /// It ends before that.
-    No,
-}
-
-impl Lagging {
-    fn behind(told: &Told, heard: u64, answers: Vec<Answer>) -> Self {
-        let heard = watch::Sender::new(Position(heard));
-        Self { journal: told.journal(), heard, answers: Mutex::new(answers.into()) }
-    }
-}
-
-impl Feed for Lagging {
-    fn history(&self, subject: Subject, after: Position) -> BoxFuture<'_, Result<Vec<Stored>, ReadError>> {
-        self.journal.history(subject, after)
-    }
-
-    fn since(&self, after: Position, limit: usize) -> BoxFuture<'_, Result<Batch, ReadError>> {
-        if after >= self.head() {
-            return Box::pin(async move { Ok(Batch::loose(after, Vec::new())) });
-        }
-        self.journal.since(after, limit)
-    }
-
-    fn head(&self) -> Position {
-        *self.heard.borrow()
-    }
-
-    fn watch(&self) -> watch::Receiver<Position> {
-        self.heard.subscribe()
-    }
-
-    fn reaches(&self, _: Position) -> BoxFuture<'_, Result<bool, ReadError>> {
-        let answer = self.answers.lock().unwrap().pop_front().unwrap();
-        if matches!(answer, Answer::Yes) {
-            self.heard.send_replace(self.journal.head());
-        }
-        let outcome = match answer {
-            Answer::Away => Err(ReadError::Away("the servers did not answer".to_owned())),
-            Answer::YesButNotRead | Answer::Yes => Ok(true),
-            Answer::No => Ok(false),
-        };
-        Box::pin(async { outcome })
     }
 }
 
