@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use anyhow::bail;
 use projection_postgres::Address;
 use projection_worker::Worker;
 use read_models::{Library, OpenError};
 
 use super::options::Home;
 use crate::cli::Global;
-use crate::data_dir::DataDir;
+use crate::data_dir::{DataDir, DataDirError};
 
 /// How long to wait before a database is asked again.
 const TRY_AGAIN: Duration = Duration::from_millis(500);
@@ -58,7 +59,12 @@ pub fn library_now(global: &Global, home: &Home) -> anyhow::Result<(Arc<Library>
     if let Some(address) = address(home)? {
         return Ok((Arc::new(Library::open_in_postgres(&address)?), None));
     }
-    let data = DataDir::open(&global.data)?;
+    let data = match DataDir::open(&global.data) {
+        Err(DataDirError::Missing(dir)) => {
+            bail!("there are no tables in {} yet: `waymark project` on the same --data makes them", dir.display())
+        }
+        opened => opened?,
+    };
     Ok((Arc::new(Library::open(&data.read_models())?), Some(data)))
 }
 

@@ -61,14 +61,21 @@ impl Source {
     }
 
     async fn look_now_and_then(&self) -> Apart {
+        let mut told = String::new();
         loop {
             match self.anchor.check(&self.connection).await {
                 Ok(seen) => {
                     self.rise(seen.last);
                     self.unsafe_settings.store(seen.unsafe_settings.len(), Ordering::Relaxed);
+                    told = String::new();
                 }
                 Err(Compared::Apart(apart)) => return apart,
-                Err(Compared::Stream(_)) => {}
+                Err(Compared::Stream(error)) => {
+                    // Said once for each reason, however often it is looked at again.
+                    if std::mem::replace(&mut told, error.to_string()) != told {
+                        tracing::warn!(%error, "the stream cannot be looked at; trying again and again");
+                    }
+                }
             }
             sleep(LOOK_EVERY).await;
         }
