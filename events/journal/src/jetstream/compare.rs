@@ -16,7 +16,7 @@ use super::{Connection, StreamSeen};
 const TAIL: u64 = 16;
 const SPREAD: u64 = 16;
 /// How long something must be missing before it is believed to be, and how often it is looked for.
-pub(super) const SURE: Duration = Duration::from_secs(4);
+pub(super) const SURE: Duration = Duration::from_secs(10);
 pub(super) const AGAIN: Duration = Duration::from_millis(200);
 
 /// That the stream and the node's log are not one history: the node takes part no more, since
