@@ -9,7 +9,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 use stories::cluster::{Client, SERVE, wait};
-use stories::{LIMIT, Server, World, binary, root, sample, text};
+use stories::{LIMIT, Server, World, binary, ends, root, sample, text};
 use test_servers::NatsServer;
 
 /// A NATS server with the accounts as they are deployed, and a stream.
@@ -46,7 +46,7 @@ impl Ground {
     /// Runs a role with that key, which ends in order; says what it said.
     #[track_caller]
     fn ends(&self, role: &[&str], key: &str) -> String {
-        let output = self.command(role, key).output().expect("the binary runs");
+        let output = ends(&mut self.command(role, key), LIMIT);
         let told = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(1), "{role:?} as {key}: {told}");
         told

@@ -7,7 +7,7 @@ pub mod cluster;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
@@ -150,6 +150,17 @@ impl World {
     pub fn up_with(&self, arguments: &[&str]) -> Server {
         Server::start(self.command(arguments))
     }
+}
+
+/// Runs a command that has to end by itself; one that does not is killed, and its output has no status.
+pub fn ends(command: &mut Command, within: Duration) -> Output {
+    let mut process = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the binary starts");
+    let began = Instant::now();
+    while process.try_wait().expect("a status").is_none() && began.elapsed() < within {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let _ = process.kill();
+    process.wait_with_output().expect("what it said")
 }
 
 /// A path as text.

@@ -8,13 +8,11 @@ mod operator_key;
 mod tls;
 
 use std::net::TcpListener;
-use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use stories::LIMIT;
-use stories::World;
 use stories::cluster::{Client, SERVE};
+use stories::{LIMIT, World, ends};
 
 /// How long a refusal may take: no longer than anybody waits for.
 const SOON: Duration = Duration::from_secs(20);
@@ -68,13 +66,7 @@ fn a_process_whose_address_is_taken_says_so_though_no_server_answers_yet() {
     let address = taken.local_addr().expect("an address").to_string();
     let world = World::default();
     let mut command = world.command(&["keep", "--nats", "nats://127.0.0.1:1", "--listen", &address]);
-    let mut process = command.stderr(Stdio::piped()).spawn().expect("the binary starts");
-    let began = Instant::now();
-    while process.try_wait().expect("a status").is_none() && began.elapsed() < SOON {
-        std::thread::yield_now();
-    }
-    let _ = process.kill();
-    let output = process.wait_with_output().expect("what it said");
+    let output = ends(&mut command, SOON);
     let told = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{told}");
     assert!(told.contains(&format!("could not listen on {address}")), "{told}");

@@ -5,9 +5,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use events::Position;
 use sha2::{Digest as _, Sha256};
-use tokio::time::{Instant, sleep};
 
-use super::compare::{AGAIN, Apart, Compared, SURE};
+use super::compare::{Apart, Compared, surely};
 use super::message;
 use super::stream::taken;
 use super::{Connection, StreamSeen};
@@ -27,18 +26,9 @@ impl Anchor {
         }
     }
 
-    /// That the stream still has what was read last. What seems lost is looked for again for a while,
-    /// as when a log is held against the stream.
+    /// That the stream still has what was read last.
     pub(super) async fn check(&self, connection: &Connection) -> Result<StreamSeen, Compared> {
-        let deadline = Instant::now() + SURE;
-        loop {
-            match self.check_now(connection).await {
-                Err(Compared::Apart(Apart::ReadBefore { .. } | Apart::Hole { .. })) if Instant::now() < deadline => {
-                    sleep(AGAIN).await;
-                }
-                checked => return checked,
-            }
-        }
+        surely(|| self.check_now(connection)).await
     }
 
     async fn check_now(&self, connection: &Connection) -> Result<StreamSeen, Compared> {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use event_log::{EventLog, ReadError};
 use events::Position;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 use super::error::StreamError;
 use super::message::{self, Unreadable};
@@ -16,8 +16,8 @@ use super::{Connection, StreamSeen};
 const TAIL: u64 = 16;
 const SPREAD: u64 = 16;
 /// How long something must be missing before it is believed to be, and how often it is looked for.
-pub(super) const SURE: Duration = Duration::from_secs(10);
-pub(super) const AGAIN: Duration = Duration::from_millis(200);
+const SURE: Duration = Duration::from_secs(10);
+const AGAIN: Duration = Duration::from_millis(200);
 
 /// That the stream and the node's log are not one history: the node takes part no more, since
 /// nobody but a person can tell which of them is right.
@@ -108,18 +108,25 @@ pub(crate) enum Depth {
     Last,
 }
 
-/// Holds the stream against a log, as far as both go. What seems lost is looked for again for a
-/// while: a new leader answers before it has caught up with what it already agreed to.
-pub(crate) async fn compare(connection: &Connection, log: &dyn EventLog, depth: Depth) -> Result<StreamSeen, Compared> {
+/// Looks until it is sure: what seems lost is looked for again for a while, since a new leader answers
+/// before it has caught up with what it already agreed to.
+pub(super) async fn surely<T, F: Future<Output = Result<T, Compared>>>(look: impl Fn() -> F) -> Result<T, Compared> {
     let deadline = Instant::now() + SURE;
     loop {
-        match compare_now(connection, log, depth).await {
-            Err(Compared::Apart(Apart::StreamBehind { .. } | Apart::Hole { .. })) if Instant::now() < deadline => {
-                tokio::time::sleep(AGAIN).await;
+        match look().await {
+            Err(Compared::Apart(Apart::StreamBehind { .. } | Apart::ReadBefore { .. } | Apart::Hole { .. }))
+                if Instant::now() < deadline =>
+            {
+                sleep(AGAIN).await;
             }
-            compared => return compared,
+            looked => return looked,
         }
     }
+}
+
+/// Holds the stream against a log, as far as both go.
+pub(crate) async fn compare(connection: &Connection, log: &dyn EventLog, depth: Depth) -> Result<StreamSeen, Compared> {
+    surely(|| compare_now(connection, log, depth)).await
 }
 
 impl StreamSeen {

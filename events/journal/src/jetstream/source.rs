@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use events::Position;
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 
 use super::anchor::Anchor;
-use super::compare::{AGAIN, Apart, Compared, SURE};
+use super::compare::{Apart, Compared, surely};
 use super::place::PAUSE;
 use super::reader::{Broken, Reader};
 use super::{Connection, StreamError, StreamSeen};
@@ -95,23 +95,26 @@ impl Source {
         }
     }
 
-    /// Whether the stream goes as far as this position: what seems missing is looked for again for a
-    /// while, since a new leader answers before it has caught up with what it already agreed to.
+    /// Whether the stream goes as far as this position, which the head may not show yet.
     pub(super) async fn reaches(&self, position: Position) -> Result<bool, StreamError> {
-        let deadline = Instant::now() + SURE;
-        while *self.head.borrow() < position {
-            let seen = self.connection.stream_seen().await?;
-            self.rise(seen.last);
-            if seen.last >= position {
-                break;
-            }
-            seen.surely_ends_before(position, &self.connection)?;
-            if Instant::now() >= deadline {
-                return Ok(false);
-            }
-            sleep(AGAIN).await;
+        if *self.head.borrow() >= position {
+            return Ok(true);
         }
-        Ok(true)
+        match surely(|| self.look_for(position)).await {
+            Ok(()) => Ok(true),
+            Err(Compared::Apart(_)) => Ok(false),
+            Err(Compared::Stream(error)) => Err(error),
+        }
+    }
+
+    async fn look_for(&self, position: Position) -> Result<(), Compared> {
+        let seen = self.connection.stream_seen().await?;
+        self.rise(seen.last);
+        if seen.last >= position {
+            return Ok(());
+        }
+        seen.surely_ends_before(position, &self.connection)?;
+        Err(Apart::ReadBefore { stream: seen.last, read: position }.into())
     }
 
     /// Nothing is read any more.

@@ -23,6 +23,10 @@ pub(crate) enum Does {
     Holds,
     /// Does not take it and says so.
     Refuses,
+    /// Takes it, and nobody hears of it.
+    TakesUnheard,
+    /// Does not take it, and nobody hears of that.
+    LeavesUnheard,
 }
 
 /// A journal that can be held up.
@@ -69,8 +73,16 @@ impl Journal for Stuck {
         expected: Position,
     ) -> BoxFuture<'_, Result<Position, AppendError>> {
         Box::pin(async move {
-            if *self.does.borrow() == Does::Refuses {
-                return Err(AppendError::Failed("the disk is full".into()));
+            let unheard = || Err(AppendError::OutcomeUnknown("no answer came".into()));
+            let does = *self.does.borrow();
+            match does {
+                Does::Takes | Does::Holds => {}
+                Does::Refuses => return Err(AppendError::Failed("the disk is full".into())),
+                Does::TakesUnheard => {
+                    self.journal.append(event, sealed, expected).await?;
+                    return unheard();
+                }
+                Does::LeavesUnheard => return unheard(),
             }
             self.given.send_modify(|given| *given += 1);
             let (journal, mut does) = (self.journal.clone(), self.does.subscribe());
