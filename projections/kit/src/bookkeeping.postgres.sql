@@ -29,7 +29,7 @@ CREATE TABLE waymark.parked (
 CREATE TABLE waymark.skipped (
     name     TEXT COLLATE "C" NOT NULL, -- the read model
     position BIGINT NOT NULL, -- of the event
-    subject  TEXT COLLATE "C" NOT NULL, -- what the event is about
+    event    TEXT COLLATE "C" NOT NULL, -- the event's id: another event that comes to stand there is not left out
     reason   TEXT COLLATE "C" NOT NULL, -- why it may be left out
     PRIMARY KEY (name, position)
 );

@@ -24,7 +24,7 @@ CREATE TABLE parked (
 CREATE TABLE skipped (
     name     TEXT NOT NULL,    -- the read model
     position INTEGER NOT NULL, -- of the event
-    subject  TEXT NOT NULL,    -- what the event is about
+    event    TEXT NOT NULL,    -- the event's id: another event that comes to stand there is not left out
     reason   TEXT NOT NULL,    -- why it may be left out
     PRIMARY KEY (name, position)
 ) STRICT, WITHOUT ROWID;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use events::{Position, Recorded, Subject};
+use events::{EventId, Position, Recorded, Subject};
 
 use crate::{Pages, Value, Wanted, believed};
 
@@ -47,8 +47,8 @@ pub struct Projection {
     pub pages: Box<dyn Pages>,
     /// The subjects that are left out, each since an event.
     pub parked: BTreeMap<Subject, Parked>,
-    /// The events that somebody decided to leave out: where each stands, and what it is about.
-    pub skipped: BTreeMap<Position, Subject>,
+    /// The events that somebody decided to leave out, and where each stood.
+    pub skipped: BTreeMap<Position, EventId>,
 }
 
 impl Projection {
@@ -114,9 +114,9 @@ impl Projection {
     }
 
     /// Whether somebody decided to leave this event out. In another order of events, what stands at
-    /// its position is about somebody else: that was not decided.
+    /// its position is another event: of that nothing was decided.
     fn skips(&self, event: &Recorded) -> bool {
-        !self.skipped.is_empty() && self.skipped.get(&event.position) == Some(&event.event.subject)
+        !self.skipped.is_empty() && self.skipped.get(&event.position) == Some(&event.event.id)
     }
 
     fn believed(&self, history: &[Recorded], upto: Position) -> Vec<Recorded> {

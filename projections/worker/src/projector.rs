@@ -1,7 +1,7 @@
 //! All tables of one home, and how they move on together.
 
 use event_journal::Feed;
-use events::{Position, Recorded, Subject};
+use events::{EventId, Position, Recorded, Subject};
 use projection_kit::AnyReadModel;
 use tokio::runtime::Handle;
 
@@ -159,12 +159,13 @@ impl Projector {
         handle: &Handle,
     ) -> Result<(), NotParked> {
         self.ready()?;
-        let at = self.parked_at(name, subject)?;
+        let (name, at) = self.parked_at(name, subject)?;
         let of_that_name = self.targets.iter_mut().filter(|target| target.description.name == name);
         checkpoint::compare(of_that_name, journal, handle)?;
         if let Some(reason) = skip {
+            let event = event_at(at, subject, journal, handle)?.ok_or(Stopped::OtherEvent { name, position: at })?;
             let mut transaction = self.store.begin().map_err(Stopped::writing)?;
-            bookkeeping::skip(&mut *transaction, name, at, subject, reason).map_err(Stopped::writing)?;
+            bookkeeping::skip(&mut *transaction, name, at, event, reason).map_err(Stopped::writing)?;
             transaction.commit().map_err(Stopped::writing)?;
             // One that is being made goes back to the start: it may have digested that event.
             if self.targets.iter().any(|target| target.description.name == name && target.state == State::Building) {
@@ -182,14 +183,12 @@ impl Projector {
         Ok(self.flush(crate::pass::PAGES_AT_REST)?)
     }
 
-    fn parked_at(&self, name: &str, subject: Subject) -> Result<Position, NotParked> {
-        if !self.models.iter().any(|model| model.table().name == name) {
-            return Err(self.no_such(name).into());
-        }
+    fn parked_at(&self, name: &str, subject: Subject) -> Result<(&'static str, Position), NotParked> {
+        let name = self.names().into_iter().find(|known| *known == name).ok_or_else(|| self.no_such(name))?;
         let parked = self.targets.iter().filter(|target| target.description.name == name);
         let parked = parked.filter_map(|target| target.projection.parked.get(&subject)).next();
         let not_parked = || NotParked::NotParked { name: name.to_owned(), subject };
-        parked.map(|parked| parked.position).ok_or_else(not_parked)
+        parked.map(|parked| (name, parked.position)).ok_or_else(not_parked)
     }
 
     pub(crate) fn no_such(&self, name: &str) -> Stopped {
@@ -200,6 +199,14 @@ impl Projector {
     pub(crate) fn names(&self) -> Vec<&'static str> {
         self.models.iter().map(|model| model.table().name).collect()
     }
+}
+
+/// The id of the event at a position, if it is about this subject.
+fn event_at(at: Position, subject: Subject, journal: &dyn Feed, handle: &Handle) -> Result<Option<EventId>, Stopped> {
+    let before = Position(at.0.saturating_sub(1));
+    let history = handle.block_on(journal.history(subject, before))?;
+    let event = history.first().filter(|event| event.position == at);
+    event.map(|event| Ok(Recorded::decode(at, &event.leaf)?.event.id)).transpose()
 }
 
 /// The tables of one read model that this version keeps up to date. One that serves in an older

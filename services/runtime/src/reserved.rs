@@ -1,11 +1,11 @@
 //! Events that a service's index holds before they are recorded.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::mem;
 use std::sync::{Mutex as Blocking, MutexGuard as Blocked, PoisonError};
 
 use event_journal::Journal;
-use events::{EventId, Position};
+use events::{EventId, Position, Subject};
 use service_kit::Index;
 use tokio::sync::{Mutex, MutexGuard};
 
@@ -27,7 +27,16 @@ struct Ended {
     /// Events that came to nothing, and up to where the journal certainly has none of that id.
     nothing: Vec<(EventId, Position)>,
     /// Events that may still be recorded.
-    in_doubt: HashSet<EventId>,
+    in_doubt: HashMap<EventId, Doubt>,
+}
+
+/// An event that may still be recorded, but only right after what its subject had by then.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Doubt {
+    subject: Subject,
+    after: Position,
+    /// Up to here the journal certainly has no event of its id.
+    since: Position,
 }
 
 impl Ends {
@@ -44,16 +53,34 @@ impl<I: Index> OwnIndex<I> {
     /// Waits for the index, without what came to nothing, and up with the journal.
     pub(crate) async fn turn(&self, journal: &dyn Journal) -> Result<MutexGuard<'_, Indexed<I>>, Failure> {
         let mut indexed = self.indexed.lock().await;
+        self.settle(journal).await?;
         let nothing = mem::take(&mut self.ends.lock().nothing);
         nothing.into_iter().for_each(|(id, since)| indexed.leave_out(id, since));
         indexed.catch_up(journal).await?;
         Ok(indexed)
     }
 
-    /// For a command that is to become the event of this id.
-    pub(crate) fn reserve(&self, id: EventId) -> Reserved<'_> {
+    /// Leaves out what was in doubt and whose subject has gone on: if it was recorded, the journal has
+    /// it by now, and it is read again; if it was not, it never will be.
+    async fn settle(&self, journal: &dyn Journal) -> Result<(), Failure> {
+        let in_doubt: Vec<_> = self.ends.lock().in_doubt.iter().map(|(id, doubt)| (*id, *doubt)).collect();
+        for (id, doubt) in in_doubt {
+            if !journal.history(doubt.subject, doubt.after).await?.is_empty() {
+                let mut ended = self.ends.lock();
+                if ended.in_doubt.get(&id) == Some(&doubt) {
+                    ended.in_doubt.remove(&id);
+                    ended.nothing.push((id, doubt.since));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// For a command on a subject that is to become the event of this id.
+    pub(crate) fn reserve(&self, subject: Subject, id: EventId) -> Reserved<'_> {
         let ends = (!I::TYPES.is_empty()).then_some(&self.ends);
-        Reserved { ends, id, since: Position::START, stands: Stands::Nowhere }
+        let start = Position::START;
+        Reserved { ends, id, doubt: Doubt { subject, after: start, since: start }, stands: Stands::Nowhere }
     }
 }
 
@@ -63,7 +90,8 @@ pub(crate) struct Reserved<'a> {
     /// None where there is no index.
     ends: Option<&'a Ends>,
     id: EventId,
-    since: Position,
+    /// What is to be known of it, should nobody hear what becomes of it.
+    doubt: Doubt,
     stands: Stands,
 }
 
@@ -77,11 +105,13 @@ enum Stands {
 }
 
 impl Reserved<'_> {
-    /// The index is about to take it in; up to this position the journal has no event of its id.
-    pub(crate) fn hold(&mut self, since: Position) {
+    /// The index is about to take it in, to be recorded right after the last event of its subject; up
+    /// to `since` the journal has no event of its id.
+    pub(crate) fn hold(&mut self, since: Position, after: Position) {
         if self.stands == Stands::Nowhere {
-            self.since = since;
+            self.doubt.since = since;
         }
+        self.doubt.after = after;
         self.stands = Stands::InTheIndex;
     }
 
@@ -107,9 +137,9 @@ impl Drop for Reserved<'_> {
         match self.stands {
             Stands::Nowhere => {}
             // What an earlier command under the same key gave to the journal may still come.
-            Stands::InTheIndex if ended.in_doubt.contains(&self.id) => {}
-            Stands::InTheIndex => ended.nothing.push((self.id, self.since)),
-            Stands::GivenToTheJournal => drop(ended.in_doubt.insert(self.id)),
+            Stands::InTheIndex if ended.in_doubt.contains_key(&self.id) => {}
+            Stands::InTheIndex => ended.nothing.push((self.id, self.doubt.since)),
+            Stands::GivenToTheJournal => drop(ended.in_doubt.insert(self.id, self.doubt)),
             Stands::InTheJournal => drop(ended.in_doubt.remove(&self.id)),
         }
     }

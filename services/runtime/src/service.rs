@@ -76,7 +76,7 @@ impl<D: Decider> Service<D> {
     ) -> Result<Receipt, NotAccepted<D::Refusal>> {
         let late = Failure::OutOfTime;
         let (subject, id) = (command.subject(), EventId::of(command.subject(), ask.key.as_str()));
-        let mut reserved = self.index.reserve(id);
+        let mut reserved = self.index.reserve(subject, id);
         for _ in 0..ATTEMPTS {
             let decided = ask.until.within(self.surely_decide(remembered, &mut reserved, id, command, ask)).await;
             let (event, sealed) = match decided.ok_or(late("its history, the servers or a person's key"))?? {
@@ -160,7 +160,7 @@ impl<D: Decider> Service<D> {
 
         let mut indexed = self.index.turn(journal).await?;
         let mut event = asked::<D>(state, &subjects, &indexed.index, id, command, ask)?;
-        reserved.hold(seen);
+        reserved.hold(seen, remembered.last);
         indexed.index.apply(&event);
         drop(indexed);
 

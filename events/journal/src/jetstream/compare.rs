@@ -15,8 +15,11 @@ use super::{Connection, StreamSeen};
 /// How many positions are compared: the last ones, and others spread over all.
 const TAIL: u64 = 16;
 const SPREAD: u64 = 16;
-/// How long something must be missing before it is believed to be, and how often it is looked for.
+/// How long something must be missing before it is believed to be: where whoever is told of it tries
+/// again, and where a node goes on meanwhile and would stop for good.
 const SURE: Duration = Duration::from_secs(10);
+const VERY_SURE: Duration = Duration::from_secs(20);
+/// How often it is looked for.
 const AGAIN: Duration = Duration::from_millis(200);
 
 /// That the stream and the node's log are not one history: the node takes part no more, since
@@ -101,7 +104,7 @@ pub(crate) enum Compared {
 
 /// Which positions are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Depth {
+enum Depth {
     /// The end of the log, and a sample of the rest: when a node begins.
     Sample,
     /// The last event of the log: every few seconds.
@@ -111,12 +114,26 @@ pub(crate) enum Depth {
 /// Looks until it is sure: what seems lost is looked for again for a while, since a new leader answers
 /// before it has caught up with what it already agreed to.
 pub(super) async fn surely<T, F: Future<Output = Result<T, Compared>>>(look: impl Fn() -> F) -> Result<T, Compared> {
-    let deadline = Instant::now() + SURE;
+    surely_after(SURE, look, || ()).await
+}
+
+async fn surely_after<T, F: Future<Output = Result<T, Compared>>>(
+    sure: Duration,
+    look: impl Fn() -> F,
+    suspects: impl Fn(),
+) -> Result<T, Compared> {
+    let deadline = Instant::now() + sure;
+    // A leader may be a moment behind what others have from it: that is nothing to be told.
+    let mut before = false;
     loop {
         match look().await {
             Err(Compared::Apart(Apart::StreamBehind { .. } | Apart::ReadBefore { .. } | Apart::Hole { .. }))
                 if Instant::now() < deadline =>
             {
+                if before {
+                    suspects();
+                }
+                before = true;
                 sleep(AGAIN).await;
             }
             looked => return looked,
@@ -124,9 +141,19 @@ pub(super) async fn surely<T, F: Future<Output = Result<T, Compared>>>(look: imp
     }
 }
 
-/// Holds the stream against a log, as far as both go.
-pub(crate) async fn compare(connection: &Connection, log: &dyn EventLog, depth: Depth) -> Result<StreamSeen, Compared> {
-    surely(|| compare_now(connection, log, depth)).await
+/// Holds the stream against the log of a node that begins, as far as both go.
+pub(crate) async fn compare(connection: &Connection, log: &dyn EventLog) -> Result<StreamSeen, Compared> {
+    surely(|| compare_now(connection, log, Depth::Sample)).await
+}
+
+/// Holds the stream against the log of a node that runs. `suspects` is called, maybe often, when
+/// something seems lost and it is not sure yet.
+pub(crate) async fn compare_again(
+    connection: &Connection,
+    log: &dyn EventLog,
+    suspects: impl Fn(),
+) -> Result<StreamSeen, Compared> {
+    surely_after(VERY_SURE, || compare_now(connection, log, Depth::Last), suspects).await
 }
 
 impl StreamSeen {

@@ -10,10 +10,10 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::{JoinError, JoinHandle};
 use tokio::time::sleep;
 
-use super::compare::{Compared, Depth, compare};
+use super::compare::{Compared, compare_again};
 use super::intake::{Intake, Places};
 use super::reader::{Arrived, Broken, Reader};
-use super::report::Report;
+use super::report::{LACKS, Report};
 use super::{Apart, Connection};
 
 /// How often the stream is held against the log while nothing seems wrong.
@@ -112,12 +112,14 @@ impl Task {
         reader.open().await?;
         let reached = reader.reached();
         self.report.reads(reached);
-        tokio::select! {
+        let why = tokio::select! {
             read = reader.next() => return read,
-            () = self.stalls(reached) => {}
-        }
+            () = self.stalls(reached) => format!("nothing came after position {reached}, though there is more"),
+            // What a stream says that has lost something belongs to another history.
+            () = self.report.suspicion() => LACKS.to_owned(),
+        };
         reader.renew();
-        Err(Broken::Interrupted(format!("nothing came after position {reached}, though there is more")))
+        Err(Broken::Interrupted(why))
     }
 
     /// Ends when nothing has come for a while, though the stream has more.
@@ -138,7 +140,7 @@ impl Task {
     /// Holds the stream against the log; tries again for as long as the servers do not answer.
     async fn check(&self) -> Result<(), Apart> {
         loop {
-            match compare(&self.connection, &*self.log, Depth::Last).await {
+            match compare_again(&self.connection, &*self.log, || self.report.suspects()).await {
                 Ok(seen) => {
                     self.report.looked(&seen);
                     return Ok(());

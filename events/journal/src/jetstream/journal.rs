@@ -11,7 +11,7 @@ use events::{Event, Position, Sealed, Subject};
 use tokio::sync::{Mutex, watch};
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::compare::{Compared, Depth, compare};
+use super::compare::{Compared, compare};
 use super::follower::Follower;
 use super::intake::Places;
 use super::message::outgoing;
@@ -74,7 +74,7 @@ impl ClusterJournal {
         log: Arc<dyn EventLog>,
         options: ClusterOptions,
     ) -> Result<Self, OpenError> {
-        let seen = compare(&connection, &*log, Depth::Sample).await.map_err(|compared| match compared {
+        let seen = compare(&connection, &*log).await.map_err(|compared| match compared {
             Compared::Apart(apart) => OpenError::Apart(apart),
             Compared::Stream(error) => OpenError::Stream(error),
         })?;

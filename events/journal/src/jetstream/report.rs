@@ -1,7 +1,7 @@
 //! What a node tells of itself while it follows the stream.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use event_log::EventLog;
 use events::Position;
@@ -9,6 +9,9 @@ use tokio::sync::watch;
 
 use super::connection::admit;
 use super::{Apart, Connection, Following, Phase, StreamSeen};
+
+/// What is said while the stream may have lost something, and nobody knows.
+pub(crate) const LACKS: &str = "the server that leads the stream lacks events that this node has: it may not have caught up with the others yet, and is looked at again until that is sure";
 
 /// Where what a node tells of itself is kept up to date.
 pub(crate) struct Report {
@@ -19,6 +22,10 @@ pub(crate) struct Report {
     accepted: Vec<&'static str>,
     /// Whether the stream is being read, as far as is known.
     reads: AtomicBool,
+    /// Whether the stream may have lost something.
+    suspected: watch::Sender<bool>,
+    /// The interruption that was told last, until it is over: told once, however often it is tried again.
+    told: Mutex<Option<String>>,
     following: watch::Sender<Following>,
 }
 
@@ -33,8 +40,15 @@ impl Report {
             unfit: None,
         };
         let accepted = seen.unsafe_settings.iter().map(|setting| setting.setting).collect();
-        let (following, reads) = (watch::Sender::new(following), AtomicBool::new(true));
-        let report = Self { connection: connection.clone(), log: Arc::clone(log), accepted, reads, following };
+        let report = Self {
+            connection: connection.clone(),
+            log: Arc::clone(log),
+            accepted,
+            reads: AtomicBool::new(true),
+            suspected: watch::Sender::new(false),
+            told: Mutex::default(),
+            following: watch::Sender::new(following),
+        };
         report.looked(seen);
         report
     }
@@ -45,15 +59,14 @@ impl Report {
 
     /// The stream was held against the log, and is the same.
     pub(crate) fn looked(&self, seen: &StreamSeen) {
+        self.suspected.send_replace(false);
         let unfit = self.unfit(seen);
-        let was = self.following.borrow().unfit.clone();
-        match &unfit {
-            Some(reason) if was.as_ref() != Some(reason) => tracing::error!("this node takes no appends: {reason}"),
-            None if was.is_some() => tracing::info!("this node takes appends again"),
-            Some(_) | None => {}
+        self.tell_whether_unfit(unfit.as_deref());
+        let reads = self.reads.load(Ordering::Acquire);
+        if reads {
+            self.told().take();
         }
         self.following.send_if_modified(|following| {
-            let reads = self.reads.load(Ordering::Acquire);
             let now = Following {
                 head: following.head,
                 stream: following.stream.max(seen.last),
@@ -65,6 +78,31 @@ impl Report {
             *following = now;
             news
         });
+    }
+
+    /// It may be that the stream has lost something: nothing is appended or read until that is known.
+    pub(crate) fn suspects(&self) {
+        self.suspected.send_replace(true);
+        self.tell_whether_unfit(Some(LACKS));
+        self.following.send_if_modified(|following| {
+            let news = following.unfit.as_deref() != Some(LACKS);
+            following.unfit = Some(LACKS.to_owned());
+            news
+        });
+    }
+
+    /// Waits until the stream may have lost something.
+    pub(crate) async fn suspicion(&self) {
+        let _ = self.suspected.subscribe().wait_for(|suspected| *suspected).await;
+    }
+
+    fn tell_whether_unfit(&self, unfit: Option<&str>) {
+        let following = self.following.borrow();
+        match (unfit, following.unfit.as_deref()) {
+            (Some(reason), was) if was != Some(reason) => tracing::error!("this node takes no appends: {reason}"),
+            (None, Some(_)) => tracing::info!("this node takes appends again"),
+            (Some(_) | None, _) => {}
+        }
     }
 
     /// Why nothing may be appended to a stream that is set so, or by such a server.
@@ -111,17 +149,21 @@ impl Report {
         self.interrupted(reason);
     }
 
-    /// Said once for each reason, however often it is tried again.
+    /// The servers do not answer.
     pub(crate) fn interrupted(&self, reason: String) {
+        if self.told().replace(reason.clone()).as_ref() != Some(&reason) {
+            tracing::warn!(reason, "the stream cannot be followed for now; trying again and again");
+        }
         self.following.send_if_modified(|following| {
             let phase = Phase::Interrupted { reason };
             let news = following.phase != phase;
-            if news && let Phase::Interrupted { reason } = &phase {
-                tracing::warn!(reason, "the stream does not answer; trying again and again");
-            }
             following.phase = phase;
             news
         });
+    }
+
+    fn told(&self) -> MutexGuard<'_, Option<String>> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The node follows no more.

@@ -2,8 +2,9 @@
 //! same for every database.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
-use events::{Position, Subject};
+use events::{EventId, Position, Subject};
 use projection_kit::{Misread, Parked, TableDescription, Value};
 
 use super::{State, StoreError, Transaction};
@@ -36,7 +37,7 @@ pub(crate) fn parked(at: At<'_>, name: &str, state: State) -> Result<BTreeMap<Su
     let sql = "SELECT subject, position, heard, reason FROM parked WHERE name = ? AND state = ?";
     let rows = at.query(sql, &[text(name), text(state.as_str())]).map_err(Stopped::reading)?;
     let read = |row: &Vec<Value>| {
-        let subject = subject(row, 0, "parked")?;
+        let subject = stored_as(row, 0, ("parked", "subject"), "a subject")?;
         let reason = words(row, 3);
         Ok((subject, Parked { position: position(row, 1), heard: position(row, 2), reason }))
     };
@@ -44,10 +45,11 @@ pub(crate) fn parked(at: At<'_>, name: &str, state: State) -> Result<BTreeMap<Su
 }
 
 /// The events that are left out of a read model.
-pub(crate) fn skipped(at: At<'_>, name: &str) -> Result<BTreeMap<Position, Subject>, Stopped> {
-    let sql = "SELECT position, subject FROM skipped WHERE name = ?";
+pub(crate) fn skipped(at: At<'_>, name: &str) -> Result<BTreeMap<Position, EventId>, Stopped> {
+    let sql = "SELECT position, event FROM skipped WHERE name = ?";
     let rows = at.query(sql, &[text(name)]).map_err(Stopped::reading)?;
-    rows.iter().map(|row| Ok((position(row, 0), subject(row, 1, "skipped")?))).collect()
+    let event = |row: &Vec<Value>| stored_as(row, 1, ("skipped", "event"), "an event's id").map(EventId);
+    rows.iter().map(|row| Ok((position(row, 0), event(row)?))).collect()
 }
 
 /// Notes who is parked in a table now.
@@ -63,16 +65,10 @@ pub(crate) fn park(at: At<'_>, name: &str, state: State, parked: &BTreeMap<Subje
 }
 
 /// Notes for good that an event is left out of a read model.
-pub(crate) fn skip(
-    at: At<'_>,
-    name: &str,
-    position: Position,
-    subject: Subject,
-    reason: &str,
-) -> Result<(), StoreError> {
-    let sql = "INSERT INTO skipped (name, position, subject, reason) VALUES (?, ?, ?, ?)
-        ON CONFLICT (name, position) DO UPDATE SET subject = excluded.subject, reason = excluded.reason";
-    at.execute(sql, &[text(name), stored(position), text(&subject.to_string()), text(reason)])?;
+pub(crate) fn skip(at: At<'_>, name: &str, position: Position, event: EventId, reason: &str) -> Result<(), StoreError> {
+    let sql = "INSERT INTO skipped (name, position, event, reason) VALUES (?, ?, ?, ?)
+        ON CONFLICT (name, position) DO UPDATE SET event = excluded.event, reason = excluded.reason";
+    at.execute(sql, &[text(name), stored(position), text(&event.to_string()), text(reason)])?;
     Ok(())
 }
 
@@ -151,10 +147,15 @@ fn number(row: &[Value], at: usize) -> i64 {
     }
 }
 
-/// A subject as it was stored in this table of the bookkeeping.
-fn subject(row: &[Value], at: usize, table: &'static str) -> Result<Subject, Misread> {
+/// What was stored as text in this column of the bookkeeping.
+fn stored_as<T: FromStr>(
+    row: &[Value],
+    at: usize,
+    column: (&'static str, &'static str),
+    what: &'static str,
+) -> Result<T, Misread> {
     let stored = row.get(at).unwrap_or(&Value::Null);
-    let wrong = || Misread::new(stored, "a subject").in_column(table, "subject");
+    let wrong = || Misread::new(stored, what).in_column(column.0, column.1);
     stored.to_string().parse().map_err(|_| wrong())
 }
 

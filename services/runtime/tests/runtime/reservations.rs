@@ -38,6 +38,52 @@ async fn an_hour_stays_taken_while_nobody_knows_whether_its_event_is_recorded() 
 }
 
 #[tokio::test]
+async fn an_hour_is_free_again_once_its_intern_has_gone_on_without_it() {
+    let here = reserving().await;
+    here.journal.now(Does::LeavesUnheard);
+    let told = here.service.execute(&log(1, 9), &ask("k1")).await;
+    assert!(matches!(told, Err(NotAccepted::Failed(Failure::OutcomeUnknown(_)))), "{told:?}");
+    here.journal.now(Does::Takes);
+    // What happens to others says nothing of it.
+    here.service.execute(&log(3, 11), &ask("k2")).await.unwrap();
+    assert!(here.is_taken(9).await);
+    here.service.execute(&log(1, 14), &ask("k3")).await.unwrap();
+    assert!(!here.is_taken(9).await);
+}
+
+#[tokio::test]
+async fn an_hour_whose_event_was_recorded_unheard_stays_taken_when_its_intern_goes_on() {
+    let here = reserving().await;
+    let head = here.world.journal.head();
+    here.journal.now(Does::Holds);
+    let service = here.service.clone();
+    let left = tokio::spawn(async move { service.execute(&log(1, 9), &ask("k1")).await.is_ok() });
+    here.journal.was_given(1).await;
+    left.abort();
+    assert!(left.await.unwrap_err().is_cancelled());
+    here.journal.now(Does::Takes);
+    here.journal.reaches(head.next()).await;
+    here.service.execute(&log(1, 14), &ask("k2")).await.unwrap();
+    assert!(here.is_taken(9).await);
+}
+
+#[tokio::test]
+async fn an_hour_in_doubt_is_held_by_the_repeat_that_takes_its_place() {
+    let here = reserving().await;
+    here.journal.now(Does::LeavesUnheard);
+    assert!(here.service.execute(&log(1, 9), &ask("k1")).await.is_err());
+    here.journal.now(Does::Takes);
+    here.service.execute(&log(1, 14), &ask("k2")).await.unwrap();
+    // The repeat has a condition of its own, and is in doubt again.
+    here.journal.now(Does::LeavesUnheard);
+    assert!(here.service.execute(&log(1, 9), &ask("k1")).await.is_err());
+    here.journal.now(Does::Takes);
+    assert!(here.is_taken(9).await);
+    here.service.execute(&log(1, 15), &ask("k3")).await.unwrap();
+    assert!(!here.is_taken(9).await);
+}
+
+#[tokio::test]
 async fn an_hour_is_free_again_when_its_event_was_certainly_not_recorded() {
     let here = reserving().await;
     here.journal.now(Does::Refuses);

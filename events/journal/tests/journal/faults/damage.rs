@@ -4,13 +4,16 @@ use std::sync::Arc;
 
 use async_nats::jetstream::{self, stream};
 use event_journal::{
-    Apart, AppendError, ClusterJournal, ClusterOptions, Connection, Feed as _, Journal as _, OpenError, StreamFeed,
+    Apart, AppendError, ClusterJournal, ClusterOptions, Connection, Feed as _, Following, Journal as _, OpenError,
+    StreamFeed,
 };
 use event_log::{EventLog, MemoryLog};
 use events::Position;
 use test_servers::{NatsServer, Proxy, flip};
 
-use crate::scene::{add, connect, embedded, fill, join, log_in, one_server, reaches, run, stopped, subject};
+use crate::scene::{
+    add, connect, embedded, event, fill, join, log_in, one_server, reaches, run, stopped, subject, until,
+};
 
 /// What an operator should never do, done to the stream.
 async fn raw(server: &NatsServer) -> jetstream::Context {
@@ -95,14 +98,53 @@ fn an_append_to_a_stream_that_lost_its_end_is_not_acknowledged() {
         fill(&node, 0, 5, 5).await;
         raw(&server).await.delete_stream("WAYMARK").await.unwrap();
         connection.create_stream(1).await.unwrap();
-        let answer = node.append(crate::scene::event(9, 9), None, Position::START).await;
+        let answer = node.append(event(9, 9), None, Position::START).await;
         assert!(answer.is_err(), "{answer:?}: this node's log does not have it");
         assert_eq!(node.history(subject(9), Position::START).await.unwrap(), []);
         // About a subject of which only this node knows something: no conflict, since there is no cause.
-        let answer = node.append(crate::scene::event(1, 0), None, Position(1)).await;
+        let answer = node.append(event(1, 0), None, Position(1)).await;
         let Err(AppendError::Failed(told)) = &answer else { panic!("{answer:?}") };
-        assert!(told.contains("events were lost from the stream"), "{told}");
+        assert!(told.contains("lacks events that this node has"), "{told}");
         stopped(&node).await;
+    });
+}
+
+#[test]
+fn a_node_that_suspects_a_loss_takes_no_appends_until_the_events_are_there_again() {
+    run(async {
+        let server = NatsServer::start();
+        let connection = careless(&server).await;
+        let node = join(&connection, Arc::new(MemoryLog::new())).await;
+        fill(&node, 0, 30, 3).await;
+        raw(&server).await.delete_stream("WAYMARK").await.unwrap();
+        connection.create_stream(1).await.unwrap();
+        let suspects =
+            |following: &Following| following.unfit.as_deref().is_some_and(|why| why.contains("lacks events"));
+        until(&node, suspects).await;
+        let answer = node.append(event(99, 99), None, Position::START).await;
+        let Err(AppendError::Failed(told)) = &answer else { panic!("{answer:?}") };
+        assert!(told.contains("lacks events that this node has"), "{told}");
+
+        connection.fill(&**node.log(), &mut |_| ()).await.unwrap();
+        until(&node, |following| following.unfit.is_none()).await;
+        add(&node, 30, 0).await;
+        assert_eq!(node.log().head().position, Position(31));
+    });
+}
+
+#[test]
+fn a_node_that_suspects_a_loss_reads_nothing_until_it_is_sure() {
+    run(async {
+        let server = NatsServer::start();
+        let connection = careless(&server).await;
+        let node = join(&connection, Arc::new(MemoryLog::new())).await;
+        fill(&node, 0, 10, 3).await;
+        raw(&server).await.get_stream("WAYMARK").await.unwrap().delete_message(5).await.unwrap();
+        until(&node, |following| following.unfit.is_some()).await;
+        // It is no event: whoever reads it stops there.
+        raw(&server).await.publish("waymark.events.coaching.internship.x", "what".into()).await.unwrap().await.unwrap();
+        let told = stopped(&node).await;
+        assert!(told.contains("position 5 is missing"), "{told}");
     });
 }
 
@@ -178,7 +220,7 @@ fn a_byte_changed_in_the_servers_files_is_found_by_a_log_and_mended_from_it() {
 }
 
 fn event_id(n: u64) -> String {
-    crate::scene::event(n, n % 3).id.to_string()
+    event(n, n % 3).id.to_string()
 }
 
 #[test]
