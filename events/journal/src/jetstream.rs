@@ -28,6 +28,7 @@ mod settings;
 mod source;
 mod standing;
 mod stream;
+mod told;
 mod version;
 
 pub use announce::{Announced, Announcement, NodeSeen};

@@ -6,9 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use events::Position;
 use sha2::{Digest as _, Sha256};
 
-use super::compare::{Apart, Compared, surely};
-use super::message;
-use super::stream::taken;
+use super::compare::{Apart, Compared, event_at, surely};
 use super::{Connection, StreamSeen};
 use crate::Stored;
 
@@ -38,11 +36,7 @@ impl Anchor {
             seen.surely_ends_before(position, connection)?;
             return Err(Apart::ReadBefore { stream: seen.last, read: position }.into());
         }
-        let Some(message) = connection.message_at(position).await? else {
-            return Err(Apart::Hole { position }.into());
-        };
-        let opened = message::incoming(message.subject.as_str(), taken(message.time), &message.payload);
-        let incoming = opened.map_err(|what| Apart::Unreadable { position, what })?;
+        let incoming = event_at(connection, position).await?;
         if hash(&incoming.leaf, incoming.sealed.as_deref()) == known {
             return Ok(seen);
         }

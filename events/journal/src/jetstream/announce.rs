@@ -59,6 +59,9 @@ impl Drop for Announced {
     }
 }
 
+/// Which stream a node belongs to: there may be several in one account.
+const STREAM_NAME: &str = "stream_name";
+
 /// What is asked of a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verb {
@@ -102,19 +105,21 @@ impl Connection {
                 asked.push(questions.map(move |message| (verb, message)));
             }
         }
-        let (client, now) = (self.client.clone(), Arc::new(now));
+        let (client, now, stream) = (self.client.clone(), Arc::new(now), self.stream.clone());
         let task = tokio::spawn(async move {
             let mut asked = select_all(asked);
             while let Some((verb, Message { reply, .. })) = asked.next().await {
                 let Some(reply) = reply else { continue };
-                let answer = serde_json::to_vec(&announcement.answer(verb, now())).unwrap_or_default();
+                let mut metadata = now();
+                metadata.insert(STREAM_NAME.to_owned(), stream.clone());
+                let answer = serde_json::to_vec(&announcement.answer(verb, metadata)).unwrap_or_default();
                 let _ = client.publish(reply, answer.into()).await;
             }
         });
         Ok(Announced { task })
     }
 
-    /// Every node that answers within `wait`, by name and id. Those that are cut off do not.
+    /// Every node of this stream that answers within `wait`, by name and id. Those that are cut off do not.
     ///
     /// # Errors
     /// When nobody can be asked.
@@ -128,7 +133,7 @@ impl Connection {
         let mut nodes = Vec::new();
         while let Ok(Some(answer)) = timeout_at(deadline, answers.next()).await {
             let seen = serde_json::from_slice::<NodeSeen>(&answer.payload).ok();
-            nodes.extend(seen.filter(|node| node.name.starts_with("waymark")));
+            nodes.extend(seen.filter(|node| node.metadata.get(STREAM_NAME) == Some(&self.stream)));
         }
         nodes.sort_by(|one, other| (&one.name, &one.id).cmp(&(&other.name, &other.id)));
         Ok(nodes)

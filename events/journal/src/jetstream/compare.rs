@@ -7,7 +7,7 @@ use events::Position;
 use tokio::time::{Instant, sleep};
 
 use super::error::StreamError;
-use super::message::{self, Unreadable};
+use super::message::{self, Incoming, Unreadable};
 use super::reader::{Broken, Reader};
 use super::stream::taken;
 use super::{Connection, StreamSeen};
@@ -230,13 +230,18 @@ fn positions(head: Position, depth: Depth) -> Vec<Position> {
     positions.into_iter().map(Position).collect()
 }
 
-/// That both hold the same bytes at a position.
-pub(crate) async fn same_at(connection: &Connection, log: &dyn EventLog, position: Position) -> Result<(), Compared> {
+/// What the stream holds at a position.
+pub(super) async fn event_at(connection: &Connection, position: Position) -> Result<Incoming, Compared> {
     let Some(message) = connection.message_at(position).await? else {
         return Err(Apart::Hole { position }.into());
     };
     let opened = message::incoming(message.subject.as_str(), taken(message.time), &message.payload);
-    let incoming = opened.map_err(|what| Apart::Unreadable { position, what })?;
+    Ok(opened.map_err(|what| Apart::Unreadable { position, what })?)
+}
+
+/// That both hold the same bytes at a position.
+pub(crate) async fn same_at(connection: &Connection, log: &dyn EventLog, position: Position) -> Result<(), Compared> {
+    let incoming = event_at(connection, position).await?;
     let ours = log.batch(message::before(position), 1).map_err(Apart::from)?;
     let same = ours
         .iter()

@@ -12,6 +12,7 @@ use super::compare::Apart;
 use super::message::Unreadable;
 use super::reader::{Arrived, Broken, Reader};
 use super::source::Source;
+use super::told::Told;
 use crate::{ReadError, Stored};
 
 /// How many chunks of events are read ahead of whoever reads.
@@ -81,8 +82,7 @@ impl Drop for Place {
 /// Reads on for as long as somebody may want it.
 async fn read_ahead(source: Arc<Source>, after: Position, chunks: mpsc::Sender<Result<Vec<Stored>, ReadError>>) {
     let mut reader = Reader::after(source.connection.clone(), after);
-    // Said once for each reason, however often it is tried again.
-    let mut told = None;
+    let mut told = Told::default();
     loop {
         let anew = !reader.is_open();
         let read = match reader.next().await {
@@ -94,15 +94,14 @@ async fn read_ahead(source: Arc<Source>, after: Position, chunks: mpsc::Sender<R
             Ok(arrived) => opened(&arrived),
             Err(Broken::Hole { expected, .. }) => Err(Apart::Hole { position: expected }.into()),
             Err(Broken::Interrupted(reason)) => {
-                if told.as_ref() != Some(&reason) {
-                    tracing::warn!(reason, "the stream does not answer; trying again and again");
-                    told = Some(reason);
+                if told.is_news(&reason) {
+                    tracing::warn!(reason, "the stream cannot be read for now; trying again and again");
                 }
                 sleep(PAUSE).await;
                 continue;
             }
         };
-        told = None;
+        told.over();
         let stop = read.is_err();
         if chunks.send(read).await.is_err() || stop {
             return;

@@ -8,6 +8,7 @@ use events::Position;
 use tokio::sync::watch;
 
 use super::connection::admit;
+use super::told::Told;
 use super::{Apart, Connection, Following, Phase, StreamSeen};
 
 /// What is said while the stream may have lost something, and nobody knows.
@@ -24,8 +25,7 @@ pub(crate) struct Report {
     reads: AtomicBool,
     /// Whether the stream may have lost something.
     suspected: watch::Sender<bool>,
-    /// The interruption that was told last, until it is over: told once, however often it is tried again.
-    told: Mutex<Option<String>>,
+    told: Mutex<Told>,
     following: watch::Sender<Following>,
 }
 
@@ -64,7 +64,7 @@ impl Report {
         self.tell_whether_unfit(unfit.as_deref());
         let reads = self.reads.load(Ordering::Acquire);
         if reads {
-            self.told().take();
+            self.told().over();
         }
         self.following.send_if_modified(|following| {
             let now = Following {
@@ -151,7 +151,7 @@ impl Report {
 
     /// The servers do not answer.
     pub(crate) fn interrupted(&self, reason: String) {
-        if self.told().replace(reason.clone()).as_ref() != Some(&reason) {
+        if self.told().is_news(&reason) {
             tracing::warn!(reason, "the stream cannot be followed for now; trying again and again");
         }
         self.following.send_if_modified(|following| {
@@ -162,7 +162,7 @@ impl Report {
         });
     }
 
-    fn told(&self) -> MutexGuard<'_, Option<String>> {
+    fn told(&self) -> MutexGuard<'_, Told> {
         self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

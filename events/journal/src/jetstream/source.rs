@@ -13,6 +13,7 @@ use super::anchor::Anchor;
 use super::compare::{Apart, Compared, surely};
 use super::place::PAUSE;
 use super::reader::{Broken, Reader};
+use super::told::Told;
 use super::{Connection, StreamError, StreamSeen};
 
 /// How often the stream is looked at, whether anything comes or not.
@@ -61,18 +62,17 @@ impl Source {
     }
 
     async fn look_now_and_then(&self) -> Apart {
-        let mut told = String::new();
+        let mut told = Told::default();
         loop {
             match self.anchor.check(&self.connection).await {
                 Ok(seen) => {
                     self.rise(seen.last);
                     self.unsafe_settings.store(seen.unsafe_settings.len(), Ordering::Relaxed);
-                    told = String::new();
+                    told.over();
                 }
                 Err(Compared::Apart(apart)) => return apart,
                 Err(Compared::Stream(error)) => {
-                    // Said once for each reason, however often it is looked at again.
-                    if std::mem::replace(&mut told, error.to_string()) != told {
+                    if told.is_news(&error.to_string()) {
                         tracing::warn!(%error, "the stream cannot be looked at; trying again and again");
                     }
                 }

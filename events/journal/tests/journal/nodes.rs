@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use event_journal::{
-    Announcement, AppendError, ClusterJournal, ClusterOptions, Feed as _, Journal as _, OpenError, Phase, StreamFeed,
+    Announcement, AppendError, ClusterJournal, ClusterOptions, ConnectOptions, Connection, Feed as _, Journal as _,
+    OpenError, Phase, StreamFeed,
 };
 use event_log::MemoryLog;
 use events::Position;
@@ -179,6 +180,10 @@ fn nodes_announce_themselves_with_how_far_they_are() {
         assert_eq!((seen.metadata["head"].as_str(), seen.metadata["lag"].as_str()), ("3", "0"));
         assert_eq!(seen.metadata["root"], node.log().head().root.to_string());
         assert_eq!(seen.metadata["phase"], "following");
+        let options =
+            ConnectOptions { servers: vec![server.url()], stream: "OTHER".into(), ..ConnectOptions::default() };
+        let elsewhere = Connection::open(&options).await.unwrap();
+        assert_eq!(elsewhere.nodes(Duration::from_millis(500)).await.unwrap(), [], "it is no node of another stream");
         drop(announced);
         let mut still = nodes;
         for _ in 0..50 {

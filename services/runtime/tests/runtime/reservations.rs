@@ -55,12 +55,7 @@ async fn an_hour_is_free_again_once_its_intern_has_gone_on_without_it() {
 async fn an_hour_whose_event_was_recorded_unheard_stays_taken_when_its_intern_goes_on() {
     let here = reserving().await;
     let head = here.world.journal.head();
-    here.journal.now(Does::Holds);
-    let service = here.service.clone();
-    let left = tokio::spawn(async move { service.execute(&log(1, 9), &ask("k1")).await.is_ok() });
-    here.journal.was_given(1).await;
-    left.abort();
-    assert!(left.await.unwrap_err().is_cancelled());
+    here.somebody_leaves_in_the_middle().await;
     here.journal.now(Does::Takes);
     here.journal.reaches(head.next()).await;
     here.service.execute(&log(1, 14), &ask("k2")).await.unwrap();
@@ -97,12 +92,7 @@ async fn an_hour_is_free_again_when_its_event_was_certainly_not_recorded() {
 async fn whoever_goes_away_in_the_middle_of_an_append_leaves_the_hour_taken_and_its_event_once() {
     let here = reserving().await;
     let head = here.world.journal.head();
-    here.journal.now(Does::Holds);
-    let service = here.service.clone();
-    let left = tokio::spawn(async move { service.execute(&log(1, 9), &ask("k1")).await.is_ok() });
-    here.journal.was_given(1).await;
-    left.abort();
-    assert!(left.await.unwrap_err().is_cancelled());
+    here.somebody_leaves_in_the_middle().await;
     assert!(here.is_taken(9).await);
 
     here.journal.now(Does::Takes);
@@ -141,6 +131,16 @@ async fn an_hour_is_free_again_when_another_node_recorded_another_one_under_the_
 }
 
 impl Reserving {
+    /// The journal has the event on its way, and whoever asked for it goes away.
+    async fn somebody_leaves_in_the_middle(&self) {
+        self.journal.now(Does::Holds);
+        let service = self.service.clone();
+        let left = tokio::spawn(async move { service.execute(&log(1, 9), &ask("k1")).await.is_ok() });
+        self.journal.was_given(1).await;
+        left.abort();
+        assert!(left.await.unwrap_err().is_cancelled());
+    }
+
     /// Whether the coach cannot be with another intern at this hour.
     async fn is_taken(&self, hour: i8) -> bool {
         let told = self.service.execute(&log(2, hour), &in_time("another")).await;

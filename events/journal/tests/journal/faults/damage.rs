@@ -20,6 +20,12 @@ async fn raw(server: &NatsServer) -> jetstream::Context {
     jetstream::new(async_nats::connect(server.url()).await.unwrap())
 }
 
+/// The stream is made again, with nothing in it.
+async fn empty_stream(server: &NatsServer, connection: &Connection) {
+    raw(server).await.delete_stream("WAYMARK").await.unwrap();
+    connection.create_stream(1).await.unwrap();
+}
+
 /// A stream from which messages can be deleted.
 async fn careless(server: &NatsServer) -> Connection {
     let config = stream::Config {
@@ -68,8 +74,7 @@ fn a_stream_that_was_emptied_stops_the_nodes_and_is_filled_again_from_their_log(
         let node = join(&connection, log_in(dir.path())).await;
         fill(&node, 0, 30, 3).await;
         let head = node.log().head();
-        raw(&server).await.delete_stream("WAYMARK").await.unwrap();
-        connection.create_stream(1).await.unwrap();
+        empty_stream(&server, &connection).await;
         let told = stopped(&node).await;
         assert!(told.contains("ends at position 0 and this node's log at 30"), "{told}");
         assert!(told.contains("waymark cluster repair"), "{told}");
@@ -96,8 +101,7 @@ fn an_append_to_a_stream_that_lost_its_end_is_not_acknowledged() {
         let connection = careless(&server).await;
         let node = join(&connection, Arc::new(MemoryLog::new())).await;
         fill(&node, 0, 5, 5).await;
-        raw(&server).await.delete_stream("WAYMARK").await.unwrap();
-        connection.create_stream(1).await.unwrap();
+        empty_stream(&server, &connection).await;
         let answer = node.append(event(9, 9), None, Position::START).await;
         assert!(answer.is_err(), "{answer:?}: this node's log does not have it");
         assert_eq!(node.history(subject(9), Position::START).await.unwrap(), []);
@@ -116,8 +120,7 @@ fn a_node_that_suspects_a_loss_takes_no_appends_until_the_events_are_there_again
         let connection = careless(&server).await;
         let node = join(&connection, Arc::new(MemoryLog::new())).await;
         fill(&node, 0, 30, 3).await;
-        raw(&server).await.delete_stream("WAYMARK").await.unwrap();
-        connection.create_stream(1).await.unwrap();
+        empty_stream(&server, &connection).await;
         let suspects =
             |following: &Following| following.unfit.as_deref().is_some_and(|why| why.contains("lacks events"));
         until(&node, suspects).await;
@@ -170,8 +173,7 @@ fn a_stream_that_becomes_another_while_a_node_is_cut_off_gives_it_nothing() {
         fill(&node, 0, 3, 3).await;
         let head = node.log().head();
         proxy.cut();
-        raw(&server).await.delete_stream("WAYMARK").await.unwrap();
-        direct.create_stream(1).await.unwrap();
+        empty_stream(&server, &direct).await;
         // The same events, recorded at other times, and more of them than the node has.
         let other = join(&direct, Arc::new(MemoryLog::new())).await;
         fill(&other, 0, 9, 3).await;
