@@ -18,9 +18,12 @@ use super::error::StreamError;
 use super::stream::with_patience;
 use crate::{BoxFuture, KeyShelf, ShelfError, WrappedKey};
 
-/// How long to look for what became of a key, and how often.
-const LIMIT: Duration = Duration::from_secs(10);
-const PAUSE: Duration = Duration::from_millis(10);
+/// How long to look for a key, and how long to try to put one there: servers that have lost a leader
+/// take up to nine seconds until they begin to choose another.
+const READ: Duration = Duration::from_secs(15);
+const WRITTEN: Duration = Duration::from_secs(30);
+/// How long to wait before the next try.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// A bucket of wrapped keys. A clone is the same bucket.
 #[derive(Clone)]
@@ -32,6 +35,15 @@ pub struct KeyBucket {
 enum Entry {
     Key(Vec<u8>),
     Destroyed,
+}
+
+impl Entry {
+    fn key(self) -> Option<Vec<u8>> {
+        match self {
+            Self::Key(wrapped) => Some(wrapped),
+            Self::Destroyed => None,
+        }
+    }
 }
 
 /// The header that marks an entry that was deleted or purged.
@@ -108,16 +120,21 @@ impl KeyBucket {
         while let Some(name) = names.next().await {
             let person = person(&name.map_err(|error| failed("read", &error))?)?;
             // One that was destroyed since is left out.
-            keys.extend(self.get(person).await?.map(|wrapped| (person, wrapped)));
+            let key = self.entry(person).await?.and_then(Entry::key);
+            keys.extend(key.map(|wrapped| (person, wrapped)));
         }
         Ok(keys)
     }
 
     async fn get(&self, person: PersonId) -> Result<Option<Vec<u8>>, ShelfError> {
-        Ok(match self.entry(person).await? {
-            Some(Entry::Key(wrapped)) => Some(wrapped),
-            Some(Entry::Destroyed) | None => None,
-        })
+        let deadline = Instant::now() + READ;
+        loop {
+            match self.entry(person).await {
+                Ok(entry) => return Ok(entry.and_then(Entry::key)),
+                Err(_) if Instant::now() < deadline => sleep(PAUSE).await,
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     /// Asks the leader: a replica may not have heard yet of a key that an event is sealed with, and
@@ -134,7 +151,7 @@ impl KeyBucket {
 
     async fn put_new(&self, person: PersonId, wrapped: Vec<u8>) -> Result<Vec<u8>, ShelfError> {
         let name = person.to_string();
-        let deadline = Instant::now() + LIMIT;
+        let deadline = Instant::now() + WRITTEN;
         loop {
             // Only over nothing: where a key was destroyed there is a mark, which this does not replace.
             let Err(error) = self.store.update(&name, wrapped.clone().into(), 0).await else {

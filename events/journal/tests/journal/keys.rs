@@ -34,6 +34,19 @@ fn the_first_key_of_a_person_is_everybodys() {
 }
 
 #[test]
+fn keys_are_read_and_made_while_the_servers_choose_a_leader_anew() {
+    run(async {
+        let (mut cluster, connection) = three_servers().await;
+        let bucket = connection.create_key_bucket(3).await.unwrap();
+        bucket.put_new(person(1), vec![1; 60]).await.unwrap();
+        let leader = tokio::task::block_in_place(|| cluster.leader_of("KV_WAYMARK_KEYS")).unwrap();
+        cluster.servers[leader].kill();
+        let (read, made) = tokio::join!(bucket.get(person(1)), bucket.put_new(person(2), vec![2; 60]));
+        assert_eq!((read.unwrap(), made.unwrap()), (Some(vec![1; 60]), vec![2; 60]));
+    });
+}
+
+#[test]
 fn a_bucket_gets_as_many_replicas_as_are_asked_for() {
     run(async {
         let (_cluster, connection) = three_servers().await;
