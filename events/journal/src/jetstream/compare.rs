@@ -15,10 +15,11 @@ use super::{Connection, StreamSeen};
 /// How many positions are compared: the last ones, and others spread over all.
 const TAIL: u64 = 16;
 const SPREAD: u64 = 16;
-/// How long something must be missing before it is believed to be: where whoever is told of it tries
-/// again, and where a node goes on meanwhile and would stop for good.
-const SURE: Duration = Duration::from_secs(10);
-const VERY_SURE: Duration = Duration::from_secs(20);
+/// How long something must be missing before it is believed to be, in looks that follow each other.
+const SURE: Duration = Duration::from_secs(20);
+/// A look that took longer was answered by a server that others were waiting for: one that has just
+/// come to lead may lack for a moment what it agreed to, so that the time begins anew.
+const AT_ONCE: Duration = Duration::from_secs(2);
 /// How often it is looked for.
 const AGAIN: Duration = Duration::from_millis(200);
 
@@ -93,6 +94,20 @@ pub enum Apart {
     LogUnreadable(#[from] ReadError),
 }
 
+impl Apart {
+    /// Whether it is also what a leader says that has not caught up with what it agreed to.
+    fn may_only_seem_so(&self) -> bool {
+        match self {
+            Self::StreamBehind { .. } | Self::ReadBefore { .. } | Self::Hole { .. } => true,
+            Self::Different { .. }
+            | Self::Unreadable { .. }
+            | Self::ReadOtherwise { .. }
+            | Self::NotTaken { .. }
+            | Self::LogUnreadable(_) => false,
+        }
+    }
+}
+
 /// Why a comparison gave no answer, or a bad one.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Compared {
@@ -114,30 +129,28 @@ enum Depth {
 /// Looks until it is sure: what seems lost is looked for again for a while, since a new leader answers
 /// before it has caught up with what it already agreed to.
 pub(super) async fn surely<T, F: Future<Output = Result<T, Compared>>>(look: impl Fn() -> F) -> Result<T, Compared> {
-    surely_after(SURE, look, || ()).await
+    surely_telling(look, || ()).await
 }
 
-async fn surely_after<T, F: Future<Output = Result<T, Compared>>>(
-    sure: Duration,
+async fn surely_telling<T, F: Future<Output = Result<T, Compared>>>(
     look: impl Fn() -> F,
     suspects: impl Fn(),
 ) -> Result<T, Compared> {
-    let deadline = Instant::now() + sure;
-    // A leader may be a moment behind what others have from it: that is nothing to be told.
-    let mut before = false;
+    let mut since: Option<Instant> = None;
     loop {
-        match look().await {
-            Err(Compared::Apart(Apart::StreamBehind { .. } | Apart::ReadBefore { .. } | Apart::Hole { .. }))
-                if Instant::now() < deadline =>
-            {
-                if before {
-                    suspects();
-                }
-                before = true;
-                sleep(AGAIN).await;
-            }
-            looked => return looked,
+        let asked = Instant::now();
+        let looked = look().await;
+        if !matches!(&looked, Err(Compared::Apart(apart)) if apart.may_only_seem_so()) {
+            return looked;
         }
+        let now = Instant::now();
+        match since.filter(|_| now - asked < AT_ONCE) {
+            None => since = Some(now),
+            Some(since) if now - since >= SURE => return looked,
+            // A leader may be a moment behind what others have from it: at first nothing is told.
+            Some(_) => suspects(),
+        }
+        sleep(AGAIN).await;
     }
 }
 
@@ -153,7 +166,7 @@ pub(crate) async fn compare_again(
     log: &dyn EventLog,
     suspects: impl Fn(),
 ) -> Result<StreamSeen, Compared> {
-    surely_after(VERY_SURE, || compare_now(connection, log, Depth::Last), suspects).await
+    surely_telling(|| compare_now(connection, log, Depth::Last), suspects).await
 }
 
 impl StreamSeen {
@@ -276,7 +289,45 @@ pub(crate) async fn same_until(connection: &Connection, log: &dyn EventLog, unti
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
+
+    const GONE: Compared = Compared::Apart(Apart::Hole { position: Position(5) });
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_missing_is_believed_when_it_was_missing_for_long_enough() {
+        let (began, suspected) = (Instant::now(), Cell::new(0));
+        let told = surely_telling(async || Err::<(), _>(GONE), || suspected.set(suspected.get() + 1)).await;
+        assert!(matches!(told, Err(Compared::Apart(Apart::Hole { .. }))), "{told:?}");
+        assert!(began.elapsed() >= SURE && began.elapsed() < SURE * 2, "{:?}", began.elapsed());
+        assert!(suspected.get() > 10);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_missing_for_a_moment_is_told_to_nobody() {
+        let looks = Cell::new(0);
+        let look = async || {
+            looks.set(looks.get() + 1);
+            if looks.get() == 1 { Err(GONE) } else { Ok(()) }
+        };
+        assert!(surely_telling(look, || panic!("it was only a moment")).await.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn after_an_answer_that_was_long_in_coming_the_time_begins_anew() {
+        let (began, looks) = (Instant::now(), Cell::new(0));
+        let look = async || {
+            looks.set(looks.get() + 1);
+            // The leader that lacked something is gone; it takes a while until there is another, which
+            // has not caught up yet.
+            if looks.get() == 2 {
+                sleep(SURE).await;
+            }
+            if began.elapsed() < SURE + SURE / 2 { Err(GONE) } else { Ok(()) }
+        };
+        assert!(surely_telling(look, || ()).await.is_ok());
+    }
 
     #[test]
     fn the_end_and_a_sample_of_the_rest_are_compared() {

@@ -35,7 +35,7 @@ pub(crate) struct Follower {
 
 impl Follower {
     /// Follows from the end of the log. Log and stream have been compared.
-    pub(crate) fn start(connection: Connection, log: Arc<dyn EventLog>, places: Places, report: Report) -> Self {
+    pub(crate) fn start(connection: Connection, log: Arc<dyn EventLog>, places: Places, report: Arc<Report>) -> Self {
         let (end, told) = oneshot::channel();
         let (runs, ended) = watch::channel(());
         let task = Task { connection, log, places, report };
@@ -59,7 +59,7 @@ struct Task {
     connection: Connection,
     log: Arc<dyn EventLog>,
     places: Places,
-    report: Report,
+    report: Arc<Report>,
 }
 
 impl Task {
@@ -113,10 +113,11 @@ impl Task {
         let reached = reader.reached();
         self.report.reads(reached);
         let why = tokio::select! {
-            read = reader.next() => return read,
-            () = self.stalls(reached) => format!("nothing came after position {reached}, though there is more"),
+            biased;
             // What a stream says that has lost something belongs to another history.
             () = self.report.suspicion() => LACKS.to_owned(),
+            read = reader.next() => return read,
+            () = self.stalls(reached) => format!("nothing came after position {reached}, though there is more"),
         };
         reader.renew();
         Err(Broken::Interrupted(why))

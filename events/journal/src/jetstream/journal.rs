@@ -47,7 +47,7 @@ pub struct ClusterJournal {
 struct Inner {
     connection: Connection,
     log: Arc<dyn EventLog>,
-    following: watch::Receiver<Following>,
+    report: Arc<Report>,
     ended: watch::Receiver<()>,
     follower: Mutex<Follower>,
     places: Places,
@@ -57,7 +57,9 @@ struct Inner {
 
 impl fmt::Debug for ClusterJournal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClusterJournal").field("following", &*self.inner.following.borrow()).finish_non_exhaustive()
+        f.debug_struct("ClusterJournal")
+            .field("following", &*self.inner.report.following().borrow())
+            .finish_non_exhaustive()
     }
 }
 
@@ -82,16 +84,15 @@ impl ClusterJournal {
             return Err(OpenError::Unsafe { stream: connection.stream.clone(), settings: seen.unsafe_settings });
         }
         let places = Places::new(options.under_way);
-        let report = Report::begin(&connection, &log, &seen);
-        let following = report.following();
-        let follower = Follower::start(connection.clone(), Arc::clone(&log), places.clone(), report);
+        let report = Arc::new(Report::begin(&connection, &log, &seen));
+        let follower = Follower::start(connection.clone(), Arc::clone(&log), places.clone(), Arc::clone(&report));
         let ended = follower.ended.clone();
         let follower = Mutex::new(follower);
         Ok(Self {
             inner: Arc::new(Inner {
                 connection,
                 log,
-                following,
+                report,
                 ended,
                 follower,
                 places,
@@ -116,7 +117,7 @@ impl ClusterJournal {
     /// How far the node has followed the stream, as it changes.
     #[must_use]
     pub fn following(&self) -> watch::Receiver<Following> {
-        self.inner.following.clone()
+        self.inner.report.following()
     }
 
     /// Asks the stream where it ends, and waits until the log has everything up to there.
@@ -151,7 +152,7 @@ impl ClusterJournal {
             biased;
             Ok(_) = heads.wait_for(|head| *head >= last) => Ok(()),
             _ = ended.changed() => {
-                let reason = self.inner.following.borrow().stopped().map(str::to_owned);
+                let reason = self.inner.report.following().borrow().stopped().map(str::to_owned);
                 Err(reason.unwrap_or_else(|| "this node is ending".into()))
             }
         }
@@ -183,16 +184,8 @@ impl ClusterJournal {
         if inner.ending.load(Ordering::Acquire) {
             return Err(ending());
         }
-        {
-            let following = inner.following.borrow();
-            if let Some(reason) = following.stopped().or(following.unfit.as_deref()) {
-                return Err(AppendError::Failed(reason.to_owned()));
-            }
-        }
-        let (following, ended) = (inner.following.clone(), inner.ended.clone());
-        Sequencer { connection: &inner.connection, log: &*inner.log, following, ended, deadline }
-            .append(&event, expected)
-            .await
+        let (connection, log, ended) = (&inner.connection, &*inner.log, inner.ended.clone());
+        Sequencer { connection, log, report: &inner.report, ended, deadline }.append(&event, expected).await
     }
 }
 

@@ -20,7 +20,7 @@ use crate::{BoxFuture, KeyShelf, ShelfError, WrappedKey};
 
 /// How long to look for a key, and how long to try to put one there: servers that have lost a leader
 /// take up to nine seconds until they begin to choose another.
-const READ: Duration = Duration::from_secs(15);
+const READ: Duration = Duration::from_secs(20);
 const WRITTEN: Duration = Duration::from_secs(30);
 /// How long to wait before the next try.
 const PAUSE: Duration = Duration::from_millis(20);

@@ -10,7 +10,8 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use super::message::{Outgoing, is_sent};
 use super::publish::{Tried, publish};
-use super::{Connection, Following, Phase};
+use super::report::Report;
+use super::{Connection, Phase};
 use crate::AppendError;
 
 /// How long to wait before the next try where the servers said "not now".
@@ -21,7 +22,7 @@ const PAUSE_MOST: Duration = Duration::from_millis(250);
 pub(crate) struct Sequencer<'a> {
     pub(crate) connection: &'a Connection,
     pub(crate) log: &'a dyn EventLog,
-    pub(crate) following: watch::Receiver<Following>,
+    pub(crate) report: &'a Report,
     /// Closed when the node stops following.
     pub(crate) ended: watch::Receiver<()>,
     /// When to give up.
@@ -37,27 +38,36 @@ impl Sequencer<'_> {
         let mut uncertain = None;
         let mut pause = PAUSE;
         loop {
-            let current = self.log.last(&event.subject);
-            if uncertain.is_none() && current != expected {
-                return Err(AppendError::Conflict { expected, current });
-            }
-            let last = match publish(self.connection, event, expected, self.deadline).await {
-                Tried::Taken { position } => return self.taken(position, begun_at).await,
-                Tried::Known { position } if position <= expected => return Err(twice(event, position)),
-                Tried::Known { position } => {
-                    return self.settle(event, expected, Some(position), true).await;
-                }
-                // From a server that was away and does not know yet that it leads no more; or events were
-                // lost, and then the follower stops this node.
-                Tried::Newer { current: Some(added) } if added <= expected => behind(event, added, expected),
-                Tried::Newer { current } => return self.settle(event, expected, current, uncertain.is_some()).await,
-                Tried::Refused { reason } if uncertain.is_none() => return Err(AppendError::Failed(reason)),
-                Tried::Refused { reason } | Tried::NotYet { reason } => reason,
-                Tried::Unknown { reason } => uncertain.insert(reason).clone(),
-            };
-            if let Some(reason) = self.stopped().or_else(|| self.unfit().filter(|_| uncertain.is_none())) {
+            if let Some(reason) = self.stopped() {
                 return Err(uncertain.map_or(AppendError::Failed(reason), AppendError::OutcomeUnknown));
             }
+            let last = match self.unfit() {
+                Some(reason) if uncertain.is_none() => return Err(AppendError::Failed(reason)),
+                // Nothing is sent to such a stream, not even again.
+                Some(reason) => reason,
+                None => {
+                    let current = self.log.last(&event.subject);
+                    if uncertain.is_none() && current != expected {
+                        return Err(AppendError::Conflict { expected, current });
+                    }
+                    match publish(self.connection, event, expected, self.deadline).await {
+                        Tried::Taken { position } => return self.taken(position, begun_at).await,
+                        Tried::Known { position } if position <= expected => return Err(twice(event, position)),
+                        Tried::Known { position } => {
+                            return self.settle(event, expected, Some(position), true).await;
+                        }
+                        // From a server that was away and does not know yet that it leads no more; or events
+                        // were lost, and then the follower stops this node.
+                        Tried::Newer { current: Some(added) } if added <= expected => behind(event, added, expected),
+                        Tried::Newer { current } => {
+                            return self.settle(event, expected, current, uncertain.is_some()).await;
+                        }
+                        Tried::Refused { reason } if uncertain.is_none() => return Err(AppendError::Failed(reason)),
+                        Tried::Refused { reason } | Tried::NotYet { reason } => reason,
+                        Tried::Unknown { reason } => uncertain.insert(reason).clone(),
+                    }
+                }
+            };
             if Instant::now() + pause >= self.deadline {
                 let tries = format!("the stream gave no answer in time: {last}");
                 return Err(match uncertain {
@@ -73,8 +83,9 @@ impl Sequencer<'_> {
     /// A quorum took it; the caller is answered when this node's log has it.
     async fn taken(&mut self, position: Position, begun_at: Position) -> Result<Position, AppendError> {
         if position <= begun_at {
+            self.report.suspects();
             return Err(AppendError::OutcomeUnknown(format!(
-                "the stream gave it position {position}, but this node's log already ends at {begun_at}: events were lost from the stream; the node stops as soon as it sees that"
+                "the stream gave it position {position}, but this node's log already ends at {begun_at}: events were lost from the stream; the node takes no more appends, and stops as soon as it is sure of that"
             )));
         }
         let waited = self.wait_until(|log| log.head().position >= position).await;
@@ -138,11 +149,11 @@ impl Sequencer<'_> {
     }
 
     fn unfit(&self) -> Option<String> {
-        self.following.borrow().unfit.clone()
+        self.report.following().borrow().unfit.clone()
     }
 
     fn stopped(&self) -> Option<String> {
-        match &self.following.borrow().phase {
+        match &self.report.following().borrow().phase {
             Phase::Stopped { reason } => Some(reason.clone()),
             Phase::Ended => Some("this node is ending".into()),
             Phase::Following | Phase::Interrupted { .. } => None,
@@ -160,4 +171,48 @@ fn twice(event: &Outgoing, position: Position) -> AppendError {
         "an event with the id {} is already at position {position}: its command was carried out; read the history",
         event.id
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use event_log::MemoryLog;
+    use events::Recorded;
+    use futures_util::StreamExt as _;
+    use test_servers::NatsServer;
+
+    use super::super::ConnectOptions;
+    use super::super::message::outgoing;
+    use super::*;
+
+    #[tokio::test]
+    async fn what_may_have_been_taken_is_not_sent_again_to_a_stream_that_takes_no_appends() {
+        let server = NatsServer::start();
+        let options = ConnectOptions { servers: vec![server.url()], ..ConnectOptions::default() };
+        let connection = Connection::open(&options).await.unwrap();
+        connection.create_stream(1).await.unwrap();
+        let log: Arc<dyn EventLog> = Arc::new(MemoryLog::new());
+        let report = Report::begin(&connection, &log, &connection.stream_seen().await.unwrap());
+        let leaf = include_bytes!("../../../vocabulary/golden/waymark.coaching.coach-registered.v1.json");
+        let event = outgoing(&Recorded::decode(Position(1), leaf.trim_ascii_end()).unwrap().event, None).unwrap();
+        // Somebody who takes the message, and never answers.
+        let address = "waymark.unanswered";
+        let event = Outgoing { address: address.into(), ..event };
+        let mut sent = connection.client.subscribe(address).await.unwrap();
+
+        let (_runs, ended) = watch::channel(());
+        let deadline = Instant::now() + super::super::connection::ANSWER + Duration::from_secs(1);
+        let mut sequencer = Sequencer { connection: &connection, log: &*log, report: &report, ended, deadline };
+        let suspected = async {
+            sent.next().await.unwrap();
+            report.suspects();
+        };
+        let (answer, ()) = tokio::join!(sequencer.append(&event, Position::START), suspected);
+        let Err(AppendError::OutcomeUnknown(told)) = &answer else { panic!("{answer:?}") };
+        assert!(told.contains("lacks events"), "{told}");
+        connection.client.flush().await.unwrap();
+        connection.client.drain().await.unwrap();
+        assert!(sent.next().await.is_none(), "it was sent once");
+    }
 }

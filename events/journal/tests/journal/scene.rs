@@ -24,8 +24,8 @@ use uuid::Uuid;
 /// How long anything may take before a test fails instead of hanging.
 pub(crate) const LIMIT: Duration = Duration::from_secs(60);
 /// How long a node may take to see what is wrong: it looks every three seconds, and looks again for
-/// ten.
-const NOTICED: Duration = Duration::from_secs(40);
+/// twenty, which begin anew when an answer was long in coming.
+const NOTICED: Duration = Duration::from_secs(60);
 
 pub(crate) fn subject(n: u64) -> Subject {
     InternshipId(Uuid::from_u128(u128::from(n) + 0x2222_0000_0000)).subject()

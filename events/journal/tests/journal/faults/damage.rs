@@ -95,7 +95,7 @@ fn a_stream_that_was_emptied_stops_the_nodes_and_is_filled_again_from_their_log(
 }
 
 #[test]
-fn an_append_to_a_stream_that_lost_its_end_is_not_acknowledged() {
+fn an_append_to_a_stream_that_lost_its_end_is_not_acknowledged_and_there_is_no_second() {
     run(async {
         let server = NatsServer::start();
         let connection = careless(&server).await;
@@ -105,11 +105,25 @@ fn an_append_to_a_stream_that_lost_its_end_is_not_acknowledged() {
         let answer = node.append(event(9, 9), None, Position::START).await;
         assert!(answer.is_err(), "{answer:?}: this node's log does not have it");
         assert_eq!(node.history(subject(9), Position::START).await.unwrap(), []);
-        // About a subject of which only this node knows something: no conflict, since there is no cause.
+        let answer = node.append(event(10, 10), None, Position::START).await;
+        let Err(AppendError::Failed(told)) = &answer else { panic!("{answer:?}") };
+        assert!(told.contains("lacks events that this node has"), "{told}");
+        assert!(connection.stream_seen().await.unwrap().last <= Position(1));
+        stopped(&node).await;
+    });
+}
+
+#[test]
+fn a_subject_that_went_back_in_the_stream_is_no_conflict() {
+    run(async {
+        let server = NatsServer::start();
+        let connection = careless(&server).await;
+        let node = join(&connection, Arc::new(MemoryLog::new())).await;
+        fill(&node, 0, 5, 5).await;
+        empty_stream(&server, &connection).await;
         let answer = node.append(event(1, 0), None, Position(1)).await;
         let Err(AppendError::Failed(told)) = &answer else { panic!("{answer:?}") };
         assert!(told.contains("lacks events that this node has"), "{told}");
-        stopped(&node).await;
     });
 }
 
