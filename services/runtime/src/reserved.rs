@@ -61,7 +61,8 @@ impl<I: Index> OwnIndex<I> {
     }
 
     /// Leaves out what was in doubt and whose subject has gone on: if it was recorded, the journal has
-    /// it by now, and it is read again; if it was not, it never will be.
+    /// it by now, and it is read again; if it was not, it never will be. Doubts are rare: while there
+    /// are any, each is looked up once a turn.
     async fn settle(&self, journal: &dyn Journal) -> Result<(), Failure> {
         let in_doubt: Vec<_> = self.ends.lock().in_doubt.iter().map(|(id, doubt)| (*id, *doubt)).collect();
         for (id, doubt) in in_doubt {

@@ -99,13 +99,15 @@ impl<D: Decider> Service<D> {
                 Err(AppendError::OutcomeUnknown(why)) => {
                     // Settled by looking: the history says whether it is there.
                     let looked = ask.until.within(remembered.catch_up(subject, &*self.journal, &self.keys)).await;
-                    return match (looked, remembered.seen.get(&id)) {
-                        (Some(Ok(())), Some((position, _))) => {
-                            reserved.recorded();
-                            Ok(Receipt { event: id, position: *position, repeated: false })
-                        }
-                        _ => Err(Failure::OutcomeUnknown(why).into()),
+                    let (Some(Ok(())), Some((position, first))) = (looked, remembered.seen.get(&id).copied()) else {
+                        return Err(Failure::OutcomeUnknown(why).into());
                     };
+                    // Another node may have recorded another command under the same key meanwhile.
+                    if !says_the_same(&self.keys, command, first).await? {
+                        return Err(NotAccepted::KeyReused { event: id, position });
+                    }
+                    reserved.recorded();
+                    return Ok(Receipt { event: id, position, repeated: false });
                 }
                 Err(AppendError::Failed(why)) => {
                     reserved.not_taken();

@@ -66,7 +66,9 @@ pub(crate) fn containers() -> Vec<Container> {
         });
     }
     for (place, object) in objects() {
-        let pod = &object["spec"]["template"]["spec"];
+        // A job that is made now and then stands one floor deeper.
+        let spec = if object["kind"] == "CronJob" { &object["spec"]["jobTemplate"]["spec"] } else { &object["spec"] };
+        let pod = &spec["template"]["spec"];
         for stands in items(&pod["containers"]) {
             let environment = items(&stands["env"]).iter().map(|entry| {
                 (

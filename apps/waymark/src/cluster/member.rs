@@ -246,7 +246,10 @@ fn trouble(following: &Following) -> Option<String> {
             Some(format!("{} events of the stream are not in the log yet", following.lag()))
         }
         Phase::Following => following.unfit.clone(),
-        Phase::Interrupted { reason } => Some(format!("the NATS servers do not answer: {reason}")),
+        Phase::Interrupted { reason } => {
+            let silent = || format!("the NATS servers do not answer: {reason}");
+            Some(following.unfit.clone().unwrap_or_else(silent))
+        }
         Phase::Stopped { reason } => Some(reason.clone()),
         Phase::Ended => Some("this node is ending".into()),
     }

@@ -23,6 +23,9 @@ const AT_ONCE: Duration = Duration::from_secs(2);
 /// How often it is looked for.
 const AGAIN: Duration = Duration::from_millis(200);
 
+/// What is left where a stream cannot be mended: nobody may delete it, the operator included.
+pub(super) const ANEW: &str = "make the stream anew: save the keys (waymark cluster save-keys), start the NATS servers with empty stores, and fill a new stream from a log that verifies (waymark cluster create, restore-keys and repair)";
+
 /// That the stream and the node's log are not one history: the node takes part no more, since
 /// nobody but a person can tell which of them is right.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,24 +42,20 @@ pub enum Apart {
     },
     /// Two histories.
     #[error(
-        "position {position} holds another event in the stream than in this node's log: one of them was changed, or they belong to different systems; find out with waymark verify which nodes agree; a node that is wrong starts again with an empty log, a stream that is wrong is made again with waymark cluster create and filled with waymark cluster repair"
+        "position {position} holds another event in the stream than in this node's log: one of them was changed, or they belong to different systems; find out with waymark verify which nodes agree; a node that is wrong starts again with an empty log; if the stream is wrong, {ANEW}"
     )]
     Different {
         /// Where.
         position: Position,
     },
     /// A message is not there.
-    #[error(
-        "position {position} is missing from the stream: a message was deleted or damaged; delete the stream, make it again with waymark cluster create, and fill it from a log that verifies with waymark cluster repair"
-    )]
+    #[error("position {position} is missing from the stream: a message was deleted or damaged; {ANEW}")]
     Hole {
         /// The first position that is missing.
         position: Position,
     },
     /// A message is no event.
-    #[error(
-        "the message at position {position} is not an event as it was sent: {what}; if it was changed, delete the stream, make it again with waymark cluster create, and fill it from a log that verifies with waymark cluster repair"
-    )]
+    #[error("the message at position {position} is not an event as it was sent: {what}; if it was changed, {ANEW}")]
     Unreadable {
         /// Where.
         position: Position,

@@ -18,8 +18,9 @@ pub struct Following {
     pub phase: Phase,
     /// The settings of the stream by which events may be lost.
     pub unsafe_settings: Vec<UnsafeSetting>,
-    /// Why this node takes no appends until that has been mended, though it follows: settings that
-    /// nobody accepted, a server that is too old, a stream that is being filled.
+    /// Why this node takes no appends until that is over, though it has not stopped: settings that
+    /// nobody accepted, a server that is too old, a stream that is being filled, or one that may have
+    /// lost something, which then is not read either.
     pub unfit: Option<String>,
 }
 
@@ -28,7 +29,8 @@ pub struct Following {
 pub enum Phase {
     /// It follows the stream.
     Following,
-    /// The servers do not answer; it tries again, and goes on by itself.
+    /// The servers do not answer, or what they answer is not believed yet; it tries again, and goes on
+    /// by itself.
     Interrupted {
         /// What happened.
         reason: String,

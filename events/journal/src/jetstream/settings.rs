@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use async_nats::jetstream::stream::{Config, DiscardPolicy, PersistenceMode, RetentionPolicy, StorageType};
 
+use super::compare::ANEW;
 use super::names::EVERYTHING;
 use super::version::{SYNCED, Version};
 
@@ -86,7 +87,7 @@ pub(super) fn unsafe_settings(config: &Config, version: Option<Version>) -> Vec<
         }
     };
     let create = "run waymark cluster create, which sets it";
-    let again = "it cannot be changed: make a new stream with waymark cluster create, and fill it from a node's log with waymark cluster repair";
+    let again = format!("it cannot be changed: {ANEW}");
     let mut limit = |set: bool, setting: &'static str, what: String| {
         check(set, setting, format!("the stream takes or keeps no more than {what}: {create} to no limit"));
     };

@@ -130,6 +130,20 @@ async fn an_hour_is_free_again_when_another_node_recorded_another_one_under_the_
     assert!(!here.is_taken(9).await);
 }
 
+#[tokio::test]
+async fn a_command_whose_answer_was_lost_is_not_answered_with_the_event_of_another_under_the_same_key() {
+    let here = reserving().await;
+    let elsewhere = world().await;
+    elsewhere.coaching.execute(&log(1, 14), &ask("k1")).await.unwrap();
+    here.journal.now(Does::LeavesUnheard);
+    here.journal.meanwhile(elsewhere.read().await.pop().unwrap().event);
+    let told = here.service.execute(&log(1, 9), &ask("k1")).await;
+    assert!(matches!(told, Err(NotAccepted::KeyReused { .. })), "{told:?}");
+    here.journal.now(Does::Takes);
+    assert!(here.is_taken(14).await);
+    assert!(!here.is_taken(9).await);
+}
+
 impl Reserving {
     /// The journal has the event on its way, and whoever asked for it goes away.
     async fn somebody_leaves_in_the_middle(&self) {

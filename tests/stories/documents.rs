@@ -1,0 +1,83 @@
+//! What docs/faults.md names is there: the guards in the code, and the tests that know them.
+
+#![expect(clippy::expect_used, reason = "a story fails where it breaks")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use stories::root;
+
+/// Where the tests of a binary stand that docs/faults.md calls so.
+const BINARIES: &[(&str, &[&str])] = &[
+    ("journal", &["events/journal/tests", "events/journal/src"]),
+    ("runtime", &["services/runtime/tests", "services/runtime/src"]),
+    ("http", &["apps/http/tests"]),
+    ("worker", &["projections/worker/tests"]),
+    ("stories", &["tests/stories"]),
+];
+
+#[test]
+fn every_guard_and_every_test_that_faults_md_names_is_there() {
+    let text = fs::read_to_string(root().join("docs/faults.md")).expect("docs/faults.md");
+    let everywhere = sources(&["events", "services", "projections", "apps", "tests"]);
+    let of_binaries: Vec<_> = BINARIES.iter().map(|(name, places)| (*name, sources(places))).collect();
+    let mut seen = 0;
+    for row in text.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| what happens")) {
+        let cells: Vec<&str> = row.trim_matches('|').split('|').collect();
+        assert_eq!(cells.len(), 3, "{row}");
+        for guard in quoted(cells[1]) {
+            let name = guard.rsplit("::").next().expect("a name");
+            assert!(everywhere.iter().any(|source| source.names(name)), "no {guard} is in the code: {row}");
+        }
+        for test in quoted(cells[2]) {
+            let (binary, part) = test.split_once(' ').unwrap_or((test, ""));
+            let Some((_, places)) = of_binaries.iter().find(|(name, _)| *name == binary) else {
+                assert!(everywhere.iter().any(|source| source.names(test)), "there is no {test}: {row}");
+                continue;
+            };
+            let parts = part.split([' ', '…', ':']).filter(|part| !["", "lib", "--test"].contains(part));
+            for part in parts {
+                assert!(places.iter().any(|source| source.names(part)), "{binary} has no {part}: {row}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 80, "{seen}");
+}
+
+/// What stands between backticks.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+struct Source {
+    path: PathBuf,
+    text: String,
+}
+
+impl Source {
+    /// Whether the file is called so, lies in such a folder, or has the name in it.
+    fn names(&self, name: &str) -> bool {
+        let stem = self.path.file_stem().is_some_and(|stem| stem == name);
+        stem || self.path.to_string_lossy().contains(&format!("/{name}")) || self.text.contains(name)
+    }
+}
+
+/// The Rust files below these folders, this one left out.
+fn sources(folders: &[&str]) -> Vec<Source> {
+    let mut found = Vec::new();
+    let mut folders: Vec<PathBuf> = folders.iter().map(|folder| root().join(folder)).collect();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs")
+                && !path.ends_with(Path::new("documents.rs"))
+            {
+                found.push(Source { text: fs::read_to_string(&path).expect("a source"), path });
+            }
+        }
+    }
+    found
+}
