@@ -24,7 +24,7 @@ const AT_ONCE: Duration = Duration::from_secs(2);
 const AGAIN: Duration = Duration::from_millis(200);
 
 /// What is left where a stream cannot be mended: nobody may delete it, the operator included.
-pub(super) const ANEW: &str = "make the stream anew: save the keys (waymark cluster save-keys), start the NATS servers with empty stores, and fill a new stream from a log that verifies (waymark cluster create, restore-keys and repair)";
+pub(super) const ANEW: &str = "make the stream anew: save the keys (waymark cluster save-keys), start the NATS servers with empty stores, and fill a new stream from a log that verifies (waymark cluster create, waymark cluster restore-keys, waymark cluster repair)";
 
 /// That the stream and the node's log are not one history: the node takes part no more, since
 /// nobody but a person can tell which of them is right.
