@@ -5,5 +5,6 @@ pub mod member;
 pub mod options;
 pub mod patience;
 pub mod reader;
+pub mod readiness;
 pub mod secrets;
 pub mod standby;

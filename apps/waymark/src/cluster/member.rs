@@ -8,15 +8,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use event_journal::{Announced, Announcement, ClusterJournal, ClusterOptions, Connection, Feed, Following, Phase};
+use event_journal::{Announced, Announcement, ClusterJournal, ClusterOptions, Connection, Feed, Phase};
 use event_log::{Access, EventLog};
 use service_runtime::{Keystore, MasterKey, Services};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 use waymark_http::{Gauge, Gauges};
 
 use super::options::Running;
 use super::patience::{patiently, patiently_on};
+use super::readiness;
 use crate::access;
 use crate::cli::Global;
 use crate::data_dir::{self, DataDir};
@@ -24,8 +24,6 @@ use crate::node::open_log;
 use crate::rim;
 use crate::serving::{Health, Serving, no_gauges};
 
-/// How many events a node may be behind and still count as ready.
-const MOST_LAG: u64 = 1_000;
 /// How long appends under way are waited for at the end.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -68,10 +66,10 @@ impl Member {
         let journal = patiently_on(&connection, open).await?;
         let following = journal.following();
         let now = move || following.borrow().metadata();
-        let health = health(journal.connection());
+        let health = readiness::of(journal.connection());
         let stopped = Arc::clone(journal.log());
         health.ask("log", move || stopped.stopped());
-        watch_health(journal.following(), health.clone());
+        readiness::follow(journal.following(), health.clone());
         let announced = announce(journal.connection(), role, about, health.clone(), now).await?;
         Ok(Self { data, journal, health, _announced: announced })
     }
@@ -214,45 +212,6 @@ pub async fn announce(
         started: (rim::clock())(),
     };
     Ok(connection.announce(announcement, now).await?)
-}
-
-/// Tells readiness how a process stands with the NATS servers, whether or not it keeps a log.
-#[must_use]
-pub fn health(connection: &Connection) -> Health {
-    let (health, standing) = (Health::default(), connection.standing());
-    health.ask("nats", move || standing.trouble());
-    health
-}
-
-/// Tells readiness how the node follows, for as long as it does.
-fn watch_health(mut following: watch::Receiver<Following>, health: Health) {
-    tokio::spawn(async move {
-        loop {
-            let trouble = trouble(&following.borrow_and_update());
-            match trouble {
-                None => health.well("stream"),
-                Some(trouble) => health.troubled("stream", trouble),
-            }
-            if following.changed().await.is_err() {
-                return;
-            }
-        }
-    });
-}
-
-fn trouble(following: &Following) -> Option<String> {
-    match &following.phase {
-        Phase::Following if following.lag() > MOST_LAG => {
-            Some(format!("{} events of the stream are not in the log yet", following.lag()))
-        }
-        Phase::Following => following.unfit.clone(),
-        Phase::Interrupted { reason } => {
-            let silent = || format!("the NATS servers do not answer: {reason}");
-            Some(following.unfit.clone().unwrap_or_else(silent))
-        }
-        Phase::Stopped { reason } => Some(reason.clone()),
-        Phase::Ended => Some("this node is ending".into()),
-    }
 }
 
 /// The cluster's keys: what all nodes share in the bucket, opened with the master key.

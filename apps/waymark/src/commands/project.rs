@@ -8,9 +8,10 @@ use waymark_http::Gauge;
 
 use crate::cli::Global;
 use crate::cluster::home;
-use crate::cluster::member::{self, health, listen};
+use crate::cluster::member::{self, listen};
 use crate::cluster::options::Project;
 use crate::cluster::reader::Reader;
+use crate::cluster::readiness;
 use crate::cluster::standby::Turns;
 use crate::serving::Serving;
 use crate::stopping::{Started, until_told};
@@ -37,7 +38,7 @@ pub fn run(global: &Global, arguments: &Project, out: &mut impl Write) -> anyhow
                 ("phase".to_owned(), if told.waits() { "standby" } else { "working" }.to_owned()),
             ])
         };
-        let health = health(&reader.connection);
+        let health = readiness::of(&reader.connection);
         let leave = reader.announce("project", home::told(&arguments.home), health.clone(), now).await?;
         let serving = Serving {
             worker: Some(worker),

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use crate::cli::Global;
 use crate::cluster::home;
-use crate::cluster::member::{self, health, listen};
+use crate::cluster::member::{self, listen};
 use crate::cluster::options::Query;
 use crate::cluster::reader::Reader;
+use crate::cluster::readiness;
 use crate::serving::Serving;
 use crate::stopping::{Started, until_told};
 
@@ -24,7 +25,7 @@ pub fn run(global: &Global, arguments: &Query, out: &mut impl Write) -> anyhow::
         let reader = Reader::join(running, "query").await?;
         let (head, gauge) = (reader.head(), reader.gauge());
         let now = move || BTreeMap::from([("head".to_owned(), head.borrow().to_string())]);
-        let health = health(&reader.connection);
+        let health = readiness::of(&reader.connection);
         let leave = reader.announce("query", home::told(&arguments.home), health.clone(), now).await?;
         let serving = Serving {
             keys: Arc::new(member::keys(&reader.connection, global).await?),
