@@ -37,6 +37,15 @@ async fn careless(server: &NatsServer) -> Connection {
     connect(vec![server.url()]).await
 }
 
+/// A node without a disk on such a stream, with so many events about so many subjects.
+async fn careless_node(events: u64, subjects: u64) -> (NatsServer, Connection, ClusterJournal) {
+    let server = NatsServer::start();
+    let connection = careless(&server).await;
+    let node = join(&connection, Arc::new(MemoryLog::new())).await;
+    fill(&node, 0, events, subjects).await;
+    (server, connection, node)
+}
+
 async fn refused(connection: &Connection, log: Arc<dyn EventLog>) -> Apart {
     let options = ClusterOptions { allow_unsafe_stream: true, ..ClusterOptions::default() };
     match ClusterJournal::open(connection.clone(), log, options).await {
@@ -48,10 +57,7 @@ async fn refused(connection: &Connection, log: Arc<dyn EventLog>) -> Apart {
 #[test]
 fn a_deleted_message_stops_everybody_at_its_position() {
     run(async {
-        let server = NatsServer::start();
-        let connection = careless(&server).await;
-        let node = join(&connection, Arc::new(MemoryLog::new())).await;
-        fill(&node, 0, 10, 3).await;
+        let (server, connection, node) = careless_node(10, 3).await;
         raw(&server).await.get_stream("WAYMARK").await.unwrap().delete_message(5).await.unwrap();
 
         assert_eq!(refused(&connection, Arc::new(MemoryLog::new())).await, Apart::Hole { position: Position(5) });
@@ -97,10 +103,7 @@ fn a_stream_that_was_emptied_stops_the_nodes_and_is_filled_again_from_their_log(
 #[test]
 fn an_append_to_a_stream_that_lost_its_end_is_not_acknowledged_and_there_is_no_second() {
     run(async {
-        let server = NatsServer::start();
-        let connection = careless(&server).await;
-        let node = join(&connection, Arc::new(MemoryLog::new())).await;
-        fill(&node, 0, 5, 5).await;
+        let (server, connection, node) = careless_node(5, 5).await;
         empty_stream(&server, &connection).await;
         let answer = node.append(event(9, 9), None, Position::START).await;
         assert!(answer.is_err(), "{answer:?}: this node's log does not have it");
@@ -116,10 +119,7 @@ fn an_append_to_a_stream_that_lost_its_end_is_not_acknowledged_and_there_is_no_s
 #[test]
 fn a_subject_that_went_back_in_the_stream_is_no_conflict() {
     run(async {
-        let server = NatsServer::start();
-        let connection = careless(&server).await;
-        let node = join(&connection, Arc::new(MemoryLog::new())).await;
-        fill(&node, 0, 5, 5).await;
+        let (server, connection, node) = careless_node(5, 5).await;
         empty_stream(&server, &connection).await;
         let answer = node.append(event(1, 0), None, Position(1)).await;
         let Err(AppendError::Failed(told)) = &answer else { panic!("{answer:?}") };
@@ -130,10 +130,7 @@ fn a_subject_that_went_back_in_the_stream_is_no_conflict() {
 #[test]
 fn a_node_that_suspects_a_loss_takes_no_appends_until_the_events_are_there_again() {
     run(async {
-        let server = NatsServer::start();
-        let connection = careless(&server).await;
-        let node = join(&connection, Arc::new(MemoryLog::new())).await;
-        fill(&node, 0, 30, 3).await;
+        let (server, connection, node) = careless_node(30, 3).await;
         empty_stream(&server, &connection).await;
         let suspects =
             |following: &Following| following.unfit.as_deref().is_some_and(|why| why.contains("lacks events"));
@@ -152,10 +149,7 @@ fn a_node_that_suspects_a_loss_takes_no_appends_until_the_events_are_there_again
 #[test]
 fn a_node_that_suspects_a_loss_reads_nothing_until_it_is_sure() {
     run(async {
-        let server = NatsServer::start();
-        let connection = careless(&server).await;
-        let node = join(&connection, Arc::new(MemoryLog::new())).await;
-        fill(&node, 0, 10, 3).await;
+        let (server, _, node) = careless_node(10, 3).await;
         raw(&server).await.get_stream("WAYMARK").await.unwrap().delete_message(5).await.unwrap();
         until(&node, |following| following.unfit.is_some()).await;
         // It is no event: whoever reads it stops there.
