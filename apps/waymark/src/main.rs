@@ -11,6 +11,9 @@ use waymark::commands::{
     timeline, up, verify,
 };
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     match log_to_standard_error(&cli.global).and_then(|()| run(&cli)) {

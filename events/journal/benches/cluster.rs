@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use async_nats::jetstream::consumer::pull;
 use async_nats::{Client, HeaderMap, jetstream};
-use event_journal::{ClusterJournal, Connection, Feed as _, Journal as _, StreamFeed};
+use event_journal::{ClusterJournal, Connection, Feed as _, Journal as _, SequencerAlone, StreamFeed};
 use event_log::{Entry, MemoryLog};
 use events::Position;
 use futures_util::StreamExt as _;
@@ -25,6 +25,10 @@ use scene::{connect, event, join, log_in, sealed, subject};
 /// How long each round of appending lasts, and how many there are of each.
 const ROUND: Duration = Duration::from_millis(600);
 const ROUNDS: usize = 12;
+
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
@@ -45,22 +49,25 @@ fn main() {
     });
 }
 
-/// Who appends: the bare client; the bare client that also reads everything back and counts an append
-/// only once it has been read, which is what a node asks of the servers; a node with its log in
-/// memory; a node with its log on the disk that the servers sync to.
-const PARTIES: usize = 4;
+/// Who appends: the bare client; the sequencer, which publishes under its condition and answers when
+/// the quorum has the event; the bare client that also reads everything back and counts an append only
+/// once it has been read, which is what a whole append asks of the servers; a node, for which an append
+/// is whole when its own log has it too, with that log in memory; a node with its log on the disk that
+/// the servers sync to.
+const PARTIES: usize = 5;
 
 /// The parties in turn, each at servers of its own: what the bare client sends is no event, and would
 /// stop a node.
 async fn appending(ground: &str, servers: Vec<(Vec<String>, &Connection)>) {
     let dir = tempfile::tempdir().unwrap();
     let bare = async_nats::connect(servers[0].0.clone()).await.unwrap();
-    let back = ReadBack::beside(async_nats::connect(servers[1].0.clone()).await.unwrap()).await;
-    let memory = join(servers[2].1, Arc::new(MemoryLog::new())).await;
-    let disk = join(servers[3].1, log_in(dir.path())).await;
+    let sequencer = Arc::new(SequencerAlone::open(servers[1].1.clone()).await.unwrap());
+    let back = ReadBack::beside(async_nats::connect(servers[2].0.clone()).await.unwrap()).await;
+    let memory = join(servers[3].1, Arc::new(MemoryLog::new())).await;
+    let disk = join(servers[4].1, log_in(dir.path())).await;
     let numbers = Arc::new(AtomicU64::new(0));
     println!("{ground}, sync always: appends a second, and of the bare client's");
-    println!("under way     bare       read back   log in memory     log on disk");
+    println!("under way     bare       sequencer       read back   log in memory     log on disk");
     for writers in [1, 16, 64, 256] {
         let mut rates = Vec::new();
         for first in 0..ROUNDS {
@@ -68,10 +75,12 @@ async fn appending(ground: &str, servers: Vec<(Vec<String>, &Connection)>) {
             // Each of them begins as often as any other.
             for party in (0..PARTIES).map(|n| (first + n) % PARTIES) {
                 let (bare, back, memory, disk) = (bare.clone(), back.clone(), memory.clone(), disk.clone());
+                let sequencer = Arc::clone(&sequencer);
                 rate[party] = match party {
                     0 => round(writers, &numbers, move |n| publish(bare.clone(), n)).await,
-                    1 => round(writers, &numbers, move |n| back.clone().append(n)).await,
-                    2 => round(writers, &numbers, move |n| append(memory.clone(), n)).await,
+                    1 => round(writers, &numbers, move |n| place(Arc::clone(&sequencer), n)).await,
+                    2 => round(writers, &numbers, move |n| back.clone().append(n)).await,
+                    3 => round(writers, &numbers, move |n| append(memory.clone(), n)).await,
                     _ => round(writers, &numbers, move |n| append(disk.clone(), n)).await,
                 };
             }
@@ -116,6 +125,10 @@ async fn round<F: Future<Output = ()> + Send + 'static>(
         done += task.await.unwrap();
     }
     f64::from(done) / ROUND.as_secs_f64()
+}
+
+async fn place(sequencer: Arc<SequencerAlone>, n: u64) {
+    sequencer.place(&event(n, n), sealed(n).as_ref()).await.unwrap();
 }
 
 async fn append(node: ClusterJournal, n: u64) {

@@ -4,6 +4,7 @@
 //! message is addressed to `waymark.events.<context>.<kind>.<id>`, and taken only if nothing was
 //! added to `waymark.events.*.<kind>.<id>` since its author looked. [`message`] gives its bytes.
 
+mod alone;
 mod anchor;
 mod announce;
 mod compare;
@@ -31,6 +32,8 @@ mod stream;
 mod told;
 mod version;
 
+#[doc(hidden)]
+pub use alone::SequencerAlone;
 pub use announce::{Announced, Announcement, NodeSeen};
 pub use compare::Apart;
 pub use connection::{ConnectOptions, Connection};

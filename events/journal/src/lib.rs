@@ -12,6 +12,8 @@ use tokio::sync::watch;
 
 pub use embedded::{Clock, EmbeddedJournal};
 pub use event_log::{Batch, Stored};
+#[doc(hidden)]
+pub use jetstream::SequencerAlone;
 pub use jetstream::{
     Announced, Announcement, Apart, ClusterJournal, ClusterOptions, ConnectError, ConnectOptions, Connection,
     FillError, Filled, Fit, Following, KeyBucket, NodeSeen, OpenError, Phase, Standing, StreamError, StreamFeed,

@@ -26,6 +26,10 @@ mod common;
 
 use common::lives::{EVENTS_EACH, embedded, lives, read};
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let interns = std::env::var("WAYMARK_BENCH_INTERNS").ok().and_then(|n| n.parse().ok()).unwrap_or(14_000);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();

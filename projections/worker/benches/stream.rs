@@ -43,6 +43,10 @@ const LINES: [(&str, Option<u64>); 6] = [
     ("the stream into PostgreSQL", Some(50_000)),
 ];
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let events = std::env::var("WAYMARK_EVENTS").ok().and_then(|n| n.parse().ok()).unwrap_or(200_000);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();

@@ -26,6 +26,10 @@ use waymark::intake::{Direct, Ended, known, send_all};
 use waymark::simulation::Scale;
 use waymark::{output, rim, services};
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let interns = std::env::var("WAYMARK_BENCH_INTERNS").ok().and_then(|n| n.parse().ok()).unwrap_or(9_000);
     let dir = tempfile::tempdir().unwrap();

@@ -18,8 +18,11 @@ use super::connection::chain;
 use super::message::{self, Incoming, Unreadable};
 use super::stream::taken;
 
-/// How many messages are asked for at once, and handed on together.
-const AT_ONCE: usize = 2_000;
+/// How many messages, and bytes, are asked for at once. The server sends them without a pause while
+/// the next are being asked for; what has not been read yet stays in memory.
+const AT_ONCE: usize = 10_000;
+const BYTES_AT_ONCE: usize = 32 * 1024 * 1024;
+/// How many are handed on together.
 pub(crate) const CHUNK: usize = 512;
 /// After this long without a sign of life the consumer counts as gone.
 const HEARTBEAT: Duration = Duration::from_millis(750);
@@ -215,7 +218,8 @@ async fn open(connection: &Connection, after: Position, headers_only: bool) -> R
     };
     let made = connection.jetstream.create_consumer_on_stream(config, connection.stream.as_str()).await;
     let consumer = made.map_err(|error| interrupted(&error))?;
-    let asked = consumer.stream().max_messages_per_batch(AT_ONCE).expires(EXPIRES).heartbeat(HEARTBEAT);
+    let asked = consumer.stream().max_messages_per_batch(AT_ONCE).max_bytes_per_batch(BYTES_AT_ONCE);
+    let asked = asked.expires(EXPIRES).heartbeat(HEARTBEAT);
     let messages = asked.messages().await.map_err(|error| interrupted(&error))?;
     Ok(Consumer { messages: messages.fuse(), connects, delivered: 0 })
 }

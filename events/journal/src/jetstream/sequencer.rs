@@ -29,12 +29,28 @@ pub(crate) struct Sequencer<'a> {
     pub(crate) deadline: Instant,
 }
 
+/// Where the stream put an event.
+pub(crate) enum Placed {
+    /// A quorum has just taken it.
+    Now(Position),
+    /// It took an earlier try, and the node's own log has it.
+    Before(Position),
+}
+
 impl Sequencer<'_> {
-    /// Appends. A try whose outcome nobody knows is repeated: with the same id and the same
-    /// condition at most one of them can be taken, and once one is, or the subject has gone on, the
-    /// log says which.
+    /// Appends: answers when the stream and the node's own log have the event.
     pub(crate) async fn append(&mut self, event: &Outgoing, expected: Position) -> Result<Position, AppendError> {
         let begun_at = self.log.head().position;
+        match self.place(event, expected).await? {
+            Placed::Now(position) => self.taken(position, begun_at).await,
+            Placed::Before(position) => Ok(position),
+        }
+    }
+
+    /// Gets the event its place in the stream. A try whose outcome nobody knows is repeated: with the
+    /// same id and the same condition at most one of them can be taken, and once one is, or the
+    /// subject has gone on, the log says which.
+    pub(crate) async fn place(&mut self, event: &Outgoing, expected: Position) -> Result<Placed, AppendError> {
         let mut uncertain = None;
         let mut pause = PAUSE;
         loop {
@@ -51,16 +67,17 @@ impl Sequencer<'_> {
                         return Err(AppendError::Conflict { expected, current });
                     }
                     match publish(self.connection, event, expected, self.deadline).await {
-                        Tried::Taken { position } => return self.taken(position, begun_at).await,
+                        Tried::Taken { position } => return Ok(Placed::Now(position)),
                         Tried::Known { position } if position <= expected => return Err(twice(event, position)),
                         Tried::Known { position } => {
-                            return self.settle(event, expected, Some(position), true).await;
+                            return self.settle(event, expected, Some(position), true).await.map(Placed::Before);
                         }
                         // From a server that was away and does not know yet that it leads no more; or events
                         // were lost, and then the follower stops this node.
                         Tried::Newer { current: Some(added) } if added <= expected => behind(event, added, expected),
                         Tried::Newer { current } => {
-                            return self.settle(event, expected, current, uncertain.is_some()).await;
+                            let settled = self.settle(event, expected, current, uncertain.is_some()).await;
+                            return settled.map(Placed::Before);
                         }
                         Tried::Refused { reason } if uncertain.is_none() => return Err(AppendError::Failed(reason)),
                         Tried::Refused { reason } | Tried::NotYet { reason } => reason,

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use event_journal::{Apart, AppendError, ClusterJournal, ClusterOptions, FillError, Journal as _, OpenError};
+use event_journal::{
+    Apart, AppendError, ClusterJournal, ClusterOptions, FillError, Journal as _, OpenError, StreamFeed,
+};
 use event_log::{Batch, Damage, Entry, EventLog, Fault, Head, MemoryLog, Pending, ReadError, Stored, Verified};
 use events::{Position, Subject};
 use tokio::sync::watch;
 
 use crate::scene::{
-    add, embedded, event, fill, join, log_in, one_server, reaches, run, sealed, subject, three_servers, until,
+    add, all, embedded, event, fill, join, log_in, one_server, reaches, run, sealed, subject, three_servers, until,
 };
 
 #[test]
@@ -31,6 +33,25 @@ fn an_embedded_log_becomes_a_cluster_with_the_same_root() {
         assert_eq!(add(&first, 1_700, 0).await, Position(1_701));
         reaches(&node, Position(1_701)).await;
         assert_eq!(node.log().head(), first.log().head());
+    });
+}
+
+#[test]
+fn more_large_events_than_are_asked_for_at_once_are_read_to_the_end() {
+    run(async {
+        let log: Arc<dyn EventLog> = Arc::new(MemoryLog::new());
+        let (_server, connection) = one_server().await;
+        for n in 0..420 {
+            let (event, content) = (event(n, n), vec![u8::try_from(n % 251).unwrap(); 99 * 1024]);
+            let leaf = event.to_canonical().unwrap();
+            log.append(Entry::new(event.id, event.subject, leaf, Some(content)), Position::START).wait().unwrap();
+        }
+        connection.fill(&*log, &mut |_| ()).await.unwrap();
+        let node = join(&connection, Arc::new(MemoryLog::new())).await;
+        node.caught_up().await.unwrap();
+        assert_eq!(node.log().head(), log.head());
+        let feed = StreamFeed::open(connection, true).await.unwrap();
+        assert!(all(&feed, 100).await == all(&node, 100).await);
     });
 }
 
