@@ -34,13 +34,13 @@ fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
         let mut one = Vec::new();
-        for _ in 0..PARTIES {
+        for _ in 0..GROUNDS {
             one.push(scene::one_server().await);
         }
         appending("one server", one.iter().map(|(server, node)| (vec![server.url()], node)).collect()).await;
         drop(one);
         let mut three = Vec::new();
-        for _ in 0..PARTIES {
+        for _ in 0..GROUNDS {
             three.push(scene::three_servers().await);
         }
         appending("three servers", three.iter().map(|(servers, node)| (servers.urls(), node)).collect()).await;
@@ -53,8 +53,10 @@ fn main() {
 /// the quorum has the event; the bare client that also reads everything back and counts an append only
 /// once it has been read, which is what a whole append asks of the servers; a node, for which an append
 /// is whole when its own log has it too, with that log in memory; a node with its log on the disk that
-/// the servers sync to.
-const PARTIES: usize = 5;
+/// the servers sync to; and the sequencer once more, while that last node follows beside it.
+const PARTIES: usize = 6;
+/// At how many streams, each with servers of its own: the last two share one.
+const GROUNDS: usize = 5;
 
 /// The parties in turn, each at servers of its own: what the bare client sends is no event, and would
 /// stop a node.
@@ -65,9 +67,12 @@ async fn appending(ground: &str, servers: Vec<(Vec<String>, &Connection)>) {
     let back = ReadBack::beside(async_nats::connect(servers[2].0.clone()).await.unwrap()).await;
     let memory = join(servers[3].1, Arc::new(MemoryLog::new())).await;
     let disk = join(servers[4].1, log_in(dir.path())).await;
+    let followed = Arc::new(SequencerAlone::open(servers[4].1.clone()).await.unwrap());
     let numbers = Arc::new(AtomicU64::new(0));
     println!("{ground}, sync always: appends a second, and of the bare client's");
-    println!("under way     bare       sequencer       read back   log in memory     log on disk");
+    println!(
+        "under way     bare       sequencer       read back   log in memory     log on disk   sequencer, followed"
+    );
     for writers in [1, 16, 64, 256] {
         let mut rates = Vec::new();
         for first in 0..ROUNDS {
@@ -75,13 +80,14 @@ async fn appending(ground: &str, servers: Vec<(Vec<String>, &Connection)>) {
             // Each of them begins as often as any other.
             for party in (0..PARTIES).map(|n| (first + n) % PARTIES) {
                 let (bare, back, memory, disk) = (bare.clone(), back.clone(), memory.clone(), disk.clone());
-                let sequencer = Arc::clone(&sequencer);
+                let (sequencer, followed) = (Arc::clone(&sequencer), Arc::clone(&followed));
                 rate[party] = match party {
                     0 => round(writers, &numbers, move |n| publish(bare.clone(), n)).await,
                     1 => round(writers, &numbers, move |n| place(Arc::clone(&sequencer), n)).await,
                     2 => round(writers, &numbers, move |n| back.clone().append(n)).await,
                     3 => round(writers, &numbers, move |n| append(memory.clone(), n)).await,
-                    _ => round(writers, &numbers, move |n| append(disk.clone(), n)).await,
+                    4 => round(writers, &numbers, move |n| append(disk.clone(), n)).await,
+                    _ => round(writers, &numbers, move |n| place(Arc::clone(&followed), n)).await,
                 };
             }
             rates.push(rate);
