@@ -43,7 +43,12 @@ fn main() {
         for _ in 0..GROUNDS {
             three.push(scene::three_servers().await);
         }
-        appending("three servers", three.iter().map(|(servers, node)| (servers.urls(), node)).collect()).await;
+        let mut leaders = Vec::new();
+        for (servers, _) in &three {
+            let url = servers.urls().swap_remove(servers.leader_of("WAYMARK").unwrap());
+            leaders.push((vec![url.clone()], connect(vec![url]).await));
+        }
+        appending("three servers", leaders.iter().map(|(urls, node)| (urls.clone(), node)).collect()).await;
         drop(three);
         reading().await;
     });
@@ -59,7 +64,8 @@ const PARTIES: usize = 6;
 const GROUNDS: usize = 5;
 
 /// The parties in turn, each at servers of its own: what the bare client sends is no event, and would
-/// stop a node.
+/// stop a node. All of them are connected to the server that leads their stream: to another one, each
+/// event makes a way more.
 async fn appending(ground: &str, servers: Vec<(Vec<String>, &Connection)>) {
     let dir = tempfile::tempdir().unwrap();
     let bare = async_nats::connect(servers[0].0.clone()).await.unwrap();

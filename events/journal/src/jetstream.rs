@@ -7,6 +7,7 @@
 mod alone;
 mod anchor;
 mod announce;
+mod callers;
 mod compare;
 mod connection;
 mod error;

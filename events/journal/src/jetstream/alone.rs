@@ -9,6 +9,7 @@ use events::{Event, Position, Sealed};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use super::callers::Callers;
 use super::message::outgoing;
 use super::report::Report;
 use super::sequencer::{Placed, Sequencer};
@@ -21,6 +22,7 @@ pub struct SequencerAlone {
     connection: Connection,
     log: Arc<dyn EventLog>,
     report: Report,
+    callers: Callers,
     ended: watch::Sender<()>,
     options: ClusterOptions,
 }
@@ -39,7 +41,9 @@ impl SequencerAlone {
     pub async fn open(connection: Connection) -> Result<Self, StreamError> {
         let log: Arc<dyn EventLog> = Arc::new(MemoryLog::new());
         let report = Report::begin(&connection, &log, &connection.stream_seen().await?);
-        Ok(Self { connection, log, report, ended: watch::Sender::new(()), options: ClusterOptions::default() })
+        let options = ClusterOptions::default();
+        let callers = Callers::at_most(options.under_way);
+        Ok(Self { connection, log, report, callers, ended: watch::Sender::new(()), options })
     }
 
     /// The first event of a subject: answers when a quorum has it.
@@ -49,8 +53,9 @@ impl SequencerAlone {
     pub async fn place(&self, event: &Event, sealed: Option<&Sealed>) -> Result<Position, AppendError> {
         let deadline = Instant::now() + self.options.limit;
         let event = outgoing(event, sealed).map_err(AppendError::Failed)?;
-        let (connection, log, ended) = (&self.connection, &*self.log, self.ended.subscribe());
-        let mut sequencer = Sequencer { connection, log, report: &self.report, ended, deadline };
+        let Self { connection, log, report, callers, .. } = self;
+        let mut sequencer =
+            Sequencer { connection, log: &**log, report, callers, ended: self.ended.subscribe(), deadline };
         match sequencer.place(&event, Position::START).await? {
             Placed::Now(position) | Placed::Before(position) => Ok(position),
         }

@@ -10,8 +10,9 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::{JoinError, JoinHandle};
 use tokio::time::sleep;
 
+use super::callers::Callers;
 use super::compare::{Compared, compare_again};
-use super::intake::{Intake, Places};
+use super::intake::Intake;
 use super::reader::{Arrived, Broken, Reader};
 use super::report::{LACKS, Report};
 use super::{Apart, Connection};
@@ -35,10 +36,10 @@ pub(crate) struct Follower {
 
 impl Follower {
     /// Follows from the end of the log. Log and stream have been compared.
-    pub(crate) fn start(connection: Connection, log: Arc<dyn EventLog>, places: Places, report: Arc<Report>) -> Self {
+    pub(crate) fn start(connection: Connection, log: Arc<dyn EventLog>, callers: Callers, report: Arc<Report>) -> Self {
         let (end, told) = oneshot::channel();
         let (runs, ended) = watch::channel(());
-        let task = Task { connection, log, places, report };
+        let task = Task { connection, log, callers, report };
         let task = tokio::spawn(async move {
             task.run(told).await;
             drop(runs);
@@ -58,14 +59,14 @@ impl Follower {
 struct Task {
     connection: Connection,
     log: Arc<dyn EventLog>,
-    places: Places,
+    callers: Callers,
     report: Arc<Report>,
 }
 
 impl Task {
     async fn run(&self, told: oneshot::Receiver<()>) {
         let (arrivals, received) = mpsc::channel(WAITING);
-        let intake = Intake::into(Arc::clone(&self.log), self.places.clone());
+        let intake = Intake::into(Arc::clone(&self.log), self.callers.clone());
         let mut intake = tokio::spawn(intake.run(received));
         let outcome = tokio::select! {
             _ = told => Ok(()),

@@ -1,8 +1,9 @@
 //! From messages to the node's own log.
 //!
 //! The log's commits compete with the servers for disk and cores. So what arrives is held until half
-//! of the callers who wait for an answer can have theirs from one commit, while the servers go on
-//! with the other half. A caller who is alone does not wait.
+//! of the callers wait for nothing but the log and can have their answers from one commit, while the
+//! servers go on with the other half. A caller who is alone does not wait, and what other nodes have
+//! appended makes no commit by itself.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -10,41 +11,26 @@ use std::time::Duration;
 
 use event_log::{AppendError, Appended, Entry, EventLog, Pending};
 use events::{Position, Subject};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
 use super::Apart;
+use super::callers::Callers;
 use super::reader::{Arrived, CHUNK};
 
 /// How many events may be on their way into the log: as many as it queues.
 const MOST: usize = 1024;
 /// How many are worth a commit whoever waits.
 const FULL: usize = 128;
-/// How long an event is held at most: so many times what the last commit took, and never longer.
+/// How long an event is held at most: while callers have appends under way, so many times what the
+/// last commit took; and never longer.
 const PATIENCE: u32 = 8;
 const LONGEST: Duration = Duration::from_millis(20);
-
-/// The places for appends that may be under way at this node at once.
-#[derive(Clone, Debug)]
-pub(crate) struct Places {
-    pub(crate) free: Arc<Semaphore>,
-    most: usize,
-}
-
-impl Places {
-    pub(crate) fn new(most: usize) -> Self {
-        Self { free: Arc::new(Semaphore::new(most)), most }
-    }
-
-    fn taken(&self) -> usize {
-        self.most.saturating_sub(self.free.available_permits())
-    }
-}
 
 /// Takes messages until there are no more, or one cannot be taken.
 pub(crate) struct Intake {
     log: Arc<dyn EventLog>,
-    places: Places,
+    callers: Callers,
     held: Vec<Placed<Entry>>,
     under_way: VecDeque<Placed<Pending>>,
     /// The last positions of the subjects of what is held or under way.
@@ -63,11 +49,11 @@ struct Placed<T> {
 }
 
 impl Intake {
-    pub(crate) fn into(log: Arc<dyn EventLog>, places: Places) -> Self {
+    pub(crate) fn into(log: Arc<dyn EventLog>, callers: Callers) -> Self {
         let now = Instant::now();
         Self {
             log,
-            places,
+            callers,
             held: Vec::new(),
             under_way: VecDeque::new(),
             ahead: HashMap::new(),
@@ -92,7 +78,8 @@ impl Intake {
                     }
                     None => open = false,
                 },
-                () = sleep_until(self.due), if !self.held.is_empty() && self.under_way.is_empty() => {}
+                () = self.callers.until_half_wait(), if self.gathers() => {}
+                () = sleep_until(self.due), if self.gathers() => {}
             }
             if self.is_time() || !open {
                 self.commit();
@@ -106,19 +93,24 @@ impl Intake {
         let unreadable = |what| Apart::Unreadable { position, what };
         let entry = arrived.open().and_then(|incoming| incoming.entry(arrived.address())).map_err(unreadable)?;
         if self.held.is_empty() {
-            self.due = Instant::now() + (self.took * PATIENCE).min(LONGEST);
+            self.due = Instant::now() + self.patience();
         }
         self.held.push(Placed { position, subject: entry.subject(), what: entry });
         Ok(())
     }
 
+    fn patience(&self) -> Duration {
+        if self.callers.are_none() { LONGEST } else { (self.took * PATIENCE).min(LONGEST) }
+    }
+
+    /// Whether what is held waits for nothing but the time to commit it.
+    fn gathers(&self) -> bool {
+        !self.held.is_empty() && self.under_way.is_empty()
+    }
+
     fn is_time(&self) -> bool {
-        let held = self.held.len();
-        let enough = match self.places.taken() {
-            0 => false,
-            callers => held >= callers.div_ceil(2),
-        };
-        held >= FULL || (held > 0 && self.under_way.is_empty() && (enough || Instant::now() >= self.due))
+        let due = || self.callers.half_wait() || Instant::now() >= self.due;
+        self.held.len() >= FULL || (self.gathers() && due())
     }
 
     fn commit(&mut self) {
@@ -173,11 +165,9 @@ mod tests {
 
     use super::*;
 
-    /// An intake that holds so many events, at a node where so many callers wait.
-    fn holding(held: u64, callers: usize) -> Intake {
-        let places = Places::new(1024);
-        places.free.try_acquire_many(u32::try_from(callers).unwrap()).unwrap().forget();
-        let mut intake = Intake::into(Arc::new(MemoryLog::new()), places);
+    /// An intake that holds so many events, at a node with such callers.
+    fn holding(held: u64, callers: Callers) -> Intake {
+        let mut intake = Intake::into(Arc::new(MemoryLog::new()), callers);
         intake.due = Instant::now() + Duration::from_secs(3600);
         let subject = InternshipId(Uuid::from_u128(1)).subject();
         intake.held.extend((1..=held).map(|n| {
@@ -188,29 +178,62 @@ mod tests {
     }
 
     #[test]
-    fn half_of_the_callers_are_answered_by_one_commit_and_one_alone_at_once() {
-        assert!(holding(1, 1).is_time());
-        assert!(holding(1, 2).is_time());
-        assert!(!holding(7, 16).is_time());
-        assert!(holding(8, 16).is_time());
-        assert!(!holding(0, 0).is_time());
+    fn what_is_held_is_committed_when_half_of_the_callers_wait_for_it() {
+        let callers = Callers::at_most(1024);
+        let _appends = callers.free().try_acquire_many(4).unwrap();
+        let _first = callers.wait();
+        assert!(!holding(100, callers.clone()).is_time(), "events of others make no commit");
+        let _second = callers.wait();
+        assert!(holding(1, callers.clone()).is_time());
+        assert!(!holding(0, callers.clone()).is_time());
     }
 
     #[test]
     fn what_nobody_waits_for_is_held_until_it_is_due_or_many() {
-        assert!(!holding(127, 0).is_time());
-        assert!(holding(128, 0).is_time());
-        let mut due = holding(1, 0);
+        let nobody = || Callers::at_most(1024);
+        assert!(!holding(127, nobody()).is_time());
+        assert!(holding(128, nobody()).is_time());
+        let mut due = holding(1, nobody());
         due.due = Instant::now();
         assert!(due.is_time());
     }
 
+    #[test]
+    fn where_nobody_appends_it_is_held_for_longest() {
+        let callers = Callers::at_most(1024);
+        let mut intake = holding(1, callers.clone());
+        intake.took = Duration::from_micros(500);
+        assert_eq!(intake.patience(), LONGEST);
+        let _append = callers.free().try_acquire().unwrap();
+        assert_eq!(intake.patience(), Duration::from_millis(4));
+        intake.took = Duration::from_secs(1);
+        assert_eq!(intake.patience(), LONGEST);
+    }
+
+    #[tokio::test]
+    async fn a_caller_who_comes_to_wait_has_what_is_held_committed() {
+        let callers = Callers::at_most(1024);
+        let intake = holding(1, callers.clone());
+        let log = Arc::clone(&intake.log);
+        let (_arrivals, received) = mpsc::channel(1);
+        let intake = tokio::spawn(intake.run(received));
+        tokio::task::yield_now().await;
+        assert_eq!(log.head().position, Position::START);
+        let _waits = callers.wait();
+        let mut heads = log.watch();
+        let committed = heads.wait_for(|head| *head == Position(1));
+        tokio::time::timeout(Duration::from_secs(20), committed).await.unwrap().unwrap();
+        intake.abort();
+    }
+
     #[tokio::test]
     async fn while_a_commit_is_under_way_the_next_is_gathered() {
-        let mut intake = holding(1, 2);
+        let callers = Callers::at_most(1024);
+        let _waits = callers.wait();
+        let mut intake = holding(1, callers.clone());
         intake.commit();
         assert!(intake.held.is_empty());
-        intake.held = holding(3, 0).held.split_off(1);
+        intake.held = holding(3, callers.clone()).held.split_off(1);
         assert!(!intake.is_time());
         let answer = first(&mut intake.under_way).await;
         intake.settle(answer).unwrap();

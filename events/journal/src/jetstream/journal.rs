@@ -11,9 +11,9 @@ use events::{Event, Position, Sealed, Subject};
 use tokio::sync::{Mutex, watch};
 use tokio::time::{Instant, timeout, timeout_at};
 
+use super::callers::Callers;
 use super::compare::{Compared, compare};
 use super::follower::Follower;
-use super::intake::Places;
 use super::message::outgoing;
 use super::report::Report;
 use super::sequencer::Sequencer;
@@ -50,7 +50,7 @@ struct Inner {
     report: Arc<Report>,
     ended: watch::Receiver<()>,
     follower: Mutex<Follower>,
-    places: Places,
+    callers: Callers,
     ending: AtomicBool,
     options: ClusterOptions,
 }
@@ -83,9 +83,9 @@ impl ClusterJournal {
         if !seen.unsafe_settings.is_empty() && !options.allow_unsafe_stream {
             return Err(OpenError::Unsafe { stream: connection.stream.clone(), settings: seen.unsafe_settings });
         }
-        let places = Places::new(options.under_way);
+        let callers = Callers::at_most(options.under_way);
         let report = Arc::new(Report::begin(&connection, &log, &seen));
-        let follower = Follower::start(connection.clone(), Arc::clone(&log), places.clone(), Arc::clone(&report));
+        let follower = Follower::start(connection.clone(), Arc::clone(&log), callers.clone(), Arc::clone(&report));
         let ended = follower.ended.clone();
         let follower = Mutex::new(follower);
         Ok(Self {
@@ -95,7 +95,7 @@ impl ClusterJournal {
                 report,
                 ended,
                 follower,
-                places,
+                callers,
                 ending: AtomicBool::new(false),
                 options,
             }),
@@ -140,12 +140,13 @@ impl ClusterJournal {
         let inner = &self.inner;
         self.close();
         let all = u32::try_from(inner.options.under_way).unwrap_or(u32::MAX);
-        let answered = timeout(limit, inner.places.free.acquire_many(all)).await.is_ok();
+        let answered = timeout(limit, inner.callers.free().acquire_many(all)).await.is_ok();
         inner.follower.lock().await.end().await;
         answered
     }
 
     async fn reaches(&self, last: Position) -> Result<(), String> {
+        let _waits = self.inner.callers.wait();
         let mut heads = self.inner.log.watch();
         let mut ended = self.inner.ended.clone();
         tokio::select! {
@@ -176,7 +177,7 @@ impl ClusterJournal {
         let deadline = Instant::now() + inner.options.limit;
         let event = outgoing(&event, sealed.as_ref()).map_err(AppendError::Failed)?;
         let ending = || AppendError::Failed("this node is ending".into());
-        let _turn = timeout_at(deadline, inner.places.free.acquire())
+        let _turn = timeout_at(deadline, inner.callers.free().acquire())
             .await
             .ok()
             .and_then(Result::ok)
@@ -184,8 +185,10 @@ impl ClusterJournal {
         if inner.ending.load(Ordering::Acquire) {
             return Err(ending());
         }
-        let (connection, log, ended) = (&inner.connection, &*inner.log, inner.ended.clone());
-        Sequencer { connection, log, report: &inner.report, ended, deadline }.append(&event, expected).await
+        let Inner { connection, log, report, callers, .. } = &**inner;
+        Sequencer { connection, log: &**log, report, callers, ended: inner.ended.clone(), deadline }
+            .append(&event, expected)
+            .await
     }
 }
 

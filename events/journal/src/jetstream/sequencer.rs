@@ -8,6 +8,7 @@ use events::Position;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout_at};
 
+use super::callers::Callers;
 use super::message::{Outgoing, is_sent};
 use super::publish::{Tried, publish};
 use super::report::Report;
@@ -23,6 +24,7 @@ pub(crate) struct Sequencer<'a> {
     pub(crate) connection: &'a Connection,
     pub(crate) log: &'a dyn EventLog,
     pub(crate) report: &'a Report,
+    pub(crate) callers: &'a Callers,
     /// Closed when the node stops following.
     pub(crate) ended: watch::Receiver<()>,
     /// When to give up.
@@ -138,6 +140,7 @@ impl Sequencer<'_> {
 
     /// Waits until this node's own log, which only the follower writes, says so.
     async fn wait_until(&mut self, reached: impl Fn(&dyn EventLog) -> bool) -> Result<(), String> {
+        let _waits = self.callers.wait();
         let mut heads = self.log.watch();
         loop {
             heads.mark_unchanged();
@@ -218,9 +221,11 @@ mod tests {
         let event = Outgoing { address: address.into(), ..event };
         let mut sent = connection.client.subscribe(address).await.unwrap();
 
+        let callers = Callers::at_most(1);
         let (_runs, ended) = watch::channel(());
         let deadline = Instant::now() + super::super::connection::ANSWER + Duration::from_secs(1);
-        let mut sequencer = Sequencer { connection: &connection, log: &*log, report: &report, ended, deadline };
+        let mut sequencer =
+            Sequencer { connection: &connection, log: &*log, report: &report, callers: &callers, ended, deadline };
         let suspected = async {
             sent.next().await.unwrap();
             report.suspects();
