@@ -5,8 +5,7 @@ use std::mem;
 use std::sync::{Mutex as Blocking, MutexGuard as Blocked, PoisonError};
 
 use event_journal::Journal;
-use events::{Event, EventId, Fact, Position, Subject};
-use jiff::civil::Date;
+use events::{EventId, Position, Subject};
 use service_kit::Index;
 use tokio::sync::{Mutex, MutexGuard};
 
@@ -32,14 +31,12 @@ struct Ended {
 }
 
 /// An event that may still be recorded, but only right after what its subject had by then.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct Doubt {
     subject: Subject,
     after: Position,
     /// Up to here the journal certainly has no event of its id.
     since: Position,
-    /// What it says.
-    what: Option<(Fact, Date)>,
 }
 
 impl Ends {
@@ -67,7 +64,7 @@ impl<I: Index> OwnIndex<I> {
     /// it by now, and it is read again; if it was not, it never will be. Doubts are rare: while there
     /// are any, each is looked up once a turn.
     async fn settle(&self, journal: &dyn Journal) -> Result<(), Failure> {
-        let in_doubt: Vec<_> = self.ends.lock().in_doubt.iter().map(|(id, doubt)| (*id, doubt.clone())).collect();
+        let in_doubt: Vec<_> = self.ends.lock().in_doubt.iter().map(|(id, doubt)| (*id, *doubt)).collect();
         for (id, doubt) in in_doubt {
             if !journal.history(doubt.subject, doubt.after).await?.is_empty() {
                 let mut ended = self.ends.lock();
@@ -80,19 +77,11 @@ impl<I: Index> OwnIndex<I> {
         Ok(())
     }
 
-    /// Whether an event of the same id that says something else may still be recorded. The index can
-    /// hold only one of them.
-    pub(crate) fn doubts_another(&self, event: &Event) -> bool {
-        let ended = self.ends.lock();
-        let doubted = ended.in_doubt.get(&event.id).and_then(|doubt| doubt.what.as_ref());
-        doubted.is_some_and(|(fact, happened)| *fact != event.fact || *happened != event.happened)
-    }
-
     /// For a command on a subject that is to become the event of this id.
     pub(crate) fn reserve(&self, subject: Subject, id: EventId) -> Reserved<'_> {
         let ends = (!I::TYPES.is_empty()).then_some(&self.ends);
         let start = Position::START;
-        Reserved { ends, id, doubt: Doubt { subject, after: start, since: start, what: None }, stands: Stands::Nowhere }
+        Reserved { ends, id, doubt: Doubt { subject, after: start, since: start }, stands: Stands::Nowhere }
     }
 }
 
@@ -119,10 +108,7 @@ enum Stands {
 impl Reserved<'_> {
     /// The index is about to take it in, to be recorded right after the last event of its subject; up
     /// to `since` the journal has no event of its id.
-    pub(crate) fn hold(&mut self, event: &Event, since: Position, after: Position) {
-        if self.ends.is_some() {
-            self.doubt.what = Some((event.fact.clone(), event.happened));
-        }
+    pub(crate) fn hold(&mut self, since: Position, after: Position) {
         if self.stands == Stands::Nowhere {
             self.doubt.since = since;
         }
@@ -154,7 +140,7 @@ impl Drop for Reserved<'_> {
             // What an earlier command under the same key gave to the journal may still come.
             Stands::InTheIndex if ended.in_doubt.contains_key(&self.id) => {}
             Stands::InTheIndex => ended.nothing.push((self.id, self.doubt.since)),
-            Stands::GivenToTheJournal => drop(ended.in_doubt.insert(self.id, self.doubt.clone())),
+            Stands::GivenToTheJournal => drop(ended.in_doubt.insert(self.id, self.doubt)),
             Stands::InTheJournal => drop(ended.in_doubt.remove(&self.id)),
         }
     }

@@ -16,8 +16,6 @@ use crate::{Ask, Failure, Keystore, NotAccepted, Receipt};
 /// How often a command is decided anew because something else happened to its subject meanwhile.
 pub(crate) const ATTEMPTS: usize = 32;
 
-const IN_DOUBT: &str = "an earlier command with this key, which says something else, may still be recorded: repeat that one, or give this one a key of its own";
-
 /// A decider at work.
 pub struct Service<D: Decider> {
     journal: Arc<dyn Journal>,
@@ -164,10 +162,7 @@ impl<D: Decider> Service<D> {
 
         let mut indexed = self.index.turn(journal).await?;
         let mut event = asked::<D>(state, &subjects, &indexed.index, id, command, ask)?;
-        if self.index.doubts_another(&event) {
-            return Err(Failure::Append(IN_DOUBT.into()).into());
-        }
-        reserved.hold(&event, seen, remembered.last);
+        reserved.hold(seen, remembered.last);
         indexed.index.apply(&event);
         drop(indexed);
 

@@ -1,9 +1,10 @@
-//! The callers whose appends are under way at a node, and which of them wait for its log.
+//! The callers whose appends are under way at a node, and who waits for its log: they, and readers who
+//! want to read what the stream already has.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 
 /// The callers of a node. A clone counts the same ones.
 #[derive(Clone, Debug)]
@@ -14,9 +15,15 @@ struct Counts {
     /// A place for each append that may be under way at once.
     free: Semaphore,
     most: usize,
-    /// For how many only the log is missing.
+    /// For how many, readers too, only the log is missing.
     waiting: AtomicUsize,
     more: Notify,
+}
+
+/// The place of an append that is under way, until this is dropped.
+pub(crate) struct Place<'a> {
+    callers: &'a Callers,
+    permit: Option<SemaphorePermit<'a>>,
 }
 
 /// Somebody waits for the log until this is dropped.
@@ -27,18 +34,28 @@ impl Callers {
         Self(Arc::new(Counts { free: Semaphore::new(most), most, waiting: AtomicUsize::new(0), more: Notify::new() }))
     }
 
-    /// The places that are free. Whoever appends takes one.
-    pub(crate) fn free(&self) -> &Semaphore {
-        &self.0.free
+    /// A place for an append, once one is free.
+    pub(crate) async fn place(&self) -> Option<Place<'_>> {
+        let permit = self.0.free.acquire().await.ok()?;
+        Some(Place { callers: self, permit: Some(permit) })
+    }
+
+    /// Waits until no append is under way.
+    pub(crate) async fn all_gone(&self) {
+        let _ = self.0.free.acquire_many(u32::try_from(self.0.most).unwrap_or(u32::MAX)).await;
     }
 
     /// From now on this one waits for the log.
     pub(crate) fn wait(&self) -> Waits<'_> {
         self.0.waiting.fetch_add(1, Ordering::AcqRel);
+        self.tell();
+        Waits(self)
+    }
+
+    fn tell(&self) {
         if self.half_wait() {
             self.0.more.notify_one();
         }
-        Waits(self)
     }
 
     /// Whether no append is under way.
@@ -64,6 +81,14 @@ impl Callers {
     }
 }
 
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.permit = None;
+        // Those who are left may be half of fewer.
+        self.callers.tell();
+    }
+}
+
 impl Drop for Waits<'_> {
     fn drop(&mut self) {
         self.0.0.waiting.fetch_sub(1, Ordering::AcqRel);
@@ -72,13 +97,19 @@ impl Drop for Waits<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use futures_util::FutureExt as _;
+    use futures_util::future::join_all;
+    use tokio::time::timeout;
+
     use super::*;
 
-    #[test]
-    fn half_of_the_callers_wait_when_they_do_and_one_alone_at_once() {
+    #[tokio::test]
+    async fn half_of_the_callers_wait_when_they_do_and_one_alone_at_once() {
         let callers = Callers::at_most(1024);
         assert!(!callers.half_wait(), "there are none");
-        let appends = callers.free().try_acquire_many(5).unwrap();
+        let appends = join_all((0..5).map(|_| callers.place())).await;
         let two = [callers.wait(), callers.wait()];
         assert!(!callers.half_wait());
         let third = callers.wait();
@@ -88,8 +119,20 @@ mod tests {
         drop(appends);
         assert!(callers.half_wait(), "who only reads counts, too");
         drop(two);
-        let _one = callers.free().try_acquire().unwrap();
+        let _one = callers.place().await;
         let _waits = callers.wait();
         assert!(callers.half_wait());
+    }
+
+    #[tokio::test]
+    async fn whoever_is_left_alone_by_the_others_is_told_of() {
+        let callers = Callers::at_most(1024);
+        let _one = callers.place().await;
+        let others = join_all((0..2).map(|_| callers.place())).await;
+        let _waits = callers.wait();
+        let mut half = Box::pin(callers.until_half_wait());
+        assert!(half.as_mut().now_or_never().is_none());
+        drop(others);
+        timeout(Duration::from_secs(20), half).await.unwrap();
     }
 }

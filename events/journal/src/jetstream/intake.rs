@@ -35,8 +35,8 @@ pub(crate) struct Intake {
     under_way: VecDeque<Placed<Pending>>,
     /// The last positions of the subjects of what is held or under way.
     ahead: HashMap<Subject, Position>,
-    /// When what is held goes to the log at the latest.
-    due: Instant,
+    /// Since when something is held.
+    since: Instant,
     /// When what is under way went to the log, and how long the commit before it took.
     began: Instant,
     took: Duration,
@@ -57,7 +57,7 @@ impl Intake {
             held: Vec::new(),
             under_way: VecDeque::new(),
             ahead: HashMap::new(),
-            due: now,
+            since: now,
             began: now,
             took: Duration::ZERO,
         }
@@ -68,6 +68,7 @@ impl Intake {
         let (mut open, mut outcome) = (true, Ok(()));
         while open || !self.held.is_empty() || !self.under_way.is_empty() {
             let room = self.held.len() + self.under_way.len() + CHUNK <= MOST;
+            let due = self.due();
             tokio::select! {
                 biased;
                 answer = first(&mut self.under_way) => self.settle(answer)?,
@@ -79,7 +80,7 @@ impl Intake {
                     None => open = false,
                 },
                 () = self.callers.until_half_wait(), if self.gathers() => {}
-                () = sleep_until(self.due), if self.gathers() => {}
+                () = sleep_until(due), if self.gathers() => {}
             }
             if self.is_time() || !open {
                 self.commit();
@@ -93,10 +94,15 @@ impl Intake {
         let unreadable = |what| Apart::Unreadable { position, what };
         let entry = arrived.open().and_then(|incoming| incoming.entry(arrived.address())).map_err(unreadable)?;
         if self.held.is_empty() {
-            self.due = Instant::now() + self.patience();
+            self.since = Instant::now();
         }
         self.held.push(Placed { position, subject: entry.subject(), what: entry });
         Ok(())
+    }
+
+    /// When what is held goes to the log at the latest: sooner once somebody appends.
+    fn due(&self) -> Instant {
+        self.since + self.patience()
     }
 
     fn patience(&self) -> Duration {
@@ -109,8 +115,8 @@ impl Intake {
     }
 
     fn is_time(&self) -> bool {
-        let due = || self.callers.half_wait() || Instant::now() >= self.due;
-        self.held.len() >= FULL || (self.gathers() && due())
+        let time = || self.callers.half_wait() || Instant::now() >= self.due();
+        self.held.len() >= FULL || (self.gathers() && time())
     }
 
     fn commit(&mut self) {
@@ -161,6 +167,7 @@ async fn first(under_way: &mut VecDeque<Placed<Pending>>) -> Result<Appended, Ap
 mod tests {
     use event_log::MemoryLog;
     use events::{EventId, InternshipId};
+    use futures_util::future::join_all;
     use uuid::Uuid;
 
     use super::*;
@@ -168,7 +175,8 @@ mod tests {
     /// An intake that holds so many events, at a node with such callers.
     fn holding(held: u64, callers: Callers) -> Intake {
         let mut intake = Intake::into(Arc::new(MemoryLog::new()), callers);
-        intake.due = Instant::now() + Duration::from_secs(3600);
+        // Whatever its patience.
+        intake.since = Instant::now() + Duration::from_secs(3600);
         let subject = InternshipId(Uuid::from_u128(1)).subject();
         intake.held.extend((1..=held).map(|n| {
             let entry = Entry::new(EventId::of(subject, &n.to_string()), subject, b"{}".to_vec(), None);
@@ -177,10 +185,10 @@ mod tests {
         intake
     }
 
-    #[test]
-    fn what_is_held_is_committed_when_half_of_the_callers_wait_for_it() {
+    #[tokio::test]
+    async fn what_is_held_is_committed_when_half_of_the_callers_wait_for_it() {
         let callers = Callers::at_most(1024);
-        let _appends = callers.free().try_acquire_many(4).unwrap();
+        let _appends = join_all((0..4).map(|_| callers.place())).await;
         let _first = callers.wait();
         assert!(!holding(100, callers.clone()).is_time(), "events of others make no commit");
         let _second = callers.wait();
@@ -194,17 +202,17 @@ mod tests {
         assert!(!holding(127, nobody()).is_time());
         assert!(holding(128, nobody()).is_time());
         let mut due = holding(1, nobody());
-        due.due = Instant::now();
+        due.since = Instant::now() - LONGEST;
         assert!(due.is_time());
     }
 
-    #[test]
-    fn where_nobody_appends_it_is_held_for_longest() {
+    #[tokio::test]
+    async fn where_nobody_appends_it_is_held_for_longest() {
         let callers = Callers::at_most(1024);
         let mut intake = holding(1, callers.clone());
         intake.took = Duration::from_micros(500);
         assert_eq!(intake.patience(), LONGEST);
-        let _append = callers.free().try_acquire().unwrap();
+        let _append = callers.place().await;
         assert_eq!(intake.patience(), Duration::from_millis(4));
         intake.took = Duration::from_secs(1);
         assert_eq!(intake.patience(), LONGEST);

@@ -139,8 +139,7 @@ impl ClusterJournal {
     pub async fn drain(&self, limit: Duration) -> bool {
         let inner = &self.inner;
         self.close();
-        let all = u32::try_from(inner.options.under_way).unwrap_or(u32::MAX);
-        let answered = timeout(limit, inner.callers.free().acquire_many(all)).await.is_ok();
+        let answered = timeout(limit, inner.callers.all_gone()).await.is_ok();
         inner.follower.lock().await.end().await;
         answered
     }
@@ -177,10 +176,10 @@ impl ClusterJournal {
         let deadline = Instant::now() + inner.options.limit;
         let event = outgoing(&event, sealed.as_ref()).map_err(AppendError::Failed)?;
         let ending = || AppendError::Failed("this node is ending".into());
-        let _turn = timeout_at(deadline, inner.callers.free().acquire())
+        let _place = timeout_at(deadline, inner.callers.place())
             .await
             .ok()
-            .and_then(Result::ok)
+            .flatten()
             .ok_or_else(|| AppendError::Failed("too many appends are under way: try again later".into()))?;
         if inner.ending.load(Ordering::Acquire) {
             return Err(ending());

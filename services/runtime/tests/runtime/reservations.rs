@@ -38,22 +38,6 @@ async fn an_hour_stays_taken_while_nobody_knows_whether_its_event_is_recorded() 
 }
 
 #[tokio::test]
-async fn an_hour_in_doubt_is_not_freed_by_another_hour_under_the_same_key() {
-    let here = reserving().await;
-    let head = here.world.journal.head();
-    here.somebody_leaves_in_the_middle().await;
-    here.journal.now(Does::Refuses);
-    let told = here.service.execute(&log(1, 14), &ask("k1")).await;
-    let Err(NotAccepted::Failed(Failure::Append(why))) = &told else { panic!("{told:?}") };
-    assert!(why.contains("repeat that one"), "{why}");
-    assert!(here.is_taken(9).await);
-    assert!(!here.is_taken(14).await);
-    here.journal.now(Does::Takes);
-    here.journal.reaches(head.next()).await;
-    assert!(here.is_taken(9).await);
-}
-
-#[tokio::test]
 async fn an_hour_is_free_again_once_its_intern_has_gone_on_without_it() {
     let here = reserving().await;
     here.journal.now(Does::LeavesUnheard);
