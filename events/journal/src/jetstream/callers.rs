@@ -84,7 +84,7 @@ impl Callers {
 impl Drop for Place<'_> {
     fn drop(&mut self) {
         self.permit = None;
-        // Those who are left may be half of fewer.
+        // Those who wait may now be half of those who are left.
         self.callers.tell();
     }
 }
