@@ -119,7 +119,7 @@ impl<'de> Deserialize<'de> for Subject {
 }
 
 /// A provider's own name for something, made comparable: trimmed, single spaces, lower case.
-fn comparable(reference: &str) -> String {
+pub(crate) fn comparable(reference: &str) -> String {
     reference.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 

@@ -6,6 +6,7 @@ mod facts;
 mod identifiers;
 mod ids;
 mod sealing;
+mod secret;
 mod units;
 mod wire;
 
@@ -25,4 +26,5 @@ pub use ids::{
     SubjectKind,
 };
 pub use sealing::{CommandHash, Nonce, PersonKey, Sealed, SealedNote, Unopenable};
+pub use secret::DeploymentSecret;
 pub use units::{Line, Minutes, NotAText, Note, Pence};
