@@ -18,7 +18,7 @@ use events::referrals::{
 };
 use events::{
     Attribution, CoachId, CommandHash, EmployerId, Event, EventId, Fact, InternshipId, Line, LocalAuthority, Minutes,
-    Note, OfferId, Pence, PersonId, Personal, Position, ProviderId, SealedNote, Subject, Trace, Ukprn,
+    Note, OfferId, Pence, PersonId, Personal, Position, ProviderId, Subject, Trace, Ukprn,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date, time};
@@ -176,14 +176,14 @@ impl World {
         let (fact, command) = (fact.into(), CommandHash([0; 16]));
         let recorded = Timestamp::UNIX_EPOCH;
         let mut event =
-            Event { id, subject, fact, happened, recorded, by, trace: Trace::default(), command, sealed: None };
-        let mut sealed = None;
-        if let Some(personal) = event.fact.personal() {
-            let key = self.keys.key_or_new(personal.person).await?;
-            let kind = event.fact.event_type();
-            sealed = key.seal(self.keys.nonce()?, id, kind, personal.person, &personal.content);
-            event.sealed = sealed.as_ref().map(|sealed| SealedNote { person: personal.person, hash: sealed.hash() });
+            Event { id, subject, fact, happened, recorded, by, trace: Trace::default(), command, sealed: Vec::new() };
+        let mut parts = Vec::new();
+        for part in event.open_parts() {
+            let key = self.keys.key_or_new(part.owner.person()).await?;
+            let sealed = key.seal(self.keys.nonce()?, id, event.fact.event_type(), part);
+            parts.push(sealed.ok_or("too large")?);
         }
+        let sealed = event.list_sealed(parts);
         self.journal.append(event, sealed, expected).await?;
         Ok(id)
     }

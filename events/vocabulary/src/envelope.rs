@@ -12,8 +12,10 @@ use uuid::Uuid;
 
 use members::Members;
 
-use crate::sealing::Hash;
-use crate::{CommandHash, EventId, Fact, Line, PersonId, Position, SealedNote, Subject};
+use crate::{
+    CommandHash, EventId, Fact, Line, OpenPart, Owner, Personal, Position, Purpose, Sealed, SealedPart, Subject,
+    sealing,
+};
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,8 +36,8 @@ pub struct Event {
     pub trace: Trace,
     /// Tells a repeated command from another one under the same key.
     pub command: CommandHash,
-    /// What is known of its sealed content, if it has any.
-    pub sealed: Option<SealedNote>,
+    /// Its sealed parts, ascending by purpose, then owner.
+    pub sealed: Vec<SealedPart>,
 }
 
 /// Who recorded something, for whom, and why.
@@ -120,9 +122,7 @@ struct Wire<'a, D> {
     reason: Option<Line>,
     recordedtime: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    sealedhash: Option<Hash>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    sealedperson: Option<PersonId>,
+    sealed: Option<String>,
     source: &'a str,
     specversion: &'a str,
     subject: Subject,
@@ -152,8 +152,7 @@ impl Event {
             onbehalfof: self.by.on_behalf_of.clone(),
             reason: self.by.reason.clone(),
             recordedtime: self.recorded,
-            sealedhash: self.sealed.map(|note| note.hash),
-            sealedperson: self.sealed.map(|note| note.person),
+            sealed: sealing::written(&self.sealed),
             source: &format!("/waymark/{}", kind.context),
             specversion: "1.0",
             subject: self.subject,
@@ -161,6 +160,38 @@ impl Event {
             traceparent: self.trace.traceparent.clone(),
             r#type: &full_name,
         })
+    }
+}
+
+impl Event {
+    /// Its personal content, as far as it is open: one part for each that is to be sealed.
+    #[must_use]
+    pub fn open_parts(&self) -> Vec<OpenPart> {
+        let kind = self.fact.event_type();
+        let part = |Personal { person, content }| OpenPart {
+            owner: Owner::of(kind.subject, person),
+            purpose: Purpose::declared(kind.sealed.unwrap_or_default()),
+            content,
+        };
+        self.fact.personal().into_iter().map(part).collect()
+    }
+
+    /// Lists sealed parts in the event, and answers with the bytes to keep beside it; `None` when
+    /// there are no parts.
+    #[must_use]
+    pub fn list_sealed(&mut self, mut parts: Vec<(SealedPart, Vec<u8>)>) -> Option<Sealed> {
+        parts.sort_by(|(one, _), (other, _)| one.place().cmp(&other.place()));
+        let sealed = Sealed::of(parts.iter().map(|(_, bytes)| bytes.as_slice()));
+        self.sealed = parts.into_iter().map(|(part, _)| part).collect();
+        (!self.sealed.is_empty()).then_some(sealed)
+    }
+
+    /// Puts the opened content of a sealed part back into the event.
+    ///
+    /// # Errors
+    /// When the content has another form than this event's.
+    pub fn open(&mut self, owner: Owner, content: serde_json::Value) -> Result<(), serde_json::Error> {
+        self.fact.open(Personal { person: owner.person(), content })
     }
 }
 
@@ -188,7 +219,9 @@ impl Recorded {
         let fact = Fact::decode(wire.r#type, wire.data.get()).map_err(unreadable)?;
         let fact =
             fact.ok_or_else(|| Damaged::UnknownType { position, found: wire.r#type.chars().take(100).collect() })?;
-        let sealed = wire.sealedperson.zip(wire.sealedhash).map(|(person, hash)| SealedNote { person, hash });
+        let sealed = wire.sealed.as_deref().map(sealing::read);
+        let sealed = all(sealed)
+            .ok_or_else(|| unreadable(serde::de::Error::custom("its list of sealed parts cannot be read")))?;
         let event = Event {
             id: wire.id,
             subject: wire.subject,
@@ -202,7 +235,7 @@ impl Recorded {
                 traceparent: wire.traceparent,
             },
             command: wire.commandhash,
-            sealed,
+            sealed: sealed.unwrap_or_default(),
         };
         Ok(Self { position, event })
     }
@@ -216,8 +249,6 @@ impl Event {
             let plain = |text: &str| Line::new(text).ok().filter(|line| line.as_str() == text && !text.contains('\\'));
             text.map(plain)
         };
-        let person = members.sealedperson.map(id);
-        let hash = members.sealedhash.map(Hash::read);
         Some(Self {
             id: EventId(id(members.id)?),
             subject: members.subject.parse().ok()?,
@@ -235,7 +266,7 @@ impl Event {
                 traceparent: all(line(members.traceparent))?,
             },
             command: CommandHash::read(members.commandhash)?,
-            sealed: all(person)?.zip(all(hash)?).map(|(person, hash)| SealedNote { person: PersonId(person), hash }),
+            sealed: all(members.sealed.map(sealing::read))?.unwrap_or_default(),
         })
     }
 }

@@ -118,6 +118,12 @@ impl<'de> Deserialize<'de> for Subject {
     }
 }
 
+/// The id of this text, in the one form in which ids are written: 36 characters, lower case.
+pub(crate) fn uuid(text: &str) -> Option<Uuid> {
+    let lower = text.len() == 36 && !text.bytes().any(|byte| byte.is_ascii_uppercase());
+    lower.then(|| Uuid::try_parse(text).ok()).flatten()
+}
+
 /// A provider's own name for something, made comparable: trimmed, single spaces, lower case.
 pub(crate) fn comparable(reference: &str) -> String {
     reference.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()

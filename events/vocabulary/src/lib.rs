@@ -25,6 +25,9 @@ pub use ids::{
     ClaimId, CoachId, EmployerId, EventId, InternshipId, NotASubject, OfferId, PersonId, Position, ProviderId, Subject,
     SubjectKind,
 };
-pub use sealing::{CommandHash, Nonce, PersonKey, Sealed, SealedNote, Unopenable};
+pub use sealing::{
+    CommandHash, Hash, KeyCommitment, Nonce, OpenPart, Owner, OwnerKind, PartBytes, PersonKey, Purpose, Sealed,
+    SealedMismatch, SealedPart, Unopenable,
+};
 pub use secret::DeploymentSecret;
 pub use units::{Line, Minutes, NotAText, Note, Pence};

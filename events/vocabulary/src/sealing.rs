@@ -1,9 +1,12 @@
 //! How content about a person is sealed: AES-256-GCM-SIV under a key of that person.
 //!
-//! A sealed field is bound to its event: the event's id and type, the field's name and the person
-//! are authenticated with it, so that content cannot be moved from one event to another. Only the
-//! hash of the sealed bytes is part of what the log commits to; without the person's key the bytes
-//! say nothing, and destroying the key leaves every proof whole.
+//! An event may have several sealed parts, each under the key of one owner. A part is bound to its
+//! event: the event's id and type, the part's owner and purpose are authenticated with it, so that
+//! content cannot be moved from one event or part to another. Only the hash of the sealed bytes is
+//! part of what the log commits to; without the key the bytes say nothing, and destroying the key
+//! leaves every proof whole.
+
+mod parts;
 
 use std::fmt;
 
@@ -15,7 +18,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::{EventId, EventType, PersonId};
+pub use parts::{OpenPart, Owner, OwnerKind, PartBytes, Purpose, Sealed, SealedMismatch, SealedPart};
+pub(crate) use parts::{read, written};
+
+use crate::{EventId, EventType};
 
 /// A person's key, 32 bytes. Never shown, not even for debugging.
 #[derive(Clone, PartialEq, Eq)]
@@ -35,35 +41,29 @@ pub struct Nonce(pub [u8; 12]);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Hash(pub [u8; 32]);
 
-/// What stands in an event about its sealed content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SealedNote {
-    /// Whose key opens it.
-    pub person: PersonId,
-    /// SHA-256 of the sealed bytes.
-    pub hash: Hash,
-}
-
-/// Sealed bytes: the nonce, the ciphertext and its tag.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sealed(pub Vec<u8>);
+/// Tells one key from another without saying anything of either: the first sixteen bytes of a
+/// SHA-256 over a fixed label and the key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct KeyCommitment(pub [u8; 16]);
 
 /// Why sealed content cannot be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unopenable {
-    /// Not the bytes that the event was sealed with, or another person's key.
-    #[error(
-        "the sealed content does not open with this person's key: the key or the bytes are not the ones it was sealed with"
-    )]
+    /// The owner has another key than the one it was sealed with.
+    #[error("the content is sealed under another key than the one kept for its owner: restore the key that sealed it")]
+    OtherKey,
+    /// The key is the right one, the bytes are not.
+    #[error("the sealed bytes are not what was sealed")]
     Forged,
     /// The opened content has no readable form.
     #[error("the sealed content opened, but is not of the form this event has")]
     Form,
 }
 
-/// What a sealed field is bound to.
-fn bound_to(event: EventId, kind: &EventType, person: PersonId) -> Vec<u8> {
-    format!("{event}\n{}\n{}\n{person}", kind.full_name(), kind.sealed.unwrap_or_default()).into_bytes()
+/// What a sealed part is bound to.
+fn bound_to(event: EventId, kind: &EventType, owner: Owner, purpose: &Purpose) -> Vec<u8> {
+    let (kind, purpose) = (kind.full_name(), purpose.as_str());
+    format!("waymark sealed part\n{event}\n{kind}\n{owner}\n{purpose}").into_bytes()
 }
 
 impl PersonKey {
@@ -71,42 +71,50 @@ impl PersonKey {
         Aes256GcmSiv::new(Key::<Aes256GcmSiv>::from_slice(&self.0))
     }
 
-    /// Seals content of an event. `None` only for content beyond the cipher's limit (64 GiB).
+    /// Which key this is.
+    #[must_use]
+    pub fn commitment(&self) -> KeyCommitment {
+        let digest = Sha256::new().chain_update(b"waymark key commitment\n").chain_update(self.0).finalize();
+        let mut first = [0; 16];
+        first.copy_from_slice(&digest[..16]);
+        KeyCommitment(first)
+    }
+
+    /// Seals a part of an event: what the event lists, and the bytes. `None` only for content beyond
+    /// the cipher's limit (64 GiB).
     #[must_use]
     pub fn seal(
         &self,
         nonce: Nonce,
         event: EventId,
         kind: &EventType,
-        person: PersonId,
-        content: &Value,
-    ) -> Option<Sealed> {
+        part: OpenPart,
+    ) -> Option<(SealedPart, Vec<u8>)> {
+        let OpenPart { owner, purpose, content } = part;
         let plain = content.to_string();
-        let aad = bound_to(event, kind, person);
+        let aad = bound_to(event, kind, owner, &purpose);
         let payload = Payload { msg: plain.as_bytes(), aad: &aad };
         let sealed = self.cipher().encrypt(&nonce.0.into(), payload).ok()?;
-        Some(Sealed([nonce.0.as_slice(), &sealed].concat()))
+        let bytes = [nonce.0.as_slice(), &sealed].concat();
+        Some((SealedPart { owner, purpose, hash: hash(&bytes), key: self.commitment() }, bytes))
     }
 
-    /// Opens content of an event.
+    /// Opens a part of an event.
     ///
     /// # Errors
-    /// When the bytes are not what was sealed for this event under this key.
-    pub fn open(&self, event: EventId, kind: &EventType, person: PersonId, sealed: &[u8]) -> Result<Value, Unopenable> {
-        let (nonce, ciphertext) = sealed.split_at_checked(12).ok_or(Unopenable::Forged)?;
-        let nonce: [u8; 12] = nonce.try_into().map_err(|_| Unopenable::Forged)?;
-        let aad = bound_to(event, kind, person);
+    /// When it was sealed under another key, or the bytes are not what was sealed for this event.
+    pub fn open(&self, event: EventId, kind: &EventType, part: &SealedPart, bytes: &[u8]) -> Result<Value, Unopenable> {
+        if self.commitment() != part.key {
+            return Err(Unopenable::OtherKey);
+        }
+        if hash(bytes) != part.hash {
+            return Err(Unopenable::Forged);
+        }
+        let (nonce, ciphertext) = bytes.split_first_chunk::<12>().ok_or(Unopenable::Forged)?;
+        let aad = bound_to(event, kind, part.owner, &part.purpose);
         let payload = Payload { msg: ciphertext, aad: &aad };
-        let plain = self.cipher().decrypt(&nonce.into(), payload).map_err(|_| Unopenable::Forged)?;
+        let plain = self.cipher().decrypt(&(*nonce).into(), payload).map_err(|_| Unopenable::Forged)?;
         serde_json::from_slice(&plain).map_err(|_| Unopenable::Form)
-    }
-}
-
-impl Sealed {
-    /// The hash that the event commits to.
-    #[must_use]
-    pub fn hash(&self) -> Hash {
-        hash(&self.0)
     }
 }
 
@@ -171,7 +179,7 @@ macro_rules! base64_text {
     )*};
 }
 
-base64_text! { Hash of 32, CommandHash of 16 }
+base64_text! { Hash of 32, KeyCommitment of 16, CommandHash of 16 }
 
 #[cfg(test)]
 mod tests {
@@ -187,20 +195,45 @@ mod tests {
         crate::find_type(name).unwrap()
     }
 
-    #[test]
-    fn sealed_content_opens_only_for_its_own_event_field_and_person() {
-        let (key, person) = (PersonKey([7; 32]), PersonId(Uuid::from_u128(1)));
-        let content = serde_json::json!({"name": "Amir Openshaw"});
-        let sealed = key.seal(Nonce([1; 12]), event(1), kind("referred"), person, &content).unwrap();
+    fn part(content: Value) -> OpenPart {
+        let owner = Owner { kind: OwnerKind::Person, id: Uuid::from_u128(1) };
+        OpenPart { owner, purpose: Purpose::declared("personal"), content }
+    }
 
-        assert_eq!(key.open(event(1), kind("referred"), person, &sealed.0), Ok(content));
-        assert_eq!(key.open(event(2), kind("referred"), person, &sealed.0), Err(Unopenable::Forged));
-        assert_eq!(key.open(event(1), kind("coach-registered"), person, &sealed.0), Err(Unopenable::Forged));
-        let another = PersonId(Uuid::from_u128(2));
-        assert_eq!(key.open(event(1), kind("referred"), another, &sealed.0), Err(Unopenable::Forged));
-        assert_eq!(PersonKey([8; 32]).open(event(1), kind("referred"), person, &sealed.0), Err(Unopenable::Forged));
-        assert_eq!(key.open(event(1), kind("referred"), person, &sealed.0[..8]), Err(Unopenable::Forged));
-        assert!(!sealed.0.windows(4).any(|w| w == b"Amir"));
+    #[test]
+    fn a_part_opens_only_for_its_own_event_type_owner_and_purpose() {
+        let key = PersonKey([7; 32]);
+        let content = serde_json::json!({"name": "Amir Openshaw"});
+        let (listed, bytes) = key.seal(Nonce([1; 12]), event(1), kind("referred"), part(content.clone())).unwrap();
+        let open = |n, name, part: &SealedPart| key.open(event(n), kind(name), part, &bytes);
+
+        assert_eq!(open(1, "referred", &listed), Ok(content));
+        assert_eq!(open(2, "referred", &listed), Err(Unopenable::Forged));
+        assert_eq!(open(1, "coach-registered", &listed), Err(Unopenable::Forged));
+        let another = Owner { id: Uuid::from_u128(2), ..listed.owner };
+        assert_eq!(open(1, "referred", &SealedPart { owner: another, ..listed.clone() }), Err(Unopenable::Forged));
+        let coach = Owner { kind: OwnerKind::Coach, ..listed.owner };
+        assert_eq!(open(1, "referred", &SealedPart { owner: coach, ..listed.clone() }), Err(Unopenable::Forged));
+        let purpose = Purpose::declared("note");
+        assert_eq!(open(1, "referred", &SealedPart { purpose, ..listed }), Err(Unopenable::Forged));
+        assert!(!bytes.windows(4).any(|w| w == b"Amir"));
+    }
+
+    #[test]
+    fn another_key_is_told_from_other_bytes() {
+        let (key, other) = (PersonKey([7; 32]), PersonKey([8; 32]));
+        let (listed, mut bytes) =
+            key.seal(Nonce([1; 12]), event(1), kind("referred"), part(serde_json::json!({}))).unwrap();
+        assert_eq!(other.open(event(1), kind("referred"), &listed, &bytes), Err(Unopenable::OtherKey));
+        assert_eq!(key.open(event(1), kind("referred"), &listed, &bytes[..8]), Err(Unopenable::Forged));
+        bytes[20] ^= 1;
+        assert_eq!(key.open(event(1), kind("referred"), &listed, &bytes), Err(Unopenable::Forged));
+    }
+
+    /// Anybody with a key must find out for ever whether it is the one that sealed something.
+    #[test]
+    fn the_commitment_to_a_key_never_changes() {
+        assert_eq!(PersonKey([7; 32]).commitment().to_string(), "O-kE-vbVAi_TBUn8EvNoNg");
     }
 
     #[test]

@@ -5,8 +5,8 @@
 use events::funding::{CostBasis, CostHead, CostIncurred, Funder};
 use events::referrals::{EnteredInError, ReferralSource, Referred, TasterCompleted};
 use events::{
-    Attribution, CommandHash, Event, EventId, Fact, Line, LocalAuthority, Pence, PersonId, Position, ProviderId,
-    Recorded, Sealed, SealedNote, Subject, SubjectKind, Trace,
+    Attribution, CommandHash, Event, EventId, Fact, Hash, KeyCommitment, Line, LocalAuthority, Owner, OwnerKind, Pence,
+    PersonId, Position, ProviderId, Purpose, Recorded, SealedPart, Subject, SubjectKind, Trace,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -41,7 +41,7 @@ prop_compose! {
         (happened, recorded) in (day(), 0i64..4_000_000_000_000_000),
         (actor, on_behalf_of, reason) in (line(), option::of(line()), option::of(line())),
         (causation, traceparent) in (option::of(id().prop_map(EventId)), option::of(line())),
-        (command, sealed) in (any::<[u8; 16]>(), option::of((id(), any::<Vec<u8>>()))),
+        (command, sealed) in (any::<[u8; 16]>(), sealed()),
     ) -> Event {
         Event {
             id: EventId(id),
@@ -52,8 +52,25 @@ prop_compose! {
             by: Attribution { actor, on_behalf_of, reason },
             trace: Trace { correlation, causation, traceparent },
             command: CommandHash(command),
-            sealed: sealed.map(|(person, bytes)| SealedNote { person: PersonId(person), hash: Sealed(bytes).hash() }),
+            sealed,
         }
+    }
+}
+
+prop_compose! {
+    /// Parts in the order in which an event lists them.
+    fn sealed()(
+        places in prop::collection::btree_set(("[a-z][a-zA-Z0-9-]{0,9}", any::<u8>(), id()), 0..4),
+        (hash, key) in any::<([u8; 32], [u8; 16])>(),
+    ) -> Vec<SealedPart> {
+        let kinds = [OwnerKind::Coach, OwnerKind::Employer, OwnerKind::Person];
+        let part = |(purpose, kind, id): (String, u8, Uuid)| SealedPart {
+            owner: Owner { kind: kinds[usize::from(kind / 86)], id },
+            purpose: Purpose::new(&purpose).unwrap(),
+            hash: Hash(hash),
+            key: KeyCommitment(key),
+        };
+        places.into_iter().map(part).collect()
     }
 }
 

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use events::{
-    CommandHash, EventId, EventType, Nonce, PersonId, PersonKey, Personal, Position, ProviderId, Recorded, Sealed,
+    CommandHash, EventId, EventType, Nonce, Owner, PersonId, PersonKey, Position, ProviderId, Recorded, Sealed,
     Subject, Ukprn,
 };
 use serde_json::{Value, json};
@@ -79,14 +79,16 @@ fn a_golden_event_is_in_canonical_form() {
 fn sealed_content_of_a_golden_event_opens_with_the_persons_key() {
     for golden in GOLDENS.iter().filter(|golden| golden.sealed.is_some()) {
         let mut event = decode(golden).event;
-        let note = event.sealed.expect("a note of what is sealed");
-        let sealed = Sealed(URL_SAFE_NO_PAD.decode(golden.sealed.as_ref().unwrap()).unwrap());
-        assert_eq!(sealed.hash(), note.hash, "{}", golden.name);
+        let sealed = URL_SAFE_NO_PAD.decode(golden.sealed.as_ref().unwrap()).unwrap();
+        assert_eq!(Sealed::check(&golden.bytes, Some(&sealed)), Ok(()), "{}", golden.name);
 
-        let content = key().open(event.id, event.fact.event_type(), note.person, &sealed.0).unwrap();
-        assert!(content.as_object().is_some_and(|fields| !fields.is_empty()));
-        event.fact.open(Personal { person: note.person, content: content.clone() }).unwrap();
-        assert_eq!(event.fact.personal().unwrap().content, content, "{}", golden.name);
+        let parts = event.sealed.clone();
+        for (part, bytes) in Sealed::split(&parts, &sealed).unwrap() {
+            let content = key().open(event.id, event.fact.event_type(), part, bytes.unwrap()).unwrap();
+            assert!(content.as_object().is_some_and(|fields| !fields.is_empty()));
+            event.open(part.owner, content.clone()).unwrap();
+            assert_eq!(event.open_parts().remove(0).content, content, "{}", golden.name);
+        }
         let open = String::from_utf8_lossy(&golden.bytes).into_owned();
         assert_eq!(event.to_canonical().unwrap(), golden.bytes, "opened content never reaches the log");
         assert!(!open.contains("Openshaw") && !open.contains("2002-08-17"), "{}", golden.name);
@@ -138,14 +140,19 @@ fn write_missing(kind: &EventType) {
         event["reason"] = json!("found in the spring check");
         event["traceparent"] = json!("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
     }
+    let mut bytes = event.to_string().into_bytes();
     if let Some(content) = personal {
         let person = PersonId(Uuid::from_u128(0x7d44_4840_9dc0_5112_b6ad_1f2f_5a3c_9e11));
-        let sealed = key().seal(Nonce([1; 12]), id, kind, person, &content).unwrap();
-        event["sealedhash"] = json!(sealed.hash());
-        event["sealedperson"] = json!(person);
+        let mut event = Recorded::decode(Position(1), &bytes).unwrap().event;
+        let owner = Owner::of(kind.subject, person);
+        event.open(owner, content).unwrap();
+        let seal = |part| key().seal(Nonce([1; 12]), id, kind, part).unwrap();
+        let parts = event.open_parts().into_iter().map(seal).collect();
+        let sealed = event.list_sealed(parts).unwrap();
         write_new(&folder().join(format!("{name}.sealed")), URL_SAFE_NO_PAD.encode(sealed.0).as_bytes());
+        bytes = event.to_canonical().unwrap();
     }
-    write_new(&folder().join(format!("{name}.json")), event.to_string().as_bytes());
+    write_new(&folder().join(format!("{name}.json")), &bytes);
 }
 
 /// An example of this kind: its data, and what is sealed with it.

@@ -30,7 +30,7 @@ pub fn recorded(n: u64, subject: Subject, fact: Fact) -> Recorded {
         by: Attribution::by(actor),
         trace: Trace::default(),
         command: CommandHash([0; 16]),
-        sealed: None,
+        sealed: Vec::new(),
     };
     Recorded { position: Position(n), event }
 }

@@ -132,7 +132,10 @@ async fn decode(stored: &[Stored], keys: &Keystore) -> Result<Readable, Failure>
         let mut recorded = Recorded::decode(*position, leaf)?;
         match keys.open_event(&mut recorded.event, sealed.as_deref()).await? {
             Opened::Nothing | Opened::Open => {}
-            Opened::NoKey => readable.closed.extend(recorded.event.sealed.map(|note| (note.person, *position))),
+            Opened::NoKey => {
+                let owners = recorded.event.sealed.iter().map(|part| part.owner.person());
+                readable.closed.extend(owners.map(|person| (person, *position)));
+            }
             Opened::Failed(error) => return Err(Failure::Unopenable { position: *position, error }),
         }
         readable.events.push(recorded);

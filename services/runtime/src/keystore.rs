@@ -14,7 +14,7 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use event_journal::{KeyShelf, ShelfError, WrappedKey};
-use events::{Event, EventId, Nonce, PersonId, PersonKey, Personal, Unopenable};
+use events::{Event, EventId, Nonce, PersonId, PersonKey, Sealed, Unopenable};
 use uuid::Uuid;
 
 use crate::MemoryShelf;
@@ -181,28 +181,47 @@ impl Keystore {
     /// # Errors
     /// When it cannot be known whether there is a key.
     pub async fn open_event(&self, event: &mut Event, sealed: Option<&[u8]>) -> Result<Opened, KeystoreError> {
-        let (Some(note), Some(sealed)) = (event.sealed, sealed) else { return Ok(Opened::Nothing) };
-        let key = match self.remembered(note.person)? {
-            Some(key) => Some(key),
-            None if self.closed.lock().unwrap_or_else(PoisonError::into_inner).contains(&event.id) => None,
-            None => self.key(note.person).await?,
-        };
-        let Some(key) = key else {
+        let Some(sealed) = sealed else { return Ok(Opened::Nothing) };
+        let parts = event.sealed.clone();
+        let Ok(parts) = Sealed::split(&parts, sealed) else { return Ok(Opened::Failed(Unopenable::Forged)) };
+        let mut opened = Opened::Nothing;
+        for (part, bytes) in parts {
+            let Some(bytes) = bytes else { continue };
+            let Some(key) = self.key_of(part.owner.person(), event.id).await? else {
+                opened = Opened::NoKey;
+                continue;
+            };
+            let content = match key.open(event.id, event.fact.event_type(), part, bytes) {
+                Ok(content) => content,
+                Err(error) => return Ok(Opened::Failed(error)),
+            };
+            if event.open(part.owner, content).is_err() {
+                return Ok(Opened::Failed(Unopenable::Form));
+            }
+            if opened == Opened::Nothing {
+                opened = Opened::Open;
+            }
+        }
+        Ok(opened)
+    }
+
+    /// The key to open an event with; the shelf is asked once for an event that no key opens.
+    async fn key_of(&self, person: PersonId, event: EventId) -> Result<Option<PersonKey>, KeystoreError> {
+        if let Some(key) = self.remembered(person)? {
+            return Ok(Some(key));
+        }
+        if self.closed.lock().unwrap_or_else(PoisonError::into_inner).contains(&event) {
+            return Ok(None);
+        }
+        let key = self.key(person).await?;
+        if key.is_none() {
             let mut closed = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
             if closed.len() >= CLOSED {
                 closed.clear();
             }
-            closed.insert(event.id);
-            return Ok(Opened::NoKey);
-        };
-        let content = match key.open(event.id, event.fact.event_type(), note.person, sealed) {
-            Ok(content) => content,
-            Err(error) => return Ok(Opened::Failed(error)),
-        };
-        Ok(match event.fact.open(Personal { person: note.person, content }) {
-            Ok(()) => Opened::Open,
-            Err(_) => Opened::Failed(Unopenable::Form),
-        })
+            closed.insert(event);
+        }
+        Ok(key)
     }
 
     fn remembered(&self, person: PersonId) -> Result<Option<PersonKey>, KeystoreError> {

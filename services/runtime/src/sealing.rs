@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use events::{CommandHash, Event, PersonId, Personal, Position, Sealed, SealedNote};
+use events::{CommandHash, Event, PersonId, Position, Sealed};
 use service_kit::Command;
 
 use crate::{Failure, Keystore};
@@ -15,23 +15,20 @@ pub(crate) async fn seal<C: Command>(
     command: &C,
     closed: &HashMap<PersonId, Position>,
 ) -> Result<Option<Sealed>, Failure> {
-    let sealed = match event.fact.personal() {
-        Some(Personal { person, content }) => {
-            let key = match closed.get(&person) {
-                None => keys.key_or_new(person).await?,
-                Some(position) => {
-                    let missing = Failure::KeyMissing { person, position: *position };
-                    keys.key(person).await?.ok_or(missing)?
-                }
-            };
-            let nonce = keys.nonce()?;
-            let kind = event.fact.event_type();
-            let sealed = key.seal(nonce, event.id, kind, person, &content).ok_or(Failure::TooLarge)?;
-            event.sealed = Some(SealedNote { person, hash: sealed.hash() });
-            Some(sealed)
-        }
-        None => None,
-    };
+    let mut parts = Vec::new();
+    for part in event.open_parts() {
+        let person = part.owner.person();
+        let key = match closed.get(&person) {
+            None => keys.key_or_new(person).await?,
+            Some(position) => {
+                let missing = Failure::KeyMissing { person, position: *position };
+                keys.key(person).await?.ok_or(missing)?
+            }
+        };
+        let sealed = key.seal(keys.nonce()?, event.id, event.fact.event_type(), part);
+        parts.push(sealed.ok_or(Failure::TooLarge)?);
+    }
+    let sealed = event.list_sealed(parts);
     event.command = command_hash(keys, command).await?;
     Ok(sealed)
 }

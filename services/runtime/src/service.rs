@@ -191,7 +191,7 @@ fn asked<D: Decider>(
         by: ask.by.clone(),
         trace: ask.trace.clone(),
         command: CommandHash([0; 16]),
-        sealed: None,
+        sealed: Vec::new(),
     })
 }
 

@@ -196,7 +196,7 @@ async fn personal_content_comes_in_sealed_and_stays_so_in_the_log() {
     let answer = world.command("/v1/coaching/register-coach", "k", register.to_string()).await;
     assert_eq!(answer.status, 201, "{}", answer.body);
     let all = world.get("/v1/events?limit=1000").await;
-    assert!(!all.body.contains("Okafor") && all.body.contains("sealedhash"));
+    assert!(!all.body.contains("Okafor") && all.body.contains("sealed\":\"coach/"));
     assert!(!answer.body.contains("Okafor"));
 }
 

@@ -14,7 +14,7 @@ use events::coaching::{CoachName, CoachRegistered};
 use events::referrals::{PersonDetails, ProviderRegistered, ReferralSource, Referred};
 use events::{
     Attribution, CoachId, CommandHash, Event, EventId, Fact, InternshipId, Line, LocalAuthority, PersonId, Personal,
-    Position, ProviderId, SealedNote, Subject, Trace, Ukprn,
+    Position, ProviderId, Subject, Trace, Ukprn,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -111,18 +111,18 @@ impl World {
             by: Attribution::by(line("coordinator")),
             trace: Trace::default(),
             command: CommandHash([0; 16]),
-            sealed: None,
+            sealed: Vec::new(),
         };
         if let Some(day) = event.fact.data().unwrap()["date"].as_str() {
             event.happened = day.parse().unwrap();
         }
-        let mut sealed = None;
-        if let Some(personal) = event.fact.personal() {
-            let key = self.app.keys.key_or_new(personal.person).await.unwrap();
-            let (nonce, kind) = (self.app.keys.nonce().unwrap(), event.fact.event_type());
-            sealed = key.seal(nonce, id, kind, personal.person, &personal.content);
-            event.sealed = sealed.as_ref().map(|sealed| SealedNote { person: personal.person, hash: sealed.hash() });
+        let mut parts = Vec::new();
+        for part in event.open_parts() {
+            let key = self.app.keys.key_or_new(part.owner.person()).await.unwrap();
+            let sealed = key.seal(self.app.keys.nonce().unwrap(), id, event.fact.event_type(), part);
+            parts.push(sealed.unwrap());
         }
+        let sealed = event.list_sealed(parts);
         self.journal.append(event, sealed, expected).await.unwrap();
         id
     }

@@ -58,7 +58,7 @@ pub(crate) fn event(n: u64, about: u64) -> Event {
         by: Attribution { actor: Line::new("northfield").unwrap(), on_behalf_of: None, reason },
         trace: Trace::default(),
         command: CommandHash([7; 16]),
-        sealed: None,
+        sealed: Vec::new(),
     }
 }
 

@@ -19,8 +19,7 @@ pub(super) struct Members<'a> {
     pub(super) onbehalfof: Option<&'a str>,
     pub(super) reason: Option<&'a str>,
     pub(super) recordedtime: &'a str,
-    pub(super) sealedhash: Option<&'a str>,
-    pub(super) sealedperson: Option<&'a str>,
+    pub(super) sealed: Option<&'a str>,
     pub(super) subject: &'a str,
     pub(super) time: &'a str,
     pub(super) traceparent: Option<&'a str>,
@@ -43,8 +42,7 @@ impl<'a> Members<'a> {
             onbehalfof: rest.perhaps(",\"onbehalfof\":\"")?,
             reason: rest.perhaps(",\"reason\":\"")?,
             recordedtime: rest.member(",\"recordedtime\":\"")?,
-            sealedhash: rest.perhaps(",\"sealedhash\":\"")?,
-            sealedperson: rest.perhaps(",\"sealedperson\":\"")?,
+            sealed: rest.perhaps(",\"sealed\":\"")?,
             subject: {
                 rest.member(",\"source\":\"")?;
                 rest.member(",\"specversion\":\"")?;

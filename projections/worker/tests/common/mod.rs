@@ -102,7 +102,7 @@ impl Intern {
             by: Attribution::by(line("importer")),
             trace: Trace::default(),
             command: CommandHash([7; 16]),
-            sealed: None,
+            sealed: Vec::new(),
         };
         if self.errors.is_some() {
             self.history.push(Recorded { position: Position(self.steps), event: event.clone() });

@@ -92,6 +92,6 @@ fn event(id: EventId, subject: Subject, fact: Fact) -> Event {
         by: Attribution::by(line("somebody")),
         trace: Trace::default(),
         command: CommandHash([0; 16]),
-        sealed: None,
+        sealed: Vec::new(),
     }
 }

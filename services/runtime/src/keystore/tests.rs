@@ -2,7 +2,7 @@ use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 
 use event_journal::BoxFuture;
 use events::coaching::CoachRegistered;
-use events::{Attribution, CoachId, CommandHash, Line, Position, ProviderId, Recorded, SealedNote, Trace};
+use events::{Attribution, CoachId, CommandHash, Line, Personal, Position, ProviderId, Recorded, Trace};
 use jiff::Timestamp;
 use jiff::civil::date;
 
@@ -203,11 +203,11 @@ fn registered(key: &PersonKey, n: u128) -> (Event, Vec<u8>) {
         by: Attribution::by(Line::new("coordinator").unwrap()),
         trace: Trace::default(),
         command: CommandHash([0; 16]),
-        sealed: None,
+        sealed: Vec::new(),
     };
-    let content = event.fact.personal().unwrap().content;
-    let sealed = key.seal(Nonce([3; 12]), event.id, event.fact.event_type(), person, &content).unwrap();
-    event.sealed = Some(SealedNote { person, hash: sealed.hash() });
+    let part = event.open_parts().remove(0);
+    let part = key.seal(Nonce([3; 12]), event.id, event.fact.event_type(), part).unwrap();
+    let sealed = event.list_sealed(vec![part]).unwrap();
     // As it is read from the log: without the content.
     let leaf = event.to_canonical().unwrap();
     (Recorded::decode(Position(1), &leaf).unwrap().event, sealed.0)

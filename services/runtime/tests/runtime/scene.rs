@@ -66,7 +66,7 @@ impl World {
             by: Attribution::by(line("coordinator")),
             trace: Trace::default(),
             command: CommandHash([0; 16]),
-            sealed: None,
+            sealed: Vec::new(),
         };
         self.journal.append(event, None, Position::START).await.unwrap();
     }
