@@ -110,7 +110,7 @@ impl Problem {
                 "repeat the command with the same Idempotency-Key",
             ),
             Failure::Read(_)
-            | Failure::Damaged(_)
+            | Failure::Undecodable(_)
             | Failure::Unopenable { .. }
             | Failure::KeyMissing { .. }
             | Failure::Keys(_)

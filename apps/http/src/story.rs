@@ -17,7 +17,7 @@ use events::coaching::Event as Coached;
 use events::funding::Event as Funded;
 use events::outcomes::Event as Outcome;
 use events::referrals::Event as Referral;
-use events::{Damaged, Event, EventId, EventType, Fact, Line as Text, Position, Recorded, Subject, Unopenable};
+use events::{DecodeError, Event, EventId, EventType, Fact, Line as Text, Position, Recorded, Subject, Unopenable};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use service_runtime::{Keystore, KeystoreError, Opened};
@@ -71,7 +71,7 @@ pub enum Untold {
     Read(#[from] ReadError),
     /// An event in it cannot be read.
     #[error(transparent)]
-    Damaged(#[from] Damaged),
+    Undecodable(#[from] DecodeError),
     /// The keys cannot be had.
     #[error(transparent)]
     Keys(#[from] KeystoreError),

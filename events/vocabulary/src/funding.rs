@@ -130,6 +130,7 @@ pub struct ClaimSubmitted {
     /// Last day claimed for.
     pub until: Date,
     /// The sessions it pays for.
+    #[schemars(length(max = 500))]
     pub lines: Vec<ClaimLine>,
     /// Whether the provider listed the sessions, or named a period and they were found.
     pub basis: ClaimBasis,

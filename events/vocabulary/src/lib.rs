@@ -17,7 +17,7 @@ pub mod placements;
 pub mod referrals;
 
 pub use catalogue::{Fact, TypeNotFound, find_type, types};
-pub use envelope::{Attribution, Damaged, Event, Recorded, Trace};
+pub use envelope::{Attribution, DecodeError, Event, MOST_BYTES, Recorded, Trace, is_canonical};
 pub(crate) use facts::words;
 pub use facts::{EventType, NotAWord, Personal};
 pub use identifiers::{LocalAuthority, Nino, NotAnIdentifier, Ukprn, Uln, Upn};

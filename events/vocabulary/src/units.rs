@@ -6,10 +6,32 @@ use std::iter::Sum;
 
 use serde::{Deserialize, Serialize};
 
-/// Money in pence. Never a float.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// Money in pence, within ±(2⁵³−1): every reader of JSON has these integers exactly. Never a float.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Pence(pub i64);
+
+impl Pence {
+    /// The most, and with a minus the least.
+    pub const MOST: i64 = (1 << 53) - 1;
+
+    /// This many pence, or as many as there can be.
+    #[must_use]
+    pub fn saturating(pence: i64) -> Self {
+        Self(pence.clamp(-Self::MOST, Self::MOST))
+    }
+}
+
+impl<'de> Deserialize<'de> for Pence {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let pence = i64::deserialize(deserializer)?;
+        if (-Self::MOST..=Self::MOST).contains(&pence) {
+            return Ok(Self(pence));
+        }
+        let most = Self::MOST;
+        Err(serde::de::Error::custom(format!("{pence} pence is outside the range from -{most} to {most}")))
+    }
+}
 
 /// A length of time in whole minutes; weekly hours are minutes a week.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -20,7 +42,7 @@ impl Minutes {
     /// What this time costs at an hourly rate, to the nearest penny, halves up.
     #[must_use]
     pub fn at(self, hourly: Pence) -> Pence {
-        Pence((i64::from(self.0).saturating_mul(hourly.0).saturating_add(30)).div_euclid(60))
+        Pence::saturating(i64::from(self.0).saturating_mul(hourly.0).saturating_add(30).div_euclid(60))
     }
 }
 
@@ -32,7 +54,7 @@ impl Sum for Minutes {
 
 impl Sum for Pence {
     fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
-        Self(all.fold(0, |total, one| total.saturating_add(one.0)))
+        all.fold(Self(0), |total, one| Self::saturating(total.0.saturating_add(one.0)))
     }
 }
 
@@ -71,7 +93,7 @@ impl schemars::JsonSchema for Pence {
         true
     }
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "integer", "x-waymark-unit": "pence" })
+        schemars::json_schema!({ "type": "integer", "minimum": -Self::MOST, "maximum": Self::MOST, "x-waymark-unit": "pence" })
     }
 }
 
@@ -205,6 +227,17 @@ mod tests {
     fn an_hour_and_a_half_costs_half_as_much_again_as_an_hour_to_the_nearest_penny() {
         assert_eq!(Minutes(90).at(Pence(2150)), Pence(3225));
         assert_eq!(Minutes(1).at(Pence(2150)), Pence(36));
+    }
+
+    #[test]
+    fn money_is_within_what_every_reader_of_json_has_exactly() {
+        let read = |text: &str| serde_json::from_str::<Pence>(text);
+        assert_eq!(read("9007199254740991").unwrap(), Pence(Pence::MOST));
+        assert_eq!(read("-9007199254740991").unwrap(), Pence(-Pence::MOST));
+        for outside in ["9007199254740992", "-9007199254740992"] {
+            assert!(read(outside).unwrap_err().to_string().contains("outside the range"), "{outside}");
+        }
+        assert_eq!([Pence(Pence::MOST), Pence(1)].into_iter().sum::<Pence>(), Pence(Pence::MOST));
     }
 
     #[test]

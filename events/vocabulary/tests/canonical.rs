@@ -101,8 +101,7 @@ prop_compose! {
 prop_compose! {
     fn cost()(
         date in day(),
-        // RFC 8785 knows integers up to 2^53: more pence than there are.
-        pence in -(1i64 << 53)..=1 << 53,
+        pence in -Pence::MOST..=Pence::MOST,
         head in prop::sample::select(CostHead::ALL),
         funder in prop::sample::select(Funder::ALL),
     ) -> Fact {

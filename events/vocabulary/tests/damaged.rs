@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use events::{Damaged, Position, Recorded};
+use events::{DecodeError, Position, Recorded};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -20,7 +20,9 @@ fn a_type_this_version_does_not_know_is_named() {
     ] {
         let bytes = golden(known).replace(&format!("\"type\":\"{known}\""), &format!("\"type\":\"{unknown}\""));
         match decode(bytes.as_bytes()) {
-            Err(Damaged::UnknownType { position, found }) => assert_eq!((position, &*found), (Position(7), unknown)),
+            Err(DecodeError::Newer { position, what }) => {
+                assert_eq!((position, what), (Position(7), format!("the type \"{unknown}\"")));
+            }
             other => panic!("{unknown}: {other:?}"),
         }
     }
@@ -38,7 +40,7 @@ fn what_is_wrong_says_where_and_what_to_do() {
 #[test]
 fn a_type_as_long_as_a_book_is_cut_short() {
     let known = "waymark.coaching.hours-logged.v1";
-    let text = golden(known).replace(&format!("\"type\":\"{known}"), &format!("\"type\":\"{}", "x".repeat(1_000_000)));
+    let text = golden(known).replace(&format!("\"type\":\"{known}"), &format!("\"type\":\"{}", "x".repeat(10_000)));
     assert!(decode(text.as_bytes()).unwrap_err().to_string().len() < 400);
 }
 
@@ -58,14 +60,13 @@ fn what_is_no_event_is_unreadable() {
 }
 
 #[test]
-fn a_field_missing_unknown_doubled_or_of_another_form_is_unreadable() {
+fn a_field_missing_doubled_or_of_another_form_is_unreadable() {
     let golden = golden("waymark.coaching.coach-assigned.v1");
     for (right, wrong) in [
         ("\"date\":\"2024-09-30\",", ""),
         ("\"date\":\"2024-09-30\",", "\"date\":\"2024-09-30\",\"date\":\"2024-09-30\","),
         ("\"date\":\"2024-09-30\",", "\"date\":\"2024-09-31\","),
         ("\"date\":\"2024-09-30\",", "\"date\":20240930,"),
-        ("\"date\":\"2024-09-30\",", "\"date\":\"2024-09-30\",\"mood\":\"good\","),
         ("\"knows the museum\"", "\"\""),
         ("\"knows the museum\"", "\"a\\u0000b\""),
         ("\"subject\":\"internship/", "\"subject\":\"volunteer/"),
@@ -78,25 +79,23 @@ fn a_field_missing_unknown_doubled_or_of_another_form_is_unreadable() {
     }
 }
 
-/// A member of the envelope that a later version added is left unread, however it is made.
 #[test]
-fn a_deeply_nested_member_that_nobody_knows_is_skipped() {
-    let deep = format!("{}{}", "[".repeat(1_000_000), "]".repeat(1_000_000));
-    let text =
-        golden("waymark.coaching.coach-assigned.v1").replace("\"actor\":", &format!("\"abc\":{deep},\"actor\":"));
-    assert!(decode(text.as_bytes()).is_ok());
+fn more_bytes_than_an_entry_of_a_tile_bundle_may_have_are_damage() {
+    let text = golden("waymark.coaching.coach-assigned.v1");
+    let long = text.replace("knows the museum", &"x".repeat(65_535));
+    let error = decode(long.as_bytes()).unwrap_err().to_string();
+    assert!(error.contains("no event has more than 65535"), "{error}");
 }
 
 #[test]
 fn deeply_nested_json_is_unreadable_wherever_it_stands() {
     let golden = golden("waymark.coaching.coach-assigned.v1");
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
-        let deep = format!("{}0{}", open.repeat(1_000_000), close.repeat(1_000_000));
+        let deep = format!("{}0{}", open.repeat(10_000), close.repeat(10_000));
         unreadable(deep.as_bytes());
-        unreadable(open.repeat(1_000_000).as_bytes());
+        unreadable(open.repeat(10_000).as_bytes());
         unreadable(golden.replace("\"knows the museum\"", &deep).as_bytes());
         unreadable(golden.replace("\"northfield-office\"", &deep).as_bytes());
-        unreadable(golden.replace("\"date\":", &format!("\"deep\":{deep},\"date\":")).as_bytes());
     }
 }
 
@@ -116,7 +115,7 @@ proptest! {
     }
 }
 
-fn decode(bytes: &[u8]) -> Result<Recorded, Damaged> {
+fn decode(bytes: &[u8]) -> Result<Recorded, DecodeError> {
     Recorded::decode(Position(7), bytes)
 }
 
@@ -124,7 +123,7 @@ fn decode(bytes: &[u8]) -> Result<Recorded, Damaged> {
 fn unreadable(bytes: &[u8]) {
     let start = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
     match decode(bytes) {
-        Err(Damaged::Unreadable { position: Position(7), .. }) => {}
+        Err(DecodeError::Damaged { position: Position(7), .. }) => {}
         Err(other) => panic!("{other}: {start}"),
         Ok(_) => panic!("it was read: {start}"),
     }

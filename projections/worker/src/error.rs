@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use event_journal::ReadError;
-use events::{Damaged, Position, Subject};
+use events::{DecodeError, Position, Subject};
 
 use crate::StoreError;
 
@@ -103,7 +103,7 @@ pub enum Stopped {
     JournalClosed,
     /// An event could not be decoded.
     #[error("the read models stand still before that event: {0}")]
-    Undecodable(#[from] Damaged),
+    Undecodable(#[from] DecodeError),
     /// The database failed.
     #[error("could not {action} the read models: {source}")]
     Store {

@@ -1,7 +1,7 @@
 //! The machine failing.
 
 use event_journal::ReadError;
-use events::{Damaged, PersonId, Position, Unopenable};
+use events::{DecodeError, PersonId, Position, Unopenable};
 
 use crate::KeystoreError;
 use crate::service::ATTEMPTS;
@@ -14,7 +14,7 @@ pub enum Failure {
     Read(#[from] ReadError),
     /// An event in it could not be read.
     #[error(transparent)]
-    Damaged(#[from] Damaged),
+    Undecodable(#[from] DecodeError),
     /// Sealed content in it is not what was sealed.
     #[error(
         "the sealed content of the event at position {position} cannot be opened: {error}; verify the log and compare the keystore with its backup"

@@ -2,10 +2,11 @@
 //!
 //! Almost all time of a scan would go into finding where strings end. The canonical form has its
 //! members in one order and no white space, so they can be cut out from left to right. Whatever
-//! does not look exactly like that is `None` here, and is read as JSON instead: this is a way to be
-//! fast, never a second opinion on what an event is.
+//! does not look exactly like that is `None` here, and is no event that this release can read.
 
-use memchr::{memchr, memchr_iter};
+use memchr::memchr_iter;
+
+use super::canonical;
 
 /// An event's members as they stand between their quotes; `data` as JSON.
 #[derive(Debug, PartialEq, Eq)]
@@ -15,11 +16,14 @@ pub(super) struct Members<'a> {
     pub(super) commandhash: &'a str,
     pub(super) correlationid: Option<&'a str>,
     pub(super) data: &'a str,
+    pub(super) dataschema: &'a str,
     pub(super) id: &'a str,
     pub(super) onbehalfof: Option<&'a str>,
     pub(super) reason: Option<&'a str>,
     pub(super) recordedtime: &'a str,
     pub(super) sealed: Option<&'a str>,
+    pub(super) source: &'a str,
+    pub(super) specversion: &'a str,
     pub(super) subject: &'a str,
     pub(super) time: &'a str,
     pub(super) traceparent: Option<&'a str>,
@@ -35,19 +39,15 @@ impl<'a> Members<'a> {
             commandhash: rest.member(",\"commandhash\":\"")?,
             correlationid: rest.perhaps(",\"correlationid\":\"")?,
             data: rest.data(",\"data\":", ",\"dataschema\":\"")?,
-            id: {
-                rest.member(",\"dataschema\":\"")?;
-                rest.member(",\"id\":\"")?
-            },
+            dataschema: rest.member(",\"dataschema\":\"")?,
+            id: rest.member(",\"id\":\"")?,
             onbehalfof: rest.perhaps(",\"onbehalfof\":\"")?,
             reason: rest.perhaps(",\"reason\":\"")?,
             recordedtime: rest.member(",\"recordedtime\":\"")?,
             sealed: rest.perhaps(",\"sealed\":\"")?,
-            subject: {
-                rest.member(",\"source\":\"")?;
-                rest.member(",\"specversion\":\"")?;
-                rest.member(",\"subject\":\"")?
-            },
+            source: rest.member(",\"source\":\"")?,
+            specversion: rest.member(",\"specversion\":\"")?,
+            subject: rest.member(",\"subject\":\"")?,
             time: rest.member(",\"time\":\"")?,
             traceparent: rest.perhaps(",\"traceparent\":\"")?,
             full_name: rest.member(",\"type\":\"")?,
@@ -59,11 +59,10 @@ impl<'a> Members<'a> {
 struct Rest<'a>(&'a str);
 
 impl<'a> Rest<'a> {
-    /// The text of the member that has to come next, as it is written: where there may be an escape
-    /// in it, its reader looks.
+    /// The text of the member that has to come next, as it is written, escapes and all.
     fn member(&mut self, name: &str) -> Option<&'a str> {
         let text = self.0.strip_prefix(name)?;
-        let end = memchr(b'"', text.as_bytes())?;
+        let end = canonical::end(text.as_bytes(), 0)?;
         self.0 = text.get(end + 1..)?;
         text.get(..end)
     }
