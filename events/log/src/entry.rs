@@ -19,6 +19,9 @@ impl Entry {
     /// size at which the engine would put it into a file that it never makes durable.
     pub const MOST_BYTES: usize = 100 * 1024;
 
+    /// The most bytes of a leaf: the limit of an entry in a `tlog-tiles` bundle.
+    pub const MOST_LEAF_BYTES: usize = events::MOST_BYTES;
+
     /// An entry of `leaf`, the canonical JSON of the event with `id` and `subject` as members of
     /// those names, and of the `sealed` content beside it. Hashes the leaf, in the caller's thread.
     #[must_use]

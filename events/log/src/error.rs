@@ -125,6 +125,12 @@ pub enum Fault {
         /// Which member of the event.
         member: &'static str,
     },
+    /// The event has white space between its members, or has them in another order.
+    #[error("the event is not in canonical form")]
+    NotCanonical,
+    /// The sealed content beside the event is not what the event commits to.
+    #[error("the event is whole, but {0}")]
+    Sealed(events::SealedMismatch),
     /// The index in memory and the events disagree.
     #[error(
         "the index does not lead here from the subject's next event; close the log, delete its INDEX file and open it again"

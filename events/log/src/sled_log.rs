@@ -200,6 +200,10 @@ impl EventLog for SledLog {
 
 /// Refuses an entry that no block can hold.
 pub(crate) fn fits(entry: &Entry) -> Result<(), AppendError> {
+    let (size, limit) = (entry.leaf().len(), Entry::MOST_LEAF_BYTES);
+    if size > limit {
+        return Err(AppendError::TooLarge { size, limit });
+    }
     let (size, limit) = (entry.size(), Entry::MOST_BYTES);
     if size > limit { Err(AppendError::TooLarge { size, limit }) } else { Ok(()) }
 }

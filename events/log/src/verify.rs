@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use events::{EventId, Position, Subject};
+use events::{EventId, Position, Sealed, Subject};
 use serde::Deserialize;
 
 use crate::block::Block;
@@ -62,8 +62,7 @@ pub(crate) fn in_memory(state: &memory::State, progress: &mut dyn FnMut(Position
     for (position, entry) in state.after(Position::START) {
         let (subject, id) = (entry.subject(), entry.id());
         let before = state.index.before(position);
-        walked.event(position, entry.leaf(), subject, id, before)?;
-        walked.sealed += u64::from(entry.sealed().is_some());
+        walked.event(position, entry.leaf(), entry.sealed(), (subject, id), before)?;
         progress(position);
     }
     walked.done(&state.head(), &state.index)
@@ -76,8 +75,7 @@ impl Walked {
             let at = At(row.position.0);
             let subject = row.subject().ok_or_else(|| at.unreadable("a kind is unknown"))?;
             let before = shared.state().index.before(row.position);
-            self.event(row.position, row.leaf, subject, row.id(), before)?;
-            self.sealed += u64::from(row.sealed.is_some());
+            self.event(row.position, row.leaf, row.sealed, (subject, row.id()), before)?;
         }
         self.blocks += 1;
         let (recorded, found) = (RootHash(block.header.root), self.frontier.root());
@@ -91,8 +89,8 @@ impl Walked {
         &mut self,
         position: Position,
         leaf: &[u8],
-        subject: Subject,
-        id: EventId,
+        sealed: Option<&[u8]>,
+        (subject, id): (Subject, EventId),
         before: Option<Position>,
     ) -> Result<(), Damage> {
         let at = At(position.0);
@@ -107,6 +105,11 @@ impl Walked {
         if before != Some(last) {
             return Err(at.damage(Fault::Index));
         }
+        if !events::is_canonical(leaf) {
+            return Err(at.damage(Fault::NotCanonical));
+        }
+        Sealed::check(leaf, sealed).map_err(|mismatch| at.damage(Fault::Sealed(mismatch)))?;
+        self.sealed += u64::from(sealed.is_some());
         self.frontier.push(leaf_hash(leaf));
         Ok(())
     }

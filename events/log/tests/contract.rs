@@ -8,8 +8,8 @@ use std::sync::Barrier;
 use std::thread;
 
 use common::{all, entry, fill, id, open, sized, small, subject};
-use event_log::{AppendError, Appended, Entry, EventLog, MemoryLog, Options, RootHash, SledLog, tree};
-use events::Position;
+use event_log::{AppendError, Appended, Entry, EventLog, Fault, MemoryLog, Options, RootHash, SledLog, tree};
+use events::{Position, SealedMismatch};
 
 macro_rules! contract {
     ($($promise:ident),* $(,)?) => {
@@ -41,6 +41,7 @@ contract! {
     batches_lead_through_everything_whatever_their_size,
     the_root_is_that_of_the_tree_of_all_leaves,
     sealed_content_stays_outside_the_tree,
+    verification_finds_sealed_content_that_its_event_does_not_commit_to,
     an_event_that_is_too_large_is_refused_and_harms_nothing,
     the_largest_event_is_taken_and_read_back,
     of_many_who_expect_the_same_exactly_one_succeeds,
@@ -137,22 +138,35 @@ fn sealed_content_stays_outside_the_tree(log: &dyn EventLog) {
     assert_eq!(log.history(&subject(1), Position::START).unwrap()[0].sealed, Some(vec![1, 2, 3]));
 }
 
+fn verification_finds_sealed_content_that_its_event_does_not_commit_to(log: &dyn EventLog) {
+    fill(log, 1, 3, 1);
+    let (third, sixth) = (entry(3, 1), entry(6, 1));
+    let swapped = Entry::new(third.id(), third.subject(), third.leaf().to_vec(), sixth.sealed().map(<[u8]>::to_vec));
+    log.append(swapped, log.last(&subject(1))).wait().unwrap();
+    let damage = log.verify(&mut |_| ()).unwrap_err();
+    assert_eq!((damage.position, damage.fault), (Position(3), Fault::Sealed(SealedMismatch::Hash)));
+}
+
 fn an_event_that_is_too_large_is_refused_and_harms_nothing(log: &dyn EventLog) {
-    let (size, limit) = (Entry::MOST_BYTES + 1, Entry::MOST_BYTES);
-    let large = Entry::new(id(1), subject(1), vec![b'a'; size - 10], Some(vec![b'b'; 10]));
-    let refused = log.append(large, Position::START).wait();
-    assert_eq!(refused, Err(AppendError::TooLarge { size, limit }));
+    for (leaf, sealed, limit) in [
+        (Entry::MOST_LEAF_BYTES + 1, 0, Entry::MOST_LEAF_BYTES),
+        (Entry::MOST_LEAF_BYTES, Entry::MOST_BYTES + 1 - Entry::MOST_LEAF_BYTES, Entry::MOST_BYTES),
+    ] {
+        let large = Entry::new(id(1), subject(1), vec![b'a'; leaf], Some(vec![b'b'; sealed]));
+        let refused = log.append(large, Position::START).wait();
+        assert_eq!(refused, Err(AppendError::TooLarge { size: limit + 1, limit }));
+    }
     fill(log, 0, 3, 2);
     assert_eq!(log.verify(&mut |_| ()).unwrap().head.position, Position(3));
 }
 
 fn the_largest_event_is_taken_and_read_back(log: &dyn EventLog) {
-    let overhead = sized(1, 1, 0).size();
-    let largest = sized(1, 1, Entry::MOST_BYTES - overhead);
-    assert_eq!(largest.size(), Entry::MOST_BYTES);
+    let overhead = sized(1, 1, 0).leaf().len();
+    let largest = sized(1, 1, Entry::MOST_LEAF_BYTES - overhead);
+    assert_eq!(largest.leaf().len(), Entry::MOST_LEAF_BYTES);
     fill(log, 2, 5, 1);
     let pending: Vec<_> =
-        (1..6).map(|n| log.append(sized(1, n, Entry::MOST_BYTES - overhead), Position::START)).collect();
+        (1..6).map(|n| log.append(sized(1, n, Entry::MOST_LEAF_BYTES - overhead), Position::START)).collect();
     for pending in pending {
         pending.wait().unwrap();
     }

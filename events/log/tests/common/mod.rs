@@ -4,8 +4,11 @@
 
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use event_log::{Batch, Entry, EventLog, Options, SledLog};
 use events::{EventId, InternshipId, Position, Subject};
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 pub(crate) fn subject(n: u64) -> Subject {
@@ -22,22 +25,32 @@ pub(crate) fn entry(n: u64, about: u64) -> Entry {
 }
 
 pub(crate) fn sized(n: u64, about: u64, more: usize) -> Entry {
-    let (id, subject) = (id(n), subject(about));
     let words = "coach visited the workplace ".repeat(more / 28 + 1);
-    let leaf = format!(
-        "{{\"data\":{{\"minutes\":{n},\"note\":\"{}\"}},\"id\":\"{id}\",\"subject\":\"{subject}\"}}",
-        &words[..more],
-    );
     let sealed = n.is_multiple_of(3).then(|| format!("sealed content of event {n}").into_bytes());
-    Entry::new(id, subject, leaf.into_bytes(), sealed)
+    made(n, about, &words[..more], sealed.as_deref())
+}
+
+/// An event with this note, and with this content sealed beside it.
+fn made(n: u64, about: u64, note: &str, sealed: Option<&[u8]>) -> Entry {
+    let (id, subject) = (id(n), subject(about));
+    let mut listed = String::new();
+    let beside = sealed.map(|bytes| {
+        let [hash, key] = [Sha256::digest(bytes).to_vec(), vec![7; 16]].map(|bytes| URL_SAFE_NO_PAD.encode(bytes));
+        listed = format!(",\"sealed\":\"person/{}:personal:{hash}:{key}\"", subject.id);
+        [&u32::try_from(bytes.len()).unwrap().to_le_bytes(), bytes].concat()
+    });
+    let leaf = format!(
+        "{{\"data\":{{\"minutes\":{n},\"note\":\"{note}\"}},\"id\":\"{id}\",\"recordedtime\":\"\"{listed},\"subject\":\"{subject}\"}}",
+    );
+    Entry::new(id, subject, leaf.into_bytes(), beside)
 }
 
 /// Event `n` about `about` with `bytes` of sealed content that does not compress.
 pub(crate) fn noisy(n: u64, about: u64, bytes: usize) -> Entry {
     let mut random = Random(n);
     let noise = (0..bytes).map(|_| u8::try_from(random.below(256)).unwrap()).collect();
-    let plain = entry(n, about);
-    Entry::new(plain.id(), plain.subject(), plain.leaf().to_vec(), Some(noise))
+    let noise: Vec<u8> = noise;
+    made(n, about, "", Some(&noise))
 }
 
 /// Appends events `from..to`, in turn about each of `subjects` subjects.
