@@ -149,7 +149,8 @@ pub(crate) fn incoming(address: &str, taken: Timestamp, body: &[u8]) -> Result<I
     let (event, sealed) = content.split_at_checked(length).ok_or(Unreadable::Parts)?;
     let leaf = if header[1] & HAS_TIME == 0 {
         let (before, after) = event.split_at_checked(at).ok_or(Unreadable::Parts)?;
-        [before, MEMBER.as_bytes(), cut(taken).to_string().as_bytes(), b"\"", after].concat()
+        // With six digits always, as the canonical form has it.
+        [before, MEMBER.as_bytes(), format!("{:.6}", cut(taken)).as_bytes(), b"\"", after].concat()
     } else {
         event.to_vec()
     };

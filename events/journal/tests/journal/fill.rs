@@ -10,7 +10,8 @@ use events::{Position, Subject};
 use tokio::sync::watch;
 
 use crate::scene::{
-    add, all, embedded, event, fill, join, log_in, one_server, reaches, run, sealed, subject, three_servers, until,
+    add, all, embedded, event, fill, join, log_in, one_server, reaches, run, seal, sealed, subject, three_servers,
+    until,
 };
 
 #[test]
@@ -42,9 +43,10 @@ fn more_large_events_than_are_asked_for_at_once_are_read_to_the_end() {
         let log: Arc<dyn EventLog> = Arc::new(MemoryLog::new());
         let (_server, connection) = one_server().await;
         for n in 0..420 {
-            let (event, content) = (event(n, n), vec![u8::try_from(n % 251).unwrap(); 99 * 1024]);
+            let mut event = event(n, n);
+            let sealed = seal(&mut event, &vec![u8::try_from(n % 251).unwrap(); 98 * 1024]).map(|sealed| sealed.0);
             let leaf = event.to_canonical().unwrap();
-            log.append(Entry::new(event.id, event.subject, leaf, Some(content)), Position::START).wait().unwrap();
+            log.append(Entry::new(event.id, event.subject, leaf, sealed), Position::START).wait().unwrap();
         }
         connection.fill(&*log, &mut |_| ()).await.unwrap();
         let node = join(&connection, Arc::new(MemoryLog::new())).await;

@@ -13,11 +13,12 @@ use event_log::{EventLog, MemoryLog, OpenError, Options, SledLog};
 use events::coaching::{self, CoachAssigned};
 use events::outcomes::{self, EnteredInError};
 use events::{
-    Attribution, CoachId, CommandHash, Event, EventId, Fact, InternshipId, Line, Position, Recorded, Sealed, Subject,
-    Trace,
+    Attribution, CoachId, CommandHash, Event, EventId, Fact, Hash, InternshipId, KeyCommitment, Line, Owner, PersonId,
+    Position, Purpose, Recorded, Sealed, SealedPart, Subject, Trace,
 };
 use jiff::Timestamp;
 use jiff::civil::date;
+use sha2::{Digest as _, Sha256};
 use test_servers::{NatsCluster, NatsServer};
 use uuid::Uuid;
 
@@ -32,8 +33,29 @@ pub(crate) fn subject(n: u64) -> Subject {
 }
 
 /// Event `n` about subject `about`: the same whenever it is asked for. Even and odd ones are of
-/// different contexts, which share their subjects' histories.
+/// different contexts, which share their subjects' histories. Every third one lists what is sealed
+/// beside it.
 pub(crate) fn event(n: u64, about: u64) -> Event {
+    made(n, about).0
+}
+
+/// What is sealed beside event `n`, if anything is.
+pub(crate) fn sealed(n: u64) -> Option<Sealed> {
+    made(n, 0).1
+}
+
+/// Seals this content in an event's one part, and answers with the bytes to keep beside it.
+pub(crate) fn seal(event: &mut Event, content: &[u8]) -> Option<Sealed> {
+    let part = SealedPart {
+        owner: Owner::of(event.subject.kind, PersonId(event.subject.id)),
+        purpose: Purpose::new("personal").unwrap(),
+        hash: Hash(Sha256::digest(content).into()),
+        key: KeyCommitment([7; 16]),
+    };
+    event.list_sealed(vec![(part, content.to_vec())])
+}
+
+fn made(n: u64, about: u64) -> (Event, Option<Sealed>) {
     let subject = subject(about);
     let reason = Some(Line::new(&format!("knows the {n} bus \"by heart\", \\ and the way")).unwrap());
     let day = date(2026, 3, 9);
@@ -49,7 +71,7 @@ pub(crate) fn event(n: u64, about: u64) -> Event {
         let (event, reason) = (EventId::of(subject, "wrong"), reason.clone().unwrap());
         Fact::Outcomes(outcomes::Event::EnteredInError(EnteredInError { event, date: day, reason }))
     };
-    Event {
+    let mut event = Event {
         id: EventId::of(subject, &format!("event {n}")),
         subject,
         fact,
@@ -59,12 +81,10 @@ pub(crate) fn event(n: u64, about: u64) -> Event {
         trace: Trace::default(),
         command: CommandHash([7; 16]),
         sealed: Vec::new(),
-    }
-}
-
-/// What is sealed beside event `n`, if anything is.
-pub(crate) fn sealed(n: u64) -> Option<Sealed> {
-    n.is_multiple_of(3).then(|| Sealed(format!("sealed content of event {n}").into_bytes()))
+    };
+    let content = n.is_multiple_of(3).then(|| format!("sealed content of event {n}"));
+    let sealed = content.and_then(|content| seal(&mut event, content.as_bytes()));
+    (event, sealed)
 }
 
 /// Appends event `n` about a subject after what the journal shows of it.
