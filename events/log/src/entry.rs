@@ -2,6 +2,7 @@
 
 use events::{EventId, Position, Subject};
 
+use crate::AppendError;
 use crate::tree::{self, Hash, RootHash};
 
 /// An event on its way into the log.
@@ -58,6 +59,25 @@ impl Entry {
     #[must_use]
     pub fn leaf_hash(&self) -> Hash {
         self.leaf_hash
+    }
+
+    /// Refuses a leaf of so many bytes, with so many of sealed content beside it, if no log takes it:
+    /// to be asked before an event goes where it cannot be taken back from.
+    ///
+    /// # Errors
+    /// [`AppendError::TooLarge`].
+    pub fn check_size(leaf: usize, sealed: usize) -> Result<(), AppendError> {
+        for (size, limit) in [(leaf, Self::MOST_LEAF_BYTES), (leaf + sealed, Self::MOST_BYTES)] {
+            if size > limit {
+                return Err(AppendError::TooLarge { size, limit });
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses an entry that no block can hold.
+    pub(crate) fn fits(&self) -> Result<(), AppendError> {
+        Self::check_size(self.leaf.len(), self.sealed.as_ref().map_or(0, Vec::len))
     }
 
     /// How many bytes leaf and sealed content have together.

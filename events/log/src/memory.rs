@@ -8,7 +8,6 @@ use tokio::sync::watch;
 
 use crate::block::{MOST_ENTRIES, Rows};
 use crate::index::Index;
-use crate::sled_log::fits;
 use crate::tree::Frontier;
 use crate::{
     AppendError, Appended, Batch, Damage, Entry, EventLog, Head, Pending, ReadError, Stored, Verified, verify,
@@ -39,7 +38,7 @@ impl MemoryLog {
     }
 
     fn append_now(&self, entry: Entry, expected: Position) -> Result<Appended, AppendError> {
-        fits(&entry)?;
+        entry.fits()?;
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         let current = state.index.last(&entry.subject());
         if expected != current {

@@ -153,7 +153,7 @@ impl Drop for SledLog {
 
 impl EventLog for SledLog {
     fn append(&self, entry: Entry, expected: Position) -> Pending {
-        if let Err(refused) = fits(&entry) {
+        if let Err(refused) = entry.fits() {
             return Pending::known(Err(refused));
         }
         if let Some(reason) = self.shared.stopped() {
@@ -196,16 +196,6 @@ impl EventLog for SledLog {
     fn verify(&self, progress: &mut dyn FnMut(Position)) -> Result<Verified, Damage> {
         verify::on_disk(&self.shared, progress)
     }
-}
-
-/// Refuses an entry that no block can hold.
-pub(crate) fn fits(entry: &Entry) -> Result<(), AppendError> {
-    let (size, limit) = (entry.leaf().len(), Entry::MOST_LEAF_BYTES);
-    if size > limit {
-        return Err(AppendError::TooLarge { size, limit });
-    }
-    let (size, limit) = (entry.size(), Entry::MOST_BYTES);
-    if size > limit { Err(AppendError::TooLarge { size, limit }) } else { Ok(()) }
 }
 
 /// Opens HEAD, or makes it and FORMAT in a directory that has neither and no events.

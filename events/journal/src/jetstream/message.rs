@@ -32,8 +32,6 @@ const CHECK: usize = 8;
 
 /// The member that is left out, up to its value.
 const MEMBER: &str = ",\"recordedtime\":\"";
-/// The most bytes that the member can take.
-const MEMBER_MOST: usize = MEMBER.len() + "-009999-12-31T23:59:59.999999Z\"".len();
 
 /// An event on its way to the stream.
 #[derive(Clone, Debug)]
@@ -93,14 +91,10 @@ pub(crate) fn outgoing(event: &Event, sealed: Option<&Sealed>) -> Result<Outgoin
         leaf.windows(MEMBER.len()).rposition(|window| window == MEMBER.as_bytes()).ok_or("it has no recorded time")?;
     let value = at + MEMBER.len();
     let end = value + leaf[value..].iter().position(|byte| *byte == b'"').ok_or("its recorded time has no end")?;
-    leaf.drain(at..=end);
     let sealed = sealed.map(|sealed| sealed.0.as_slice());
-    let (size, limit) = (leaf.len() + MEMBER_MOST + sealed.map_or(0, <[u8]>::len), Entry::MOST_BYTES);
-    if size > limit {
-        return Err(format!(
-            "the event has {size} bytes and the limit is {limit}: keep large content elsewhere and refer to it"
-        ));
-    }
+    // What the stream has taken every log must take. The server's time is as long as any of four-digit years.
+    Entry::check_size(leaf.len(), sealed.map_or(0, <[u8]>::len)).map_err(|error| error.to_string())?;
+    leaf.drain(at..=end);
     let context = event.fact.event_type().context;
     let address = names::address(context, event.subject);
     let at = u32::try_from(at).unwrap_or(u32::MAX);

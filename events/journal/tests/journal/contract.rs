@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use event_journal::{AppendError, Journal};
-use events::{Position, Sealed};
+use events::{Position, Purpose, Sealed};
 use jiff::Timestamp;
 use test_servers::{NatsCluster, NatsServer};
 
@@ -46,6 +46,7 @@ contract! {
     batches_lead_through_everything_whatever_their_size,
     whoever_waits_is_woken,
     an_event_that_is_too_large_is_refused_and_harms_nothing,
+    an_event_of_more_hashed_bytes_than_a_leaf_may_have_is_refused_and_harms_nothing,
     an_append_that_nobody_waits_for_is_whole_or_not_there,
 }
 
@@ -223,6 +224,38 @@ async fn an_event_that_is_too_large_is_refused_and_harms_nothing(journal: Arc<dy
     assert!(matches!(&refused, Err(AppendError::Failed(why)) if why.contains("the limit is")), "{refused:?}");
     fill(&*journal, 0, 3, 2).await;
     assert_eq!(journal.head(), Position(3));
+}
+
+async fn an_event_of_more_hashed_bytes_than_a_leaf_may_have_is_refused_and_harms_nothing(journal: Arc<dyn Journal>) {
+    let limit = events::MOST_BYTES;
+    let mut large = event(1, 1);
+    let part = |n: usize| {
+        let mut listed = event(3, 1).sealed.remove(0);
+        listed.purpose = Purpose::new(&format!("p{n:05}")).unwrap();
+        listed
+    };
+    // As many parts as fit, and the last one's name as long as it takes to fill the limit.
+    while large.to_canonical().unwrap().len() <= limit {
+        large.sealed.push(part(large.sealed.len()));
+    }
+    large.sealed.pop();
+    let missing = limit - large.to_canonical().unwrap().len();
+    let last = large.sealed.last_mut().unwrap();
+    last.purpose = Purpose::new(&format!("{}{}", last.purpose.as_str(), "x".repeat(missing))).unwrap();
+    let largest = large.clone();
+    assert_eq!(largest.to_canonical().unwrap().len(), limit);
+    let last = large.sealed.last_mut().unwrap();
+    last.purpose = Purpose::new(&format!("{}x", last.purpose.as_str())).unwrap();
+
+    let said = event_log::AppendError::TooLarge { size: limit + 1, limit }.to_string();
+    let refused = journal.append(large, None, Position::START).await;
+    assert!(matches!(&refused, Err(AppendError::Failed(why)) if *why == said), "{refused:?}");
+    assert_eq!(journal.append(largest.clone(), None, Position::START).await.unwrap(), Position(1));
+    fill(&*journal, 0, 2, 1).await;
+    let stored = journal.history(subject(1), Position::START).await.unwrap().remove(0);
+    assert_eq!(stored.leaf.len(), limit);
+    let read = decode(stored.position, &stored.leaf);
+    assert_eq!(events::Event { recorded: Timestamp::UNIX_EPOCH, ..read }, largest);
 }
 
 async fn an_append_that_nobody_waits_for_is_whole_or_not_there(journal: Arc<dyn Journal>) {
