@@ -17,7 +17,7 @@
 //! the stream has its own recorded time and keeps it, so that roots stay what they were.
 
 use event_log::Entry;
-use events::{Event, EventId, Position, Sealed, Subject};
+use events::{Event, EventId, Position, Sealed, SealedMismatch, Subject};
 use jiff::{Timestamp, Unit};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
@@ -72,6 +72,9 @@ pub enum Unreadable {
     /// Its event is no JSON with an id and a subject.
     #[error("its event cannot be read: {0}")]
     Event(String),
+    /// What is sealed in it is not what its event lists.
+    #[error("its event is whole, but {0}")]
+    Sealed(#[from] SealedMismatch),
 }
 
 /// What everybody must be able to read of an event, also one of a type that only newer versions know.
@@ -94,6 +97,8 @@ pub(crate) fn outgoing(event: &Event, sealed: Option<&Sealed>) -> Result<Outgoin
     let sealed = sealed.map(|sealed| sealed.0.as_slice());
     // What the stream has taken every log must take. The server's time is as long as any of four-digit years.
     Entry::check_size(leaf.len(), sealed.map_or(0, <[u8]>::len)).map_err(|error| error.to_string())?;
+    // Nor does anybody who reads it take an event with another one's sealed content.
+    Sealed::check(&leaf, sealed).map_err(|mismatch| format!("the event cannot be appended: {mismatch}"))?;
     leaf.drain(at..=end);
     let context = event.fact.event_type().context;
     let address = names::address(context, event.subject);
@@ -149,6 +154,7 @@ pub(crate) fn incoming(address: &str, taken: Timestamp, body: &[u8]) -> Result<I
         event.to_vec()
     };
     let sealed = (header[1] & HAS_SEALED != 0).then(|| sealed.to_vec());
+    Sealed::check(&leaf, sealed.as_deref())?;
     Ok(Incoming { leaf, sealed })
 }
 

@@ -1,6 +1,6 @@
 use std::fs;
 
-use events::Recorded;
+use events::{Hash, KeyCommitment, Owner, PersonId, Purpose, Recorded, SealedPart};
 
 use super::*;
 
@@ -15,6 +15,19 @@ fn event(leaf: &[u8]) -> Event {
     Recorded::decode(Position(1), leaf).unwrap().event
 }
 
+/// The event with these bytes as its sealed content, and what is put beside it.
+fn sealing(leaf: &[u8], bytes: &[u8]) -> (Event, Sealed) {
+    let mut event = event(leaf);
+    let part = SealedPart {
+        owner: Owner::of(event.subject.kind, PersonId(event.subject.id)),
+        purpose: Purpose::new("personal").unwrap(),
+        hash: Hash(Sha256::digest(bytes).into()),
+        key: KeyCommitment([7; 16]),
+    };
+    let sealed = event.list_sealed(vec![(part, bytes.to_vec())]).unwrap();
+    (event, sealed)
+}
+
 fn time(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
@@ -22,10 +35,10 @@ fn time(text: &str) -> Timestamp {
 #[test]
 fn a_message_becomes_the_event_with_the_time_at_which_it_was_taken() {
     for leaf in golden() {
-        let sealed = Sealed(vec![1, 2, 3]);
-        let sent = outgoing(&event(&leaf), Some(&sealed)).unwrap();
+        let (event, sealed) = sealing(&leaf, &[1, 2, 3]);
+        let sent = outgoing(&event, Some(&sealed)).unwrap();
         let incoming = incoming(&sent.address, time("2026-10-01T09:30:00.123456789Z"), &sent.body).unwrap();
-        let expected = Event { recorded: time("2026-10-01T09:30:00.123456Z"), ..event(&leaf) };
+        let expected = Event { recorded: time("2026-10-01T09:30:00.123456Z"), ..event };
         assert_eq!(incoming.leaf, expected.to_canonical().unwrap(), "canonical, and cut to the microsecond");
         assert_eq!(incoming.sealed, Some(sealed.0.clone()));
         assert!(is_sent(&sent, &incoming.leaf, incoming.sealed.as_deref()));
@@ -58,7 +71,8 @@ fn a_recorded_time_that_is_spoken_of_in_the_event_is_not_taken_for_it() {
 
 #[test]
 fn no_byte_can_be_changed_and_no_message_moved_unseen() {
-    let sent = outgoing(&event(&golden().remove(0)), Some(&Sealed(vec![1, 2, 3]))).unwrap();
+    let (event, sealed) = sealing(&golden().remove(0), &[1, 2, 3]);
+    let sent = outgoing(&event, Some(&sealed)).unwrap();
     let taken = time("2026-10-01T09:30:00Z");
     for at in 0..sent.body.len() {
         let mut changed = sent.body.clone();

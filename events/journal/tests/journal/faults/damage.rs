@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use async_nats::jetstream::{self, stream};
 use event_journal::{
-    Apart, AppendError, ClusterJournal, ClusterOptions, Connection, Feed as _, Following, Journal as _, OpenError,
-    StreamFeed,
+    Apart, AppendError, ClusterJournal, ClusterOptions, Connection, Feed as _, FillError, Following, Journal as _,
+    OpenError, StreamFeed,
 };
-use event_log::{EventLog, MemoryLog};
-use events::Position;
+use event_log::{Damage, Entry, EventLog, Fault, MemoryLog};
+use events::{Position, SealedMismatch};
+use sha2::{Digest as _, Sha256};
 use test_servers::{NatsServer, Proxy, flip};
 
 use crate::scene::{
-    add, connect, embedded, event, fill, join, log_in, one_server, reaches, run, stopped, subject, until,
+    add, connect, embedded, event, fill, join, log_in, one_server, reaches, run, sealed, stopped, subject, until,
 };
 
 /// What an operator should never do, done to the stream.
@@ -248,6 +249,71 @@ fn a_message_that_is_no_event_stops_the_node() {
         let fresh = join(&connection, Arc::new(MemoryLog::new())).await;
         stopped(&fresh).await;
         assert_eq!(fresh.head(), Position(3));
+    });
+}
+
+/// An event of a log as a message that nobody can tell from one that was sent: only what is sealed is
+/// another event's.
+fn message(address: &str, leaf: &[u8], sealed: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(leaf.len()).unwrap().to_le_bytes();
+    let framed = [&[1, 3][..], &length, &[0; 4], leaf, sealed].concat();
+    let digest = Sha256::new().chain_update(address).chain_update([0]).chain_update(&framed).finalize();
+    [&framed[..], &digest[..8]].concat()
+}
+
+#[test]
+fn a_message_whose_sealed_content_is_another_events_stops_all_who_read_it() {
+    run(async {
+        let (server, connection) = one_server().await;
+        let node = join(&connection, Arc::new(MemoryLog::new())).await;
+        let feed = StreamFeed::open(connection.clone(), true).await.unwrap();
+        fill(&node, 0, 4, 2).await;
+        // The same message with its own content is taken.
+        let address = |n| format!("waymark.events.coaching.internship.{}", subject(n).id);
+        let leaf = |n| event(n, n).to_canonical().unwrap();
+        let own = message(&address(6), &leaf(6), &sealed(6).unwrap().0);
+        raw(&server).await.publish(address(6), own.into()).await.unwrap().await.unwrap();
+        reaches(&node, Position(5)).await;
+
+        let swapped = message(&address(12), &leaf(12), &sealed(18).unwrap().0);
+        raw(&server).await.publish(address(12), swapped.into()).await.unwrap().await.unwrap();
+        let told = stopped(&node).await;
+        let said = "the message at position 6 is not an event as it was sent: its event is whole, but the sealed content beside it is not what it commits to";
+        assert!(told.contains(said), "{told}");
+        assert_eq!(node.head(), Position(5));
+        assert_eq!(node.log().verify(&mut |_| ()).unwrap().head.position, Position(5));
+        // A reader without a log is given none of it either.
+        feed.watch().wait_for(|head| *head == Position(6)).await.unwrap();
+        let read = feed.since(Position(5), 10).await.unwrap_err().to_string();
+        let history = feed.history(subject(12), Position::START).await.unwrap_err().to_string();
+        assert!(read.contains(said) && history.contains(said), "{read}\n{history}");
+    });
+}
+
+#[test]
+fn an_append_whose_sealed_content_is_another_events_is_refused_before_it_is_sent() {
+    run(async {
+        let (_server, connection) = one_server().await;
+        let node = join(&connection, Arc::new(MemoryLog::new())).await;
+        let refused = node.append(event(3, 3), sealed(6), Position::START).await;
+        assert!(matches!(&refused, Err(AppendError::Failed(why)) if why.contains("commits to")), "{refused:?}");
+        assert_eq!(add(&node, 3, 3).await, Position(1));
+    });
+}
+
+#[test]
+fn a_stream_is_not_mended_from_a_log_whose_sealed_contents_are_swapped() {
+    run(async {
+        let log: Arc<dyn EventLog> = Arc::new(MemoryLog::new());
+        fill(&embedded(log.clone()), 0, 5, 5).await;
+        let event = event(6, 6);
+        let entry = |n| Entry::new(event.id, event.subject, event.to_canonical().unwrap(), sealed(n).map(|s| s.0));
+        log.append(entry(9), Position::START).wait().unwrap();
+        let (_server, connection) = one_server().await;
+        let refused = connection.fill(&*log, &mut |_| ()).await.unwrap_err();
+        let found = Damage { position: Position(6), fault: Fault::Sealed(SealedMismatch::Hash) };
+        assert!(matches!(&refused, FillError::Damaged(damage) if *damage == found), "{refused}");
+        assert_eq!(connection.stream_seen().await.unwrap().last, Position::START, "nothing was put in");
     });
 }
 
