@@ -1,10 +1,11 @@
 //! One process, no server: the log's single writer gives the order.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use event_log::{Entry, EventLog};
+use event_log::{Entry, EventLog, Pending};
 use events::{Event, Position, Sealed, Subject};
 use jiff::{Timestamp, Unit};
+use serde::Deserialize;
 use tokio::sync::watch;
 
 use crate::{AppendError, Batch, BoxFuture, Feed, Journal, ReadError, Stored};
@@ -15,19 +16,28 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 /// The journal of one process, on a log of its own.
 ///
 /// The recorded time is taken, and the event hashed, in the caller's task, so that the writer only
-/// packs. Two events that are taken at the same moment may therefore stand in the order opposite to
-/// their recorded times, by less than a group commit; the position is the order.
+/// packs. It is the clock's, or the previous event's where the clock shows an earlier one: in the
+/// order of positions recorded times never go back.
 #[derive(Clone)]
 pub struct EmbeddedJournal {
     log: Arc<dyn EventLog>,
     clock: Clock,
+    /// The recorded time of the last event that the log was given; read from the log for the first.
+    last: Arc<Mutex<Option<Timestamp>>>,
+}
+
+/// What is read of the log's last event, also of one that only a newer release knows.
+#[derive(Deserialize)]
+struct Time<'a> {
+    #[serde(borrow)]
+    recordedtime: &'a str,
 }
 
 impl EmbeddedJournal {
     /// A journal on this log, by this clock.
     #[must_use]
     pub fn new(log: Arc<dyn EventLog>, clock: Clock) -> Self {
-        Self { log, clock }
+        Self { log, clock, last: Arc::default() }
     }
 
     /// The log behind it, to verify.
@@ -36,23 +46,46 @@ impl EmbeddedJournal {
         &self.log
     }
 
-    async fn append(
-        &self,
-        mut event: Event,
-        sealed: Option<Sealed>,
-        expected: Position,
-    ) -> Result<Position, AppendError> {
-        let now = (self.clock)();
-        event.recorded = now.round(Unit::Microsecond).unwrap_or(now);
-        let leaf = event.to_canonical().map_err(|error| AppendError::Failed(error.to_string()))?;
-        let entry = Entry::new(event.id, event.subject, leaf, sealed.map(|sealed| sealed.0));
-        self.log.append(entry, expected).await.map(|appended| appended.position).map_err(|error| match error {
+    async fn append(&self, event: Event, sealed: Option<Sealed>, expected: Position) -> Result<Position, AppendError> {
+        let pending = self.give(event, sealed, expected).map_err(AppendError::Failed)?;
+        pending.await.map(|appended| appended.position).map_err(|error| match error {
             event_log::AppendError::Conflict { expected, current } => AppendError::Conflict { expected, current },
             event_log::AppendError::Unknown { reason } => AppendError::OutcomeUnknown(reason),
             error @ (event_log::AppendError::TooLarge { .. } | event_log::AppendError::Stopped { .. }) => {
                 AppendError::Failed(error.to_string())
             }
         })
+    }
+
+    /// Gives an event its recorded time, and the log the event.
+    fn give(&self, mut event: Event, sealed: Option<Sealed>, expected: Position) -> Result<Pending, String> {
+        // Kept until the log has the event, so that no later time can overtake it on its way there.
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let previous = match *last {
+            Some(last) => last,
+            None => self.last_recorded()?,
+        };
+        let now = (self.clock)();
+        event.recorded = now.round(Unit::Microsecond).unwrap_or(now).max(previous);
+        let leaf = event.to_canonical().map_err(|error| error.to_string())?;
+        let entry = Entry::new(event.id, event.subject, leaf, sealed.map(|sealed| sealed.0));
+        *last = Some(event.recorded);
+        Ok(self.log.append(entry, expected))
+    }
+
+    /// The recorded time of the log's last event, of all times the earliest if there is none.
+    fn last_recorded(&self) -> Result<Timestamp, String> {
+        let head = self.log.head().position;
+        if head == Position::START {
+            return Ok(Timestamp::MIN);
+        }
+        let failed = |reason: &dyn std::fmt::Display| {
+            format!("the recorded time of the log's last event, at position {head}, cannot be read: {reason}")
+        };
+        let batch = self.log.batch(Position(head.0 - 1), 1).map_err(|error| failed(&error))?;
+        let (_, leaf, _) = batch.iter().next().ok_or_else(|| failed(&"it is not there"))?;
+        let Time { recordedtime } = serde_json::from_slice(leaf).map_err(|error| failed(&error))?;
+        recordedtime.parse().map_err(|error| failed(&error))
     }
 }
 
