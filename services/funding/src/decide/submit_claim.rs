@@ -11,6 +11,9 @@ use super::{Circumstances, days, in_time, references};
 use crate::funding::{Held, Logged};
 use crate::{ClaimRefusal, Funding, ListedSession, Refusal, SubmitClaim, parameters};
 
+/// The most lines of a claim: they stand in one event, which has at most 65,535 bytes.
+const MOST_LINES: usize = 500;
+
 /// Minutes that a claim takes of a session.
 #[derive(Clone, Copy)]
 struct Taken<'a> {
@@ -40,6 +43,10 @@ pub(super) fn submit(state: &Funding, command: &SubmitClaim, at: &Circumstances<
         Some(sessions) => (listed(state, command, sessions)?, ClaimBasis::Listed),
         None => (of_period(state, command)?, ClaimBasis::Period),
     };
+    let (lines, allowed) = (taken.len(), MOST_LINES);
+    if lines > allowed {
+        return Err(ClaimRefusal::TooManyLines { lines, allowed }.into());
+    }
     within_weeks(state, date, taken.iter().map(|taken| taken.logged.date))?;
     let lines = priced(&taken, held.award.hourly, command.pence)?;
     let minutes_logged = taken.iter().map(|taken| taken.logged.session.minutes).sum();

@@ -80,6 +80,15 @@ refusals! {
     } = 409 "too-many-weeks" [H6]:
         "{weeks} weeks of this internship would be claimed, more than the {allowed} that may be: claim fewer, or have the award extended";
 
+    /// More sessions than one claim may have lines.
+    TooManyLines {
+        /// Lines the claim would have.
+        lines: usize,
+        /// Lines that a claim may have.
+        allowed: usize,
+    } = 422 "too-many-lines":
+        "the claim would have {lines} lines, one for each session, more than the {allowed} that a claim may have: claim a shorter period, or list fewer sessions, and claim the rest under another number";
+
     /// A claim of no time at all.
     NoMinutes = 422 "no-minutes": "a claim for no minutes claims nothing: give the time, or leave it out";
 

@@ -188,6 +188,22 @@ fn listed_sessions_come_to_what_the_claim_states() {
 }
 
 #[test]
+fn a_claim_has_up_to_five_hundred_lines() {
+    let refusal = ClaimRefusal::TooManyLines { lines: 501, allowed: 500 };
+    let history = |sessions| {
+        let sessions = std::iter::repeat_n(logged(MONDAYS[0], session(1)), sessions);
+        given(awarded().into_iter().chain(sessions))
+    };
+    let list = |sessions: u128| listing(&(4..4 + sessions).map(|n| (n, None)).collect::<Vec<_>>());
+    let all = |fact: &Fact| submitted(fact).is_some_and(|claim| claim.lines.len() == 500);
+    history(500).when(submit(1)).then_that(all);
+    history(501).when(submit(1)).refused(refusal.clone());
+    history(501).when(stating(500)).then_that(all);
+    history(501).when(list(500)).then_that(all);
+    history(501).when(list(501)).refused(refusal);
+}
+
+#[test]
 fn the_amount_is_what_the_hours_cost_give_or_take_a_penny_a_line() {
     let pence = |pence| SubmitClaim { pence: Some(Pence(pence)), ..submit(1) };
     let total =
