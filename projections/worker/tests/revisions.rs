@@ -187,7 +187,7 @@ in_both! {
         let home = homes.fresh();
         let worker = home.open(OLD);
         let error = worker.catch_up(Arc::new(journal), |_| {}).await.unwrap_err();
-        assert!(error.to_string().contains("position 4 is of type waymark.referrals.referred.v9"), "{error}");
+        assert!(error.to_string().contains("position 4 has the type \"waymark.referrals.referred.v9\""), "{error}");
         assert_eq!(worker.applied().borrow().0, 3, "what came before it is there");
     }
 }
