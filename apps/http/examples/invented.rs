@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use event_journal::{EmbeddedJournal, Journal};
 use event_log::MemoryLog;
 use events::coaching::{
-    Activity, CoachAssigned, CoachName, CoachRegistered, EnteredInError, HoursLogged, Mode, Session,
+    Activity, CoachAssigned, CoachName, CoachRegistered, Event as Coached, HoursLogged, Mode, Session,
 };
 use events::outcomes::{
     Answer, Contract, JobEmployer, JobOfferAnswered, JobOffered, JobStarted, SustainmentChecked, WorkStatus,
@@ -17,8 +17,9 @@ use events::referrals::{
     ProviderRegistered, ReferralSource, Referred, TasterCompleted,
 };
 use events::{
-    Attribution, CoachId, CommandHash, EmployerId, Event, EventId, Fact, InternshipId, Line, LocalAuthority, Minutes,
-    Note, OfferId, Pence, PersonId, Personal, Position, ProviderId, SealedNote, Subject, Trace, Ukprn,
+    Attribution, CoachId, CommandHash, EmployerId, EnteredInError, ErrorReason, Event, EventId, Fact, InternshipId,
+    Line, LocalAuthority, Minutes, Note, OfferId, Pence, PersonId, Personal, Position, ProviderId, SealedNote, Subject,
+    Trace, Ukprn,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date, time};
@@ -128,8 +129,8 @@ impl World {
             wrong = Some(self.record(subject, day(15 + session / 3), hours).await?);
         }
         if let Some(event) = wrong.filter(|_| n <= 2) {
-            let error = EnteredInError { event, date: day(60), reason: Line::new("it was somebody else's session")? };
-            self.record(subject, day(60), error).await?;
+            let error = EnteredInError { event, date: day(60), reason: ErrorReason::WrongSubject };
+            self.record(subject, day(60), Coached::from(error)).await?;
         }
         if n % 5 == 3 { self.job(subject, n, day(120)).await } else { Ok(()) }
     }

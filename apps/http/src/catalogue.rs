@@ -62,7 +62,7 @@ fn opened(says: &str) -> String {
         rest = after.split_once('}').map_or("", |(_, rest)| rest);
     }
     open.push_str(rest);
-    crate::story::prose::capital(&open) + "."
+    events::telling::prose::capital(&open) + "."
 }
 
 /// What the server says itself: code, status, what is the case, what to do.

@@ -1,29 +1,19 @@
 //! What became of somebody, told in plain words from the log.
 
-mod coaching;
-mod funding;
-mod names;
-mod outcomes;
-mod placements;
-pub mod prose;
-mod referrals;
 #[cfg(test)]
 mod tests;
-
-use std::collections::HashSet;
 
 use event_journal::{Feed, ReadError, Stored};
 use events::coaching::Event as Coached;
 use events::funding::Event as Funded;
+use events::history;
 use events::outcomes::Event as Outcome;
 use events::referrals::Event as Referral;
-use events::{Damaged, Event, EventId, EventType, Fact, Line as Text, Position, Recorded, Subject, Unopenable};
+use events::telling::{Known, Wanted};
+use events::{Damaged, EventId, EventType, Fact, Line as Text, Position, Recorded, Subject, Unopenable};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use service_runtime::{Keystore, KeystoreError, Opened};
-
-use names::Wanted;
-pub use names::{Known, Names};
 
 /// One thing that happened, as a person reads it.
 #[derive(Clone, Debug)]
@@ -87,18 +77,6 @@ pub enum Untold {
     },
 }
 
-/// An event in plain words.
-#[must_use]
-pub fn sentence(event: &Event, names: &dyn Names) -> String {
-    match &event.fact {
-        Fact::Referrals(event) => referrals::sentence(event, names),
-        Fact::Placements(event) => placements::sentence(event, names),
-        Fact::Coaching(event) => coaching::sentence(event, names),
-        Fact::Funding(event) => funding::sentence(event, names),
-        Fact::Outcomes(event) => outcomes::sentence(event, names),
-    }
-}
-
 /// The story of a subject, with sealed content opened by these keys: for somebody who may read it.
 /// What happened first stands first; on one day, what was recorded first.
 ///
@@ -107,11 +85,11 @@ pub fn sentence(event: &Event, names: &dyn Names) -> String {
 pub async fn story(feed: &dyn Feed, keys: &Keystore, subject: Subject) -> Result<Story, Untold> {
     let history = open(&feed.history(subject, Position::START).await?, keys).await?;
     let mut known = look_up(&history, feed, keys).await?;
-    let in_error: HashSet<EventId> = history.iter().filter_map(|recorded| recorded.event.fact.takes_back()).collect();
+    let in_error = history::taken_back(&history);
 
     let mut story = Story { subject, name: None, reference: None, lines: Vec::with_capacity(history.len()) };
     for Recorded { position, event } in history {
-        let text = sentence(&event, &known);
+        let text = event.fact.tell(&known);
         known.entries.insert(event.id, text.clone());
         introduce(&mut story, &event.fact);
         story.lines.push(Line {
@@ -149,7 +127,7 @@ async fn look_up(history: &[Recorded], feed: &dyn Feed, keys: &Keystore) -> Resu
     let wanted = Wanted::default();
     let mut known = Known::default();
     for recorded in history {
-        let _ = sentence(&recorded.event, &wanted);
+        let _ = recorded.event.fact.tell(&wanted);
         name(&recorded.event.fact, &mut known);
     }
     let (coaches, providers) = wanted.into_inner();
@@ -179,7 +157,7 @@ fn name(fact: &Fact, known: &mut Known) {
             known.claims.insert(claim.claim, claim.number.to_string());
         }
         Fact::Outcomes(Outcome::JobOffered(offered)) => {
-            known.jobs.insert(offered.offer, outcomes::job(offered));
+            known.jobs.insert(offered.offer, offered.job());
         }
         Fact::Referrals(_) | Fact::Placements(_) | Fact::Coaching(_) | Fact::Funding(_) | Fact::Outcomes(_) => {}
     }

@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use events::{EventId, Subject};
+use service_kit::CommandType;
 
 use crate::plan::{Plan, Planned};
 use crate::report::Line;
@@ -29,7 +30,7 @@ use scope::{Reach, Scope};
 
 /// The types of the events by which internships become known, and by which that is taken back:
 /// what [`Plan::compare`] wants to see of all internships, whether the sheets mention them or not.
-pub const INTRODUCTIONS: [&str; 2] = ["waymark.referrals.referred.v1", "waymark.referrals.entered-in-error.v1"];
+pub const INTRODUCTIONS: [&str; 2] = ["referrals.referred", "referrals.entered-in-error"];
 
 /// The command by which an internship becomes known.
 const INTRODUCES: &str = "referrals.refer";
@@ -138,19 +139,16 @@ impl Plan {
             .chain(silent.keys().copied())
             .collect();
         let scope = Scope::new(self, ledger, &stood_for);
-        let mut kinds: Vec<(String, Arc<str>)> = Vec::new();
-        for note in &self.recipes {
-            kinds.push((format!("waymark.{}.{}.v", note.command.context, note.command.event), note.name.clone()));
-        }
         let mut orphans: BTreeMap<Arc<str>, Vec<Orphan>> = BTreeMap::new();
         for known in ledger.events.values() {
             let is_lost = known.origin.is_some()
                 && !stood_for.contains(&known.id)
                 && !ledger.taken_back.contains_key(&known.id)
                 && known.can_go(&self.known_commands);
-            let Some((_, name)) = kinds.iter().find(|(kind, _)| is_lost && known.event_type.starts_with(kind)) else {
-                continue;
-            };
+            let kind = known.event_type();
+            let becomes = |command: &CommandType| (command.context, command.event) == (kind.context, kind.name);
+            let Some(note) = self.recipes.iter().find(|note| is_lost && becomes(&note.command)) else { continue };
+            let name = &note.name;
             let reach = scope.reach(known, name);
             let standing = ledger.standing(known.id).filter(|_| reach > Reach::Beyond || &**name == INTRODUCES);
             orphans.entry(name.clone()).or_default().extend(standing.map(|standing| Orphan { standing, reach }));

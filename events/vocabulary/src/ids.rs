@@ -47,13 +47,16 @@ pub enum SubjectKind {
     Coach,
     /// A college, school, charity or council service that runs the programme.
     Provider,
+    /// One group of interns at one provider in one academic year.
+    Programme,
     /// A person, across internships.
     Person,
 }
 
 impl SubjectKind {
     /// Every kind.
-    pub const ALL: [SubjectKind; 5] = [Self::Internship, Self::Employer, Self::Coach, Self::Provider, Self::Person];
+    pub const ALL: [SubjectKind; 6] =
+        [Self::Internship, Self::Employer, Self::Coach, Self::Provider, Self::Programme, Self::Person];
 
     /// The kind as it stands in a subject: `internship`.
     #[must_use]
@@ -63,7 +66,22 @@ impl SubjectKind {
             Self::Employer => "employer",
             Self::Coach => "coach",
             Self::Provider => "provider",
+            Self::Programme => "programme",
             Self::Person => "person",
+        }
+    }
+}
+
+impl SubjectKind {
+    /// Any of these, in words: `internship`, `internship or programme`.
+    #[must_use]
+    pub fn any_of(kinds: &[Self]) -> String {
+        match kinds {
+            [before @ .., last] if !before.is_empty() => {
+                let before: Vec<&str> = before.iter().map(|kind| kind.as_str()).collect();
+                format!("{} or {last}", before.join(", "))
+            }
+            kinds => kinds.first().map(|kind| kind.to_string()).unwrap_or_default(),
         }
     }
 }
@@ -118,6 +136,18 @@ impl<'de> Deserialize<'de> for Subject {
     }
 }
 
+impl schemars::JsonSchema for Subject {
+    fn schema_name() -> Cow<'static, str> {
+        "Subject".into()
+    }
+    fn inline_schema() -> bool {
+        true
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "x-waymark-id": "subject" })
+    }
+}
+
 /// A provider's own name for something, made comparable: trimmed, single spaces, lower case.
 pub(crate) fn comparable(reference: &str) -> String {
     reference.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
@@ -164,6 +194,8 @@ ids! {
     CoachId = "coach";
     /// A provider: follows from its UKPRN.
     ProviderId = "provider";
+    /// One group of interns at one provider in one academic year.
+    ProgrammeId = "programme";
     /// A person whose content is sealed under a key of their own.
     PersonId = "person";
     /// An offer of a job, and the job that comes of it.
@@ -210,7 +242,7 @@ macro_rules! subjects {
     )*};
 }
 
-subjects! { InternshipId => Internship, EmployerId => Employer, CoachId => Coach, ProviderId => Provider, PersonId => Person }
+subjects! { InternshipId => Internship, EmployerId => Employer, CoachId => Coach, ProviderId => Provider, ProgrammeId => Programme, PersonId => Person }
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,7 @@
 //! One canonical event for every type and version ever written, each a file that never changes: what
 //! is in a log today must be read by every later program.
 //!
-//! `WAYMARK_UPDATE=1` writes files for new types from `tests/examples`. It never writes over one.
+//! `WAYMARK_UPDATE=1` writes files for new types from the examples that they declare. It never writes over one.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
@@ -18,14 +18,6 @@ use events::{
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
-
-mod examples {
-    pub(crate) mod coaching;
-    pub(crate) mod funding;
-    pub(crate) mod outcomes;
-    pub(crate) mod placements;
-    pub(crate) mod referrals;
-}
 
 /// An event's bytes, and the sealed bytes beside it in base64, where it has any.
 struct Golden {
@@ -116,7 +108,7 @@ fn write_missing(kind: &EventType) {
     let name = kind.full_name();
     let (data, personal) = example(kind);
     let id = EventId(Uuid::from_u128(0x3c8d_72e4_91ab_5e0a_9a53_0f8f_3a4f_4c11));
-    let subject = Subject { kind: kind.subject, id: Uuid::from_u128(0x0b9f_6e9c_0c3e_5f0a_9a53_0f8f_3a4f_4c11) };
+    let subject = Subject { kind: kind.subjects[0], id: Uuid::from_u128(0x0b9f_6e9c_0c3e_5f0a_9a53_0f8f_3a4f_4c11) };
     let day = data["date"].as_str().unwrap();
     let mut event = json!({
         "actor": "northfield-office",
@@ -148,18 +140,11 @@ fn write_missing(kind: &EventType) {
     write_new(&folder().join(format!("{name}.json")), event.to_string().as_bytes());
 }
 
-/// An example of this kind: its data, and what is sealed with it.
+/// The example of this type: its data, and what is sealed with it.
 fn example(kind: &EventType) -> (Value, Option<Value>) {
-    let name = format!("{}.v{}", kind.name, kind.version);
-    let found = match kind.context {
-        "referrals" => examples::referrals::example(&name),
-        "placements" => examples::placements::example(&name),
-        "coaching" => examples::coaching::example(&name),
-        "funding" => examples::funding::example(&name),
-        "outcomes" => examples::outcomes::example(&name),
-        other => panic!("no examples of {other}"),
-    };
-    found.unwrap_or_else(|| panic!("tests/examples/{}.rs has no {name}: write one", kind.context))
+    let mut data: Value = serde_json::from_str(kind.example).unwrap();
+    let sealed = kind.sealed.and_then(|field| data.as_object_mut().unwrap().remove(field));
+    (data, sealed)
 }
 
 fn key() -> PersonKey {

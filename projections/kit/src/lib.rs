@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-mod believed;
 mod cell;
 mod column;
 mod model;
@@ -13,7 +12,6 @@ mod table;
 mod value;
 mod words;
 
-pub use believed::believed;
 pub use cell::{Days, Item, List, Month};
 pub use column::{Column, Kind, Unit};
 pub use model::{Key, Keys, Page, ReadModel, Undigested};

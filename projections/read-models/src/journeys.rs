@@ -30,7 +30,11 @@ impl ReadModel for Journeys {
     fn keys(event: &Event) -> Keys<Self::Key> {
         match event.subject.kind {
             SubjectKind::Internship => Keys::One((InternshipId(event.subject.id),)),
-            SubjectKind::Employer | SubjectKind::Coach | SubjectKind::Provider | SubjectKind::Person => Keys::None,
+            SubjectKind::Employer
+            | SubjectKind::Coach
+            | SubjectKind::Provider
+            | SubjectKind::Programme
+            | SubjectKind::Person => Keys::None,
         }
     }
 

@@ -6,9 +6,9 @@ mod common;
 
 use common::home::{Home, Homes};
 use common::store::Told;
-use common::{Chance, Intern, line};
-use events::referrals::{EnteredInError, Event as Referral};
-use events::{Event, EventId, Fact, InternshipId, Recorded, Subject};
+use common::{Chance, Intern};
+use events::referrals::Event as Referral;
+use events::{EnteredInError, ErrorReason, Event, EventId, Fact, InternshipId, Recorded, Subject};
 use jiff::civil::date;
 use projection_kit::{AnyReadModel, Keys, ReadModel, Undigested, model, table};
 use projection_worker::{NotParked, Stopped, Worker};
@@ -199,7 +199,11 @@ impl Story {
     }
 
     async fn takes_back(&mut self, intern: usize, event: EventId) {
-        self.tell(intern, EnteredInError { event, date: date(2025, 1, 1), reason: line("wrong") }.into()).await;
+        self.tell(
+            intern,
+            Referral::from(EnteredInError { event, date: date(2025, 1, 1), reason: ErrorReason::WrongDay }).into(),
+        )
+        .await;
     }
 
     async fn tell(&mut self, intern: usize, fact: Fact) -> EventId {

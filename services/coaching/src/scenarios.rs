@@ -4,18 +4,16 @@
 mod correcting;
 mod places;
 
-use events::coaching::{
-    Activity, CoachAssigned, CoachRegistered, EnteredInError, HoursCorrected, HoursLogged, Mode, Session,
-};
+use events::coaching::{Activity, CoachAssigned, CoachRegistered, HoursCorrected, HoursLogged, Mode, Session};
 use events::funding::{ClaimBasis, ClaimLine, ClaimRejected, ClaimSubmitted, Signatory};
 use events::referrals::ProviderRegistered;
 use events::{ClaimId, CoachId, Fact, InternshipId, Minutes, Pence, PersonId, ProviderId, Subject, Ukprn};
 use jiff::civil::{Date, date, time};
-use service_kit::Shared;
-use service_kit::scenarios::{Given, event_id, line, referred};
+use service_kit::scenarios::{Given, event_id, line, referred, taken_back};
+use service_kit::{EnterInError, Shared};
 use uuid::Uuid;
 
-use crate::{AssignCoach, CorrectHours, Decider, EnterInError, LogHours, Refusal, RegisterCoach};
+use crate::{AssignCoach, CorrectHours, Decider, LogHours, Refusal, RegisterCoach};
 
 const TUESDAY: Date = date(2026, 3, 10);
 const INTERN: InternshipId = InternshipId(Uuid::from_u128(0xA));
@@ -160,8 +158,7 @@ fn midnight_parts_two_days_and_the_clock_on_the_wall_counts_when_clocks_change()
 
 #[test]
 fn a_session_that_was_entered_in_error_keeps_nobody_busy() {
-    let error = EnteredInError { event: event_id(2), date: TUESDAY, reason: line("wrong person") };
-    with_dean([referred(), session_at(9, 60), error.into()]).when(log_at(9, 60)).accepted();
+    with_dean([referred(), session_at(9, 60), taken_back("coaching", 2)]).when(log_at(9, 60)).accepted();
 }
 
 fn given(facts: impl IntoIterator<Item = Fact>) -> Given<Decider> {

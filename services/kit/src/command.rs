@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use events::{EventId, InternshipId, Line, PersonId, Subject, SubjectKind};
+use events::{PersonId, Subject, SubjectKind};
 use jiff::civil::Date;
-use schemars::{JsonSchema, Schema};
+use schemars::Schema;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use crate::Rule;
+use crate::{EnterInError, Rule};
 
 /// Where a command belongs among those of the same day: what begins before what ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,8 +37,8 @@ pub struct CommandType {
     pub name: &'static str,
     /// The event it becomes when accepted: `hours-logged`.
     pub event: &'static str,
-    /// What it is about.
-    pub subject: SubjectKind,
+    /// What it can be about.
+    pub subjects: &'static [SubjectKind],
     /// Where it belongs among those of the same day.
     pub rank: Rank,
     /// The hard rules it can break.
@@ -53,6 +54,31 @@ impl CommandType {
     #[must_use]
     pub fn full_name(&self) -> String {
         format!("{}.{}", self.context, self.name)
+    }
+
+    /// The field that says what it is about: called by the subject's kind, or `subject` where there
+    /// are several kinds.
+    #[must_use]
+    pub fn subject_field(&self) -> &'static str {
+        match self.subjects {
+            [kind] => kind.as_str(),
+            _ => "subject",
+        }
+    }
+
+    /// What it is about, from the value of that field.
+    #[must_use]
+    pub fn subject_of(&self, value: &str) -> Option<Subject> {
+        match self.subjects {
+            [kind] => Some(Subject { kind: *kind, id: Uuid::try_parse(value).ok()? }),
+            _ => value.parse().ok(),
+        }
+    }
+
+    /// What it can be about, in words: `internship`, `internship or programme`.
+    #[must_use]
+    pub fn about(&self) -> String {
+        SubjectKind::any_of(self.subjects)
     }
 }
 
@@ -95,7 +121,10 @@ pub fn read_fields<T: DeserializeOwned>(json: &str) -> Result<T, Unreadable> {
 
 /// What every context's command enum can do.
 pub trait Command: Serialize + Clone + Send + Sync + 'static {
-    /// Every kind of command of the context.
+    /// The context.
+    const CONTEXT: &'static str;
+
+    /// Every kind of command of the context. The last one takes an event back: see [`Asked`].
     const TYPES: &'static [CommandType];
 
     /// Reads a command by its name from the JSON of its fields.
@@ -180,26 +209,77 @@ macro_rules! asks {
     )*};
 }
 
-/// Take back an event of this context that should not be believed. Every context has this command;
-/// which of its events may be taken back is for each to decide.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct EnterInError {
-    /// Whose history it stands in.
-    pub internship: InternshipId,
-    /// The event.
-    pub event: EventId,
-    /// Why.
-    pub reason: Line,
+/// What can be asked of a service: a command of its own, or to take back one of its events.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Asked<C> {
+    /// A command of the context's own.
+    Own(C),
+    /// To take back an event.
+    TakeBack(EnterInError),
 }
 
-asks! { EnterInError: of internship; }
+impl<C> From<EnterInError> for Asked<C> {
+    fn from(command: EnterInError) -> Self {
+        Self::TakeBack(command)
+    }
+}
+
+/// The name of the command by which every context takes back an event.
+pub const TAKE_BACK: &str = "enter-in-error";
+
+impl<C: Command> Asked<C> {
+    /// Reads what is asked by its name from the JSON of its fields.
+    ///
+    /// # Errors
+    /// When there is no such command, or the fields are not of its form.
+    pub fn read(name: &str, json: &str) -> Result<Self, Unreadable> {
+        if name == TAKE_BACK { read_fields(json).map(Self::TakeBack) } else { C::read(name, json).map(Self::Own) }
+    }
+
+    /// Its kind; `None` never happens, since every context lists how it takes back its events.
+    #[must_use]
+    pub fn command_type(&self) -> Option<&'static CommandType> {
+        match self {
+            Self::Own(command) => Some(command.command_type()),
+            Self::TakeBack(_) => C::TYPES.last(),
+        }
+    }
+
+    /// See [`Command::subject`].
+    #[must_use]
+    pub fn subject(&self) -> Subject {
+        match self {
+            Self::Own(command) => command.subject(),
+            Self::TakeBack(command) => command.subject,
+        }
+    }
+
+    /// See [`Command::also_reads`].
+    #[must_use]
+    pub fn also_reads(&self) -> BTreeSet<Subject> {
+        match self {
+            Self::Own(command) => command.also_reads(),
+            Self::TakeBack(_) => BTreeSet::new(),
+        }
+    }
+
+    /// See [`Command::person`].
+    #[must_use]
+    pub fn person(&self) -> Option<PersonId> {
+        match self {
+            Self::Own(command) => command.person(),
+            Self::TakeBack(_) => None,
+        }
+    }
+}
 
 /// Lists a context's commands: the enum, the names, reading and writing. Each is a struct that
-/// implements [`Ask`].
+/// implements [`Ask`]. First come the hard rules that taking back an event can break.
 #[macro_export]
 macro_rules! commands {
-    ($context:literal: $($variant:ident = $name:literal, becomes $event:literal on $subject:ident, $rank:ident,
+    ($context:literal, taking back can break [$($taking_back:ident),*]:
+        $($variant:ident = $name:literal, becomes $event:literal on $subject:ident, $rank:ident,
         rules [$($rule:ident),*]: $summary:literal;)*) => {
         /// Everything that can be asked of this service.
         #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -214,7 +294,19 @@ macro_rules! commands {
                     Self::$variant(command)
                 }
             }
+
+            impl From<$variant> for $crate::Asked<Command> {
+                fn from(command: $variant) -> Self {
+                    Self::Own(command.into())
+                }
+            }
         )*
+
+        impl From<Command> for $crate::Asked<Command> {
+            fn from(command: Command) -> Self {
+                Self::Own(command)
+            }
+        }
 
         impl Command {
             fn kind(&self) -> usize {
@@ -230,17 +322,29 @@ macro_rules! commands {
         }
 
         impl $crate::Command for Command {
+            const CONTEXT: &'static str = $context;
+
             const TYPES: &'static [$crate::CommandType] = &[
                 $($crate::CommandType {
                     context: $context,
                     name: $name,
                     event: $event,
-                    subject: $crate::events::SubjectKind::$subject,
+                    subjects: &[$crate::events::SubjectKind::$subject],
                     rank: $crate::Rank::$rank,
                     rules: &[$($crate::Rule::$rule),*],
                     summary: $summary,
                     schema: || $crate::schemars::schema_for!($variant),
                 },)*
+                $crate::CommandType {
+                    context: $context,
+                    name: $crate::TAKE_BACK,
+                    event: "entered-in-error",
+                    subjects: &$crate::events::SubjectKind::ALL,
+                    rank: $crate::Rank::End,
+                    rules: &[$($crate::Rule::$taking_back),*],
+                    summary: "Take back an event of this context that should not be believed.",
+                    schema: || $crate::schemars::schema_for!($crate::EnterInError),
+                },
             ];
 
             fn read(name: &str, json: &str) -> Result<Self, $crate::Unreadable> {
@@ -249,7 +353,7 @@ macro_rules! commands {
                     _ => Err($crate::Unreadable::NoSuchCommand {
                         context: $context,
                         name: name.chars().take(60).collect(),
-                        known: [$($name),*].join(", "),
+                        known: [$($name,)* $crate::TAKE_BACK].join(", "),
                     }),
                 }
             }

@@ -18,7 +18,7 @@ pub trait Decider: Send + Sync + 'static {
     /// The service's own index across subjects; `()` where no rule needs one.
     type Index: Index;
     /// The rules saying no.
-    type Refusal: Refusal;
+    type Refusal: Refusal + From<Shared>;
 
     /// Takes one event of the subject into the state, whichever service emitted it. Events that
     /// were entered in error are left out before.
@@ -33,6 +33,17 @@ pub trait Decider: Send + Sync + 'static {
         command: &Self::Command,
         circumstances: &Circumstances<'_, Self>,
     ) -> Result<Decision, Self::Refusal>;
+
+    /// Whether one of the context's events can be taken back, where nothing depends on it any more.
+    /// Only what a rule adds to that stands here.
+    ///
+    /// # Errors
+    /// When a rule says no.
+    fn may_take_back(
+        state: &Self::State,
+        event: EventId,
+        circumstances: &Circumstances<'_, Self>,
+    ) -> Result<(), Self::Refusal>;
 }
 
 /// What a decision rests on besides the subject's own history.
@@ -79,7 +90,8 @@ impl Decision {
 
 /// A small index over all subjects, which a service folds for itself from the log.
 pub trait Index: Default + Send + Sync + 'static {
-    /// The full names of the types it is folded from; empty when there is no index.
+    /// The types it is folded from, as `coaching.hours-logged`, in whichever version; empty when there
+    /// is no index.
     const TYPES: &'static [&'static str];
 
     /// Takes an event in. Taking the same event in twice is the same as once.

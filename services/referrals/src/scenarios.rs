@@ -10,7 +10,7 @@ use jiff::civil::{Date, date};
 use service_kit::scenarios::{Given, event_id, line};
 use uuid::Uuid;
 
-use crate::{Accept, Complete, Decider, Decline, EnterInError, Refer, Refusal, RegisterProvider, VerifyPlan, Withdraw};
+use crate::{Accept, Complete, Decider, Decline, Refer, Refusal, RegisterProvider, VerifyPlan, Withdraw};
 
 mod referring;
 
@@ -172,8 +172,8 @@ fn complete_on(date: Date) -> Complete {
     Complete { internship: INTERN, date, reason: CompletionReason::Finished }
 }
 
-fn take_back(n: u128) -> EnterInError {
-    EnterInError { internship: INTERN, event: event_id(n), reason: line("wrong person") }
+fn take_back(n: u128) -> service_kit::EnterInError {
+    service_kit::scenarios::take_back(INTERN.subject(), n)
 }
 
 fn salford() -> LocalAuthority {

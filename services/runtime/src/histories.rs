@@ -1,10 +1,11 @@
 //! What the services of a process remember of a subject between commands.
 
 use std::any::Any;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
 
 use event_journal::{Journal, Stored};
+use events::history::{self, Dependencies};
 use events::{CommandHash, Event, EventId, PersonId, Position, Recorded, Subject};
 use service_kit::Decider;
 use tokio::sync::Mutex;
@@ -42,13 +43,23 @@ impl Remembered {
         for (person, position) in news.closed {
             self.closed.entry(person).or_insert(position);
         }
-        for (recorded, believed) in believed(&news.events) {
-            if believed {
-                self.states.iter_mut().for_each(|state| state.evolve(&recorded.event));
-            }
-            self.note(recorded.position, &recorded.event);
+        for recorded in history::effective(&news.events) {
+            self.states.iter_mut().for_each(|state| state.evolve(&recorded.event));
         }
+        news.events.iter().for_each(|recorded| self.note(recorded.position, &recorded.event));
         Ok(())
+    }
+
+    /// What stands in the subject's history so far, and what depends on what.
+    pub(crate) async fn dependencies(
+        &self,
+        subject: Subject,
+        journal: &dyn Journal,
+        keys: &Keystore,
+    ) -> Result<Dependencies, Failure> {
+        let mut history = decode(&journal.history(subject, Position::START).await?, keys).await?.events;
+        history.retain(|recorded| recorded.position <= self.last);
+        Ok(Dependencies::of(&history))
     }
 
     /// What this service knows of the subject: folded from the start when it was not asked before.
@@ -66,8 +77,7 @@ impl Remembered {
                 if self.last != Position::START {
                     let mut history = decode(&journal.history(subject, Position::START).await?, keys).await?.events;
                     history.retain(|recorded| recorded.position <= self.last);
-                    let events = believed(&history).filter(|(_, believed)| *believed);
-                    events.for_each(|(recorded, _)| state.evolve(&recorded.event));
+                    history::effective(&history).for_each(|recorded| state.evolve(&recorded.event));
                 }
                 self.states.push(Box::new(state));
                 self.states.len() - 1
@@ -108,15 +118,6 @@ impl<D: Decider> AnyState for Of<D> {
     fn as_any(&self) -> &dyn Any {
         self
     }
-}
-
-/// Each event, and whether it is to be believed: neither taken back nor taking one back.
-fn believed(history: &[Recorded]) -> impl Iterator<Item = (&Recorded, bool)> {
-    let taken_back: HashSet<EventId> = history.iter().filter_map(|recorded| recorded.event.fact.takes_back()).collect();
-    history.iter().map(move |recorded| {
-        let believed = !taken_back.contains(&recorded.event.id) && recorded.event.fact.takes_back().is_none();
-        (recorded, believed)
-    })
 }
 
 /// Events as they can be read.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use events::{CommandHash, Event, PersonId, Personal, Position, Sealed, SealedNote};
-use service_kit::Command;
+use service_kit::{Asked, Command, CommandType};
 
 use crate::{Failure, Keystore};
 
@@ -12,7 +12,7 @@ use crate::{Failure, Keystore};
 pub(crate) async fn seal<C: Command>(
     keys: &Keystore,
     event: &mut Event,
-    command: &C,
+    command: &Asked<C>,
     closed: &HashMap<PersonId, Position>,
 ) -> Result<Option<Sealed>, Failure> {
     let sealed = match event.fact.personal() {
@@ -39,7 +39,7 @@ pub(crate) async fn seal<C: Command>(
 /// Whether a command says what the first one under its key said.
 pub(crate) async fn says_the_same<C: Command>(
     keys: &Keystore,
-    command: &C,
+    command: &Asked<C>,
     first: CommandHash,
 ) -> Result<bool, Failure> {
     // Without the person's key the two cannot be compared: the first receipt stands.
@@ -50,8 +50,9 @@ pub(crate) async fn says_the_same<C: Command>(
     Ok(!comparable || command_hash(keys, command).await? == first)
 }
 
-async fn command_hash<C: Command>(keys: &Keystore, command: &C) -> Result<CommandHash, Failure> {
-    let canonical = format!("{}\n{}", command.command_type().full_name(), serde_json::to_value(command)?);
+async fn command_hash<C: Command>(keys: &Keystore, command: &Asked<C>) -> Result<CommandHash, Failure> {
+    let full_name = command.command_type().map(CommandType::full_name).unwrap_or_default();
+    let canonical = format!("{full_name}\n{}", serde_json::to_value(command)?);
     let key = match command.person() {
         Some(person) => keys.key(person).await?,
         None => None,

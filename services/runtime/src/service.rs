@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use event_journal::{AppendError, Journal};
+use events::history::Dependencies;
 use events::{CommandHash, Event, EventId, Sealed};
 use jiff::Timestamp;
-use service_kit::{Circumstances, Command as _, Decider, Decision, Index as _, Subjects};
+use service_kit::{Asked, Circumstances, Decider, Decision, Index as _, decide};
 
 use crate::histories::{Histories, Remembered};
 use crate::others::Others;
@@ -55,7 +56,7 @@ impl<D: Decider> Service<D> {
     ///
     /// # Errors
     /// As [`NotAccepted`] says.
-    pub async fn execute(&self, command: &D::Command, ask: &Ask) -> Result<Receipt, NotAccepted<D::Refusal>> {
+    pub async fn execute(&self, command: &Asked<D::Command>, ask: &Ask) -> Result<Receipt, NotAccepted<D::Refusal>> {
         let subject = command.subject();
         let Some(shard) = self.histories.shard(subject) else { return Err(Failure::Contention.into()) };
         let turn = ask.until.within(shard.lock()).await;
@@ -71,7 +72,7 @@ impl<D: Decider> Service<D> {
     async fn attempt(
         &self,
         remembered: &mut Remembered,
-        command: &D::Command,
+        command: &Asked<D::Command>,
         ask: &Ask,
     ) -> Result<Receipt, NotAccepted<D::Refusal>> {
         let late = Failure::OutOfTime;
@@ -124,7 +125,7 @@ impl<D: Decider> Service<D> {
         remembered: &mut Remembered,
         reserved: &mut Reserved<'_>,
         id: EventId,
-        command: &D::Command,
+        command: &Asked<D::Command>,
         ask: &Ask,
     ) -> Result<Decided, NotAccepted<D::Refusal>> {
         let seen = self.journal.head();
@@ -144,7 +145,7 @@ impl<D: Decider> Service<D> {
         remembered: &mut Remembered,
         reserved: &mut Reserved<'_>,
         id: EventId,
-        command: &D::Command,
+        command: &Asked<D::Command>,
         ask: &Ask,
     ) -> Result<Decided, NotAccepted<D::Refusal>> {
         let (subject, journal, keys) = (command.subject(), &*self.journal, &*self.keys);
@@ -158,10 +159,15 @@ impl<D: Decider> Service<D> {
             return Ok(Decided::Repeats(Receipt { event: id, position, repeated: true }));
         }
         let subjects = self.others.look_at(command.also_reads(), journal, keys).await?;
+        let dependencies = match command {
+            Asked::Own(_) => Dependencies::default(),
+            Asked::TakeBack(_) => remembered.dependencies(subject, journal, keys).await?,
+        };
         let state = remembered.state::<D>(subject, journal, keys).await?;
 
         let mut indexed = self.index.turn(journal).await?;
-        let mut event = asked::<D>(state, &subjects, &indexed.index, id, command, ask)?;
+        let circumstances = Circumstances { today: ask.today, id, subjects: &subjects, index: &indexed.index };
+        let mut event = asked::<D>(state, &dependencies, &circumstances, command, ask)?;
         reserved.hold(seen, remembered.last);
         indexed.index.apply(&event);
         drop(indexed);
@@ -174,16 +180,15 @@ impl<D: Decider> Service<D> {
 /// Asks the decider: the event as it would be, but for what is sealed in it.
 fn asked<D: Decider>(
     state: &D::State,
-    subjects: &Subjects<D::State>,
-    index: &D::Index,
-    id: EventId,
-    command: &D::Command,
+    dependencies: &Dependencies,
+    circumstances: &Circumstances<'_, D>,
+    command: &Asked<D::Command>,
     ask: &Ask,
 ) -> Result<Event, NotAccepted<D::Refusal>> {
-    let circumstances = Circumstances { today: ask.today, id, subjects, index };
-    let Decision { fact, happened } = D::decide(state, command, &circumstances).map_err(NotAccepted::Refused)?;
+    let decision = decide(state, dependencies, command, circumstances);
+    let Decision { fact, happened } = decision.map_err(NotAccepted::Refused)?;
     Ok(Event {
-        id,
+        id: circumstances.id,
         subject: command.subject(),
         fact,
         happened,

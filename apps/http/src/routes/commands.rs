@@ -11,7 +11,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use events::{Attribution, Line, Trace};
+use events::{Attribution, Line, Subject, Trace};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use service_kit::CommandType;
@@ -73,7 +73,7 @@ pub(crate) async fn describe(
         "context": command.context,
         "command": command.name,
         "becomes": command.event,
-        "about": command.subject.as_str(),
+        "about": command.about(),
         "summary": command.summary,
         "rules": rules.collect::<Vec<_>>(),
         "schema": (command.schema)().to_value(),
@@ -200,6 +200,12 @@ fn readable(body: &[u8]) -> Result<&str, Problem> {
     Ok(text)
 }
 
+/// What a command is about, unless that follows from something else than its own field.
+fn subject(command: &CommandType, json: &str) -> Option<Subject> {
+    let fields = serde_json::from_str::<Value>(json).ok()?;
+    command.subject_of(fields.get(command.subject_field())?.as_str()?)
+}
+
 fn accepted(command: &CommandType, receipt: &Receipt, json: &str) -> Response {
     let full_name =
         events::find_type(&format!("{}.{}", command.context, command.event)).map(events::EventType::full_name);
@@ -209,11 +215,8 @@ fn accepted(command: &CommandType, receipt: &Receipt, json: &str) -> Response {
         "type": full_name.ok(),
         "repeated": receipt.repeated,
     });
-    // A command names its subject by the subject's kind, unless the subject follows from something else.
-    let kind = command.subject.as_str();
-    let id = serde_json::from_str::<Value>(json).ok().and_then(|fields| fields.get(kind)?.as_str().map(str::to_owned));
-    if let (Some(id), Some(answer)) = (id.and_then(|id| Uuid::try_parse(&id).ok()), answer.as_object_mut()) {
-        answer.insert("subject".to_owned(), format!("{kind}/{id}").into());
+    if let (Some(subject), Some(answer)) = (subject(command, json), answer.as_object_mut()) {
+        answer.insert("subject".to_owned(), subject.to_string().into());
     }
     let status = if receipt.repeated { StatusCode::OK } else { StatusCode::CREATED };
     (status, [(LOCATION, format!("/v1/events/{}", receipt.position))], Json(answer)).into_response()

@@ -76,7 +76,7 @@ impl Found {
 
 /// The type is the last member of an event's canonical form: others need not be read.
 fn is(kind: Option<&EventType>, leaf: &[u8]) -> bool {
-    kind.is_none_or(|kind| leaf.ends_with(format!("\"type\":\"{}\"}}", kind.full_name()).as_bytes()))
+    kind.is_none_or(|kind| kind.is_of(leaf))
 }
 
 async fn of_subject(

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use events::{EventType, Position, Recorded};
 use serde_json::{Map, Value, json};
 
-use super::{Known, sentence};
+use events::telling::Known;
+
 use crate::fields::{Field, fields};
 
 #[test]
@@ -30,7 +31,7 @@ fn every_golden_event_is_told_as_it_was() {
     assert!(files.len() >= events::types().count());
     let tell = |file: &PathBuf| {
         let recorded = Recorded::decode(Position(1), &std::fs::read(file).unwrap()).unwrap();
-        let said = sentence(&recorded.event, &Known::default());
+        let said = recorded.event.fact.tell(&Known::default());
         readable(recorded.event.fact.event_type(), &said);
         format!("{}\n    {said}\n", file.file_stem().unwrap().to_string_lossy())
     };
@@ -83,8 +84,8 @@ fn tell(kind: &EventType, data: &Map<String, Value>) -> String {
     let event = json!({
         "actor": "office", "commandhash": "AAAAAAAAAAAAAAAAAAAAAA", "data": data, "dataschema": "", "id": id,
         "recordedtime": "2026-03-11T14:02:00Z", "source": "", "specversion": "1.0",
-        "subject": format!("{}/{id}", kind.subject), "time": "2026-03-10T00:00:00Z", "type": kind.full_name(),
+        "subject": format!("{}/{id}", kind.subjects[0]), "time": "2026-03-10T00:00:00Z", "type": kind.full_name(),
     });
     let recorded = Recorded::decode(Position(1), event.to_string().as_bytes()).unwrap();
-    sentence(&recorded.event, &Known::default())
+    recorded.event.fact.tell(&Known::default())
 }

@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use events::{EventId, Subject};
+use events::coaching::Event as Coached;
+use events::{ErrorReason, EventId, Fact, Subject, history};
 use serde_json::Value;
 
 use super::Known;
-use crate::correction::AGAIN;
 use crate::plan::{Planned, RecipeNote};
 
 /// An event as it stands today.
@@ -103,24 +103,19 @@ pub(super) struct Ledger {
 
 impl Ledger {
     pub(super) fn new(known: Vec<Known>) -> Self {
-        let id = |value: Option<&Value>| value.and_then(|id| serde_json::from_value(id.clone()).ok());
-        let mut taken_back: HashMap<EventId, bool> = HashMap::new();
-        for known in known.iter().filter(|known| known.takes_back()) {
-            let data = known.json();
-            let again = data["reason"].as_str().is_some_and(|reason| reason.starts_with(AGAIN));
-            taken_back.extend(id(data.get("event")).map(|event| (event, again)));
-        }
+        let taken_back = known.iter().filter_map(|known| known.fact.error());
+        let taken_back: HashMap<EventId, bool> =
+            taken_back.map(|error| (error.event, error.reason == ErrorReason::Replaced)).collect();
         let mut corrected: HashMap<EventId, (Value, usize)> = HashMap::new();
-        for correction in known.iter().filter(|known| known.what() == "hours-corrected") {
-            let data = correction.json();
-            let Some(corrects) = id(data.get("corrects")) else { continue };
-            let (session, count) = corrected.entry(corrects).or_insert((Value::Null, 0));
+        for correction in &known {
+            let Fact::Coaching(Coached::HoursCorrected(fact)) = &correction.fact else { continue };
+            let (session, count) = corrected.entry(fact.corrects).or_insert((Value::Null, 0));
             *count += 1;
-            if let (Some(now), false) = (data.get("session"), taken_back.contains_key(&correction.id)) {
-                *session = now.clone();
+            if !taken_back.contains_key(&correction.id) {
+                *session = serde_json::to_value(fact.session).unwrap_or_default();
             }
         }
-        let believed = known.iter().filter(|known| !known.takes_back() && !taken_back.contains_key(&known.id));
+        let believed = history::effective(&known);
         let subjects = believed.map(|known| known.subject).collect();
         let names = known.iter().filter_map(name).collect();
         let events = known.into_iter().map(|known| (known.id, known)).collect();

@@ -98,11 +98,11 @@ impl RowReader<'_> {
         column: Option<String>,
         value: String,
     ) -> Option<Silent> {
-        let name = recipe.command.subject.as_str();
+        let name = recipe.command.subject_field();
         let field = recipe.fields.iter().find(|field| field.name == name).filter(|_| !recipe.once)?;
         let id = self.field(recipe, field, record).ok()??;
         Some(Silent {
-            subject: format!("{name}/{}", id.as_str()?).parse().ok()?,
+            subject: recipe.command.subject_of(id.as_str()?)?,
             key: self.key(recipe, record),
             file: self.file.name.clone(),
             order: (self.at.0 + 1, self.at.1, row, number),
@@ -149,7 +149,7 @@ impl RowReader<'_> {
             vec![Misfit {
                 column: String::new(),
                 value: String::new(),
-                reason: format!("the command does not say which {} it is about", recipe.command.subject),
+                reason: format!("the command does not say which {} it is about", recipe.command.about()),
             }]
         })?;
         let key = self.key(recipe, record);
@@ -225,7 +225,5 @@ impl RowReader<'_> {
 }
 
 fn subject(recipe: &Recipe, fields: &Map<String, Value>) -> Option<Subject> {
-    let kind = recipe.command.subject;
-    let id = fields.get(kind.as_str())?.as_str()?;
-    format!("{kind}/{id}").parse().ok()
+    recipe.command.subject_of(fields.get(recipe.command.subject_field())?.as_str()?)
 }

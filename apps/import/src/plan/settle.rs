@@ -142,6 +142,6 @@ impl Planned {
 
     /// The field of its JSON that names its subject.
     pub(crate) fn subject_field(&self) -> &'static str {
-        self.subject.kind.as_str()
+        self.command.subject_field()
     }
 }

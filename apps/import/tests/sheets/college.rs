@@ -100,16 +100,15 @@ impl College {
 
     /// The data of every event of this type.
     pub(crate) async fn events(&self, kind: &str) -> Vec<Value> {
-        let kind = format!("waymark.{kind}.v1");
         let all = self.all().await;
-        let of_kind = all.iter().filter(|known| known.event_type == kind);
-        of_kind.map(|known| serde_json::from_str(&known.data).unwrap()).collect()
+        let of_kind = all.iter().filter(|known| named(known) == kind);
+        of_kind.map(|known| known.fact.data().unwrap()).collect()
     }
 
     async fn known(&self, plan: &Plan) -> Vec<Known> {
         let mut all = self.all().await;
         let subjects = plan.subjects();
-        all.retain(|it| subjects.contains(&it.subject) || INTRODUCTIONS.contains(&it.event_type.as_str()));
+        all.retain(|it| subjects.contains(&it.subject) || INTRODUCTIONS.contains(&named(it).as_str()));
         let missing: BTreeSet<Subject> = plan.missing(&all);
         assert!(self.opens || missing.len() < all.len().max(1));
         all
@@ -207,6 +206,12 @@ impl Rehearsal for Copy<'_> {
             Err(other) => panic!("{other:?}"),
         })
     }
+}
+
+/// The type of an event with its context: `coaching.hours-logged`.
+pub(crate) fn named(known: &Known) -> String {
+    let kind = known.event_type();
+    format!("{}.{}", kind.context, kind.name)
 }
 
 /// How an import asks, or somebody by hand.

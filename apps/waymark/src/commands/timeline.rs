@@ -4,9 +4,10 @@ use std::io::Write;
 
 use anyhow::{Context as _, bail};
 use events::Subject;
+use events::telling::prose;
 use jiff::civil::Date;
 use serde_json::Value;
-use waymark_http::story::{prose, story};
+use waymark_http::story::story;
 
 use crate::cli::{self, Global};
 use crate::client::{Client, escaped};

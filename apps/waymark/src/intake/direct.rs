@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use event_journal::{BoxFuture, Journal, Stored};
-use events::{Attribution, Line, Position, Recorded, Subject, Trace};
+use events::{Attribution, Line, Position, Recorded, Subject, Trace, find_type};
 use import::{INTRODUCTIONS, Known, Outcome, Planned};
 use jiff::civil::Date;
 use service_runtime::{Ask, Deadline, Keystore, Rejected, Services};
@@ -98,7 +98,7 @@ impl Gateway for Direct {
     /// others need not be read.
     fn introductions(self: Arc<Self>) -> BoxFuture<'static, anyhow::Result<Vec<Known>>> {
         Box::pin(async move {
-            let ends = INTRODUCTIONS.map(|kind| format!("\"type\":\"{kind}\"}}"));
+            let kinds: Vec<_> = INTRODUCTIONS.into_iter().filter_map(|name| find_type(name).ok()).collect();
             let (mut known, mut after) = (Vec::new(), Position::START);
             loop {
                 let batch = self.journal.since(after, STEP).await?;
@@ -106,7 +106,7 @@ impl Gateway for Direct {
                     return Ok(known);
                 }
                 for (position, leaf, sealed) in batch.iter() {
-                    if ends.iter().any(|end| leaf.ends_with(end.as_bytes())) {
+                    if kinds.iter().any(|kind| kind.is_of(leaf)) {
                         known.push(self.read(position, leaf, sealed).await?);
                     }
                     after = position;

@@ -157,7 +157,7 @@ impl Gateway for Remote {
     /// A server tells names, and no more of what is sealed.
     fn open<'a>(&'a self, known: &'a mut [Known], of: &'a BTreeSet<Subject>) -> BoxFuture<'a, anyhow::Result<()>> {
         Box::pin(async move {
-            for known in known.iter_mut().filter(|known| known.event_type == INTRODUCTIONS[0]) {
+            for known in known.iter_mut().filter(|known| known.event_type().name == "referred") {
                 if of.contains(&known.subject) {
                     let name = tokio::task::block_in_place(|| self.name(known.subject))?;
                     known.opened = name.map(|name| json!({ "name": name }).to_string());

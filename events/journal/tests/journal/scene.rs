@@ -11,10 +11,10 @@ use event_journal::{
 };
 use event_log::{EventLog, MemoryLog, OpenError, Options, SledLog};
 use events::coaching::{self, CoachAssigned};
-use events::outcomes::{self, EnteredInError};
+use events::outcomes;
 use events::{
-    Attribution, CoachId, CommandHash, Event, EventId, Fact, InternshipId, Line, Position, Recorded, Sealed, Subject,
-    Trace,
+    Attribution, CoachId, CommandHash, EnteredInError, ErrorReason, Event, EventId, Fact, InternshipId, Line, Position,
+    Recorded, Sealed, Subject, Trace,
 };
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -46,7 +46,7 @@ pub(crate) fn event(n: u64, about: u64) -> Event {
             reason: reason.clone(),
         }))
     } else {
-        let (event, reason) = (EventId::of(subject, "wrong"), reason.clone().unwrap());
+        let (event, reason) = (EventId::of(subject, "wrong"), ErrorReason::WrongDay);
         Fact::Outcomes(outcomes::Event::EnteredInError(EnteredInError { event, date: day, reason }))
     };
     Event {

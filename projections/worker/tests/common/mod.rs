@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 
 use events::coaching::{CoachAssigned, Event as Coached, Session};
 use events::funding::{ClaimPaid, ClaimRejected, Event as Funded};
+use events::history::effective;
 use events::outcomes::Event as Outcome;
 use events::placements::{AttendanceRecorded, Place, PlacementEndReason, PlacementEnded};
 use events::referrals::{
@@ -30,7 +31,6 @@ use events::{
 };
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
-use projection_kit::believed;
 use uuid::Uuid;
 
 use facts::{sector, step};
@@ -70,7 +70,7 @@ pub struct Intern {
     errors: Option<u64>,
 }
 
-/// What later events rest on, as it is believed.
+/// What later events depend on, without what was taken back.
 #[derive(Default)]
 struct Known {
     referred: bool,
@@ -109,7 +109,7 @@ impl Intern {
         }
         if event.fact.takes_back().is_some() {
             self.known = Known::default();
-            believed(&self.history).iter().for_each(|recorded| self.known.learn(&recorded.event));
+            effective(&self.history).for_each(|recorded| self.known.learn(&recorded.event));
         } else {
             self.known.learn(&event);
         }
@@ -126,8 +126,7 @@ impl Intern {
         }
         if let Some(errors) = self.errors.filter(|errors| chance.one_in(*errors)) {
             let _ = errors;
-            let taken_back = self.history[usize::try_from(chance.below(self.history.len() as u64)).unwrap()].clone();
-            return self.error(&taken_back.event);
+            return self.error(chance);
         }
         match self.steps {
             1 => self.plan(),

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use coaching::{Command, Decider, RegisterCoach};
+use coaching::{Decider, RegisterCoach};
 use event_journal::{AppendError, Batch, BoxFuture, EmbeddedJournal, Feed, Journal, ReadError, Stored};
 use event_log::MemoryLog;
 use events::{Attribution, CoachId, Event, Line, Position, ProviderId, Sealed, Subject, Trace, Ukprn};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use referrals::RegisterProvider;
+use service_kit::Asked;
 use service_runtime::{Ask, Deadline, Keystore, MasterKey, MemoryShelf, Service};
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -90,7 +91,7 @@ async fn nothing_is_refused_for_want_of_what_another_node_has_recorded() {
         name: line("Dean Prescott"),
         date: None,
     };
-    let early = here.execute(&Command::from(coach.clone()), &ask("early")).await;
+    let early = here.execute(&Asked::from(coach.clone()), &ask("early")).await;
     assert!(early.is_err(), "nobody knows this college yet: {early:?}");
 
     let register = RegisterProvider {
@@ -103,7 +104,7 @@ async fn nothing_is_refused_for_want_of_what_another_node_has_recorded() {
     };
     there.execute(&register.into(), &ask("college")).await.unwrap();
     assert_eq!(behind.head(), Position::START, "this node has not read it");
-    here.execute(&Command::from(coach), &ask("coach")).await.unwrap();
+    here.execute(&Asked::from(coach), &ask("coach")).await.unwrap();
 }
 
 fn ask(key: &str) -> Ask {

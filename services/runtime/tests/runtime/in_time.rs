@@ -6,6 +6,7 @@ use std::time::Duration;
 use coaching::{Command, Decider, RegisterCoach};
 use event_journal::Feed as _;
 use events::{CoachId, EventId};
+use service_kit::Asked;
 use service_runtime::{Ask, Deadline, Failure, Keystore, LIMIT, MasterKey, NotAccepted, Receipt, Service};
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
@@ -104,7 +105,7 @@ async fn a_command_that_waits_for_a_persons_key_is_answered_in_its_time() {
     let coach = CoachId(Uuid::from_u128(0xC1));
     let register = RegisterCoach { coach, provider: COLLEGE, name: line("Una Marsh"), date: None };
     let began = Instant::now();
-    let told = execute(&service, Command::from(register), in_time("una")).await;
+    let told = execute(&service, Asked::from(register), in_time("una")).await;
     assert!(began.elapsed() < LIMIT + MOMENT, "{:?}", began.elapsed());
     assert!(matches!(told, Err(NotAccepted::Failed(Failure::OutOfTime(_)))), "{told:?}");
     assert_eq!(world.journal.head(), head);
@@ -117,7 +118,7 @@ async fn stuck() -> (World, Arc<Stuck>, Arc<Service<Decider>>) {
     (world, journal, service)
 }
 
-fn execute(service: &Arc<Service<Decider>>, command: Command, ask: Ask) -> impl Future<Output = Answer> + use<> {
+fn execute(service: &Arc<Service<Decider>>, command: Asked<Command>, ask: Ask) -> impl Future<Output = Answer> + use<> {
     let service = service.clone();
     async move { timeout(LONGEST, service.execute(&command, &ask)).await.unwrap() }
 }

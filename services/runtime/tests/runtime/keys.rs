@@ -20,7 +20,7 @@ async fn somebody_whose_key_was_lost_is_not_given_another() {
     let referred = journal.since(events::Position(1), 1).await.unwrap();
     let leaf = referred.iter().next().unwrap().1.to_vec();
     let event = events::Recorded::decode(events::Position(2), &leaf).unwrap().event.id;
-    let wrong = format!(r#"{{"internship":"{INTERNSHIP}","event":"{event}","reason":"wrong day"}}"#);
+    let wrong = format!(r#"{{"subject":"internship/{INTERNSHIP}","event":"{event}","reason":"wrong-day"}}"#);
     with.execute("referrals", "enter-in-error", &wrong, &ask("wrong")).await.unwrap();
     let head = journal.head();
 

@@ -14,6 +14,7 @@ use events::{
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date, time};
+use service_kit::Asked;
 use service_runtime::{Ask, Deadline, Keystore, MasterKey, MemoryShelf, Service};
 use uuid::Uuid;
 
@@ -51,7 +52,7 @@ pub(crate) async fn world() -> World {
         world.happened(intern(n).subject(), referred(n)).await;
     }
     let dean = RegisterCoach { coach: DEAN, provider: COLLEGE, name: line("Dean Prescott"), date: None };
-    world.coaching.execute(&Command::from(dean), &ask("dean")).await.unwrap();
+    world.coaching.execute(&Asked::from(dean), &ask("dean")).await.unwrap();
     world
 }
 
@@ -100,7 +101,7 @@ pub(crate) fn hours(n: u128, hour: i8) -> LogHours {
     LogHours { internship: intern(n), coach: DEAN, date: DAY, start, minutes, activity, mode: None, claimable: true }
 }
 
-pub(crate) fn log(n: u128, hour: i8) -> Command {
+pub(crate) fn log(n: u128, hour: i8) -> Asked<Command> {
     hours(n, hour).into()
 }
 

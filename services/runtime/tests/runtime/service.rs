@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use coaching::{CorrectHours, Decider, EnterInError, LogHours, RegisterCoach};
+use coaching::{CorrectHours, Decider, LogHours, RegisterCoach};
 use event_journal::Feed as _;
-use events::{CoachId, EventId, Minutes, PersonId, Position, ProviderId, Recorded};
+use events::{CoachId, ErrorReason, EventId, Minutes, PersonId, Position, ProviderId, Recorded};
 use jiff::Timestamp;
+use service_kit::EnterInError;
 use service_runtime::{Opened, Service, Services};
 use uuid::Uuid;
 
@@ -110,7 +111,8 @@ async fn a_session_taken_back_frees_the_coach_and_leaves_the_fold() {
     let world = world().await;
     let logged = world.coaching.execute(&log(1, 9), &ask("k1")).await.unwrap();
     assert!(world.coaching.execute(&log(2, 9), &ask("k2")).await.is_err());
-    let take_back = EnterInError { internship: intern(1), event: logged.event, reason: line("wrong person") };
+    let take_back =
+        EnterInError { subject: intern(1).subject(), event: logged.event, reason: ErrorReason::WrongSubject };
     world.coaching.execute(&take_back.into(), &ask("k3")).await.unwrap();
     world.coaching.execute(&log(2, 9), &ask("k4")).await.unwrap();
     let correct = CorrectHours {

@@ -9,12 +9,14 @@ pub fn day(date: Date) -> String {
 }
 
 /// `09:00`.
-pub(crate) fn clock(time: Time) -> String {
+#[must_use]
+pub fn clock(time: Time) -> String {
     time.strftime("%H:%M").to_string()
 }
 
 /// `retail, catering and gardening`.
-pub(crate) fn list<T: AsRef<str>>(words: &[T]) -> String {
+#[must_use]
+pub fn list<T: AsRef<str>>(words: &[T]) -> String {
     match words {
         [] => String::new(),
         [one] => one.as_ref().to_owned(),
@@ -26,17 +28,20 @@ pub(crate) fn list<T: AsRef<str>>(words: &[T]) -> String {
 }
 
 /// `1 week`, `26 weeks`.
-pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
+#[must_use]
+pub fn count(number: u64, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
 }
 
 /// The text as a sentence of its own: without a full stop at its end, for one to be put there.
-pub(crate) fn unended(text: &str) -> &str {
+#[must_use]
+pub fn unended(text: &str) -> &str {
     text.trim_end_matches(['.', ' '])
 }
 
 /// The text with a capital at its beginning.
-pub(crate) fn capital(text: &str) -> String {
+#[must_use]
+pub fn capital(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }

@@ -1,9 +1,11 @@
-//! What ids are called, for a sentence that a person reads.
+//! How an event is told to a person: what ids are called, and how days and lists are written.
+
+pub mod prose;
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
-use events::{ClaimId, CoachId, EventId, OfferId, ProviderId};
+use crate::{ClaimId, CoachId, EventId, OfferId, ProviderId};
 
 /// What things are called that an event knows by their id only. `None`: not known here.
 pub trait Names {
@@ -58,10 +60,12 @@ impl Names for Known {
 
 /// Knows no name, and remembers which were asked for that stand in other histories.
 #[derive(Debug, Default)]
-pub(super) struct Wanted(RefCell<(BTreeSet<CoachId>, BTreeSet<ProviderId>)>);
+pub struct Wanted(RefCell<(BTreeSet<CoachId>, BTreeSet<ProviderId>)>);
 
 impl Wanted {
-    pub(super) fn into_inner(self) -> (BTreeSet<CoachId>, BTreeSet<ProviderId>) {
+    /// The coaches and providers whose names were asked for.
+    #[must_use]
+    pub fn into_inner(self) -> (BTreeSet<CoachId>, BTreeSet<ProviderId>) {
         self.0.into_inner()
     }
 }
@@ -107,14 +111,5 @@ impl dyn Names + '_ {
     /// `claim 3`, or `the claim`.
     pub(crate) fn the_claim(&self, claim: ClaimId) -> String {
         self.claim(claim).map_or_else(|| "the claim".to_owned(), |number| format!("claim {number}"))
-    }
-
-    /// That an earlier entry should not be believed.
-    pub(crate) fn taken_back(&self, event: EventId, reason: &str) -> String {
-        let reason = super::prose::unended(reason);
-        match self.entry(event) {
-            Some(said) => format!("An earlier entry was taken back ({reason}). It said: “{said}”"),
-            None => format!("An earlier entry was taken back ({reason})."),
-        }
     }
 }
