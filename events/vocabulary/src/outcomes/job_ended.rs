@@ -41,7 +41,7 @@ impl Declaration for JobEnded {
     }
 
     fn depends_on(&self) -> Vec<Established> {
-        vec![Established::Subject, Established::Job(self.offer)]
+        vec![Established::Subject, Established::Offer(self.offer), Established::Job(self.offer)]
     }
 
     fn tell(&self, names: &dyn Names) -> String {

@@ -32,7 +32,7 @@ impl Declaration for JobStarted {
     }
 
     fn depends_on(&self) -> Vec<Established> {
-        vec![Established::Subject, Established::AcceptedOffer(self.offer)]
+        vec![Established::Subject, Established::Offer(self.offer), Established::AcceptedOffer(self.offer)]
     }
 
     fn tell(&self, names: &dyn Names) -> String {
