@@ -13,6 +13,7 @@ mod tests;
 use std::collections::HashSet;
 
 use event_journal::{Feed, ReadError, Stored};
+use event_keys::{Keystore, KeystoreError, Opened};
 use events::coaching::Event as Coached;
 use events::funding::Event as Funded;
 use events::outcomes::Event as Outcome;
@@ -20,7 +21,6 @@ use events::referrals::Event as Referral;
 use events::{Damaged, Event, EventId, EventType, Fact, Line as Text, Position, Recorded, Subject, Unopenable};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use service_runtime::{Keystore, KeystoreError, Opened};
 
 use names::Wanted;
 pub use names::{Known, Names};

@@ -5,8 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use event_journal::KeyShelf as _;
-use service_runtime::FileShelf;
+use event_keys::{FileShelf, KeyShelf as _};
 use waymark::cli::{Global, LogFormat, Simulate};
 use waymark::commands::{simulate, verify};
 use waymark::data_dir::DataDir;

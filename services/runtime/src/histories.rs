@@ -9,7 +9,8 @@ use events::{CommandHash, Event, EventId, PersonId, Position, Recorded, Subject}
 use service_kit::Decider;
 use tokio::sync::Mutex;
 
-use crate::{Failure, Keystore, Opened};
+use crate::Failure;
+use event_keys::{Keystore, Opened};
 
 /// A subject's history, folded by every service that was asked about it. All states are at the
 /// same position, so that what one service appends the others know without reading it.

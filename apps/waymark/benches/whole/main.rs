@@ -14,11 +14,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use event_journal::{EmbeddedJournal, Journal};
+use event_keys::{FileShelf, Keystore, MasterKey};
 use event_log::{EventLog, Options, SledLog};
 use events::{Position, Recorded};
 use import::Mapping;
 use projection_worker::Worker;
-use service_runtime::{FileShelf, Keystore, MasterKey};
 use tokio::runtime::Runtime;
 use waymark::commands::simulate::simulate;
 use waymark::data_dir::DataDir;

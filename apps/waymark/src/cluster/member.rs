@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use event_journal::{Announced, Announcement, ClusterJournal, ClusterOptions, Connection, Feed, Phase};
+use event_keys::{Keystore, MasterKey};
 use event_log::{Access, EventLog};
-use service_runtime::{Keystore, MasterKey, Services};
+use service_runtime::Services;
 use tokio::net::TcpListener;
 use waymark_http::{Gauge, Gauges};
 

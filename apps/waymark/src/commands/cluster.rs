@@ -8,10 +8,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail, ensure};
-use event_journal::{Connection, Fit, KeyBucket, KeyShelf, StreamError, StreamMade};
+use event_journal::{Connection, Fit, KeyBucket, StreamError, StreamMade};
+use event_keys::{FileShelf, KeyShelf};
 use event_log::{Access, EventLog as _};
 use events::Position;
-use service_runtime::FileShelf;
 
 use crate::cli::Global;
 use crate::cluster::options::{Cluster, Nats};

@@ -9,10 +9,10 @@ use std::time::Instant;
 
 use anyhow::{Context as _, bail};
 use event_journal::{EmbeddedJournal, Journal};
+use event_keys::{Keystore, MasterKey};
 use event_log::{Access, Entry, EventLog, MemoryLog};
 use events::{Position, Recorded};
 use import::{Mapping, Plan, Report, Status};
-use service_runtime::{Keystore, MasterKey};
 use uuid::Uuid;
 
 use crate::cli::{self, Global};

@@ -3,9 +3,9 @@
 use std::io::Write;
 
 use anyhow::{Context as _, bail};
+use event_keys::{Keystore, Opened};
 use event_log::{EventLog as _, SledLog};
 use events::{Event, Position, Recorded};
-use service_runtime::{Keystore, Opened};
 use tokio::runtime::Runtime;
 
 use crate::cli::Global;

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use service_runtime::{FileShelf, MasterKey};
+use event_keys::{FileShelf, MasterKey};
 
 use super::{DataDir, DataDirError, failed, write_private};
 use crate::rim;

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use async_nats::jetstream::kv::{self, Store};
 use async_nats::jetstream::stream::{Config, RawMessageErrorKind, StorageType};
+use event_keys::{BoxFuture, KeyShelf, ShelfError, WrappedKey};
 use events::PersonId;
 use futures_util::StreamExt as _;
 use tokio::time::{Instant, sleep};
@@ -16,7 +17,6 @@ use super::Connection;
 use super::connection::chain;
 use super::error::StreamError;
 use super::stream::with_patience;
-use crate::{BoxFuture, KeyShelf, ShelfError, WrappedKey};
 
 /// How long to look for a key, and how long to try to put one there: servers that have lost a leader
 /// take up to nine seconds until they begin to choose another.

@@ -1,6 +1,6 @@
 //! The keys of persons in a bucket that all nodes share.
 
-use event_journal::KeyShelf as _;
+use event_keys::KeyShelf as _;
 use events::PersonId;
 use uuid::Uuid;
 

@@ -5,12 +5,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use coaching::{Command, Decider, RegisterCoach};
 use event_journal::{AppendError, Batch, BoxFuture, EmbeddedJournal, Feed, Journal, ReadError, Stored};
+use event_keys::{Keystore, MasterKey, MemoryShelf};
 use event_log::MemoryLog;
 use events::{Attribution, CoachId, Event, Line, Position, ProviderId, Sealed, Subject, Trace, Ukprn};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use referrals::RegisterProvider;
-use service_runtime::{Ask, Deadline, Keystore, MasterKey, MemoryShelf, Service};
+use service_runtime::{Ask, Deadline, Service};
 use tokio::sync::watch;
 use uuid::Uuid;
 

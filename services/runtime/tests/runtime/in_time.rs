@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use coaching::{Command, Decider, RegisterCoach};
 use event_journal::Feed as _;
+use event_keys::{Keystore, MasterKey};
 use events::{CoachId, EventId};
-use service_runtime::{Ask, Deadline, Failure, Keystore, LIMIT, MasterKey, NotAccepted, Receipt, Service};
+use service_runtime::{Ask, Deadline, Failure, LIMIT, NotAccepted, Receipt, Service};
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 

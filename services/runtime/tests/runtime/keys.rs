@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use event_journal::{EmbeddedJournal, Journal, KeyShelf};
+use event_journal::{EmbeddedJournal, Journal};
+use event_keys::{Entropy, KeyShelf, Keystore, MasterKey, MemoryShelf};
 use event_log::MemoryLog;
 use events::{Attribution, Line, ProviderId, Trace, Ukprn};
 use jiff::Timestamp;
 use jiff::civil::date;
-use service_runtime::{Ask, Deadline, Entropy, Failure, Keystore, MasterKey, MemoryShelf, Rejected, Service, Services};
+use service_runtime::{Ask, Deadline, Failure, Rejected, Service, Services};
 
 const INTERNSHIP: &str = "00000000-0000-4000-8000-00000000000a";
 

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use coaching::{Command, Decider, LogHours, RegisterCoach};
 use event_journal::{EmbeddedJournal, Feed as _, Journal};
+use event_keys::{Keystore, MasterKey, MemoryShelf};
 use event_log::MemoryLog;
 use events::coaching::Activity;
 use events::referrals::{PersonDetails, ProviderRegistered, ReferralSource, Referred};
@@ -14,7 +15,7 @@ use events::{
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date, time};
-use service_runtime::{Ask, Deadline, Keystore, MasterKey, MemoryShelf, Service};
+use service_runtime::{Ask, Deadline, Service};
 use uuid::Uuid;
 
 pub(crate) const DAY: Date = date(2026, 3, 10);

@@ -4,9 +4,8 @@ use std::future::{pending, ready};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use event_journal::{
-    AppendError, Batch, BoxFuture, EmbeddedJournal, Feed, Journal, KeyShelf, ReadError, ShelfError, Stored, WrappedKey,
-};
+use event_journal::{AppendError, Batch, BoxFuture, EmbeddedJournal, Feed, Journal, ReadError, Stored};
+use event_keys::{KeyShelf, ShelfError, WrappedKey};
 use events::{Event, PersonId, Position, Sealed, Subject};
 use tokio::sync::watch;
 use tokio::time::timeout;

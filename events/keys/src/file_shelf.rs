@@ -27,7 +27,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
-use event_journal::{BoxFuture, KeyShelf, ShelfError, WrappedKey};
+use crate::{BoxFuture, KeyShelf, ShelfError, WrappedKey};
 use events::PersonId;
 use tokio::sync::oneshot;
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::future::ready;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use event_journal::{BoxFuture, KeyShelf, ShelfError, WrappedKey};
+use crate::{BoxFuture, KeyShelf, ShelfError, WrappedKey};
 use events::PersonId;
 
 /// Wrapped keys that are gone with the process.

@@ -13,8 +13,8 @@ use std::fmt;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use event_journal::{KeyShelf, ShelfError, WrappedKey};
-use events::{Event, EventId, Nonce, PersonId, PersonKey, Personal, Unopenable};
+use crate::{KeyShelf, ShelfError, WrappedKey};
+use events::{EventId, Nonce, PersonId, PersonKey};
 use uuid::Uuid;
 
 use crate::MemoryShelf;
@@ -26,9 +26,6 @@ pub type Entropy = Arc<dyn Fn(&mut [u8]) -> io::Result<()> + Send + Sync>;
 
 /// Nobody: what is wrapped for the nil person tells a wrong master key at once.
 const NOBODY: PersonId = PersonId(Uuid::nil());
-
-/// How many events are remembered that nobody has the key to.
-const CLOSED: usize = 100_000;
 
 /// Why the keystore does not open or take a key.
 #[derive(Debug, thiserror::Error)]
@@ -59,19 +56,6 @@ pub enum KeystoreError {
     Entropy(io::Error),
 }
 
-/// What became of an event's sealed content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Opened {
-    /// The event has none.
-    Nothing,
-    /// It is open.
-    Open,
-    /// The person's key is not there: destroyed, or lost.
-    NoKey,
-    /// It is not what was sealed.
-    Failed(Unopenable),
-}
-
 /// Every person's key.
 pub struct Keystore {
     shelf: Arc<dyn KeyShelf>,
@@ -80,7 +64,7 @@ pub struct Keystore {
     known: RwLock<HashMap<PersonId, Wrapped>>,
     /// Events whose key was not on the shelf. A key is there before anything is sealed with it, so
     /// that it will not come later: the shelf is asked once for each such event.
-    closed: Mutex<HashSet<EventId>>,
+    pub(crate) closed: Mutex<HashSet<EventId>>,
 }
 
 impl fmt::Debug for Keystore {
@@ -176,36 +160,7 @@ impl Keystore {
         wrapping::nonce(&self.entropy)
     }
 
-    /// Opens an event's sealed content, for somebody who may read it.
-    ///
-    /// # Errors
-    /// When it cannot be known whether there is a key.
-    pub async fn open_event(&self, event: &mut Event, sealed: Option<&[u8]>) -> Result<Opened, KeystoreError> {
-        let (Some(note), Some(sealed)) = (event.sealed, sealed) else { return Ok(Opened::Nothing) };
-        let key = match self.remembered(note.person)? {
-            Some(key) => Some(key),
-            None if self.closed.lock().unwrap_or_else(PoisonError::into_inner).contains(&event.id) => None,
-            None => self.key(note.person).await?,
-        };
-        let Some(key) = key else {
-            let mut closed = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
-            if closed.len() >= CLOSED {
-                closed.clear();
-            }
-            closed.insert(event.id);
-            return Ok(Opened::NoKey);
-        };
-        let content = match key.open(event.id, event.fact.event_type(), note.person, sealed) {
-            Ok(content) => content,
-            Err(error) => return Ok(Opened::Failed(error)),
-        };
-        Ok(match event.fact.open(Personal { person: note.person, content }) {
-            Ok(()) => Opened::Open,
-            Err(_) => Opened::Failed(Unopenable::Form),
-        })
-    }
-
-    fn remembered(&self, person: PersonId) -> Result<Option<PersonKey>, KeystoreError> {
+    pub(crate) fn remembered(&self, person: PersonId) -> Result<Option<PersonKey>, KeystoreError> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         let Some(wrapped) = known.get(&person) else { return Ok(None) };
         self.master.unwrap(person, wrapped).map(Some).ok_or_else(|| one_damaged(person))

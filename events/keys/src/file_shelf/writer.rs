@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 
-use event_journal::ShelfError;
+use crate::ShelfError;
 use events::PersonId;
 use tokio::sync::oneshot;
 

@@ -1,12 +1,15 @@
 use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 
-use event_journal::BoxFuture;
+use crate::BoxFuture;
 use events::coaching::CoachRegistered;
 use events::{Attribution, CoachId, CommandHash, Line, Position, ProviderId, Recorded, SealedNote, Trace};
 use jiff::Timestamp;
 use jiff::civil::date;
 
+use events::{Event, Personal};
+
 use super::*;
+use crate::Opened;
 
 /// Bytes that count up: different every time, the same in every run.
 fn counting() -> Entropy {
