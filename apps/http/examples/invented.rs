@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use event_journal::{EmbeddedJournal, Journal};
-use event_keys::{Keystore, MasterKey};
+use event_keys::Keystore;
 use event_log::MemoryLog;
 use events::coaching::{
     Activity, CoachAssigned, CoachName, CoachRegistered, EnteredInError, HoursLogged, Mode, Session,
@@ -45,7 +45,7 @@ async fn main() -> Outcome<()> {
         bytes.fill(u8::try_from(next.fetch_add(1, Ordering::Relaxed) % 251).unwrap_or(0));
         Ok(())
     });
-    let keys = Arc::new(Keystore::forgetful(MasterKey([1; 32]), entropy.clone()));
+    let keys = Arc::new(Keystore::forgetful(entropy.clone()));
     let world = World { journal: journal.clone(), keys: keys.clone() };
     world.happen().await?;
 

@@ -136,7 +136,7 @@ async fn open(history: &[Stored], keys: &Keystore) -> Result<Vec<Recorded>, Unto
     for Stored { position, leaf, sealed } in history {
         let mut recorded = Recorded::decode(*position, leaf)?;
         match keys.open_event(&mut recorded.event, sealed.as_deref()).await? {
-            Opened::Nothing | Opened::Open | Opened::NoKey => open.push(recorded),
+            Opened::Nothing | Opened::Open | Opened::Erased | Opened::NoKey => open.push(recorded),
             Opened::Failed(error) => return Err(Untold::Unopenable { position: *position, error }),
         }
     }

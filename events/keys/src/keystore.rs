@@ -1,67 +1,41 @@
-//! A key for every person, apart from the log, on a shelf that may be shared.
+//! A key for every person and the deployment's secret, on a shelf that may be shared.
 //!
 //! Keys are kept in memory as they stand on the shelf, wrapped. One that is not in memory is looked
 //! for on the shelf before it is called missing: another node may have made it a moment ago, and
 //! nothing must be decided on a history that could have been opened.
 
+mod contents;
+mod rotation;
 #[cfg(test)]
 mod tests;
-mod wrapping;
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use crate::{KeyShelf, ShelfError, WrappedKey};
-use events::{EventId, Nonce, PersonId, PersonKey};
+use events::{DeploymentSecret, EventId, Nonce, PersonId, PersonKey};
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
-use crate::MemoryShelf;
-pub(crate) use wrapping::Wrapped;
-pub use wrapping::{MasterKey, WRAPPED};
+use crate::master_key::{Wrapped, nonce};
+use crate::{Entry, KeyShelf, KeystoreError, MasterKey, MemoryShelf};
+use contents::Contents;
 
 /// Fills a buffer with random bytes; the rim brings it.
 pub type Entropy = Arc<dyn Fn(&mut [u8]) -> io::Result<()> + Send + Sync>;
 
-/// Nobody: what is wrapped for the nil person tells a wrong master key at once.
-const NOBODY: PersonId = PersonId(Uuid::nil());
+/// Under which identity a shelf holds the deployment's secret, wrapped as a person's key is. It is
+/// there from the beginning, so that a wrong master key is noticed before there is any person.
+pub const SECRET_ENTRY: PersonId = PersonId(Uuid::nil());
 
-/// Why the keystore does not open or take a key.
-#[derive(Debug, thiserror::Error)]
-pub enum KeystoreError {
-    /// The shelf cannot be read or written.
-    #[error(transparent)]
-    Shelf(#[from] ShelfError),
-    /// There are events, and no keystore was ever made, or all of it is gone.
-    #[error("the keystore is empty, and with it every person's key gone: put it back from a backup")]
-    Empty,
-    /// The master key is another one.
-    #[error("the master key does not open the keystore: give the master key that it was made with")]
-    WrongMasterKey,
-    /// Keys are not what was put there.
-    #[error(
-        "{broken} of {all} keys in the keystore are damaged, the first that of person {first}: put the keystore back from a backup; until then nothing is recorded, so that no second key is made for anybody"
-    )]
-    Damaged {
-        /// How many cannot be unwrapped.
-        broken: usize,
-        /// Of how many.
-        all: usize,
-        /// Whose key is one of them.
-        first: PersonId,
-    },
-    /// No randomness to be had.
-    #[error("no random bytes to make a key of: {0}")]
-    Entropy(io::Error),
-}
-
-/// Every person's key.
+/// Every person's key, and the deployment's secret.
 pub struct Keystore {
     shelf: Arc<dyn KeyShelf>,
     master: MasterKey,
     entropy: Entropy,
-    known: RwLock<HashMap<PersonId, Wrapped>>,
+    secret: DeploymentSecret,
+    known: RwLock<HashMap<PersonId, Entry<Wrapped>>>,
     /// Events whose key was not on the shelf. A key is there before anything is sealed with it, so
     /// that it will not come later: the shelf is asked once for each such event.
     pub(crate) closed: Mutex<HashSet<EventId>>,
@@ -77,13 +51,15 @@ impl Keystore {
     /// Opens the keystore on a shelf: every key on it is unwrapped once, to see that it is whole.
     ///
     /// # Errors
-    /// When the shelf cannot be read, is empty or damaged, or the master key is another one.
+    /// When the shelf cannot be read, is empty or damaged, lacks the deployment's secret, or the
+    /// master key is another one.
     pub async fn open(shelf: Arc<dyn KeyShelf>, master: MasterKey, entropy: Entropy) -> Result<Self, KeystoreError> {
-        let known = read(&master, shelf.all().await?)?;
-        Ok(Self::over(shelf, master, entropy, known.ok_or(KeystoreError::Empty)?))
+        let contents = Contents::read(&[&master], shelf.all().await?)?.ok_or(KeystoreError::Empty)?;
+        Ok(Self::over(shelf, master, entropy, contents))
     }
 
-    /// Opens the keystore on a shelf, or makes it there: where no event was recorded yet.
+    /// Opens the keystore on a shelf, or makes it there, with a new deployment's secret: where no
+    /// event was recorded yet.
     ///
     /// # Errors
     /// As [`open`](Self::open), but for an empty shelf; or when it cannot be written.
@@ -92,117 +68,161 @@ impl Keystore {
         master: MasterKey,
         entropy: Entropy,
     ) -> Result<Self, KeystoreError> {
-        let known = match read(&master, shelf.all().await?)? {
-            Some(known) => known,
+        let contents = match Contents::read(&[&master], shelf.all().await?)? {
+            Some(contents) => contents,
             None => {
-                let wrapped = master.wrap(&entropy, NOBODY, &[0; 32])?;
+                let wrapped = new_key(&master, &entropy, SECRET_ENTRY)?;
                 // Another node may have made it a moment ago, with the same master key or another.
-                let stands = shelf.put_new(NOBODY, wrapped.to_vec()).await?;
-                read(&master, vec![(NOBODY, stands)])?.ok_or(KeystoreError::Empty)?
+                let stands = shelf.put_new(SECRET_ENTRY, wrapped.to_vec()).await?;
+                Contents::read(&[&master], vec![(SECRET_ENTRY, stands)])?.ok_or(KeystoreError::Empty)?
             }
         };
-        Ok(Self::over(shelf, master, entropy, known))
+        Ok(Self::over(shelf, master, entropy, contents))
     }
 
-    /// A keystore in memory, for rehearsals: what it makes is forgotten with it.
+    /// A keystore in memory with the [published](DeploymentSecret::PUBLISHED) secret, for tests and
+    /// for processes that have no business with keys: what it makes is forgotten with it.
     #[must_use]
-    pub fn forgetful(master: MasterKey, entropy: Entropy) -> Self {
-        Self::over(Arc::new(MemoryShelf::default()), master, entropy, HashMap::new())
+    pub fn forgetful(entropy: Entropy) -> Self {
+        let contents = Contents { secret: DeploymentSecret::PUBLISHED, known: HashMap::new() };
+        Self::over(Arc::new(MemoryShelf::default()), MasterKey::new(1, [0; 32]), entropy, contents)
     }
 
-    /// The same keystore apart from its shelf: it opens what this one opens, and forgets what it makes.
+    /// The same keystore apart from its shelf: it opens what this one opens, derives the same ids,
+    /// and forgets what it makes.
     #[must_use]
     pub fn rehearsal(&self) -> Self {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let shelf = known.iter().map(|(person, wrapped)| (*person, wrapped.to_vec())).collect::<MemoryShelf>();
-        Self::over(Arc::new(shelf), self.master.clone(), self.entropy.clone(), known)
+        let on_shelf = |(person, entry): (&PersonId, &Entry<Wrapped>)| match entry {
+            Entry::Key(wrapped) => (*person, Entry::Key(wrapped.to_vec())),
+            Entry::Destroyed => (*person, Entry::Destroyed),
+        };
+        let shelf = known.iter().map(on_shelf).collect::<MemoryShelf>();
+        let contents = Contents { secret: self.secret.clone(), known };
+        Self::over(Arc::new(shelf), self.master.clone(), self.entropy.clone(), contents)
     }
 
-    fn over(shelf: Arc<dyn KeyShelf>, master: MasterKey, entropy: Entropy, known: HashMap<PersonId, Wrapped>) -> Self {
-        Self { shelf, master, entropy, known: RwLock::new(known), closed: Mutex::default() }
+    fn over(shelf: Arc<dyn KeyShelf>, master: MasterKey, entropy: Entropy, contents: Contents) -> Self {
+        let Contents { secret, known } = contents;
+        Self { shelf, master, entropy, secret, known: RwLock::new(known), closed: Mutex::default() }
     }
 
-    /// The person's key, if there is one.
+    /// The secret from which this deployment's ids are derived.
+    #[must_use]
+    pub fn secret(&self) -> &DeploymentSecret {
+        &self.secret
+    }
+
+    /// The person's key, if there is one that was not destroyed.
     ///
     /// # Errors
     /// When the shelf cannot be read, or the key on it is damaged.
     pub async fn key(&self, person: PersonId) -> Result<Option<PersonKey>, KeystoreError> {
-        if let Some(key) = self.remembered(person)? {
-            return Ok(Some(key));
-        }
-        match self.shelf.get(person).await? {
-            Some(wrapped) => self.remember(person, &wrapped).map(Some),
-            None => Ok(None),
-        }
+        Ok(self.find(person).await?.and_then(Entry::key))
     }
 
     /// The person's key, made and durable before this returns if there was none. Who has sealed
     /// content that no key opens must not be given a new key here: ask [`key`](Self::key) first.
     ///
     /// # Errors
-    /// When the new key could not be made or put on the shelf.
+    /// [`KeystoreError::Destroyed`] if the person's key was destroyed: it is never made again. Else
+    /// when the new key could not be made or stored.
     pub async fn key_or_new(&self, person: PersonId) -> Result<PersonKey, KeystoreError> {
-        if let Some(key) = self.remembered(person)? {
-            return Ok(key);
+        if person == SECRET_ENTRY {
+            return Err(KeystoreError::Nobody);
         }
-        let mut key = [0; 32];
-        (self.entropy)(&mut key).map_err(KeystoreError::Entropy)?;
-        let wrapped = self.master.wrap(&self.entropy, person, &key)?;
-        let stands = self.shelf.put_new(person, wrapped.to_vec()).await?;
-        self.remember(person, &stands)
+        let entry = match self.remembered(person)? {
+            Some(entry) => entry,
+            None => {
+                let wrapped = new_key(&self.master, &self.entropy, person)?;
+                let stands = self.shelf.put_new(person, wrapped.to_vec()).await?;
+                self.remember(person, stands)?
+            }
+        };
+        entry.key().ok_or(KeystoreError::Destroyed { person })
+    }
+
+    /// Destroys a person's key, for ever: on the shelf a tombstone replaces it, so that no node
+    /// makes another, and what was sealed with it stays closed. Safe to repeat, and to be done by
+    /// every node that has the key in memory. Copies of the shelf that were made before open nothing
+    /// once the master key is [rotated](Self::rotate) and the old one discarded.
+    ///
+    /// # Errors
+    /// When the tombstone cannot be stored, or it is not known whether it was.
+    pub async fn destroy(&self, person: PersonId) -> Result<(), KeystoreError> {
+        if person == SECRET_ENTRY {
+            return Err(KeystoreError::Nobody);
+        }
+        self.shelf.destroy(person).await?;
+        self.remember(person, Entry::Destroyed).map(drop)
     }
 
     /// Twelve fresh random bytes.
     ///
     /// # Errors
-    /// When there is no randomness to be had.
+    /// When there is no randomness.
     pub fn nonce(&self) -> Result<Nonce, KeystoreError> {
-        wrapping::nonce(&self.entropy)
+        nonce(&self.entropy)
     }
 
-    pub(crate) fn remembered(&self, person: PersonId) -> Result<Option<PersonKey>, KeystoreError> {
+    /// What is stored for a person, in memory or on the shelf.
+    pub(crate) async fn find(&self, person: PersonId) -> Result<Option<Entry<PersonKey>>, KeystoreError> {
+        if person == SECRET_ENTRY {
+            return Ok(None);
+        }
+        if let Some(entry) = self.remembered(person)? {
+            return Ok(Some(entry));
+        }
+        match self.shelf.get(person).await? {
+            Some(entry) => self.remember(person, entry).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    pub(crate) fn remembered(&self, person: PersonId) -> Result<Option<Entry<PersonKey>>, KeystoreError> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        let Some(wrapped) = known.get(&person) else { return Ok(None) };
-        self.master.unwrap(person, wrapped).map(Some).ok_or_else(|| one_damaged(person))
+        known.get(&person).map(|entry| self.open_entry(person, entry)).transpose()
     }
 
-    /// Takes in what stands on the shelf, if it is whole.
-    fn remember(&self, person: PersonId, wrapped: &[u8]) -> Result<PersonKey, KeystoreError> {
-        let wrapped: Wrapped = wrapped.try_into().map_err(|_| one_damaged(person))?;
-        let key = self.master.unwrap(person, &wrapped).ok_or_else(|| one_damaged(person))?;
-        self.known.write().unwrap_or_else(PoisonError::into_inner).insert(person, wrapped);
-        Ok(key)
+    /// Takes in what stands on the shelf, if it is whole. A tombstone is never taken back: a key
+    /// that was read before may come in after it.
+    fn remember(&self, person: PersonId, entry: Entry) -> Result<Entry<PersonKey>, KeystoreError> {
+        let entry = match entry {
+            Entry::Key(wrapped) => Entry::Key(wrapped.try_into().map_err(|_| one_damaged(person))?),
+            Entry::Destroyed => Entry::Destroyed,
+        };
+        let opened = self.open_entry(person, &entry)?;
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        if known.get(&person) == Some(&Entry::Destroyed) {
+            return Ok(Entry::Destroyed);
+        }
+        known.insert(person, entry);
+        Ok(opened)
     }
+
+    fn open_entry(&self, person: PersonId, entry: &Entry<Wrapped>) -> Result<Entry<PersonKey>, KeystoreError> {
+        Ok(match entry {
+            Entry::Key(wrapped) => {
+                let key = self.master.unwrap(person, wrapped).ok_or_else(|| self.not_unwrapped(person, wrapped))?;
+                Entry::Key(PersonKey(*key))
+            }
+            Entry::Destroyed => Entry::Destroyed,
+        })
+    }
+
+    fn not_unwrapped(&self, person: PersonId, wrapped: &Wrapped) -> KeystoreError {
+        // The keystore was rotated after this process opened it.
+        contents::other_epoch(&self.master, wrapped).unwrap_or_else(|| one_damaged(person))
+    }
+}
+
+/// A new random key, wrapped.
+fn new_key(master: &MasterKey, entropy: &Entropy, person: PersonId) -> Result<Wrapped, KeystoreError> {
+    let mut key = Zeroizing::new([0; 32]);
+    entropy(key.as_mut_slice()).map_err(KeystoreError::Entropy)?;
+    master.wrap(entropy, person, &key)
 }
 
 fn one_damaged(person: PersonId) -> KeystoreError {
     KeystoreError::Damaged { broken: 1, all: 1, first: person }
-}
-
-/// Every key of a shelf, each unwrapped once. `None`: nothing was ever put there.
-fn read(master: &MasterKey, all: Vec<WrappedKey>) -> Result<Option<HashMap<PersonId, Wrapped>>, KeystoreError> {
-    if all.is_empty() {
-        return Ok(None);
-    }
-    let (count, mut broken) = (all.len(), Vec::new());
-    let mut known = HashMap::with_capacity(count);
-    for (person, wrapped) in all {
-        match Wrapped::try_from(wrapped).ok().filter(|wrapped| master.unwrap(person, wrapped).is_some()) {
-            Some(wrapped) => {
-                known.insert(person, wrapped);
-            }
-            None => broken.push(person),
-        }
-    }
-    if known.is_empty() {
-        return Err(KeystoreError::WrongMasterKey);
-    }
-    let lost = (!known.contains_key(&NOBODY) && !broken.contains(&NOBODY)).then_some(NOBODY);
-    match broken.iter().min().copied().or(lost) {
-        Some(first) => Err(KeystoreError::Damaged { broken: broken.len().max(1), all: count, first }),
-        None => {
-            known.remove(&NOBODY);
-            Ok(Some(known))
-        }
-    }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use event_journal::{EmbeddedJournal, Journal, Stored};
-use event_keys::{Keystore, MasterKey};
+use event_keys::Keystore;
 use event_log::{Entry, EventLog as _, MemoryLog};
 use events::{Attribution, EventId, Line, Position, Recorded, Subject, Trace};
 use import::{INTRODUCTIONS, Known, Mapping, Outcome, Plan, Rehearsal, Report, Step};
@@ -32,7 +32,7 @@ impl College {
             bytes.fill(7);
             Ok(())
         });
-        let keys = Arc::new(Keystore::forgetful(MasterKey([1; 32]), entropy));
+        let keys = Arc::new(Keystore::forgetful(entropy));
         let (journal, services) = services(MemoryLog::new(), &keys);
         Self { journal, services, keys, imports: std::cell::Cell::new(1), opens: true }
     }

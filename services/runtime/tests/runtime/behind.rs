@@ -79,7 +79,7 @@ async fn nothing_is_refused_for_want_of_what_another_node_has_recorded() {
         Ok(())
     });
     let shelf = Arc::<MemoryShelf>::default();
-    let keys = Arc::new(Keystore::open_or_create(shelf, MasterKey([1; 32]), entropy).await.unwrap());
+    let keys = Arc::new(Keystore::open_or_create(shelf, MasterKey::new(1, [1; 32]), entropy).await.unwrap());
     let behind = Arc::new(Behind { journal: journal.clone(), upto: AtomicU64::new(0) });
     let there = Service::<referrals::Decider>::new(journal.clone(), keys.clone(), Arc::default());
     let here = Service::<Decider>::new(behind.clone(), keys, Arc::default());

@@ -100,7 +100,7 @@ async fn a_command_that_waits_for_a_persons_key_is_answered_in_its_time() {
     let (world, journal, _) = stuck().await;
     let head = world.journal.head();
     let entropy = Arc::new(|_: &mut [u8]| Ok(()));
-    let keys = Keystore::open_or_create(Arc::new(StuckShelf), MasterKey([1; 32]), entropy).await.unwrap();
+    let keys = Keystore::open_or_create(Arc::new(StuckShelf), MasterKey::new(1, [1; 32]), entropy).await.unwrap();
     let service = Arc::new(Service::<Decider>::new(journal, Arc::new(keys), Arc::default()));
     let coach = CoachId(Uuid::from_u128(0xC1));
     let register = RegisterCoach { coach, provider: COLLEGE, name: line("Una Marsh"), date: None };

@@ -40,7 +40,7 @@ pub(crate) async fn world() -> World {
         Ok(())
     });
     let shelf = Arc::<MemoryShelf>::default();
-    let keys = Arc::new(Keystore::open_or_create(shelf, MasterKey([1; 32]), entropy).await.unwrap());
+    let keys = Arc::new(Keystore::open_or_create(shelf, MasterKey::new(1, [1; 32]), entropy).await.unwrap());
     let coaching = Arc::new(Service::new(journal.clone() as Arc<dyn Journal>, keys.clone(), Arc::default()));
     let world = World { journal, keys, coaching };
 
