@@ -10,6 +10,7 @@ use stories::root;
 /// Where the tests of a binary stand that docs/faults.md calls so.
 const BINARIES: &[(&str, &[&str])] = &[
     ("journal", &["events/journal/tests", "events/journal/src"]),
+    ("keys", &["events/keys/tests", "events/keys/src"]),
     ("runtime", &["services/runtime/tests", "services/runtime/src"]),
     ("http", &["apps/http/tests"]),
     ("worker", &["projections/worker/tests"]),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use event_journal::{EmbeddedJournal, Journal};
+use event_keys::Keystore;
 use event_log::MemoryLog;
 use events::coaching::{
     Activity, CoachAssigned, CoachName, CoachRegistered, Event as Coached, HoursLogged, Mode, Session,
@@ -25,7 +26,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, date, time};
 use projection_worker::Worker;
 use read_models::Library;
-use service_runtime::{Keystore, MasterKey, Service, Services};
+use service_runtime::{Service, Services};
 use uuid::Uuid;
 use waymark_http::{Access, App, OperatorKey};
 
@@ -41,11 +42,11 @@ async fn main() -> Outcome<()> {
     let now = || "2026-03-11T14:02:00Z".parse::<Timestamp>().unwrap_or_default();
     let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(MemoryLog::new()), Arc::new(now)));
     let next = AtomicU64::new(1);
-    let entropy: service_runtime::Entropy = Arc::new(move |bytes: &mut [u8]| {
+    let entropy: event_keys::Entropy = Arc::new(move |bytes: &mut [u8]| {
         bytes.fill(u8::try_from(next.fetch_add(1, Ordering::Relaxed) % 251).unwrap_or(0));
         Ok(())
     });
-    let keys = Arc::new(Keystore::forgetful(MasterKey([1; 32]), entropy.clone()));
+    let keys = Arc::new(Keystore::forgetful(entropy.clone()));
     let world = World { journal: journal.clone(), keys: keys.clone() };
     world.happen().await?;
 

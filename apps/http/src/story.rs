@@ -4,6 +4,7 @@
 mod tests;
 
 use event_journal::{Feed, ReadError, Stored};
+use event_keys::{Keystore, KeystoreError, Opened};
 use events::coaching::Event as Coached;
 use events::funding::Event as Funded;
 use events::history;
@@ -13,7 +14,6 @@ use events::telling::{Known, Wanted};
 use events::{Damaged, EventId, EventType, Fact, Line as Text, Position, Recorded, Subject, Unopenable};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use service_runtime::{Keystore, KeystoreError, Opened};
 
 /// One thing that happened, as a person reads it.
 #[derive(Clone, Debug)]
@@ -114,7 +114,7 @@ async fn open(history: &[Stored], keys: &Keystore) -> Result<Vec<Recorded>, Unto
     for Stored { position, leaf, sealed } in history {
         let mut recorded = Recorded::decode(*position, leaf)?;
         match keys.open_event(&mut recorded.event, sealed.as_deref()).await? {
-            Opened::Nothing | Opened::Open | Opened::NoKey => open.push(recorded),
+            Opened::Nothing | Opened::Open | Opened::Erased | Opened::NoKey => open.push(recorded),
             Opened::Failed(error) => return Err(Untold::Unopenable { position: *position, error }),
         }
     }

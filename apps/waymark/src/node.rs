@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use event_journal::{EmbeddedJournal, Journal};
+use event_keys::{FileShelf, Keystore};
 use event_log::{Access, EventLog, OpenError, Options, SledLog};
 use events::Position;
 use serde::{Deserialize, Serialize};
-use service_runtime::{FileShelf, Keystore, Services};
+use service_runtime::Services;
 use tokio::runtime::Runtime;
 
 use crate::cli::Global;

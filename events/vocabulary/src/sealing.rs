@@ -14,12 +14,19 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use zeroize::Zeroize as _;
 
 use crate::{EventId, EventType, PersonId};
 
-/// A person's key, 32 bytes. Never shown, not even for debugging.
+/// A person's key, 32 bytes. Never shown, not even for debugging; wiped from memory when dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PersonKey(pub [u8; 32]);
+
+impl Drop for PersonKey {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
 
 impl fmt::Debug for PersonKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

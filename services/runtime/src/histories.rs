@@ -10,7 +10,8 @@ use events::{CommandHash, Event, EventId, PersonId, Position, Recorded, Subject}
 use service_kit::Decider;
 use tokio::sync::Mutex;
 
-use crate::{Failure, Keystore, Opened};
+use crate::Failure;
+use event_keys::{Keystore, Opened};
 
 /// A subject's history, folded by every service that was asked about it. All states are at the
 /// same position, so that what one service appends the others know without reading it.
@@ -132,7 +133,8 @@ async fn decode(stored: &[Stored], keys: &Keystore) -> Result<Readable, Failure>
     for Stored { position, leaf, sealed } in stored {
         let mut recorded = Recorded::decode(*position, leaf)?;
         match keys.open_event(&mut recorded.event, sealed.as_deref()).await? {
-            Opened::Nothing | Opened::Open => {}
+            // No second key is made for somebody whose key was destroyed: the keystore sees to that.
+            Opened::Nothing | Opened::Open | Opened::Erased => {}
             Opened::NoKey => readable.closed.extend(recorded.event.sealed.map(|note| (note.person, *position))),
             Opened::Failed(error) => return Err(Failure::Unopenable { position: *position, error }),
         }

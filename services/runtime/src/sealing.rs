@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use events::{CommandHash, Event, PersonId, Personal, Position, Sealed, SealedNote};
 use service_kit::{Asked, Command, CommandType};
 
-use crate::{Failure, Keystore};
+use crate::Failure;
+use event_keys::Keystore;
 
 /// Seals an event's personal content, and notes which command it came of. Whose sealed content no
 /// key opens, the `closed`, are not given a second key.

@@ -12,7 +12,8 @@ use crate::histories::{Histories, Remembered};
 use crate::others::Others;
 use crate::reserved::{OwnIndex, Reserved};
 use crate::sealing::{says_the_same, seal};
-use crate::{Ask, Failure, Keystore, NotAccepted, Receipt};
+use crate::{Ask, Failure, NotAccepted, Receipt};
+use event_keys::Keystore;
 
 /// How often a command is decided anew because something else happened to its subject meanwhile.
 pub(crate) const ATTEMPTS: usize = 32;

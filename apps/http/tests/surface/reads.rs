@@ -3,9 +3,10 @@
 use axum::body::Body;
 use axum::http::Request;
 use events::coaching::Event as Coached;
-use events::{EnteredInError, ErrorReason};
+use events::{EnteredInError, ErrorReason, PersonId};
 use serde_json::{Value, json};
 use service_kit::Command as _;
+use uuid::Uuid;
 use waymark_http::Part;
 
 use crate::common::{Answer, DAY, KEY, World, hours, intern, world};
@@ -50,6 +51,18 @@ async fn a_long_answer_says_where_to_go_on() {
         assert_eq!(seen, all, "{question}");
         assert!(seen.len() >= 5);
     }
+}
+
+#[tokio::test]
+async fn after_a_persons_key_was_destroyed_their_timeline_is_told_without_names_and_goes_on() {
+    let world = world().await;
+    let timeline = format!("/v1/internships/{}/timeline", intern(1));
+    assert!(world.get(&timeline).await.body.contains("Aisha"));
+    world.app.keys.destroy(PersonId(Uuid::from_u128(1001))).await.unwrap();
+    world.command("/v1/coaching/log-hours", "k1", hours(1, 9).to_string()).await;
+    let told = world.get(&timeline).await;
+    assert!(!told.body.contains("Aisha") && told.body.contains("Dean Prescott"), "{}", told.body);
+    assert_eq!(told.json()["entries"], 2);
 }
 
 #[tokio::test]

@@ -6,15 +6,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use event_journal::{EmbeddedJournal, Journal, Stored};
+use event_keys::Keystore;
 use event_log::{Entry, EventLog as _, MemoryLog};
 use events::{Attribution, EventId, Line, Position, Recorded, Subject, Trace};
 use import::{INTRODUCTIONS, Known, Mapping, Outcome, Plan, Rehearsal, Report, Step};
 use jiff::Timestamp;
 use serde_json::Value;
 use service_kit::Decider;
-use service_runtime::{
-    AnyService, Ask, Deadline, Histories, Keystore, MasterKey, Receipt, Rejected, Service, Services,
-};
+use service_runtime::{AnyService, Ask, Deadline, Histories, Receipt, Rejected, Service, Services};
 
 use crate::scene::{plan, today};
 
@@ -33,7 +32,7 @@ impl College {
             bytes.fill(7);
             Ok(())
         });
-        let keys = Arc::new(Keystore::forgetful(MasterKey([1; 32]), entropy));
+        let keys = Arc::new(Keystore::forgetful(entropy));
         let (journal, services) = services(MemoryLog::new(), &keys);
         Self { journal, services, keys, imports: std::cell::Cell::new(1), opens: true }
     }

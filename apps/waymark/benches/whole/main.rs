@@ -14,11 +14,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use event_journal::{EmbeddedJournal, Journal};
+use event_keys::{FileShelf, Keystore, MasterKey};
 use event_log::{EventLog, Options, SledLog};
 use events::{Position, Recorded};
 use import::Mapping;
 use projection_worker::Worker;
-use service_runtime::{FileShelf, Keystore, MasterKey};
 use tokio::runtime::Runtime;
 use waymark::commands::simulate::simulate;
 use waymark::data_dir::DataDir;
@@ -120,7 +120,7 @@ fn import_sheets(runtime: &Runtime, dir: &Path) {
     let log: Arc<dyn EventLog> = Arc::new(SledLog::open(data.log(), Options::default()).unwrap());
     let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(log, rim::clock()));
     let shelf = Arc::new(FileShelf::open_or_create(&data.keys()).unwrap());
-    let keys = runtime.block_on(Keystore::open_or_create(shelf, MasterKey([7; 32]), rim::entropy())).unwrap();
+    let keys = runtime.block_on(Keystore::open_or_create(shelf, MasterKey::new(1, [7; 32]), rim::entropy())).unwrap();
     let keys = Arc::new(keys);
     let services = services::all(&journal, &keys);
     let gateway = Arc::new(Direct::new(services, journal.clone(), keys, rim::today(), uuid::Uuid::nil()).unwrap());

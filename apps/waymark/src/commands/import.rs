@@ -9,10 +9,10 @@ use std::time::Instant;
 
 use anyhow::{Context as _, bail};
 use event_journal::{EmbeddedJournal, Journal};
+use event_keys::Keystore;
 use event_log::{Access, Entry, EventLog, MemoryLog};
 use events::{Position, Recorded};
 use import::{Mapping, Plan, Report, Status};
-use service_runtime::{Keystore, MasterKey};
 use uuid::Uuid;
 
 use crate::cli::{self, Global};
@@ -119,9 +119,7 @@ fn rehearsal(global: &Global) -> anyhow::Result<Direct> {
             copy(&open_log(&data, Access::Write)?, &log)?;
             open_keys(&data, global, log.head().position)?.rehearsal()
         }
-        Err(DataDirError::Missing(_) | DataDirError::Unfinished(_)) => {
-            Keystore::forgetful(MasterKey([0; 32]), rim::entropy())
-        }
+        Err(DataDirError::Missing(_) | DataDirError::Unfinished(_)) => Keystore::forgetful(rim::entropy()),
         Err(error) => return Err(error.into()),
     };
     let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(log), rim::clock()));

@@ -6,12 +6,13 @@ use std::time::Instant;
 
 use anyhow::{bail, ensure};
 use event_journal::Journal;
+use event_keys::{Entropy, FileShelf, Keystore};
 use event_log::{Access, EventLog};
 use events::{Attribution, Line, Position, Trace};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
-use service_runtime::{Ask, Deadline, Entropy, FileShelf, Keystore, Rejected, Services};
+use service_runtime::{Ask, Deadline, Rejected, Services};
 
 use crate::cli::{self, Global};
 use crate::data_dir::DataDir;

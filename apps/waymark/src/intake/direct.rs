@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use event_journal::{BoxFuture, Journal, Stored};
+use event_keys::Keystore;
 use events::{Attribution, Line, Position, Recorded, Subject, Trace, find_type};
 use import::{INTRODUCTIONS, Known, Outcome, Planned};
 use jiff::civil::Date;
-use service_runtime::{Ask, Deadline, Keystore, Rejected, Services};
+use service_runtime::{Ask, Deadline, Rejected, Services};
 use uuid::Uuid;
 
 use super::send::Gateway;

@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, anyhow, ensure};
 use event_journal::{BoxFuture, Stored};
+use event_keys::Keystore;
 use events::{EventId, Position, Subject};
 use import::{INTRODUCTIONS, Known, Outcome, Plan, Planned};
 use serde_json::{Value, json};
 use service_kit::Rule;
-use service_runtime::{Keystore, MasterKey};
 use uuid::Uuid;
 
 use super::send::Gateway;
@@ -168,7 +168,7 @@ impl Gateway for Remote {
     }
 
     fn keys(&self) -> Keystore {
-        Keystore::forgetful(MasterKey([0; 32]), rim::entropy())
+        Keystore::forgetful(rim::entropy())
     }
 }
 

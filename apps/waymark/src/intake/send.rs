@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use anyhow::anyhow;
 use event_journal::{BoxFuture, Stored};
+use event_keys::Keystore;
 use events::Subject;
 use import::{Known, Outcome, Plan, Planned};
 use indicatif::ProgressBar;
-use service_runtime::Keystore;
 use tokio::task::JoinSet;
 
 use super::order::Order;

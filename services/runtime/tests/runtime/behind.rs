@@ -5,13 +5,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use coaching::{Decider, RegisterCoach};
 use event_journal::{AppendError, Batch, BoxFuture, EmbeddedJournal, Feed, Journal, ReadError, Stored};
+use event_keys::{Keystore, MasterKey, MemoryShelf};
 use event_log::MemoryLog;
 use events::{Attribution, CoachId, Event, Line, Position, ProviderId, Sealed, Subject, Trace, Ukprn};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use referrals::RegisterProvider;
 use service_kit::Asked;
-use service_runtime::{Ask, Deadline, Keystore, MasterKey, MemoryShelf, Service};
+use service_runtime::{Ask, Deadline, Service};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -79,7 +80,7 @@ async fn nothing_is_refused_for_want_of_what_another_node_has_recorded() {
         Ok(())
     });
     let shelf = Arc::<MemoryShelf>::default();
-    let keys = Arc::new(Keystore::open_or_create(shelf, MasterKey([1; 32]), entropy).await.unwrap());
+    let keys = Arc::new(Keystore::open_or_create(shelf, MasterKey::new(1, [1; 32]), entropy).await.unwrap());
     let behind = Arc::new(Behind { journal: journal.clone(), upto: AtomicU64::new(0) });
     let there = Service::<referrals::Decider>::new(journal.clone(), keys.clone(), Arc::default());
     let here = Service::<Decider>::new(behind.clone(), keys, Arc::default());

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use coaching::{Command, Decider, RegisterCoach};
 use event_journal::Feed as _;
+use event_keys::{Keystore, MasterKey};
 use events::{CoachId, EventId};
 use service_kit::Asked;
-use service_runtime::{Ask, Deadline, Failure, Keystore, LIMIT, MasterKey, NotAccepted, Receipt, Service};
+use service_runtime::{Ask, Deadline, Failure, LIMIT, NotAccepted, Receipt, Service};
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
@@ -100,7 +101,7 @@ async fn a_command_that_waits_for_a_persons_key_is_answered_in_its_time() {
     let (world, journal, _) = stuck().await;
     let head = world.journal.head();
     let entropy = Arc::new(|_: &mut [u8]| Ok(()));
-    let keys = Keystore::open_or_create(Arc::new(StuckShelf), MasterKey([1; 32]), entropy).await.unwrap();
+    let keys = Keystore::open_or_create(Arc::new(StuckShelf), MasterKey::new(1, [1; 32]), entropy).await.unwrap();
     let service = Arc::new(Service::<Decider>::new(journal, Arc::new(keys), Arc::default()));
     let coach = CoachId(Uuid::from_u128(0xC1));
     let register = RegisterCoach { coach, provider: COLLEGE, name: line("Una Marsh"), date: None };

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use coaching::{Command, Decider, LogHours, RegisterCoach};
 use event_journal::{EmbeddedJournal, Feed as _, Journal};
+use event_keys::{Keystore, MasterKey, MemoryShelf};
 use event_log::MemoryLog;
 use events::coaching::Activity;
 use events::referrals::{PersonDetails, ProviderRegistered, ReferralSource, Referred};
@@ -15,7 +16,7 @@ use events::{
 use jiff::Timestamp;
 use jiff::civil::{Date, date, time};
 use service_kit::Asked;
-use service_runtime::{Ask, Deadline, Keystore, MasterKey, MemoryShelf, Service};
+use service_runtime::{Ask, Deadline, Service};
 use uuid::Uuid;
 
 pub(crate) const DAY: Date = date(2026, 3, 10);
@@ -40,7 +41,7 @@ pub(crate) async fn world() -> World {
         Ok(())
     });
     let shelf = Arc::<MemoryShelf>::default();
-    let keys = Arc::new(Keystore::open_or_create(shelf, MasterKey([1; 32]), entropy).await.unwrap());
+    let keys = Arc::new(Keystore::open_or_create(shelf, MasterKey::new(1, [1; 32]), entropy).await.unwrap());
     let coaching = Arc::new(Service::new(journal.clone() as Arc<dyn Journal>, keys.clone(), Arc::default()));
     let world = World { journal, keys, coaching };
 

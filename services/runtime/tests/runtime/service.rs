@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use coaching::{CorrectHours, Decider, LogHours, RegisterCoach};
 use event_journal::Feed as _;
+use event_keys::Opened;
 use events::{CoachId, ErrorReason, EventId, Minutes, PersonId, Position, ProviderId, Recorded};
 use jiff::Timestamp;
 use service_kit::EnterInError;
-use service_runtime::{Opened, Service, Services};
+use service_runtime::{Service, Services};
 use uuid::Uuid;
 
 use crate::scene::{DAY, ask, hours, intern, line, log, world};

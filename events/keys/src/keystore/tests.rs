@@ -1,12 +1,18 @@
+mod destroying;
+mod rotating;
+mod secret;
+
 use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 
-use event_journal::BoxFuture;
 use events::coaching::CoachRegistered;
 use events::{Attribution, CoachId, CommandHash, Line, Position, ProviderId, Recorded, SealedNote, Trace};
 use jiff::Timestamp;
 use jiff::civil::date;
 
+use events::{Event, Personal};
+
 use super::*;
+use crate::{BoxFuture, FileShelf, Opened, Rewrapped, ShelfError, WRAPPED};
 
 /// Bytes that count up: different every time, the same in every run.
 fn counting() -> Entropy {
@@ -18,7 +24,7 @@ fn counting() -> Entropy {
 }
 
 async fn made(shelf: &Arc<Counted>) -> Keystore {
-    Keystore::open_or_create(shelf.clone(), MasterKey([9; 32]), counting()).await.unwrap()
+    Keystore::open_or_create(shelf.clone(), MasterKey::new(1, [9; 32]), counting()).await.unwrap()
 }
 
 fn person(n: u128) -> PersonId {
@@ -37,7 +43,7 @@ impl Counted {
         self.asked.load(Ordering::Relaxed)
     }
 
-    async fn copy(&self, mut change: impl FnMut(&mut WrappedKey)) -> Arc<Self> {
+    async fn copy(&self, mut change: impl FnMut(&mut (PersonId, Entry))) -> Arc<Self> {
         let mut all = self.all().await.unwrap();
         all.iter_mut().for_each(&mut change);
         Arc::new(Self { shelf: all.into_iter().collect(), asked: AtomicUsize::new(0) })
@@ -45,17 +51,25 @@ impl Counted {
 }
 
 impl KeyShelf for Counted {
-    fn all(&self) -> BoxFuture<'_, Result<Vec<WrappedKey>, ShelfError>> {
+    fn all(&self) -> BoxFuture<'_, Result<Vec<(PersonId, Entry)>, ShelfError>> {
         self.shelf.all()
     }
 
-    fn get(&self, person: PersonId) -> BoxFuture<'_, Result<Option<Vec<u8>>, ShelfError>> {
+    fn get(&self, person: PersonId) -> BoxFuture<'_, Result<Option<Entry>, ShelfError>> {
         self.asked.fetch_add(1, Ordering::Relaxed);
         self.shelf.get(person)
     }
 
-    fn put_new(&self, person: PersonId, wrapped: Vec<u8>) -> BoxFuture<'_, Result<Vec<u8>, ShelfError>> {
+    fn put_new(&self, person: PersonId, wrapped: Vec<u8>) -> BoxFuture<'_, Result<Entry, ShelfError>> {
         self.shelf.put_new(person, wrapped)
+    }
+
+    fn destroy(&self, person: PersonId) -> BoxFuture<'_, Result<(), ShelfError>> {
+        self.shelf.destroy(person)
+    }
+
+    fn rewrap(&self, keys: Vec<Rewrapped>) -> BoxFuture<'_, Result<(), ShelfError>> {
+        self.shelf.rewrap(keys)
     }
 }
 
@@ -68,7 +82,7 @@ async fn a_key_is_made_once_and_is_there_after_a_restart() {
     assert_ne!(one, two);
     assert_eq!(first.key_or_new(person(1)).await.unwrap(), one);
 
-    let again = Keystore::open(shelf, MasterKey([9; 32]), counting()).await.unwrap();
+    let again = Keystore::open(shelf, MasterKey::new(1, [9; 32]), counting()).await.unwrap();
     assert_eq!(again.key(person(1)).await.unwrap(), Some(one));
     assert_eq!(again.key(person(2)).await.unwrap(), Some(two));
 }
@@ -92,7 +106,7 @@ async fn two_nodes_that_make_a_key_for_one_person_go_on_with_the_first() {
         bytes.fill(77);
         Ok(())
     });
-    let another = Keystore::open(shelf.clone(), MasterKey([9; 32]), entropy).await;
+    let another = Keystore::open(shelf.clone(), MasterKey::new(1, [9; 32]), entropy).await;
     let first = one.key_or_new(person(1)).await.unwrap();
     assert_eq!(another.unwrap().key_or_new(person(1)).await.unwrap(), first);
 }
@@ -101,7 +115,8 @@ async fn two_nodes_that_make_a_key_for_one_person_go_on_with_the_first() {
 async fn keys_do_not_stand_on_the_shelf_in_the_clear() {
     let shelf = Arc::default();
     let key = made(&shelf).await.key_or_new(person(1)).await.unwrap();
-    for (_, wrapped) in shelf.all().await.unwrap() {
+    for (_, entry) in shelf.all().await.unwrap() {
+        let wrapped = entry.key().unwrap();
         assert!(!wrapped.windows(8).any(|window| window == &key.0[..8]));
     }
 }
@@ -111,8 +126,8 @@ async fn another_master_key_is_told_at_once() {
     let shelf = Arc::default();
     made(&shelf).await.key_or_new(person(1)).await.unwrap();
     for opened in [
-        Keystore::open(shelf.clone(), MasterKey([8; 32]), counting()).await,
-        Keystore::open_or_create(shelf.clone(), MasterKey([8; 32]), counting()).await,
+        Keystore::open(shelf.clone(), MasterKey::new(1, [8; 32]), counting()).await,
+        Keystore::open_or_create(shelf.clone(), MasterKey::new(1, [8; 32]), counting()).await,
     ] {
         let error = opened.unwrap_err();
         assert!(matches!(error, KeystoreError::WrongMasterKey), "{error}");
@@ -121,7 +136,8 @@ async fn another_master_key_is_told_at_once() {
 
 #[tokio::test]
 async fn an_empty_shelf_is_not_taken_for_a_keystore() {
-    let error = Keystore::open(Arc::new(MemoryShelf::default()), MasterKey([9; 32]), counting()).await.unwrap_err();
+    let error =
+        Keystore::open(Arc::new(MemoryShelf::default()), MasterKey::new(1, [9; 32]), counting()).await.unwrap_err();
     assert!(matches!(error, KeystoreError::Empty), "{error}");
 }
 
@@ -129,17 +145,22 @@ async fn an_empty_shelf_is_not_taken_for_a_keystore() {
 async fn one_changed_bit_anywhere_is_told_when_the_keystore_is_opened() {
     let shelf = Arc::default();
     made(&shelf).await.key_or_new(person(1)).await.unwrap();
-    for of in [NOBODY, person(1)] {
+    for of in [SECRET_ENTRY, person(1)] {
         for bit in 0..WRAPPED * 8 {
-            let flip = |(person, wrapped): &mut WrappedKey| {
-                if *person == of {
+            let flip = |(person, entry): &mut (PersonId, Entry)| {
+                if let Entry::Key(wrapped) = entry
+                    && *person == of
+                {
                     wrapped[bit / 8] ^= 1 << (bit % 8);
                 }
             };
             let damaged = shelf.copy(flip).await;
-            let error = Keystore::open(damaged, MasterKey([9; 32]), counting()).await.unwrap_err();
-            let KeystoreError::Damaged { broken: 1, all: 2, first } = error else { panic!("{error}") };
-            assert_eq!(first, of);
+            let error = Keystore::open(damaged, MasterKey::new(1, [9; 32]), counting()).await.unwrap_err();
+            let told = match of {
+                SECRET_ENTRY => matches!(error, KeystoreError::SecretLost),
+                of => matches!(error, KeystoreError::Damaged { broken: 1, all: 2, first } if first == of),
+            };
+            assert!(told, "bit {bit} of {of}: {error}");
         }
     }
 }
@@ -148,16 +169,14 @@ async fn one_changed_bit_anywhere_is_told_when_the_keystore_is_opened() {
 async fn a_key_under_another_persons_name_is_told_when_the_keystore_is_opened() {
     let shelf = Arc::default();
     made(&shelf).await.key_or_new(person(1)).await.unwrap();
-    for of in [NOBODY, person(1)] {
-        let rename = |(person, _): &mut WrappedKey| {
-            if *person == of {
-                person.0 = Uuid::from_u128(7);
-            }
-        };
-        let renamed = shelf.copy(rename).await;
-        let error = Keystore::open(renamed, MasterKey([9; 32]), counting()).await.unwrap_err();
-        assert!(matches!(error, KeystoreError::Damaged { .. }), "{error}");
-    }
+    let rename = |(person, _): &mut (PersonId, Entry)| {
+        if person.0.as_u128() == 1 {
+            person.0 = Uuid::from_u128(7);
+        }
+    };
+    let renamed = shelf.copy(rename).await;
+    let error = Keystore::open(renamed, MasterKey::new(1, [9; 32]), counting()).await.unwrap_err();
+    assert!(matches!(error, KeystoreError::Damaged { .. }), "{error}");
 }
 
 #[tokio::test]

@@ -5,18 +5,25 @@ use std::path::Path;
 use events::PersonId;
 use uuid::Uuid;
 
-use super::FileShelfError;
-use crate::keystore::{WRAPPED, Wrapped};
+use super::{Entries, FileShelfError};
+use crate::Entry;
+use crate::master_key::{WRAPPED, Wrapped};
 
 const FORMAT: &[u8; 8] = b"WMKEYS1\n";
 const COUNT: usize = 16;
 const HEADER: usize = FORMAT.len() + 2 * COUNT;
 /// How long a record is, in bytes.
-pub(super) const RECORD: usize = 16 + WRAPPED;
+pub(super) const RECORD: usize = 1 + 16 + WRAPPED;
+/// What a record begins with. One flipped bit does not make one of the other.
+const KEY: u8 = b'K';
+const DESTROYED: u8 = b'D';
 
-/// A file that holds no keys.
-pub(super) fn empty() -> Vec<u8> {
-    [FORMAT.as_slice(), &count(0), &count(0)].concat()
+/// A file that holds these entries, and what is in use of it.
+pub(super) fn file(entries: &Entries) -> (Vec<u8>, Contents) {
+    let records = entries.len() as u64;
+    let mut bytes = [FORMAT.as_slice(), &count(records), &count(records)].concat();
+    entries.iter().for_each(|(person, entry)| bytes.extend(record(*person, entry)));
+    (bytes, Contents { records, next_count: 0 })
 }
 
 /// One of the two counts.
@@ -33,10 +40,40 @@ fn read_count(bytes: &[u8; COUNT]) -> Option<u64> {
     (count == !turned).then_some(count)
 }
 
-pub(super) fn record(person: PersonId, wrapped: &Wrapped) -> [u8; RECORD] {
+pub(super) fn record(person: PersonId, entry: &Entry<Wrapped>) -> [u8; RECORD] {
     let mut bytes = [0; RECORD];
-    bytes[..16].copy_from_slice(person.0.as_bytes());
-    bytes[16..].copy_from_slice(wrapped);
+    let (kind, rest) = bytes.split_at_mut(1);
+    let (of, rest) = rest.split_at_mut(16);
+    of.copy_from_slice(person.0.as_bytes());
+    match entry {
+        Entry::Key(wrapped) => {
+            kind.fill(KEY);
+            rest.copy_from_slice(wrapped);
+        }
+        Entry::Destroyed => {
+            kind.fill(DESTROYED);
+            rest.copy_from_slice(&tombstone(person));
+        }
+    }
+    bytes
+}
+
+fn read_record(record: &[u8; RECORD]) -> Option<(PersonId, Entry<Wrapped>)> {
+    let ([kind], rest) = record.split_first_chunk::<1>()?;
+    let (person, rest) = rest.split_first_chunk::<16>()?;
+    let (person, rest) = (PersonId(Uuid::from_bytes(*person)), Wrapped::try_from(rest).ok()?);
+    match *kind {
+        KEY => Some((person, Entry::Key(rest))),
+        DESTROYED if rest == tombstone(person) => Some((person, Entry::Destroyed)),
+        _ => None,
+    }
+}
+
+/// What stands in the place of a destroyed key: nothing authenticates it, so the person is there
+/// again, with every bit turned.
+fn tombstone(person: PersonId) -> Wrapped {
+    let mut bytes = [0; WRAPPED];
+    bytes.iter_mut().zip(person.0.as_bytes()).for_each(|(byte, of)| *byte = !of);
     bytes
 }
 
@@ -70,13 +107,14 @@ impl Contents {
         Ok(contents)
     }
 
-    pub(super) fn records(self, bytes: &[u8]) -> impl Iterator<Item = (PersonId, Wrapped)> {
+    /// What the file holds. It was written by this, so that a record of another form is damage.
+    pub(super) fn entries(self, path: &Path, bytes: &[u8]) -> Result<Entries, FileShelfError> {
         let records = bytes.get(HEADER..).unwrap_or_default().as_chunks::<RECORD>().0;
-        let used = records.iter().take(usize::try_from(self.records).unwrap_or(usize::MAX));
-        used.filter_map(|record| {
-            let (person, wrapped) = record.split_first_chunk::<16>()?;
-            Some((PersonId(Uuid::from_bytes(*person)), wrapped.try_into().ok()?))
-        })
+        let used = records.iter().zip(1..=self.records);
+        let read = |(record, number)| {
+            read_record(record).ok_or_else(|| FileShelfError::Record { path: path.to_owned(), number })
+        };
+        used.map(read).collect()
     }
 
     /// Where the next record goes.

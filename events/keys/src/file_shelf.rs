@@ -1,39 +1,44 @@
 //! Wrapped keys in a file beside one process.
 //!
-//! One file, `persons`, of fixed records that are only ever appended:
+//! One file, `persons`, of fixed records, one a person:
 //!
 //! ```text
-//! "WMKEYS1\n"                                     8 bytes, the format
-//! count 8 · the count with every bit turned 8     16 bytes, twice: how many records are in use
-//! person 16 · nonce 12 · wrapped key and tag 48   76 bytes a record
+//! "WMKEYS1\n"                                        8 bytes, the format
+//! count 8 · the count with every bit turned 8        16 bytes, twice: how many records are in use
+//! "K" 1 · person 16 · wrapped key 64                 81 bytes: a key; see master_key.rs
+//! "D" 1 · person 16 · person, every bit turned 16 · zeros 48      81 bytes: a destroyed key
 //! ```
 //!
-//! Numbers are little-endian. Records are on disk before they are counted, and counted on disk, in
-//! the one of the two places that holds the smaller count, before anything is sealed with their
-//! keys. So a file that is shorter than its count was damaged; and what stands after the counted
-//! records was never used, and is cut off before the next is appended. Where a crash left one of the
-//! two counts unreadable, it was being written: the records it was to count are on disk.
+//! Numbers are little-endian. A new key is appended. Records are on disk before they are counted,
+//! and counted on disk, in the one of the two places that holds the smaller count, before anything
+//! is sealed with their keys. So a file that is shorter than its count was damaged; and what stands
+//! after the counted records was never used, and is cut off before the next is appended. Where a
+//! crash left one of the two counts unreadable, it was being written: the records it was to count
+//! are on disk.
+//!
+//! To destroy a key, or to wrap all of them under the next master key, the whole file is written
+//! beside and renamed over the old one, so that no copy of what was replaced stays in it.
 
 mod layout;
 #[cfg(test)]
 mod tests;
 mod writer;
 
-use std::collections::HashMap;
-use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
-use event_journal::{BoxFuture, KeyShelf, ShelfError, WrappedKey};
+use crate::{BoxFuture, Entry, KeyShelf, Rewrapped, ShelfError};
 use events::PersonId;
 use tokio::sync::oneshot;
 
-use crate::keystore::Wrapped;
+use crate::master_key::Wrapped;
 use layout::Contents;
-use writer::{Order, Orders, Writer};
+use writer::{Change, Order, Orders, Writer, draft, publish};
 
 /// Why a file of keys cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -66,6 +71,14 @@ pub enum FileShelfError {
         /// Records that were in use.
         counted: u64,
     },
+    /// A record is neither a key nor a tombstone.
+    #[error("record {number} of {path} is damaged: put it back from a backup")]
+    Record {
+        /// The file.
+        path: PathBuf,
+        /// Which record, from 1.
+        number: u64,
+    },
     /// How many keys it should hold cannot be read.
     #[error("{0} is damaged where it counts its keys: put it back from a backup")]
     Uncounted(PathBuf),
@@ -80,12 +93,15 @@ pub struct FileShelf {
     writer: Option<JoinHandle<()>>,
 }
 
+/// What a file holds, in the order in which it is written as a whole.
+type Entries = BTreeMap<PersonId, Entry<Wrapped>>;
+
 /// What is in the file and in use.
 #[derive(Clone, Default)]
-struct Keys(Arc<Mutex<HashMap<PersonId, Wrapped>>>);
+struct Keys(Arc<Mutex<Entries>>);
 
 impl Keys {
-    fn lock(&self) -> MutexGuard<'_, HashMap<PersonId, Wrapped>> {
+    fn lock(&self) -> MutexGuard<'_, Entries> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -108,8 +124,7 @@ impl FileShelf {
             false => FileShelfError::Io { action: "read", path: path.clone(), source },
         })?;
         let contents = Contents::read(&path, &bytes)?;
-        let keys = Keys::default();
-        keys.lock().extend(contents.records(&bytes));
+        let keys = Keys(Arc::new(Mutex::new(contents.entries(&path, &bytes)?)));
         let durable = Arc::new(AtomicBool::new(true));
         let writer = Writer::new(path.clone(), contents, keys.clone(), durable.clone());
         let (orders, writer) = writer.spawn().map_err(failed("start a writer for", &path))?;
@@ -123,7 +138,9 @@ impl FileShelf {
     pub fn open_or_create(dir: &Path) -> Result<Self, FileShelfError> {
         match Self::open(dir) {
             Err(FileShelfError::Missing(path)) => {
-                create(dir, &path)?;
+                let (empty, _) = layout::file(&Entries::new());
+                let made = draft(&path, &empty, true).and_then(|draft| publish(&draft, &path, true));
+                made.map_err(failed("make", &path))?;
                 Self::open(dir)
             }
             opened => opened,
@@ -139,15 +156,6 @@ impl FileShelf {
     }
 }
 
-/// Whole or not at all: a file without its counts was not made by this.
-fn create(dir: &Path, path: &Path) -> Result<(), FileShelfError> {
-    let draft = path.with_extension("new");
-    let mut file = File::create(&draft).map_err(failed("make", &draft))?;
-    file.write_all(&layout::empty()).and_then(|()| file.sync_all()).map_err(failed("write", &draft))?;
-    fs::rename(&draft, path).map_err(failed("make", path))?;
-    File::open(dir).and_then(|dir| dir.sync_all()).map_err(failed("sync", dir))
-}
-
 fn failed<'a>(action: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> FileShelfError + 'a {
     move |source| FileShelfError::Io { action, path: path.to_owned(), source }
 }
@@ -161,25 +169,58 @@ impl Drop for FileShelf {
     }
 }
 
+impl FileShelf {
+    /// Has the writer make a change, and waits until it is durable.
+    async fn change(&self, change: Change) -> Result<(), ShelfError> {
+        let stopped = || ShelfError("the keystore takes no more keys: restart, and look at its log".to_owned());
+        let (answer, answered) = oneshot::channel();
+        let orders = self.orders.as_ref().ok_or_else(stopped)?;
+        orders.send(Order { change, answer }).map_err(|_| stopped())?;
+        answered.await.map_err(|_| stopped())?.map_err(ShelfError)
+    }
+
+    fn entry(&self, person: PersonId) -> Option<Entry> {
+        self.keys.lock().get(&person).map(on_shelf)
+    }
+}
+
+fn on_shelf(entry: &Entry<Wrapped>) -> Entry {
+    match entry {
+        Entry::Key(wrapped) => Entry::Key(wrapped.to_vec()),
+        Entry::Destroyed => Entry::Destroyed,
+    }
+}
+
+fn fixed(wrapped: Vec<u8>) -> Result<Wrapped, ShelfError> {
+    wrapped.try_into().map_err(|_| ShelfError("not a wrapped key".to_owned()))
+}
+
 impl KeyShelf for FileShelf {
-    fn all(&self) -> BoxFuture<'_, Result<Vec<WrappedKey>, ShelfError>> {
-        let all = self.keys.lock().iter().map(|(person, wrapped)| (*person, wrapped.to_vec())).collect();
+    fn all(&self) -> BoxFuture<'_, Result<Vec<(PersonId, Entry)>, ShelfError>> {
+        let all = self.keys.lock().iter().map(|(person, entry)| (*person, on_shelf(entry))).collect();
         Box::pin(std::future::ready(Ok(all)))
     }
 
-    fn get(&self, person: PersonId) -> BoxFuture<'_, Result<Option<Vec<u8>>, ShelfError>> {
-        let found = self.keys.lock().get(&person).map(|wrapped| wrapped.to_vec());
-        Box::pin(std::future::ready(Ok(found)))
+    fn get(&self, person: PersonId) -> BoxFuture<'_, Result<Option<Entry>, ShelfError>> {
+        Box::pin(std::future::ready(Ok(self.entry(person))))
     }
 
-    fn put_new(&self, person: PersonId, wrapped: Vec<u8>) -> BoxFuture<'_, Result<Vec<u8>, ShelfError>> {
+    fn put_new(&self, person: PersonId, wrapped: Vec<u8>) -> BoxFuture<'_, Result<Entry, ShelfError>> {
         Box::pin(async move {
-            let stopped = || ShelfError("the keystore takes no more keys: restart, and look at its log".to_owned());
-            let wrapped = Wrapped::try_from(wrapped).map_err(|_| ShelfError("not a wrapped key".to_owned()))?;
-            let (answer, answered) = oneshot::channel();
-            let orders = self.orders.as_ref().ok_or_else(stopped)?;
-            orders.send(Order { person, wrapped, answer }).map_err(|_| stopped())?;
-            answered.await.map_err(|_| stopped())?
+            self.change(Change::PutNew { person, wrapped: fixed(wrapped)? }).await?;
+            self.entry(person).ok_or_else(|| ShelfError("the key was stored, and is not there".to_owned()))
+        })
+    }
+
+    fn destroy(&self, person: PersonId) -> BoxFuture<'_, Result<(), ShelfError>> {
+        Box::pin(self.change(Change::Destroy { person }))
+    }
+
+    fn rewrap(&self, keys: Vec<Rewrapped>) -> BoxFuture<'_, Result<(), ShelfError>> {
+        Box::pin(async move {
+            let fixed = |key: Rewrapped| Ok((key.person, fixed(key.from)?, fixed(key.to)?));
+            let keys = keys.into_iter().map(fixed).collect::<Result<_, ShelfError>>()?;
+            self.change(Change::Rewrap(keys)).await
         })
     }
 }

@@ -1,14 +1,20 @@
+use std::collections::HashMap;
 use std::fs::OpenOptions;
 
 use uuid::Uuid;
 
 use super::*;
+use crate::WRAPPED;
 
 const HEADER: u64 = 40;
-const RECORD: u64 = 76;
+const RECORD: u64 = 81;
 
 fn person(n: u128) -> PersonId {
     PersonId(Uuid::from_u128(n))
+}
+
+fn wrapped(n: u8) -> Vec<u8> {
+    vec![n; WRAPPED]
 }
 
 /// A directory with the keys of persons 1 to `count`, put there one after the other.
@@ -16,7 +22,7 @@ async fn dir_with(count: u8) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     let shelf = FileShelf::open_or_create(dir.path()).unwrap();
     for n in 1..=count {
-        shelf.put_new(person(n.into()), vec![n; 60]).await.unwrap();
+        shelf.put_new(person(n.into()), wrapped(n)).await.unwrap();
     }
     dir
 }
@@ -38,8 +44,8 @@ fn change(dir: &tempfile::TempDir, change: impl FnOnce(&mut Vec<u8>)) {
 async fn what_is_put_there_is_there_after_a_restart_and_is_put_there_once() {
     let dir = dir_with(3).await;
     let shelf = FileShelf::open(dir.path()).unwrap();
-    assert_eq!(shelf.put_new(person(2), vec![9; 60]).await.unwrap(), vec![2; 60]);
-    assert_eq!(shelf.get(person(3)).await.unwrap(), Some(vec![3; 60]));
+    assert_eq!(shelf.put_new(person(2), wrapped(9)).await.unwrap(), Entry::Key(wrapped(2)));
+    assert_eq!(shelf.get(person(3)).await.unwrap(), Some(Entry::Key(wrapped(3))));
     assert_eq!(shelf.get(person(4)).await.unwrap(), None);
     assert_eq!(persons(&shelf).await, [person(1), person(2), person(3)]);
     assert_eq!(fs::metadata(FileShelf::path(dir.path())).unwrap().len(), HEADER + 3 * RECORD);
@@ -52,18 +58,18 @@ async fn many_that_put_a_key_for_one_person_go_on_with_one() {
     let tasks: Vec<_> = (0..200u8)
         .map(|n| {
             let shelf = shelf.clone();
-            tokio::spawn(async move { (n % 5, shelf.put_new(person((n % 5).into()), vec![n; 60]).await.unwrap()) })
+            tokio::spawn(async move { (n % 5, shelf.put_new(person((n % 5).into()), wrapped(n)).await.unwrap()) })
         })
         .collect();
     let mut stands = HashMap::new();
     for task in tasks {
-        let (person, wrapped) = task.await.unwrap();
-        assert_eq!(*stands.entry(person).or_insert(wrapped.clone()), wrapped);
+        let (person, entry) = task.await.unwrap();
+        assert_eq!(*stands.entry(person).or_insert(entry.clone()), entry);
     }
     drop(shelf);
     let again = FileShelf::open(dir.path()).unwrap();
-    for (n, wrapped) in stands {
-        assert_eq!(again.get(person(n.into())).await.unwrap(), Some(wrapped));
+    for (n, entry) in stands {
+        assert_eq!(again.get(person(n.into())).await.unwrap(), Some(entry));
     }
 }
 
@@ -78,19 +84,19 @@ async fn a_file_cut_short_anywhere_is_not_opened_and_left_as_it_is() {
         assert!(error.to_string().contains("put it back from a backup"), "{error}");
         assert_eq!(fs::read(&path).unwrap().len(), length);
     }
-    change(&dir, |bytes| *bytes = whole[..whole.len() - 76].to_vec());
+    change(&dir, |bytes| *bytes = whole[..whole.len() - 81].to_vec());
     let Err(error) = FileShelf::open(dir.path()) else { panic!("a lost key was not noticed") };
     assert!(error.to_string().contains("holds 2 of 3 keys"), "{error}");
 }
 
 #[tokio::test]
 async fn a_record_that_a_crash_left_uncounted_is_cut_off_and_loses_no_other() {
-    for (left, kind) in [(40, "half a record"), (76, "a record"), (100, "more than a record")] {
+    for (left, kind) in [(40, "half a record"), (81, "a record"), (110, "more than a record")] {
         let dir = dir_with(2).await;
         change(&dir, |bytes| bytes.extend(vec![7; left]));
         let shelf = FileShelf::open(dir.path()).unwrap();
         assert_eq!(persons(&shelf).await, [person(1), person(2)], "{kind}");
-        shelf.put_new(person(3), vec![3; 60]).await.unwrap();
+        shelf.put_new(person(3), wrapped(3)).await.unwrap();
         drop(shelf);
         let again = FileShelf::open(dir.path()).unwrap();
         assert_eq!(persons(&again).await, [person(1), person(2), person(3)], "{kind}");
@@ -106,7 +112,7 @@ async fn a_count_that_a_crash_left_torn_loses_no_key() {
             change(&dir, |bytes| bytes[torn] ^= 0x40);
             let shelf = FileShelf::open(dir.path()).unwrap();
             assert_eq!(persons(&shelf).await.len(), usize::from(count));
-            shelf.put_new(person(9), vec![9; 60]).await.unwrap();
+            shelf.put_new(person(9), wrapped(9)).await.unwrap();
             drop(shelf);
             let again = FileShelf::open(dir.path()).unwrap();
             assert_eq!(persons(&again).await.len(), usize::from(count) + 1);
@@ -148,7 +154,7 @@ async fn opening_writes_nothing() {
     let path = FileShelf::path(dir.path());
     let before = fs::read(&path).unwrap();
     let shelf = FileShelf::open(dir.path()).unwrap();
-    shelf.put_new(person(1), vec![8; 60]).await.unwrap();
+    shelf.put_new(person(1), wrapped(8)).await.unwrap();
     drop(shelf);
     assert_eq!(fs::read(&path).unwrap(), before);
 }
@@ -159,12 +165,79 @@ async fn a_key_that_cannot_be_written_is_refused_and_the_shelf_goes_on_when_it_c
     let (path, aside) = (FileShelf::path(dir.path()), dir.path().join("aside"));
     let shelf = FileShelf::open(dir.path()).unwrap();
     fs::rename(&path, &aside).unwrap();
-    let error = shelf.put_new(person(2), vec![2; 60]).await.unwrap_err();
+    let error = shelf.put_new(person(2), wrapped(2)).await.unwrap_err();
     assert!(error.to_string().contains("could not open"), "{error}");
     assert_eq!(shelf.get(person(2)).await.unwrap(), None);
     fs::rename(&aside, &path).unwrap();
-    shelf.put_new(person(2), vec![2; 60]).await.unwrap();
+    shelf.put_new(person(2), wrapped(2)).await.unwrap();
     assert!(OpenOptions::new().read(true).open(&path).is_ok());
     drop(shelf);
     assert_eq!(persons(&FileShelf::open(dir.path()).unwrap()).await, [person(1), person(2)]);
+}
+
+#[tokio::test]
+async fn a_destroyed_key_leaves_no_byte_in_the_file_and_the_others_stay() {
+    let dir = dir_with(3).await;
+    let path = FileShelf::path(dir.path());
+    let holds = |n: u8| fs::read(&path).unwrap().windows(WRAPPED).any(|window| window == wrapped(n));
+    let shelf = FileShelf::open(dir.path()).unwrap();
+    assert!(holds(2));
+    shelf.destroy(person(2)).await.unwrap();
+    assert!(!holds(2) && holds(1) && holds(3));
+    shelf.put_new(person(4), wrapped(4)).await.unwrap();
+    drop(shelf);
+    let again = FileShelf::open(dir.path()).unwrap();
+    assert_eq!(again.get(person(2)).await.unwrap(), Some(Entry::Destroyed));
+    assert_eq!(again.get(person(4)).await.unwrap(), Some(Entry::Key(wrapped(4))));
+    assert_eq!(fs::metadata(&path).unwrap().len(), HEADER + 4 * RECORD);
+    assert!(!path.with_extension("new").exists());
+}
+
+#[tokio::test]
+async fn a_draft_that_a_crash_left_beside_the_file_is_not_read_and_goes_with_the_next() {
+    let dir = dir_with(2).await;
+    let path = FileShelf::path(dir.path());
+    let draft = path.with_extension("new");
+    fs::write(&draft, [7; 300]).unwrap();
+    let shelf = FileShelf::open(dir.path()).unwrap();
+    assert_eq!(persons(&shelf).await, [person(1), person(2)]);
+    shelf.destroy(person(1)).await.unwrap();
+    drop(shelf);
+    assert!(!draft.exists());
+    assert_eq!(FileShelf::open(dir.path()).unwrap().get(person(2)).await.unwrap(), Some(Entry::Key(wrapped(2))));
+}
+
+#[tokio::test]
+async fn one_flipped_bit_makes_no_key_of_a_tombstone_and_none_of_a_key() {
+    let dir = dir_with(2).await;
+    FileShelf::open(dir.path()).unwrap().destroy(person(1)).await.unwrap();
+    let path = FileShelf::path(dir.path());
+    let whole = fs::read(&path).unwrap();
+    let (tombstone, key) = (HEADER as usize, (HEADER + RECORD) as usize);
+    // All of the tombstone, and what the other record begins with.
+    for at in (tombstone..key).chain([key]) {
+        for bit in 0..8 {
+            change(&dir, |bytes| {
+                bytes.clone_from(&whole);
+                bytes[at] ^= 1 << bit;
+            });
+            let Err(error) = FileShelf::open(dir.path()) else { panic!("bit {bit} of byte {at} was not noticed") };
+            assert!(matches!(error, FileShelfError::Record { .. }), "{error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_tombstone_that_cannot_be_written_is_an_error_and_the_key_stays_as_it_was() {
+    let dir = dir_with(1).await;
+    let shelf = FileShelf::open(dir.path()).unwrap();
+    // A directory stands where the new file is to be written.
+    let draft = FileShelf::path(dir.path()).with_extension("new");
+    fs::create_dir(&draft).unwrap();
+    let error = shelf.destroy(person(1)).await.unwrap_err();
+    assert!(error.to_string().contains("could not write a new"), "{error}");
+    assert_eq!(shelf.get(person(1)).await.unwrap(), Some(Entry::Key(wrapped(1))));
+    fs::remove_dir(&draft).unwrap();
+    shelf.destroy(person(1)).await.unwrap();
+    assert_eq!(shelf.get(person(1)).await.unwrap(), Some(Entry::Destroyed));
 }
