@@ -81,6 +81,22 @@ macro_rules! events {
                 }
             }
 
+            impl $crate::FromFact for $variant {
+                const TYPE: $crate::EventType = $crate::EventType {
+                    context: $context,
+                    name: $name,
+                    version: $version,
+                    subject: $crate::SubjectKind::$subject,
+                    sealed: $crate::facts::only(&[$($field)?]),
+                    summary: $summary,
+                    schema: || schemars::schema_for!($variant),
+                };
+
+                fn from_fact(fact: &$crate::Fact) -> Option<&Self> {
+                    if let Some(Event::$variant(event)) = Event::of(fact) { Some(event) } else { None }
+                }
+            }
+
             impl $crate::facts::Payload for $variant {
                 fn personal(&self) -> Option<$crate::Personal<serde_json::Value>> {
                     $(
@@ -107,15 +123,7 @@ macro_rules! events {
 
         /// The kinds of events of this context.
         pub const TYPES: &[$crate::EventType] = &[
-            $($crate::EventType {
-                context: $context,
-                name: $name,
-                version: $version,
-                subject: $crate::SubjectKind::$subject,
-                sealed: $crate::facts::only(&[$($field)?]),
-                summary: $summary,
-                schema: || schemars::schema_for!($variant),
-            },)*
+            $(<$variant as $crate::FromFact>::TYPE,)*
         ];
 
         impl Event {

@@ -16,7 +16,7 @@ pub mod outcomes;
 pub mod placements;
 pub mod referrals;
 
-pub use catalogue::{Fact, TypeNotFound, find_type, types};
+pub use catalogue::{Fact, FromFact, TypeNotFound, find_type, types};
 pub use envelope::{Attribution, Damaged, Event, Recorded, Trace};
 pub(crate) use facts::words;
 pub use facts::{EventType, NotAWord, Personal};
