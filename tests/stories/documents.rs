@@ -45,6 +45,27 @@ fn every_guard_and_every_test_that_faults_md_names_is_there() {
     assert!(seen > 80, "{seen}");
 }
 
+/// The one command that writes generated files runs every test that can write one.
+#[test]
+fn regenerate_runs_every_test_that_writes_a_file() {
+    let script = fs::read_to_string(root().join("regenerate")).expect("regenerate");
+    let mut found = 0;
+    for source in sources(&["events", "services", "projections", "apps"]) {
+        if !source.text.contains("var_os(\"WAYMARK_UPDATE\")") {
+            continue;
+        }
+        let folder = source.path.ancestors().find(|folder| folder.join("Cargo.toml").exists()).expect("a crate");
+        let manifest = fs::read_to_string(folder.join("Cargo.toml")).expect("a manifest");
+        let name = manifest.split("name = \"").nth(1).and_then(|rest| rest.split('"').next()).expect("a name");
+        let test = source.path.file_stem().expect("a name").to_string_lossy();
+        let runs = if source.path.starts_with(folder.join("src")) { "--lib".into() } else { format!("--test {test}") };
+        assert!(script.contains(&format!("-p {name} ")), "./regenerate leaves out {name}");
+        assert!(script.contains(&runs), "./regenerate leaves out {}", source.path.display());
+        found += 1;
+    }
+    assert!(found > 3, "{found}");
+}
+
 /// What stands between backticks.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
