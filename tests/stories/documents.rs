@@ -66,6 +66,22 @@ fn regenerate_runs_every_test_that_writes_a_file() {
     assert!(found > 3, "{found}");
 }
 
+#[test]
+fn every_name_in_the_walk_to_a_new_table_is_there() {
+    let text = fs::read_to_string(root().join("docs/adding-a-table.md")).expect("docs/adding-a-table.md");
+    let code = sources(&["projections"]);
+    let mut seen = 0;
+    for name in quoted(&text).filter(|name| !name.contains('<')) {
+        let there = match name.contains('/') {
+            true => root().join(name).exists(),
+            false => code.iter().any(|source| source.names(name.trim_end_matches('!'))),
+        };
+        assert!(there, "docs/adding-a-table.md names {name}, which is not there");
+        seen += 1;
+    }
+    assert!(seen > 25, "{seen}");
+}
+
 /// What stands between backticks.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
