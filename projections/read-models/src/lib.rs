@@ -8,6 +8,7 @@ mod sums;
 pub mod claims;
 pub mod coach_hours;
 pub mod coaches;
+pub mod employers;
 pub mod jobs;
 pub mod journeys;
 
@@ -22,4 +23,5 @@ pub const ALL: &[&'static dyn AnyReadModel] = &[
     &model::<claims::Claims>(),
     &model::<jobs::Jobs>(),
     &model::<coaches::Coaches>(),
+    &model::<employers::Employers>(),
 ];
