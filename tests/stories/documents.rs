@@ -46,6 +46,43 @@ fn every_guard_and_every_test_that_faults_md_names_is_there() {
     assert!(seen > 80, "{seen}");
 }
 
+/// The one command that writes generated files runs every test that can write one.
+#[test]
+fn regenerate_runs_every_test_that_writes_a_file() {
+    let script = fs::read_to_string(root().join("regenerate")).expect("regenerate");
+    let mut found = 0;
+    for source in sources(&["events", "services", "projections", "apps"]) {
+        if !source.text.contains("var_os(\"WAYMARK_UPDATE\")") {
+            continue;
+        }
+        let folder = source.path.ancestors().find(|folder| folder.join("Cargo.toml").exists()).expect("a crate");
+        let manifest = fs::read_to_string(folder.join("Cargo.toml")).expect("a manifest");
+        let name = manifest.split("name = \"").nth(1).and_then(|rest| rest.split('"').next()).expect("a name");
+        let test = source.path.file_stem().expect("a name").to_string_lossy();
+        let runs = if source.path.starts_with(folder.join("src")) { "--lib".into() } else { format!("--test {test}") };
+        assert!(script.contains(&format!("-p {name} ")), "./regenerate leaves out {name}");
+        assert!(script.contains(&runs), "./regenerate leaves out {}", source.path.display());
+        found += 1;
+    }
+    assert!(found > 3, "{found}");
+}
+
+#[test]
+fn every_name_in_the_walk_to_a_new_table_is_there() {
+    let text = fs::read_to_string(root().join("docs/adding-a-table.md")).expect("docs/adding-a-table.md");
+    let code = sources(&["projections"]);
+    let mut seen = 0;
+    for name in quoted(&text).filter(|name| !name.contains('<')) {
+        let there = match name.contains('/') {
+            true => root().join(name).exists(),
+            false => code.iter().any(|source| source.names(name.trim_end_matches('!'))),
+        };
+        assert!(there, "docs/adding-a-table.md names {name}, which is not there");
+        seen += 1;
+    }
+    assert!(seen > 25, "{seen}");
+}
+
 /// What stands between backticks.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)

@@ -44,6 +44,12 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+/// The names of all tables.
+#[must_use]
+pub fn tables() -> Vec<&'static str> {
+    read_models::Library::tables().map(|table| table.name).collect()
+}
+
 /// A fresh directory, with a data directory to be in it.
 pub struct World {
     dir: TempDir,

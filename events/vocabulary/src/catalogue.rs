@@ -21,9 +21,25 @@ pub enum Fact {
     Outcomes(outcomes::Event),
 }
 
+/// The struct of one event type: lets a reader of that type alone pick it out.
+pub trait FromFact: Sized {
+    /// The event type.
+    const TYPE: EventType;
+
+    /// The event, when the fact is of this type.
+    fn from_fact(fact: &Fact) -> Option<&Self>;
+}
+
 macro_rules! contexts {
     ($($variant:ident = $module:ident),*) => {
         $(
+            impl $module::Event {
+                /// The event, when it is one of this context.
+                pub(crate) fn of(fact: &Fact) -> Option<&Self> {
+                    if let Fact::$variant(event) = fact { Some(event) } else { None }
+                }
+            }
+
             impl From<$module::Event> for Fact {
                 fn from(event: $module::Event) -> Self {
                     Self::$variant(event)

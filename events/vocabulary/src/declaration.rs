@@ -199,6 +199,15 @@ macro_rules! events {
                 }
             }
 
+            impl $crate::FromFact for $variant {
+                const TYPE: $crate::EventType =
+                    $crate::EventType::of::<$variant>($context, $crate::declaration::only(&[$(stringify!($field))?]));
+
+                fn from_fact(fact: &$crate::Fact) -> Option<&Self> {
+                    if let Some(Event::$variant(event)) = Event::of(fact) { Some(event) } else { None }
+                }
+            }
+
             impl $crate::declaration::Payload for $variant {
                 fn personal(&self) -> Option<$crate::Personal<serde_json::Value>> {
                     $(
@@ -229,10 +238,7 @@ macro_rules! events {
 
         /// The types of events of this context.
         pub const TYPES: &[$crate::EventType] = &[
-            $($crate::EventType::of::<$variant>(
-                $context,
-                $crate::declaration::only(&[$(stringify!($field))?]),
-            ),)*
+            $(<$variant as $crate::FromFact>::TYPE,)*
             $crate::EventType::of::<EnteredInError>($context, None),
         ];
 

@@ -20,7 +20,7 @@ pub mod placements;
 pub mod referrals;
 pub mod telling;
 
-pub use catalogue::{Fact, TAKEN_BACK, TypeNotFound, find_type, types};
+pub use catalogue::{Fact, FromFact, TAKEN_BACK, TypeNotFound, find_type, types};
 pub use declaration::{Declaration, Established, EventType, Personal, SameFields};
 pub use entered_in_error::{EnteredInError, ErrorReason};
 pub use envelope::{Attribution, Damaged, Event, Recorded, Trace};

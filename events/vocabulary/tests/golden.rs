@@ -1,7 +1,7 @@
 //! One canonical event for every type and version ever written, each a file that never changes: what
 //! is in a log today must be read by every later program.
 //!
-//! `WAYMARK_UPDATE=1` writes files for new types from the examples that they declare. It never writes over one.
+//! `./regenerate` writes files for new types from the examples that they declare. It never writes over one.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
@@ -41,7 +41,7 @@ fn every_kind_of_event_has_a_golden_file() {
     for kind in events::types() {
         let name = kind.full_name();
         let golden = GOLDENS.iter().find(|golden| golden.name == name);
-        let golden = golden.unwrap_or_else(|| panic!("golden/{name}.json is missing: run with WAYMARK_UPDATE=1"));
+        let golden = golden.unwrap_or_else(|| panic!("golden/{name}.json is missing: run ./regenerate"));
         assert_eq!(golden.sealed.is_some(), kind.sealed.is_some(), "golden/{name}.sealed");
     }
 }

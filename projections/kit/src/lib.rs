@@ -9,6 +9,7 @@ pub mod scenarios;
 mod sql;
 pub mod store;
 mod table;
+mod take;
 mod value;
 mod words;
 
@@ -19,4 +20,5 @@ pub use pages::{AnyReadModel, Changed, Model, Pages, Wanted, model};
 pub use projection::{Parked, Projection, Source};
 pub use sql::Dialect;
 pub use table::{AskedColumn, ColumnDescription, Table, TableDescription, described};
+pub use take::{Folded, On, Take, Takes};
 pub use value::{Misread, Value};

@@ -20,7 +20,7 @@ fn every_kind_of_event_has_a_sentence_that_a_person_can_read() {
 }
 
 /// The sentences of every golden event, old versions too, as they stand in `told.txt`. Where one is
-/// meant to change, run this with `WAYMARK_UPDATE=1` and read the difference.
+/// meant to change, run `./regenerate` and read the difference.
 #[test]
 fn every_golden_event_is_told_as_it_was() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -40,7 +40,7 @@ fn every_golden_event_is_told_as_it_was() {
     if std::env::var_os("WAYMARK_UPDATE").is_some() {
         std::fs::write(&kept, &told).unwrap();
     }
-    assert_eq!(told, std::fs::read_to_string(kept).unwrap());
+    assert_eq!(told, std::fs::read_to_string(kept).unwrap(), "if that is meant, run ./regenerate");
 }
 
 #[test]

@@ -9,6 +9,7 @@
     reason = "each test uses a part of it"
 )]
 
+pub mod every;
 mod facts;
 pub mod home;
 pub mod lives;
