@@ -7,7 +7,7 @@ pub(crate) mod money;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use events::ProviderId;
+use events::{DeploymentSecret, InternshipId, ProviderId};
 use serde_json::Value;
 
 use crate::form::Form;
@@ -84,7 +84,10 @@ impl Reader {
 
     fn value(&self, form: &Form, cell: &str, provider: ProviderId) -> Result<Value, String> {
         Ok(match form {
-            Form::Id(kind) => Value::String(provider.names(kind, cell).to_string()),
+            Form::Id(kind) => Value::String(match kind.as_str() {
+                InternshipId::KIND => DeploymentSecret::PUBLISHED.internship(provider, cell, 1).to_string(),
+                kind => DeploymentSecret::PUBLISHED.named(provider, kind, cell).to_string(),
+            }),
             Form::Date => Value::String(self.readings.dates.date(cell)?.to_string()),
             Form::Time => Value::String(self.readings.times.time(cell)?.to_string()),
             Form::Minutes => self.readings.durations.minutes(cell)?.into(),

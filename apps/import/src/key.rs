@@ -19,7 +19,7 @@
 
 use std::fmt::Write as _;
 
-use events::ProviderId;
+use events::{DeploymentSecret, ProviderId};
 
 /// The longest key in plain; an `Idempotency-Key` has room for 200.
 const PLAIN: usize = 140;
@@ -34,7 +34,7 @@ pub(crate) fn key(command: &str, cells: impl IntoIterator<Item = impl AsRef<str>
     if key.len() <= PLAIN {
         return key;
     }
-    let rest = provider.names("key", &key);
+    let rest = DeploymentSecret::PUBLISHED.named(provider, "key", &key);
     key.truncate(PLAIN); // escaped: every character is one byte
     key.push('#');
     let _ = write!(key, "{rest}");
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     fn provider() -> ProviderId {
-        ProviderId::of(&Ukprn::new("10000001").unwrap())
+        DeploymentSecret::PUBLISHED.provider(&Ukprn::new("10000001").unwrap())
     }
 
     #[test]

@@ -1,10 +1,12 @@
 #![doc = include_str!("../README.md")]
 
 mod catalogue;
+mod comparable;
 mod envelope;
 mod facts;
 mod identifiers;
 mod ids;
+mod name;
 mod sealing;
 mod secret;
 mod units;
@@ -25,6 +27,7 @@ pub use ids::{
     ClaimId, CoachId, EmployerId, EventId, InternshipId, NotASubject, OfferId, PersonId, Position, ProviderId, Subject,
     SubjectKind,
 };
+pub use name::{Name, NotAName};
 pub use sealing::{CommandHash, Nonce, PersonKey, Sealed, SealedNote, Unopenable};
 pub use secret::DeploymentSecret;
 pub use units::{Line, Minutes, NotAText, Note, Pence};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use events::{EventId, InternshipId, Line, PersonId, Subject, SubjectKind};
+use events::{EventId, InternshipId, Line, Subject, SubjectKind};
 use jiff::civil::Date;
 use schemars::{JsonSchema, Schema};
 use serde::de::DeserializeOwned;
@@ -115,9 +115,6 @@ pub trait Command: Serialize + Clone + Send + Sync + 'static {
 
     /// The day it is about. `None` for what has no day of its own; today then.
     fn day(&self) -> Option<Date>;
-
-    /// Whose personal content it holds, if it holds any.
-    fn person(&self) -> Option<PersonId>;
 }
 
 /// One command's own part of [`Command`], written by its context.
@@ -134,20 +131,13 @@ pub trait Ask: Serialize + DeserializeOwned + schemars::JsonSchema {
     fn day(&self) -> Option<Date> {
         None
     }
-
-    /// See [`Command::person`].
-    fn person(&self) -> Option<PersonId> {
-        None
-    }
 }
 
 /// Implements [`Ask`] for commands whose fields say it all: whose history it is `of`, the day it is
-/// `on`, whose history it `reads` besides (or `may read`, if the field is given), and the person it is
-/// `sealed for`.
+/// `on`, and whose history it `reads` besides (or `may read`, if the field is given).
 #[macro_export]
 macro_rules! asks {
-    ($($command:ty: of $of:ident $(, on $on:ident)? $(, reads $reads:ident)? $(, may read $given:ident)?
-        $(, sealed for $person:ident)?;)*) => {$(
+    ($($command:ty: of $of:ident $(, on $on:ident)? $(, reads $reads:ident)? $(, may read $given:ident)?;)*) => {$(
         impl $crate::Ask for $command {
             fn subject(&self) -> $crate::events::Subject {
                 self.$of.subject()
@@ -168,12 +158,6 @@ macro_rules! asks {
             $(
                 fn day(&self) -> Option<jiff::civil::Date> {
                     self.$on.into()
-                }
-            )?
-
-            $(
-                fn person(&self) -> Option<$crate::events::PersonId> {
-                    self.$person.into()
                 }
             )?
         }
@@ -273,12 +257,6 @@ macro_rules! commands {
             fn day(&self) -> Option<jiff::civil::Date> {
                 match self {
                     $(Self::$variant(command) => $crate::Ask::day(command),)*
-                }
-            }
-
-            fn person(&self) -> Option<$crate::events::PersonId> {
-                match self {
-                    $(Self::$variant(command) => $crate::Ask::person(command),)*
                 }
             }
         }

@@ -14,7 +14,7 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use event_journal::{KeyShelf, ShelfError, WrappedKey};
-use events::{Event, EventId, Nonce, PersonId, PersonKey, Personal, Unopenable};
+use events::{DeploymentSecret, Event, EventId, Nonce, PersonId, PersonKey, Personal, Unopenable};
 use uuid::Uuid;
 
 use crate::MemoryShelf;
@@ -166,6 +166,12 @@ impl Keystore {
         let wrapped = self.master.wrap(&self.entropy, person, &key)?;
         let stands = self.shelf.put_new(person, wrapped.to_vec()).await?;
         self.remember(person, &stands)
+    }
+
+    /// The secret of the deployment, which ids follow from.
+    #[must_use]
+    pub fn secret(&self) -> &DeploymentSecret {
+        &DeploymentSecret::PUBLISHED
     }
 
     /// Twelve fresh random bytes.

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use event_journal::{AppendError, Journal};
-use events::{CommandHash, Event, EventId, Sealed};
+use events::{CommandHash, DeploymentSecret, Event, EventId, Sealed};
 use jiff::Timestamp;
 use service_kit::{Circumstances, Command as _, Decider, Decision, Index as _, Subjects};
 
 use crate::histories::{Histories, Remembered};
 use crate::others::Others;
 use crate::reserved::{OwnIndex, Reserved};
-use crate::sealing::{says_the_same, seal};
+use crate::sealing::{command_hash, seal};
 use crate::{Ask, Failure, Keystore, NotAccepted, Receipt};
 
 /// How often a command is decided anew because something else happened to its subject meanwhile.
@@ -75,7 +75,7 @@ impl<D: Decider> Service<D> {
         ask: &Ask,
     ) -> Result<Receipt, NotAccepted<D::Refusal>> {
         let late = Failure::OutOfTime;
-        let (subject, id) = (command.subject(), EventId::of(command.subject(), ask.key.as_str()));
+        let (subject, id) = (command.subject(), self.keys.secret().event(command.subject(), ask.key.as_str()));
         let mut reserved = self.index.reserve(subject, id);
         for _ in 0..ATTEMPTS {
             let decided = ask.until.within(self.surely_decide(remembered, &mut reserved, id, command, ask)).await;
@@ -103,7 +103,7 @@ impl<D: Decider> Service<D> {
                         return Err(Failure::OutcomeUnknown(why).into());
                     };
                     // Another node may have recorded another command under the same key meanwhile.
-                    if !says_the_same(&self.keys, command, first).await? {
+                    if command_hash(self.keys.secret(), command)? != first {
                         return Err(NotAccepted::KeyReused { event: id, position });
                     }
                     reserved.recorded();
@@ -151,7 +151,7 @@ impl<D: Decider> Service<D> {
         let seen = journal.head();
         remembered.catch_up(subject, journal, keys).await?;
         if let Some((position, first)) = remembered.seen.get(&id).copied() {
-            if !says_the_same(keys, command, first).await? {
+            if command_hash(keys.secret(), command)? != first {
                 return Err(NotAccepted::KeyReused { event: id, position });
             }
             reserved.recorded();
@@ -161,7 +161,7 @@ impl<D: Decider> Service<D> {
         let state = remembered.state::<D>(subject, journal, keys).await?;
 
         let mut indexed = self.index.turn(journal).await?;
-        let mut event = asked::<D>(state, &subjects, &indexed.index, id, command, ask)?;
+        let mut event = asked::<D>(state, &subjects, &indexed.index, keys.secret(), id, command, ask)?;
         reserved.hold(seen, remembered.last);
         indexed.index.apply(&event);
         drop(indexed);
@@ -176,11 +176,12 @@ fn asked<D: Decider>(
     state: &D::State,
     subjects: &Subjects<D::State>,
     index: &D::Index,
+    secret: &DeploymentSecret,
     id: EventId,
     command: &D::Command,
     ask: &Ask,
 ) -> Result<Event, NotAccepted<D::Refusal>> {
-    let circumstances = Circumstances { today: ask.today, id, subjects, index };
+    let circumstances = Circumstances { today: ask.today, id, secret, subjects, index };
     let Decision { fact, happened } = D::decide(state, command, &circumstances).map_err(NotAccepted::Refused)?;
     Ok(Event {
         id,

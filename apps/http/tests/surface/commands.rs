@@ -3,7 +3,7 @@
 use crate::common::{COLLEGE, World, hours, intern, line, post, with_key, world};
 use axum::body::Body;
 use axum::http::Request;
-use events::{EventId, Position, Recorded};
+use events::{DeploymentSecret, Position, Recorded};
 use serde_json::json;
 use service_kit::Command as _;
 
@@ -15,7 +15,7 @@ async fn an_accepted_command_is_answered_with_its_event_and_where_it_stands() {
     let answer = world.command(LOG, "k1", hours(1, 9).to_string()).await;
     assert_eq!(answer.status, 201, "{}", answer.body);
     let position = world.journal.head();
-    let id = EventId::of(intern(1).subject(), "k1");
+    let id = DeploymentSecret::PUBLISHED.event(intern(1).subject(), "k1");
     let said = json!({
         "event": id, "position": position, "type": "waymark.coaching.hours-logged.v1", "repeated": false,
         "subject": intern(1).subject(),

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use events::{EventId, Subject};
+use events::{DeploymentSecret, EventId, Subject};
 use serde_json::Value;
 
 use super::Known;
@@ -136,13 +136,17 @@ impl Ledger {
     /// The event of this key that is believed, or the one that the next sending of it becomes; with
     /// what was taken back last, if anything was.
     pub(super) fn current(&self, subject: Subject, plain: &str) -> Current {
-        let mut current = Current { key: plain.to_owned(), event: EventId::of(subject, plain), taken_back: None };
+        let mut current = Current {
+            key: plain.to_owned(),
+            event: DeploymentSecret::PUBLISHED.event(subject, plain),
+            taken_back: None,
+        };
         for n in 2.. {
             if !self.taken_back.contains_key(&current.event) {
                 break;
             }
             let key = crate::key::again(plain, n);
-            let event = EventId::of(subject, &key);
+            let event = DeploymentSecret::PUBLISHED.event(subject, &key);
             current = Current { key, event, taken_back: Some(current.event) };
         }
         current

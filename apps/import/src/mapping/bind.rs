@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use events::{ProviderId, Ukprn};
+use events::{DeploymentSecret, ProviderId, Ukprn};
 use service_kit::CommandType;
 
 use super::error::{CommandProblem, MappingError};
@@ -65,7 +65,7 @@ fn provider(
 ) -> Result<Provider, MappingError> {
     let ukprn = Ukprn::new(&written.ukprn)
         .map_err(|error| MappingError::Provider(format!("ukprn \"{}\": {error}", written.ukprn)))?;
-    let id = ProviderId::of(&ukprn);
+    let id = DeploymentSecret::PUBLISHED.provider(&ukprn);
     let mut fields = serde_json::Map::new();
     let mut put = |name: &str, value: Option<&str>| {
         if let Some(value) = value {

@@ -1,7 +1,7 @@
 //! One row becomes commands, or lines of the report that say what cannot be read.
 
 use csv::StringRecord;
-use events::{EventId, Subject};
+use events::{DeploymentSecret, Subject};
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
@@ -161,7 +161,7 @@ impl RowReader<'_> {
             name: recipe.name.clone(),
             subject,
             day: fields.get("date").and_then(Value::as_str).and_then(|day| day.parse().ok()),
-            event: EventId::of(subject, &key),
+            event: DeploymentSecret::PUBLISHED.event(subject, &key),
             key,
             json: Value::Object(fields).to_string(),
             once: recipe.once,

@@ -4,7 +4,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use events::EventId;
+use events::{DeploymentSecret, EventId};
 use jiff::civil::Date;
 use serde_json::Value;
 use service_kit::Rank;
@@ -39,7 +39,7 @@ pub(super) fn provider(mapping: &Mapping, plan: &mut Plan) {
         name,
         subject,
         day: fields.get("date").and_then(Value::as_str).and_then(|day| day.parse().ok()),
-        event: EventId::of(subject, &key),
+        event: DeploymentSecret::PUBLISHED.event(subject, &key),
         key,
         json: Value::Object(fields.clone()).to_string(),
         once: true,

@@ -69,7 +69,7 @@ pub fn simulate(scale: Scale, log: &Arc<dyn EventLog>, keys: &Arc<Keystore>) -> 
     let bar = progress(scale.years.into(), "simulating");
     let mut accepted = 0;
     for n in 0..scale.years {
-        let steps = year(scale, n);
+        let steps = year(scale, n, keys.secret());
         bar.set_length(bar.length().unwrap_or(0).max(accepted + steps.len() as u64));
         let mut clock = EveningClock::default();
         for step in &steps {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use events::{Attribution, CommandHash, Event, EventId, Fact, Subject, Trace};
+use events::{Attribution, CommandHash, DeploymentSecret, Event, EventId, Fact, Subject, Trace};
 use jiff::civil::Date;
 
 use super::{event_id, line};
@@ -52,8 +52,13 @@ impl<D: Decider> History<D> {
     pub fn decide(&self, command: &D::Command) -> Result<Fact, D::Refusal> {
         let others = command.also_reads().into_iter().filter(|other| self.events.iter().any(|e| e.subject == *other));
         let subjects: Subjects<D::State> = others.map(|other| (other, self.state(other))).collect();
-        let circumstances =
-            Circumstances { today: self.today, id: self.next(), subjects: &subjects, index: &self.index };
+        let circumstances = Circumstances {
+            today: self.today,
+            id: self.next(),
+            secret: &DeploymentSecret::PUBLISHED,
+            subjects: &subjects,
+            index: &self.index,
+        };
         D::decide(&self.state(command.subject()), command, &circumstances).map(|decision| decision.fact)
     }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use coaching::{Command, Decider, RegisterCoach};
 use event_journal::{AppendError, Batch, BoxFuture, EmbeddedJournal, Feed, Journal, ReadError, Stored};
 use event_log::MemoryLog;
-use events::{Attribution, CoachId, Event, Line, Position, ProviderId, Sealed, Subject, Trace, Ukprn};
+use events::{Attribution, CoachId, DeploymentSecret, Event, Line, Position, Sealed, Subject, Trace, Ukprn};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use referrals::RegisterProvider;
@@ -83,7 +83,7 @@ async fn nothing_is_refused_for_want_of_what_another_node_has_recorded() {
     let there = Service::<referrals::Decider>::new(journal.clone(), keys.clone(), Arc::default());
     let here = Service::<Decider>::new(behind.clone(), keys, Arc::default());
 
-    let college = ProviderId::of(&Ukprn::new("10000001").unwrap());
+    let college = DeploymentSecret::PUBLISHED.provider(&Ukprn::new("10000001").unwrap());
     let coach = RegisterCoach {
         coach: CoachId(Uuid::from_u128(0xC)),
         provider: college,

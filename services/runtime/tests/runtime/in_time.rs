@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use coaching::{Command, Decider, RegisterCoach};
 use event_journal::Feed as _;
-use events::{CoachId, EventId};
+use events::{CoachId, DeploymentSecret};
 use service_runtime::{Ask, Deadline, Failure, Keystore, LIMIT, MasterKey, NotAccepted, Receipt, Service};
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
@@ -36,7 +36,7 @@ async fn a_command_that_waits_for_another_beyond_its_time_is_answered_and_never_
 
     journal.now(Does::Takes);
     assert_eq!(first.await.unwrap().unwrap().position, head.next());
-    let second = EventId::of(intern(1).subject(), "k2");
+    let second = DeploymentSecret::PUBLISHED.event(intern(1).subject(), "k2");
     assert!(world.read().await.iter().all(|recorded| recorded.event.id != second));
     assert!(!execute(&service, log(1, 11), in_time("k2")).await.unwrap().repeated);
     assert_eq!(world.journal.head(), head.next().next());

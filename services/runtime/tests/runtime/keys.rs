@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use event_journal::{EmbeddedJournal, Journal, KeyShelf};
 use event_log::MemoryLog;
-use events::{Attribution, Line, ProviderId, Trace, Ukprn};
+use events::{Attribution, DeploymentSecret, Line, ProviderId, Trace, Ukprn};
 use jiff::Timestamp;
 use jiff::civil::date;
 use service_runtime::{Ask, Deadline, Entropy, Failure, Keystore, MasterKey, MemoryShelf, Rejected, Service, Services};
@@ -63,7 +63,7 @@ async fn refer(services: &Services, key: &str) -> Result<service_runtime::Receip
 }
 
 fn college() -> ProviderId {
-    ProviderId::of(&Ukprn::new("10000001").unwrap())
+    DeploymentSecret::PUBLISHED.provider(&Ukprn::new("10000001").unwrap())
 }
 
 fn counting() -> Entropy {

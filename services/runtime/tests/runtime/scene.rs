@@ -9,8 +9,8 @@ use event_log::MemoryLog;
 use events::coaching::Activity;
 use events::referrals::{PersonDetails, ProviderRegistered, ReferralSource, Referred};
 use events::{
-    Attribution, CoachId, CommandHash, Event, EventId, Fact, InternshipId, Line, LocalAuthority, Minutes, PersonId,
-    Personal, Position, ProviderId, Recorded, Subject, Trace, Ukprn,
+    Attribution, CoachId, CommandHash, DeploymentSecret, Event, Fact, InternshipId, Line, LocalAuthority, Minutes,
+    PersonId, Personal, Position, ProviderId, Recorded, Subject, Trace, Ukprn,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date, time};
@@ -58,7 +58,7 @@ pub(crate) async fn world() -> World {
 impl World {
     pub(crate) async fn happened(&self, subject: Subject, fact: impl Into<Fact>) {
         let event = Event {
-            id: EventId::of(subject, "given"),
+            id: DeploymentSecret::PUBLISHED.event(subject, "given"),
             subject,
             fact: fact.into(),
             happened: DAY,
