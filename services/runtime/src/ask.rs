@@ -1,6 +1,6 @@
 //! How a command is asked, and what is said to it.
 
-use events::{Attribution, EventId, Line, Position, Trace};
+use events::{Attribution, EventId, Line, Position, Subject, Trace};
 use jiff::civil::Date;
 
 use crate::{Deadline, Failure};
@@ -25,6 +25,8 @@ pub struct Ask {
 pub struct Receipt {
     /// The event it became.
     pub event: EventId,
+    /// What the event is about.
+    pub subject: Subject,
     /// Where that stands.
     pub position: Position,
     /// The command had been accepted before, with the same content.

@@ -65,7 +65,7 @@ impl<D: Decider> AnyService for Service<D> {
 
     fn execute<'a>(&'a self, name: &'a str, json: &'a str, ask: &'a Ask) -> BoxFuture<'a, Result<Receipt, Rejected>> {
         Box::pin(async move {
-            let command = D::Command::read(name, json).map_err(|error| Rejected::Unreadable(error.to_string()))?;
+            let command = self.read(name, json, ask).await?;
             self.execute(&command, ask).await.map_err(|error| match error {
                 NotAccepted::Refused(refusal) => Rejected::Refused(Refused {
                     code: refusal.code(),

@@ -1,5 +1,6 @@
 //! One context, run over the journal.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use event_journal::{AppendError, Journal};
@@ -8,10 +9,11 @@ use jiff::Timestamp;
 use service_kit::{Circumstances, Command as _, Decider, Decision, Index as _, Subjects};
 
 use crate::histories::{Histories, Remembered};
+use crate::names::{IdField, NotReplaced, replaced};
 use crate::others::Others;
 use crate::reserved::{OwnIndex, Reserved};
 use crate::sealing::{command_hash, seal};
-use crate::{Ask, Failure, Keystore, NotAccepted, Receipt};
+use crate::{Ask, Failure, Keystore, Naming, NotAccepted, Receipt, Rejected};
 
 /// How often a command is decided anew because something else happened to its subject meanwhile.
 pub(crate) const ATTEMPTS: usize = 32;
@@ -23,6 +25,8 @@ pub struct Service<D: Decider> {
     histories: Arc<Histories>,
     others: Others<D>,
     index: OwnIndex<D::Index>,
+    /// Where ids stand in each command, by its name.
+    id_fields: HashMap<&'static str, Vec<IdField>>,
 }
 
 /// What a command comes to before anything is appended.
@@ -38,7 +42,8 @@ impl<D: Decider> Service<D> {
     /// histories is shared by the services of a process.
     #[must_use]
     pub fn new(journal: Arc<dyn Journal>, keys: Arc<Keystore>, histories: Arc<Histories>) -> Self {
-        Self { journal, keys, histories, others: Others::new(), index: OwnIndex::new() }
+        let id_fields = D::Command::TYPES.iter().map(|command| (command.name, IdField::of(command))).collect();
+        Self { journal, keys, histories, others: Others::new(), index: OwnIndex::new(), id_fields }
     }
 
     /// Brings the service's own index up with the journal, so that the first command need not wait.
@@ -68,6 +73,21 @@ impl<D: Decider> Service<D> {
         outcome
     }
 
+    /// Reads a command by its name from JSON in which things may be named instead of told by their ids.
+    pub(crate) async fn read(&self, name: &str, json: &str, ask: &Ask) -> Result<D::Command, Rejected> {
+        let fields = self.id_fields.get(name).map(Vec::as_slice).unwrap_or_default();
+        let naming = Naming::new(&*self.journal, &self.keys);
+        let replaced = ask.until.within(replaced(json, fields, naming, ask)).await;
+        let replaced =
+            replaced.unwrap_or(Err(NotReplaced::Failed(Failure::OutOfTime("the histories of what it names"))));
+        let named = replaced.map_err(|error| match error {
+            NotReplaced::Unreadable(why) => Rejected::Unreadable(why),
+            NotReplaced::Failed(failure) => Rejected::Failed(failure),
+        })?;
+        let read = D::Command::read(name, named.as_deref().unwrap_or(json));
+        read.map_err(|error| Rejected::Unreadable(error.to_string()))
+    }
+
     async fn attempt(
         &self,
         remembered: &mut Remembered,
@@ -93,7 +113,7 @@ impl<D: Decider> Service<D> {
                 Ok(position) => {
                     reserved.recorded();
                     remembered.appended(position, &event);
-                    return Ok(Receipt { event: id, position, repeated: false });
+                    return Ok(Receipt { event: id, subject, position, repeated: false });
                 }
                 Err(AppendError::Conflict { .. }) => reserved.not_taken(),
                 Err(AppendError::OutcomeUnknown(why)) => {
@@ -107,7 +127,7 @@ impl<D: Decider> Service<D> {
                         return Err(NotAccepted::KeyReused { event: id, position });
                     }
                     reserved.recorded();
-                    return Ok(Receipt { event: id, position, repeated: false });
+                    return Ok(Receipt { event: id, subject, position, repeated: false });
                 }
                 Err(AppendError::Failed(why)) => {
                     reserved.not_taken();
@@ -155,7 +175,7 @@ impl<D: Decider> Service<D> {
                 return Err(NotAccepted::KeyReused { event: id, position });
             }
             reserved.recorded();
-            return Ok(Decided::Repeats(Receipt { event: id, position, repeated: true }));
+            return Ok(Decided::Repeats(Receipt { event: id, subject, position, repeated: true }));
         }
         let subjects = self.others.look_at(command.also_reads(), journal, keys).await?;
         let state = remembered.state::<D>(subject, journal, keys).await?;

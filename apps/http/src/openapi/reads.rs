@@ -24,7 +24,18 @@ pub(super) fn paths() -> Map<String, Value> {
         "/v1/internships/{internship}/timeline",
         "What happened in one internship, in plain words, by the day it happened.",
         json!([
-            within("internship", "An internship's id, or what its provider calls it."),
+            within("internship", "An internship's id or name, or what its provider calls it."),
+            query("offset", "How many entries to leave out at the beginning.", "integer"),
+            query("limit", "At most so many, up to 1000.", "integer"),
+        ]),
+        "application/json",
+        object(),
+    );
+    get(
+        "/v1/timelines/{subject}",
+        "What happened to one subject, in plain words, by the day it happened.",
+        json!([
+            within("subject", "A kind and an id or a name: coach/10000001/Dean Prescott, provider/10000001."),
             query("offset", "How many entries to leave out at the beginning.", "integer"),
             query("limit", "At most so many, up to 1000.", "integer"),
         ]),
@@ -37,7 +48,11 @@ pub(super) fn paths() -> Map<String, Value> {
         json!([
             query("after", "Only events after this position.", "integer"),
             query("limit", "At most so many, up to 1000; 100 if it is not said.", "integer"),
-            query("subject", "Only events about this subject: internship/<id>.", "string"),
+            query(
+                "subject",
+                "Only events about this subject, by id or name: internship/<id>, internship/10000001/NF-002.",
+                "string"
+            ),
             query("type", "Only events of this type, in full or short: hours-logged.", "string"),
         ]),
         "application/cloudevents-batch+json",
@@ -98,7 +113,8 @@ pub(super) fn table(table: &TableDescription) -> Value {
         query("format", "csv for a CSV file instead of JSON; an Accept header does the same.", "string"),
     ];
     parameters.extend(table.columns.iter().map(|column| {
-        let about = format!("Only rows with exactly this in {}. {}", column.name, column.description);
+        let named = if column.kind == Kind::Id { " An id or a name." } else { "" };
+        let about = format!("Only rows with exactly this in {}. {}{named}", column.name, column.description);
         query(column.name, &about, "string")
     }));
     let rows = json!({ "type": "array", "items": { "$ref": format!("#/components/schemas/table.{}", table.name) } });

@@ -3,7 +3,7 @@
 use crate::common::{COLLEGE, World, hours, intern, line, post, with_key, world};
 use axum::body::Body;
 use axum::http::Request;
-use events::{DeploymentSecret, Position, Recorded};
+use events::{DeploymentSecret, Name, Position, Recorded};
 use serde_json::json;
 use service_kit::Command as _;
 
@@ -205,4 +205,26 @@ async fn last(world: &World) -> Recorded {
     let batch = world.journal.since(before, 1).await.unwrap();
     let (position, leaf, _) = batch.iter().last().unwrap();
     Recorded::decode(position, leaf).unwrap()
+}
+
+#[tokio::test]
+async fn things_are_named_as_people_name_them() {
+    let world = world().await;
+    let by_name = |kind: &str, text: &str| DeploymentSecret::PUBLISHED.id_of(&Name::read(kind, text).unwrap());
+    let coach = json!({ "coach": "19000001/dean  prescott", "provider": COLLEGE, "name": "Dean" });
+    let taken = world.command("/v1/coaching/register-coach", "c1", coach.to_string()).await.json();
+    let id = by_name("coach", "19000001/Dean Prescott");
+    assert_eq!(taken["subject"], format!("coach/{id}"));
+
+    let events = world.get("/v1/events?subject=coach/19000001/Dean%20Prescott").await.json();
+    assert_eq!(events[0]["id"], taken["event"]);
+    let story = world.get("/v1/timelines/coach/19000001/dean%20prescott").await.json();
+    assert_eq!((&story["subject"], &story["entries"]), (&taken["subject"], &json!(1)));
+    world.get("/v1/timelines/coach/19000001/nobody").await.is_problem(404, "no-such-subject");
+    world.get("/v1/timelines/coach/nobody").await.is_problem(400, "bad-question");
+    world.get("/v1/events?subject=volunteer/1").await.is_problem(400, "bad-question");
+
+    let wrong = json!({ "coach": "dean", "provider": COLLEGE, "name": "Dean" });
+    let answer = world.command("/v1/coaching/register-coach", "c2", wrong.to_string()).await;
+    assert!(answer.json()["detail"].as_str().unwrap().contains("10000001/NF-002"), "{}", answer.json());
 }

@@ -6,6 +6,7 @@ mod behind;
 mod in_time;
 mod keys;
 mod lost_answers;
+mod names;
 mod reservations;
 mod scene;
 mod service;

@@ -57,8 +57,13 @@ pub(crate) async fn world() -> World {
 
 impl World {
     pub(crate) async fn happened(&self, subject: Subject, fact: impl Into<Fact>) {
+        self.happened_after(subject, "given", fact, Position::START).await;
+    }
+
+    /// This happened after the subject's event at that position.
+    pub(crate) async fn happened_after(&self, subject: Subject, key: &str, fact: impl Into<Fact>, last: Position) {
         let event = Event {
-            id: DeploymentSecret::PUBLISHED.event(subject, "given"),
+            id: DeploymentSecret::PUBLISHED.event(subject, key),
             subject,
             fact: fact.into(),
             happened: DAY,
@@ -68,7 +73,7 @@ impl World {
             command: CommandHash([0; 16]),
             sealed: None,
         };
-        self.journal.append(event, None, Position::START).await.unwrap();
+        self.journal.append(event, None, last).await.unwrap();
     }
 
     pub(crate) async fn read(&self) -> Vec<Recorded> {
