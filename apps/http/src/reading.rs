@@ -177,7 +177,7 @@ pub(crate) async fn subject(shared: &Shared, text: &str) -> Result<Subject, Prob
     naming.subject(text, (shared.app.today)()).await.map_err(not_named)
 }
 
-fn not_named(error: NotNamed) -> Problem {
+pub(crate) fn not_named(error: NotNamed) -> Problem {
     match error {
         NotNamed::Form(_) | NotNamed::NoKind(_) => bad_question(error.to_string()),
         NotNamed::Failed(failure) => Problem::of_failure(&failure),

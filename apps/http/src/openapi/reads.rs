@@ -88,7 +88,38 @@ pub(super) fn paths() -> Map<String, Value> {
         "application/json",
         object(),
     );
+    paths.insert("/v1/names".to_owned(), json!({ "post": names() }));
     paths
+}
+
+/// Asks for ids.
+fn names() -> Value {
+    let list = |of: Value| json!({ "type": "array", "items": of });
+    let text = || json!({ "type": "string" });
+    let id = || json!({ "type": "string", "format": "uuid" });
+    let name = json!({
+        "type": "object",
+        "required": ["kind", "name"],
+        "properties": { "kind": text(), "name": text(), "day": { "type": "string", "format": "date" } },
+    });
+    let key = json!({
+        "type": "object", "required": ["subject", "key"], "properties": { "subject": text(), "key": text() },
+    });
+    let asked = json!({ "type": "object", "properties": { "names": list(name), "events": list(key) } });
+    let ids = json!({
+        "type": "object", "required": ["names", "events"], "properties": { "names": list(id()), "events": list(id()) },
+    });
+    let problem = json!({ "$ref": "#/components/responses/Problem" });
+    let summary = "Ids of names (10000001/NF-002) and of the events of commands' keys, at most 1000 at once.";
+    json!({
+        "summary": summary,
+        "tags": ["reading"],
+        "requestBody": { "required": true, "content": { "application/json": { "schema": asked } } },
+        "responses": {
+            "200": { "description": summary, "content": { "application/json": { "schema": ids } } },
+            "4XX": problem, "5XX": problem,
+        },
+    })
 }
 
 /// Reads what a command's form is, and whether it is taken here.

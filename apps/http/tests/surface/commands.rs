@@ -228,3 +228,20 @@ async fn things_are_named_as_people_name_them() {
     let answer = world.command("/v1/coaching/register-coach", "c2", wrong.to_string()).await;
     assert!(answer.json()["detail"].as_str().unwrap().contains("10000001/NF-002"), "{}", answer.json());
 }
+
+#[tokio::test]
+async fn a_server_derives_the_ids_for_who_has_no_secret() {
+    let world = world().await;
+    let ask = async |question: serde_json::Value| world.command("/v1/names", "", question.to_string()).await;
+    let subject = intern(1).subject();
+    let answer = ask(json!({
+        "names": [{ "kind": "coach", "name": "19000001/dean  prescott" }],
+        "events": [{ "subject": subject, "key": "k1" }],
+    }));
+    let id = DeploymentSecret::PUBLISHED.id_of(&Name::read("coach", "19000001/Dean Prescott").unwrap());
+    let event = DeploymentSecret::PUBLISHED.event(subject, "k1");
+    assert_eq!(answer.await.json(), json!({ "names": [id], "events": [event] }));
+    ask(json!({ "names": [{ "kind": "coach", "name": "dean" }] })).await.is_problem(400, "bad-question");
+    let many = vec![json!({ "subject": subject, "key": "k".repeat(190) }); 1001];
+    ask(json!({ "events": many })).await.is_problem(400, "bad-question");
+}

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::anyhow;
 use event_journal::{BoxFuture, Stored};
 use events::Subject;
-use import::{Known, Outcome, Plan, Planned};
+use import::{Known, Naming, Outcome, Plan, Planned};
 use indicatif::ProgressBar;
 use service_runtime::Keystore;
 use tokio::task::JoinSet;
@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 use super::order::Order;
 
 /// Where commands go.
-pub trait Gateway: Send + Sync + 'static {
+pub trait Gateway: Naming<Error = anyhow::Error> + Send + Sync + 'static {
     /// How many commands may be under way at once.
     fn at_once(&self) -> usize;
 
