@@ -18,9 +18,9 @@ use events::referrals::{
     ProviderRegistered, ReferralSource, Referred, TasterCompleted,
 };
 use events::{
-    Attribution, CoachId, CommandHash, EmployerId, EnteredInError, ErrorReason, Event, EventId, Fact, InternshipId,
-    Line, LocalAuthority, Minutes, Note, OfferId, Pence, PersonId, Personal, Position, ProviderId, SealedNote, Subject,
-    Trace, Ukprn,
+    Attribution, CoachId, CommandHash, DeploymentSecret, EmployerId, EnteredInError, ErrorReason, Event, EventId, Fact,
+    InternshipId, Line, LocalAuthority, Minutes, Note, OfferId, Pence, PersonId, Personal, Position, ProviderId,
+    SealedNote, Subject, Trace, Ukprn,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date, time};
@@ -173,7 +173,7 @@ impl World {
     async fn record(&self, subject: Subject, happened: Date, fact: impl Into<Fact>) -> Outcome<EventId> {
         let history = self.journal.history(subject, Position::START).await?;
         let expected = history.last().map_or(Position::START, |last| last.position);
-        let id = EventId::of(subject, &history.len().to_string());
+        let id = DeploymentSecret::PUBLISHED.event(subject, &history.len().to_string());
         let by = Attribution::by(Line::new("office")?);
         let (fact, command) = (fact.into(), CommandHash([0; 16]));
         let recorded = Timestamp::UNIX_EPOCH;

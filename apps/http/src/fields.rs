@@ -81,7 +81,11 @@ fn form(schema: &Value, definitions: &Map<String, Value>) -> String {
         return words.join(", ");
     }
     if let Some(kind) = text(schema, "x-waymark-id") {
-        return format!("id of {kind}");
+        return match kind {
+            "event" => "id of event".to_owned(),
+            "provider" => "id or name of provider, such as 10000001".to_owned(),
+            kind => format!("id or name of {kind}, such as 10000001/NF-002"),
+        };
     }
     match (of_type(schema), text(schema, "format"), text(schema, "x-waymark-unit")) {
         ("string", Some("date"), _) => "day, YYYY-MM-DD".to_owned(),
@@ -166,7 +170,7 @@ mod tests {
         let form = |name: &str| fields.iter().find(|field| field.name == name).unwrap().form.clone();
         assert_eq!(form("minutes"), "whole number of minutes");
         assert_eq!(form("start"), "time, HH:MM");
-        assert_eq!(form("coach"), "id of coach");
+        assert_eq!(form("coach"), "id or name of coach, such as 10000001/NF-002");
         assert_eq!(form("mode"), "in-person, remote");
         assert!(!fields.last().unwrap().required);
     }

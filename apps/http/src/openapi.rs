@@ -81,11 +81,15 @@ fn point(schema: &mut Value, context: &str) {
     }
 }
 
+/// How a command names things.
+const NAMES: &str = "Where an id of something but an event stands, its name can, too: 10000001 for a provider by its \
+                     UKPRN, 10000001/NF-002 for what that provider calls so, 10000001/NF-002#2 for a second internship.";
+
 fn operation(command: &CommandType) -> Value {
     let rules: Vec<String> = command.rules.iter().map(|rule| format!("{rule}: {}", rule.text())).collect();
     let description = match rules.as_slice() {
-        [] => format!("Becomes {}.", command.event),
-        rules => format!("Becomes {}. Rules it can break:\n\n- {}", command.event, rules.join("\n- ")),
+        [] => format!("Becomes {}. {NAMES}", command.event),
+        rules => format!("Becomes {}. {NAMES} Rules it can break:\n\n- {}", command.event, rules.join("\n- ")),
     };
     let fields = reference("schemas", &command.full_name());
     let response = |name: &str| reference("responses", name);
@@ -154,12 +158,12 @@ fn responses() -> Value {
 fn receipt() -> Value {
     json!({
         "type": "object",
-        "required": ["event", "position", "type", "repeated"],
+        "required": ["event", "position", "subject", "type", "repeated"],
         "properties": {
             "event": { "type": "string", "format": "uuid", "description": "The event that the command became." },
             "position": { "type": "integer", "minimum": 1, "description": "Its place in the order of all events." },
             "type": { "type": "string", "description": "The event's type." },
-            "subject": { "type": "string", "description": "What the event is about, where the command says it." },
+            "subject": { "type": "string", "description": "What the event is about." },
             "repeated": { "type": "boolean", "description": "The command had been accepted before." },
         },
     })

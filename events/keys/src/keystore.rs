@@ -68,10 +68,26 @@ impl Keystore {
         master: MasterKey,
         entropy: Entropy,
     ) -> Result<Self, KeystoreError> {
+        let mut secret = Zeroizing::new([0; 32]);
+        entropy(secret.as_mut_slice()).map_err(KeystoreError::Entropy)?;
+        Self::open_or_create_with(shelf, master, entropy, &DeploymentSecret::new(*secret)).await
+    }
+
+    /// As [`open_or_create`](Self::open_or_create), with this secret where the keystore is made: for
+    /// simulations and tests, whose ids are the same on every machine.
+    ///
+    /// # Errors
+    /// As [`open_or_create`](Self::open_or_create).
+    pub async fn open_or_create_with(
+        shelf: Arc<dyn KeyShelf>,
+        master: MasterKey,
+        entropy: Entropy,
+        secret: &DeploymentSecret,
+    ) -> Result<Self, KeystoreError> {
         let contents = match Contents::read(&[&master], shelf.all().await?)? {
             Some(contents) => contents,
             None => {
-                let wrapped = new_key(&master, &entropy, SECRET_ENTRY)?;
+                let wrapped = master.wrap(&entropy, SECRET_ENTRY, secret.expose())?;
                 // Another node may have made it a moment ago, with the same master key or another.
                 let stands = shelf.put_new(SECRET_ENTRY, wrapped.to_vec()).await?;
                 Contents::read(&[&master], vec![(SECRET_ENTRY, stands)])?.ok_or(KeystoreError::Empty)?

@@ -11,9 +11,6 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// The root of every id that follows from a name. Frozen: changing it renames the world.
-const NAMESPACE: Uuid = Uuid::from_u128(0x6f1d_6c1c_9f0e_5c3e_8f57_2b7c_41c1_0a6e);
-
 /// A place in the one order of all events: 1, 2, 3, without gaps. 0 stands before the first event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -147,12 +144,6 @@ impl schemars::JsonSchema for Subject {
         schemars::json_schema!({ "type": "string", "x-waymark-id": "subject" })
     }
 }
-
-/// A provider's own name for something, made comparable: trimmed, single spaces, lower case.
-pub(crate) fn comparable(reference: &str) -> String {
-    reference.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-}
-
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident = $kind:literal;)*) => {$(
         $(#[$doc])*
@@ -206,30 +197,6 @@ ids! {
     EventId = "event";
 }
 
-impl ProviderId {
-    /// The id of the provider with this UKPRN.
-    #[must_use]
-    pub fn of(ukprn: &crate::Ukprn) -> Self {
-        Self(Uuid::new_v5(&NAMESPACE, format!("provider/{ukprn}").as_bytes()))
-    }
-
-    /// The id of what this provider calls `reference`, for the kind of thing `kind` names
-    /// (`internship`, `person`, `employer`, `coach`, `offer`, `claim`). Case and spacing of the
-    /// reference do not matter.
-    #[must_use]
-    pub fn names(self, kind: &str, reference: &str) -> Uuid {
-        Uuid::new_v5(&self.0, format!("{kind}/{}", comparable(reference)).as_bytes())
-    }
-}
-
-impl EventId {
-    /// The id of the event that the command with this idempotency key becomes on this subject.
-    #[must_use]
-    pub fn of(subject: Subject, key: &str) -> Self {
-        Self(Uuid::new_v5(&NAMESPACE, format!("{subject}\n{key}").as_bytes()))
-    }
-}
-
 macro_rules! subjects {
     ($($id:ident => $kind:ident),*) => {$(
         impl $id {
@@ -254,13 +221,5 @@ mod tests {
         assert_eq!(subject.to_string().parse(), Ok(subject));
         assert!("internship".parse::<Subject>().is_err());
         assert!("volunteer/00000000-0000-0000-0000-000000000007".parse::<Subject>().is_err());
-    }
-
-    #[test]
-    fn the_same_reference_means_the_same_thing_whatever_its_case_and_spacing() {
-        let provider = ProviderId(Uuid::from_u128(1));
-        assert_eq!(provider.names("coach", "Dean  Prescott "), provider.names("coach", "dean prescott"));
-        assert_ne!(provider.names("coach", "NF-001"), provider.names("internship", "NF-001"));
-        assert_ne!(provider.names("coach", "A"), ProviderId(Uuid::from_u128(2)).names("coach", "A"));
     }
 }

@@ -1,11 +1,13 @@
 #![doc = include_str!("../README.md")]
 
 mod catalogue;
+mod comparable;
 mod declaration;
 mod entered_in_error;
 mod envelope;
 mod identifiers;
 mod ids;
+mod name;
 mod sealing;
 mod secret;
 mod units;
@@ -29,6 +31,7 @@ pub use ids::{
     ClaimId, CoachId, EmployerId, EventId, InternshipId, NotASubject, OfferId, PersonId, Position, ProgrammeId,
     ProviderId, Subject, SubjectKind,
 };
+pub use name::{Name, NotAName};
 pub use sealing::{CommandHash, Nonce, PersonKey, Sealed, SealedNote, Unopenable};
 pub use secret::DeploymentSecret;
 pub use units::{Line, Minutes, NotAText, Note, Pence};

@@ -14,7 +14,9 @@
 //! command hash      = the first 16 bytes of HMAC-SHA-256(secret, "waymark command\n" canonical form)
 //! ```
 //!
-//! `comparable` is defined in `ids.rs`: no part of a text can hold a line break.
+//! A comparable reference has no format characters (general category Cf), is in NFC and lower case,
+//! trimmed, with single spaces: `comparable.rs` says it in full. No part of a text can hold a line
+//! break.
 
 use std::fmt;
 
@@ -23,7 +25,7 @@ use sha2::Sha256;
 use uuid::{Builder, Uuid};
 use zeroize::Zeroize as _;
 
-use crate::ids::comparable;
+use crate::comparable::comparable;
 use crate::{CommandHash, EventId, InternshipId, ProviderId, Subject, Ukprn};
 
 /// 32 random bytes that belong to one deployment. Kept with the persons' keys, never rotated, never

@@ -13,8 +13,8 @@ use std::sync::LazyLock;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use events::{
-    CommandHash, EventId, EventType, Nonce, PersonId, PersonKey, Personal, Position, ProviderId, Recorded, Sealed,
-    Subject, Ukprn,
+    CommandHash, DeploymentSecret, EventId, EventType, Nonce, PersonId, PersonKey, Personal, Position, Recorded,
+    Sealed, Subject, Ukprn,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -96,12 +96,13 @@ fn a_golden_file_that_is_there_is_never_written_over() {
 /// Every import, on any machine and in any year, must find the same things under the same names.
 #[test]
 fn ids_that_follow_from_names_never_change() {
-    let provider = ProviderId::of(&Ukprn::new("10000001").unwrap());
-    assert_eq!(provider.to_string(), "49b8f6b5-b52f-5d04-9215-803b6a145198");
-    assert_eq!(provider.names("internship", "NF-001").to_string(), "9be0e8e6-1eb4-5a23-ad7d-a5f350f021ad");
-    assert_eq!(EventId::of(provider.subject(), "row 1").to_string(), "2b5450b9-5f7b-5a1d-b15e-614f2581fc1c");
-    assert_eq!(CommandHash::of(b"{}", None).to_string(), "x08wCP3S98WuVEarLlImKQ");
-    assert_eq!(CommandHash::of(b"{}", Some(&key())).to_string(), "0JaROSHCdCFMRL0UuCurTg");
+    let secret = DeploymentSecret::PUBLISHED;
+    let provider = secret.provider(&Ukprn::new("10000001").unwrap());
+    assert_eq!(provider.to_string(), "86f54d6e-0f7b-8afe-b966-150913083c92");
+    assert_eq!(secret.named(provider, "person", "NF-001").to_string(), "bc2ed617-7d58-8cee-83a7-c313e14a5f82");
+    assert_eq!(secret.internship(provider, "NF-001", 1).to_string(), "b27eba3b-fbd6-803a-a755-57a3a37606bc");
+    assert_eq!(secret.event(provider.subject(), "row 1").to_string(), "ed825218-e31c-84f9-abf0-06e41d869227");
+    assert_eq!(secret.command("{}").to_string(), "1gKl_eDP_VO3bHXo6y9VEQ");
 }
 
 fn write_missing(kind: &EventType) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use events::coaching::{Activity, Mode};
-use events::{CoachId, EventId, InternshipId, Line, Minutes, PersonId, ProviderId, Subject};
+use events::{CoachId, EventId, InternshipId, Line, Minutes, ProviderId, Subject};
 use jiff::civil::{Date, Time};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -48,10 +48,6 @@ impl Ask for RegisterCoach {
 
     fn day(&self) -> Option<Date> {
         self.date
-    }
-
-    fn person(&self) -> Option<PersonId> {
-        Some(PersonId(self.coach.0))
     }
 }
 

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use events::{PersonId, Subject, SubjectKind};
+use events::{Subject, SubjectKind};
 use jiff::civil::Date;
 use schemars::Schema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use uuid::Uuid;
 
 use crate::{EnterInError, Rule};
 
@@ -56,23 +55,20 @@ impl CommandType {
         format!("{}.{}", self.context, self.name)
     }
 
+    /// The kind of thing it is about; `None` where there are several.
+    #[must_use]
+    pub fn kind(&self) -> Option<SubjectKind> {
+        match self.subjects {
+            [kind] => Some(*kind),
+            _ => None,
+        }
+    }
+
     /// The field that says what it is about: called by the subject's kind, or `subject` where there
     /// are several kinds.
     #[must_use]
     pub fn subject_field(&self) -> &'static str {
-        match self.subjects {
-            [kind] => kind.as_str(),
-            _ => "subject",
-        }
-    }
-
-    /// What it is about, from the value of that field.
-    #[must_use]
-    pub fn subject_of(&self, value: &str) -> Option<Subject> {
-        match self.subjects {
-            [kind] => Some(Subject { kind: *kind, id: Uuid::try_parse(value).ok()? }),
-            _ => value.parse().ok(),
-        }
+        self.kind().map_or("subject", SubjectKind::as_str)
     }
 
     /// What it can be about, in words: `internship`, `internship or programme`.
@@ -144,9 +140,6 @@ pub trait Command: Serialize + Clone + Send + Sync + 'static {
 
     /// The day it is about. `None` for what has no day of its own; today then.
     fn day(&self) -> Option<Date>;
-
-    /// Whose personal content it holds, if it holds any.
-    fn person(&self) -> Option<PersonId>;
 }
 
 /// One command's own part of [`Command`], written by its context.
@@ -163,20 +156,13 @@ pub trait Ask: Serialize + DeserializeOwned + schemars::JsonSchema {
     fn day(&self) -> Option<Date> {
         None
     }
-
-    /// See [`Command::person`].
-    fn person(&self) -> Option<PersonId> {
-        None
-    }
 }
 
 /// Implements [`Ask`] for commands whose fields say it all: whose history it is `of`, the day it is
-/// `on`, whose history it `reads` besides (or `may read`, if the field is given), and the person it is
-/// `sealed for`.
+/// `on`, and whose history it `reads` besides (or `may read`, if the field is given).
 #[macro_export]
 macro_rules! asks {
-    ($($command:ty: of $of:ident $(, on $on:ident)? $(, reads $reads:ident)? $(, may read $given:ident)?
-        $(, sealed for $person:ident)?;)*) => {$(
+    ($($command:ty: of $of:ident $(, on $on:ident)? $(, reads $reads:ident)? $(, may read $given:ident)?;)*) => {$(
         impl $crate::Ask for $command {
             fn subject(&self) -> $crate::events::Subject {
                 self.$of.subject()
@@ -197,12 +183,6 @@ macro_rules! asks {
             $(
                 fn day(&self) -> Option<jiff::civil::Date> {
                     self.$on.into()
-                }
-            )?
-
-            $(
-                fn person(&self) -> Option<$crate::events::PersonId> {
-                    self.$person.into()
                 }
             )?
         }
@@ -261,15 +241,6 @@ impl<C: Command> Asked<C> {
         match self {
             Self::Own(command) => command.also_reads(),
             Self::TakeBack(_) => BTreeSet::new(),
-        }
-    }
-
-    /// See [`Command::person`].
-    #[must_use]
-    pub fn person(&self) -> Option<PersonId> {
-        match self {
-            Self::Own(command) => command.person(),
-            Self::TakeBack(_) => None,
         }
     }
 }
@@ -377,12 +348,6 @@ macro_rules! commands {
             fn day(&self) -> Option<jiff::civil::Date> {
                 match self {
                     $(Self::$variant(command) => $crate::Ask::day(command),)*
-                }
-            }
-
-            fn person(&self) -> Option<$crate::events::PersonId> {
-                match self {
-                    $(Self::$variant(command) => $crate::Ask::person(command),)*
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use events::{Event, EventId, Fact, Subject};
+use events::{DeploymentSecret, Event, EventId, Fact, Subject};
 use jiff::civil::Date;
 
 use crate::{Command, Refusal, Shared};
@@ -52,6 +52,8 @@ pub struct Circumstances<'a, D: Decider + ?Sized> {
     pub today: Date,
     /// The id the event will have.
     pub id: EventId,
+    /// What ids follow from, for a rule that holds an id against a name.
+    pub secret: &'a DeploymentSecret,
     /// The other subjects that the command said it needs.
     pub subjects: &'a Subjects<D::State>,
     /// The service's own index across subjects.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use events::placements::{AbsenceReason, InterviewResult, Place, PlacementEndReason, SizeBand};
-use events::{EmployerId, InternshipId, Line, LocalAuthority, Minutes, PersonId, ProviderId, Subject};
+use events::{EmployerId, InternshipId, Line, LocalAuthority, Minutes, ProviderId, Subject};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -62,10 +62,6 @@ impl Ask for RegisterEmployer {
 
     fn day(&self) -> Option<Date> {
         self.date
-    }
-
-    fn person(&self) -> Option<PersonId> {
-        self.contact.is_some().then_some(PersonId(self.employer.0))
     }
 }
 

@@ -5,7 +5,9 @@ use events::referrals::{
     Accepted, CompletionReason, DeclineReason, PersonDetails, PlanKind, PlanVerified, ProviderRegistered,
     ReferralSource, Referred, WithdrawalReason, Withdrawn,
 };
-use events::{EmployerId, Fact, InternshipId, LocalAuthority, Minutes, PersonId, Personal, ProviderId, Ukprn};
+use events::{
+    DeploymentSecret, EmployerId, Fact, InternshipId, LocalAuthority, Minutes, PersonId, Personal, ProviderId, Ukprn,
+};
 use jiff::civil::{Date, date};
 use service_kit::scenarios::{Given, event_id, line};
 use uuid::Uuid;
@@ -39,7 +41,7 @@ fn nothing() -> Given<Decider> {
 }
 
 fn college() -> ProviderId {
-    ProviderId::of(&Ukprn::new("10000001").unwrap())
+    DeploymentSecret::PUBLISHED.provider(&Ukprn::new("10000001").unwrap())
 }
 
 fn registered() -> Fact {

@@ -1,7 +1,7 @@
 //! How a command is asked, and what is said to it.
 
 use event_keys::KeystoreError;
-use events::{Attribution, EventId, Line, PersonId, Position, Trace};
+use events::{Attribution, EventId, Line, PersonId, Position, Subject, Trace};
 use jiff::civil::Date;
 
 use crate::{Deadline, Failure};
@@ -26,6 +26,8 @@ pub struct Ask {
 pub struct Receipt {
     /// The event it became.
     pub event: EventId,
+    /// What the event is about.
+    pub subject: Subject,
     /// Where that stands.
     pub position: Position,
     /// The command had been accepted before, with the same content.

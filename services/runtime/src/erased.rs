@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use event_journal::BoxFuture;
 use events::{EventId, Position};
-use service_kit::{Asked, Command, CommandType, Decider, Refusal as _, RefusalType, Rule};
+use service_kit::{Command, CommandType, Decider, Refusal as _, RefusalType, Rule};
 
 use crate::{Ask, Failure, NotAccepted, Receipt, Service};
 
@@ -74,8 +74,7 @@ impl<D: Decider> AnyService for Service<D> {
 
     fn execute<'a>(&'a self, name: &'a str, json: &'a str, ask: &'a Ask) -> BoxFuture<'a, Result<Receipt, Rejected>> {
         Box::pin(async move {
-            let command =
-                Asked::<D::Command>::read(name, json).map_err(|error| Rejected::Unreadable(error.to_string()))?;
+            let command = self.read(name, json, ask).await?;
             self.execute(&command, ask).await.map_err(|error| match error {
                 NotAccepted::Refused(refusal) => Rejected::Refused(Refused {
                     code: refusal.code(),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use events::{CommandHash, Event, PersonId, Personal, Position, Sealed, SealedNote};
+use events::{CommandHash, DeploymentSecret, Event, PersonId, Personal, Position, Sealed, SealedNote};
 use service_kit::{Asked, Command, CommandType};
 
 use crate::Failure;
@@ -33,30 +33,12 @@ pub(crate) async fn seal<C: Command>(
         }
         None => None,
     };
-    event.command = command_hash(keys, command).await?;
+    event.command = command_hash(keys.secret(), command)?;
     Ok(sealed)
 }
 
-/// Whether a command says what the first one under its key said.
-pub(crate) async fn says_the_same<C: Command>(
-    keys: &Keystore,
-    command: &Asked<C>,
-    first: CommandHash,
-) -> Result<bool, Failure> {
-    // Without the person's key the two cannot be compared: the first receipt stands.
-    let comparable = match command.person() {
-        Some(person) => keys.key(person).await?.is_some(),
-        None => true,
-    };
-    Ok(!comparable || command_hash(keys, command).await? == first)
-}
-
-async fn command_hash<C: Command>(keys: &Keystore, command: &Asked<C>) -> Result<CommandHash, Failure> {
+/// By what a repeated command is told from another one under the same key.
+pub(crate) fn command_hash<C: Command>(secret: &DeploymentSecret, command: &Asked<C>) -> Result<CommandHash, Failure> {
     let full_name = command.command_type().map(CommandType::full_name).unwrap_or_default();
-    let canonical = format!("{full_name}\n{}", serde_json::to_value(command)?);
-    let key = match command.person() {
-        Some(person) => keys.key(person).await?,
-        None => None,
-    };
-    Ok(CommandHash::of(canonical.as_bytes(), key.as_ref()))
+    Ok(secret.command(&format!("{full_name}\n{}", serde_json::to_value(command)?)))
 }

@@ -1,19 +1,21 @@
 //! One context, run over the journal.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use event_journal::{AppendError, Journal};
+use event_keys::Keystore;
 use events::history::Dependencies;
 use events::{CommandHash, Event, EventId, Sealed};
 use jiff::Timestamp;
-use service_kit::{Asked, Circumstances, Decider, Decision, Index as _, decide};
+use service_kit::{Asked, Circumstances, Command as _, Decider, Decision, Index as _, decide};
 
 use crate::histories::{Histories, Remembered};
+use crate::names::{IdField, NotReplaced, replaced};
 use crate::others::Others;
 use crate::reserved::{OwnIndex, Reserved};
-use crate::sealing::{says_the_same, seal};
-use crate::{Ask, Failure, NotAccepted, Receipt};
-use event_keys::Keystore;
+use crate::sealing::{command_hash, seal};
+use crate::{Ask, Failure, Naming, NotAccepted, Receipt, Rejected};
 
 /// How often a command is decided anew because something else happened to its subject meanwhile.
 pub(crate) const ATTEMPTS: usize = 32;
@@ -25,6 +27,8 @@ pub struct Service<D: Decider> {
     histories: Arc<Histories>,
     others: Others<D>,
     index: OwnIndex<D::Index>,
+    /// Where ids stand in each command, by its name.
+    id_fields: HashMap<&'static str, Vec<IdField>>,
 }
 
 /// What a command comes to before anything is appended.
@@ -40,7 +44,8 @@ impl<D: Decider> Service<D> {
     /// histories is shared by the services of a process.
     #[must_use]
     pub fn new(journal: Arc<dyn Journal>, keys: Arc<Keystore>, histories: Arc<Histories>) -> Self {
-        Self { journal, keys, histories, others: Others::new(), index: OwnIndex::new() }
+        let id_fields = D::Command::TYPES.iter().map(|command| (command.name, IdField::of(command))).collect();
+        Self { journal, keys, histories, others: Others::new(), index: OwnIndex::new(), id_fields }
     }
 
     /// Brings the service's own index up with the journal, so that the first command need not wait.
@@ -70,6 +75,21 @@ impl<D: Decider> Service<D> {
         outcome
     }
 
+    /// Reads a command by its name from JSON in which things may be named instead of told by their ids.
+    pub(crate) async fn read(&self, name: &str, json: &str, ask: &Ask) -> Result<Asked<D::Command>, Rejected> {
+        let fields = self.id_fields.get(name).map(Vec::as_slice).unwrap_or_default();
+        let naming = Naming::new(&*self.journal, &self.keys);
+        let replaced = ask.until.within(replaced(json, fields, naming, ask)).await;
+        let replaced =
+            replaced.unwrap_or(Err(NotReplaced::Failed(Failure::OutOfTime("the histories of what it names"))));
+        let named = replaced.map_err(|error| match error {
+            NotReplaced::Unreadable(why) => Rejected::Unreadable(why),
+            NotReplaced::Failed(failure) => Rejected::Failed(failure),
+        })?;
+        let read = Asked::read(name, named.as_deref().unwrap_or(json));
+        read.map_err(|error| Rejected::Unreadable(error.to_string()))
+    }
+
     async fn attempt(
         &self,
         remembered: &mut Remembered,
@@ -77,7 +97,7 @@ impl<D: Decider> Service<D> {
         ask: &Ask,
     ) -> Result<Receipt, NotAccepted<D::Refusal>> {
         let late = Failure::OutOfTime;
-        let (subject, id) = (command.subject(), EventId::of(command.subject(), ask.key.as_str()));
+        let (subject, id) = (command.subject(), self.keys.secret().event(command.subject(), ask.key.as_str()));
         let mut reserved = self.index.reserve(subject, id);
         for _ in 0..ATTEMPTS {
             let decided = ask.until.within(self.surely_decide(remembered, &mut reserved, id, command, ask)).await;
@@ -95,7 +115,7 @@ impl<D: Decider> Service<D> {
                 Ok(position) => {
                     reserved.recorded();
                     remembered.appended(position, &event);
-                    return Ok(Receipt { event: id, position, repeated: false });
+                    return Ok(Receipt { event: id, subject, position, repeated: false });
                 }
                 Err(AppendError::Conflict { .. }) => reserved.not_taken(),
                 Err(AppendError::OutcomeUnknown(why)) => {
@@ -105,11 +125,11 @@ impl<D: Decider> Service<D> {
                         return Err(Failure::OutcomeUnknown(why).into());
                     };
                     // Another node may have recorded another command under the same key meanwhile.
-                    if !says_the_same(&self.keys, command, first).await? {
+                    if command_hash(self.keys.secret(), command)? != first {
                         return Err(NotAccepted::KeyReused { event: id, position });
                     }
                     reserved.recorded();
-                    return Ok(Receipt { event: id, position, repeated: false });
+                    return Ok(Receipt { event: id, subject, position, repeated: false });
                 }
                 Err(AppendError::Failed(why)) => {
                     reserved.not_taken();
@@ -153,11 +173,11 @@ impl<D: Decider> Service<D> {
         let seen = journal.head();
         remembered.catch_up(subject, journal, keys).await?;
         if let Some((position, first)) = remembered.seen.get(&id).copied() {
-            if !says_the_same(keys, command, first).await? {
+            if command_hash(keys.secret(), command)? != first {
                 return Err(NotAccepted::KeyReused { event: id, position });
             }
             reserved.recorded();
-            return Ok(Decided::Repeats(Receipt { event: id, position, repeated: true }));
+            return Ok(Decided::Repeats(Receipt { event: id, subject, position, repeated: true }));
         }
         let subjects = self.others.look_at(command.also_reads(), journal, keys).await?;
         let dependencies = match command {
@@ -167,7 +187,8 @@ impl<D: Decider> Service<D> {
         let state = remembered.state::<D>(subject, journal, keys).await?;
 
         let mut indexed = self.index.turn(journal).await?;
-        let circumstances = Circumstances { today: ask.today, id, subjects: &subjects, index: &indexed.index };
+        let (secret, index) = (keys.secret(), &indexed.index);
+        let circumstances = Circumstances { today: ask.today, id, secret, subjects: &subjects, index };
         let mut event = asked::<D>(state, &dependencies, &circumstances, command, ask)?;
         reserved.hold(seen, remembered.last);
         indexed.index.apply(&event);

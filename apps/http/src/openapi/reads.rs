@@ -26,7 +26,18 @@ pub(super) fn paths() -> Map<String, Value> {
         "/v1/internships/{internship}/timeline",
         "What happened in one internship, in plain words, by the day it happened.",
         json!([
-            within("internship", "An internship's id, or what its provider calls it."),
+            within("internship", "An internship's id or name, or what its provider calls it."),
+            query("offset", "How many entries to leave out at the beginning.", "integer"),
+            query("limit", "At most so many, up to 1000.", "integer"),
+        ]),
+        "application/json",
+        object(),
+    );
+    get(
+        "/v1/timelines/{subject}",
+        "What happened to one subject, in plain words, by the day it happened.",
+        json!([
+            within("subject", "A kind and an id or a name: coach/10000001/Dean Prescott, provider/10000001."),
             query("offset", "How many entries to leave out at the beginning.", "integer"),
             query("limit", "At most so many, up to 1000.", "integer"),
         ]),
@@ -39,7 +50,11 @@ pub(super) fn paths() -> Map<String, Value> {
         json!([
             query("after", "Only events after this position.", "integer"),
             query("limit", "At most so many, up to 1000; 100 if it is not said.", "integer"),
-            query("subject", "Only events about this subject: internship/<id>.", "string"),
+            query(
+                "subject",
+                "Only events about this subject, by id or name: internship/<id>, internship/10000001/NF-002.",
+                "string"
+            ),
             query("type", "Only events of this type, in full or short: hours-logged.", "string"),
         ]),
         "application/cloudevents-batch+json",
@@ -75,7 +90,38 @@ pub(super) fn paths() -> Map<String, Value> {
         "application/json",
         object(),
     );
+    paths.insert("/v1/names".to_owned(), json!({ "post": names() }));
     paths
+}
+
+/// Asks for ids.
+fn names() -> Value {
+    let list = |of: Value| json!({ "type": "array", "items": of });
+    let text = || json!({ "type": "string" });
+    let id = || json!({ "type": "string", "format": "uuid" });
+    let name = json!({
+        "type": "object",
+        "required": ["kind", "name"],
+        "properties": { "kind": text(), "name": text(), "day": { "type": "string", "format": "date" } },
+    });
+    let key = json!({
+        "type": "object", "required": ["subject", "key"], "properties": { "subject": text(), "key": text() },
+    });
+    let asked = json!({ "type": "object", "properties": { "names": list(name), "events": list(key) } });
+    let ids = json!({
+        "type": "object", "required": ["names", "events"], "properties": { "names": list(id()), "events": list(id()) },
+    });
+    let problem = json!({ "$ref": "#/components/responses/Problem" });
+    let summary = "Ids of names (10000001/NF-002) and of the events of commands' keys, at most 1000 at once.";
+    json!({
+        "summary": summary,
+        "tags": ["reading"],
+        "requestBody": { "required": true, "content": { "application/json": { "schema": asked } } },
+        "responses": {
+            "200": { "description": summary, "content": { "application/json": { "schema": ids } } },
+            "4XX": problem, "5XX": problem,
+        },
+    })
 }
 
 /// Reads what a command's form is, and whether it is taken here.

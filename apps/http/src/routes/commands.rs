@@ -11,7 +11,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use events::{Attribution, Line, Subject, Trace};
+use events::{Attribution, Line, Trace};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use service_kit::CommandType;
@@ -58,7 +58,7 @@ pub(crate) async fn take(
         let help = format!("/docs#{}.{}", command.context, command.name);
         Problem::from(rejected).with("help", help)
     };
-    outcome.map(|receipt| accepted(command, &receipt, json)).map_err(problem)
+    outcome.map(|receipt| accepted(command, &receipt)).map_err(problem)
 }
 
 /// Tells a command's form, where it is taken: so one can ask who takes what, and send nothing.
@@ -200,24 +200,17 @@ fn readable(body: &[u8]) -> Result<&str, Problem> {
     Ok(text)
 }
 
-/// What a command is about, unless that follows from something else than its own field.
-fn subject(command: &CommandType, json: &str) -> Option<Subject> {
-    let fields = serde_json::from_str::<Value>(json).ok()?;
-    command.subject_of(fields.get(command.subject_field())?.as_str()?)
-}
-
-fn accepted(command: &CommandType, receipt: &Receipt, json: &str) -> Response {
+fn accepted(command: &CommandType, receipt: &Receipt) -> Response {
     let full_name =
         events::find_type(&format!("{}.{}", command.context, command.event)).map(events::EventType::full_name);
-    let mut answer = json!({
+    let answer = json!({
         "event": receipt.event,
         "position": receipt.position,
+        "subject": receipt.subject,
         "type": full_name.ok(),
         "repeated": receipt.repeated,
     });
-    if let (Some(subject), Some(answer)) = (subject(command, json), answer.as_object_mut()) {
-        answer.insert("subject".to_owned(), subject.to_string().into());
-    }
+
     let status = if receipt.repeated { StatusCode::OK } else { StatusCode::CREATED };
     (status, [(LOCATION, format!("/v1/events/{}", receipt.position))], Json(answer)).into_response()
 }

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::app::Shared;
 use crate::problem::Problem;
+use crate::reading;
 
 /// The most events in one answer.
 const MOST: usize = 1000;
@@ -41,8 +42,10 @@ pub(crate) async fn list(
         wanted.map_err(|error| wrong(format!("{}; ask with after, limit, subject and type", error.body_text())))?.0;
     let after = Position(wanted.after);
     let limit = wanted.limit.unwrap_or(USUAL).clamp(1, MOST);
-    let subject =
-        wanted.subject.as_deref().map(str::parse::<Subject>).transpose().map_err(|error| wrong(error.to_string()))?;
+    let subject = match wanted.subject.as_deref() {
+        Some(text) => Some(reading::subject(&shared, text).await?),
+        None => None,
+    };
     let kind = wanted.r#type.as_deref().map(events::find_type).transpose().map_err(|error| wrong(error.to_string()))?;
 
     let found = match subject {

@@ -14,8 +14,8 @@ use event_log::MemoryLog;
 use events::coaching::{CoachName, CoachRegistered};
 use events::referrals::{PersonDetails, ProviderRegistered, ReferralSource, Referred};
 use events::{
-    Attribution, CoachId, CommandHash, Event, EventId, Fact, InternshipId, Line, LocalAuthority, PersonId, Personal,
-    Position, ProviderId, SealedNote, Subject, Trace, Ukprn,
+    Attribution, CoachId, CommandHash, DeploymentSecret, Event, EventId, Fact, InternshipId, Line, LocalAuthority,
+    PersonId, Personal, Position, ProviderId, SealedNote, Subject, Trace, Ukprn,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -100,7 +100,7 @@ impl World {
 
     /// This happened; what is personal in it is sealed.
     pub(crate) async fn happened(&self, subject: Subject, name: &str, fact: impl Into<Fact>) -> EventId {
-        let id = EventId::of(subject, name);
+        let id = DeploymentSecret::PUBLISHED.event(subject, name);
         let history = self.journal.history(subject, Position::START).await.unwrap();
         let expected = history.last().map_or(Position::START, |last| last.position);
         let mut event = Event {

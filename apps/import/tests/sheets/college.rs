@@ -8,7 +8,7 @@ use std::sync::Arc;
 use event_journal::{EmbeddedJournal, Journal, Stored};
 use event_keys::Keystore;
 use event_log::{Entry, EventLog as _, MemoryLog};
-use events::{Attribution, EventId, Line, Position, Recorded, Subject, Trace};
+use events::{Attribution, DeploymentSecret, EventId, Line, Position, Recorded, Subject, Trace};
 use import::{INTRODUCTIONS, Known, Mapping, Outcome, Plan, Rehearsal, Report, Step};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -70,7 +70,8 @@ impl College {
     /// Imports a directory: what the binary does, one command after the other.
     pub(crate) async fn import(&self, mapping: &Mapping, directory: &Path) -> Report {
         let mut plan: Plan = plan(mapping, directory);
-        plan.compare(self.known(&plan).await);
+        let known = self.known(&plan).await;
+        plan.compare(known, &DeploymentSecret::PUBLISHED).await.unwrap();
         let import = self.imports.get();
         self.imports.set(import + 1);
         let mut outcomes = Vec::new();
@@ -228,8 +229,8 @@ fn uuid(number: u128) -> uuid::Uuid {
 
 fn outcome(answer: Result<Receipt, Rejected>) -> Outcome {
     match answer {
-        Ok(Receipt { event, position, repeated: false }) => Outcome::Accepted { event, position },
-        Ok(Receipt { event, position, repeated: true }) => Outcome::AlreadyThere { event, position },
+        Ok(Receipt { event, position, repeated: false, .. }) => Outcome::Accepted { event, position },
+        Ok(Receipt { event, position, repeated: true, .. }) => Outcome::AlreadyThere { event, position },
         Err(Rejected::Refused(refused)) => {
             Outcome::Refused { rule: refused.rule, code: refused.code.to_owned(), reason: refused.reason }
         }

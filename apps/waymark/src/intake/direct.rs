@@ -6,8 +6,8 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use event_journal::{BoxFuture, Journal, Stored};
 use event_keys::Keystore;
-use events::{Attribution, Line, Position, Recorded, Subject, Trace, find_type};
-use import::{INTRODUCTIONS, Known, Outcome, Planned};
+use events::{Attribution, EventId, Line, Position, Recorded, Subject, Trace, find_type};
+use import::{INTRODUCTIONS, Known, Named, Naming, Outcome, Planned};
 use jiff::civil::Date;
 use service_runtime::{Ask, Deadline, Rejected, Services};
 use uuid::Uuid;
@@ -52,6 +52,23 @@ impl Direct {
         self.keys.open_event(&mut event, sealed).await?;
         let opened = event.fact.personal().map(|personal| personal.content);
         Ok(Known::read(leaf, opened.as_ref())?)
+    }
+}
+
+impl Naming for Direct {
+    type Error = anyhow::Error;
+
+    async fn ids(&self, names: &[Named]) -> anyhow::Result<Vec<Uuid>> {
+        let naming = service_runtime::Naming::new(&*self.journal, &self.keys);
+        let mut ids = Vec::with_capacity(names.len());
+        for Named { kind, name, day } in names {
+            ids.push(naming.id(kind, name, day.unwrap_or(self.today)).await?);
+        }
+        Ok(ids)
+    }
+
+    async fn events(&self, keys: &[(Subject, String)]) -> anyhow::Result<Vec<EventId>> {
+        Ok(keys.iter().map(|(subject, key)| self.keys.secret().event(*subject, key)).collect())
     }
 }
 

@@ -13,8 +13,8 @@ use event_log::{EventLog, MemoryLog, OpenError, Options, SledLog};
 use events::coaching::{self, CoachAssigned};
 use events::outcomes;
 use events::{
-    Attribution, CoachId, CommandHash, EnteredInError, ErrorReason, Event, EventId, Fact, InternshipId, Line, Position,
-    Recorded, Sealed, Subject, Trace,
+    Attribution, CoachId, CommandHash, DeploymentSecret, EnteredInError, ErrorReason, Event, Fact, InternshipId, Line,
+    Position, Recorded, Sealed, Subject, Trace,
 };
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -46,11 +46,11 @@ pub(crate) fn event(n: u64, about: u64) -> Event {
             reason: reason.clone(),
         }))
     } else {
-        let (event, reason) = (EventId::of(subject, "wrong"), ErrorReason::WrongDay);
+        let (event, reason) = (DeploymentSecret::PUBLISHED.event(subject, "wrong"), ErrorReason::WrongDay);
         Fact::Outcomes(outcomes::Event::EnteredInError(EnteredInError { event, date: day, reason }))
     };
     Event {
-        id: EventId::of(subject, &format!("event {n}")),
+        id: DeploymentSecret::PUBLISHED.event(subject, &format!("event {n}")),
         subject,
         fact,
         happened: day,

@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use event_log::{Batch, Entry, EventLog, Options, SledLog};
-use events::{EventId, InternshipId, Position, Subject};
+use events::{DeploymentSecret, EventId, InternshipId, Position, Subject};
 use uuid::Uuid;
 
 pub(crate) fn subject(n: u64) -> Subject {
@@ -13,7 +13,7 @@ pub(crate) fn subject(n: u64) -> Subject {
 }
 
 pub(crate) fn id(n: u64) -> EventId {
-    EventId::of(subject(0), &format!("event {n}"))
+    DeploymentSecret::PUBLISHED.event(subject(0), &format!("event {n}"))
 }
 
 /// Event `n` about `about`: the same bytes whenever it is asked for.

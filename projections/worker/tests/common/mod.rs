@@ -27,8 +27,8 @@ use events::referrals::{
     Completed, CompletionReason, Event as Referral, TasterCompleted, TravelLevelChanged, WithdrawalReason, Withdrawn,
 };
 use events::{
-    Attribution, ClaimId, CoachId, CommandHash, Event, EventId, Fact, InternshipId, Line, Minutes, OfferId, Pence,
-    Position, Recorded, Trace,
+    Attribution, ClaimId, CoachId, CommandHash, DeploymentSecret, Event, EventId, Fact, InternshipId, Line, Minutes,
+    OfferId, Pence, Position, Recorded, Trace,
 };
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
@@ -92,7 +92,7 @@ impl Intern {
     pub fn next(&mut self, chance: &mut Chance) -> Event {
         let fact = self.fact(chance);
         let subject = self.internship.subject();
-        let id = EventId::of(subject, &self.steps.to_string());
+        let id = DeploymentSecret::PUBLISHED.event(subject, &self.steps.to_string());
         self.steps += 1;
         let event = Event {
             id,

@@ -1,7 +1,7 @@
 //! A history under way: what is asked is decided by the rules, and happens when they say yes.
 
 use events::history::{self, Dependencies};
-use events::{Attribution, CommandHash, Event, EventId, Fact, Subject, Trace};
+use events::{Attribution, CommandHash, DeploymentSecret, Event, EventId, Fact, Subject, Trace};
 use jiff::civil::Date;
 
 use super::{event_id, line};
@@ -51,8 +51,13 @@ impl<D: Decider> History<D> {
     pub fn decide(&self, command: &Asked<D::Command>) -> Result<Fact, D::Refusal> {
         let others = command.also_reads().into_iter().filter(|other| self.events.iter().any(|e| e.subject == *other));
         let subjects: Subjects<D::State> = others.map(|other| (other, self.state(other))).collect();
-        let circumstances: Circumstances<'_, D> =
-            Circumstances { today: self.today, id: self.next(), subjects: &subjects, index: &self.index };
+        let circumstances: Circumstances<'_, D> = Circumstances {
+            today: self.today,
+            id: self.next(),
+            secret: &DeploymentSecret::PUBLISHED,
+            subjects: &subjects,
+            index: &self.index,
+        };
         let own: Vec<_> = self.events.iter().filter(|event| event.subject == command.subject()).cloned().collect();
         let state = self.state(command.subject());
         decide(&state, &Dependencies::of(&own), command, &circumstances).map(|decision| decision.fact)

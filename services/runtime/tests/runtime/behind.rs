@@ -7,7 +7,7 @@ use coaching::{Decider, RegisterCoach};
 use event_journal::{AppendError, Batch, BoxFuture, EmbeddedJournal, Feed, Journal, ReadError, Stored};
 use event_keys::{Keystore, MasterKey, MemoryShelf};
 use event_log::MemoryLog;
-use events::{Attribution, CoachId, Event, Line, Position, ProviderId, Sealed, Subject, Trace, Ukprn};
+use events::{Attribution, CoachId, DeploymentSecret, Event, Line, Position, Sealed, Subject, Trace, Ukprn};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use referrals::RegisterProvider;
@@ -80,12 +80,16 @@ async fn nothing_is_refused_for_want_of_what_another_node_has_recorded() {
         Ok(())
     });
     let shelf = Arc::<MemoryShelf>::default();
-    let keys = Arc::new(Keystore::open_or_create(shelf, MasterKey::new(1, [1; 32]), entropy).await.unwrap());
+    let keys = Arc::new(
+        Keystore::open_or_create_with(shelf, MasterKey::new(1, [1; 32]), entropy, &DeploymentSecret::PUBLISHED)
+            .await
+            .unwrap(),
+    );
     let behind = Arc::new(Behind { journal: journal.clone(), upto: AtomicU64::new(0) });
     let there = Service::<referrals::Decider>::new(journal.clone(), keys.clone(), Arc::default());
     let here = Service::<Decider>::new(behind.clone(), keys, Arc::default());
 
-    let college = ProviderId::of(&Ukprn::new("10000001").unwrap());
+    let college = DeploymentSecret::PUBLISHED.provider(&Ukprn::new("10000001").unwrap());
     let coach = RegisterCoach {
         coach: CoachId(Uuid::from_u128(0xC)),
         provider: college,

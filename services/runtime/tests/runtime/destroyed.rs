@@ -5,7 +5,7 @@ use std::sync::Arc;
 use event_journal::{EmbeddedJournal, Journal};
 use event_keys::{Keystore, MasterKey, MemoryShelf, Opened};
 use event_log::MemoryLog;
-use events::{PersonId, Position, Recorded};
+use events::{DeploymentSecret, PersonId, Position, Recorded};
 use jiff::Timestamp;
 use serde_json::json;
 use service_runtime::{Receipt, Rejected, Service, Services};
@@ -78,7 +78,8 @@ impl World {
     /// Two services with no memory of what was recorded.
     async fn process(&self) -> Process {
         let master = MasterKey::new(1, [1; 32]);
-        let keys = Keystore::open_or_create(self.shelf.clone(), master, counting());
+        let secret = DeploymentSecret::PUBLISHED;
+        let keys = Keystore::open_or_create_with(self.shelf.clone(), master, counting(), &secret);
         let keys = Arc::new(keys.await.unwrap());
         let (journal, histories) = (&self.journal, Arc::default());
         let services = Services::new(vec![

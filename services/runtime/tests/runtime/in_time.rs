@@ -6,7 +6,7 @@ use std::time::Duration;
 use coaching::{Command, Decider, RegisterCoach};
 use event_journal::Feed as _;
 use event_keys::{Keystore, MasterKey};
-use events::{CoachId, EventId};
+use events::{CoachId, DeploymentSecret};
 use service_kit::Asked;
 use service_runtime::{Ask, Deadline, Failure, LIMIT, NotAccepted, Receipt, Service};
 use tokio::time::{Instant, timeout};
@@ -38,7 +38,7 @@ async fn a_command_that_waits_for_another_beyond_its_time_is_answered_and_never_
 
     journal.now(Does::Takes);
     assert_eq!(first.await.unwrap().unwrap().position, head.next());
-    let second = EventId::of(intern(1).subject(), "k2");
+    let second = DeploymentSecret::PUBLISHED.event(intern(1).subject(), "k2");
     assert!(world.read().await.iter().all(|recorded| recorded.event.id != second));
     assert!(!execute(&service, log(1, 11), in_time("k2")).await.unwrap().repeated);
     assert_eq!(world.journal.head(), head.next().next());
@@ -101,7 +101,14 @@ async fn a_command_that_waits_for_a_persons_key_is_answered_in_its_time() {
     let (world, journal, _) = stuck().await;
     let head = world.journal.head();
     let entropy = Arc::new(|_: &mut [u8]| Ok(()));
-    let keys = Keystore::open_or_create(Arc::new(StuckShelf), MasterKey::new(1, [1; 32]), entropy).await.unwrap();
+    let keys = Keystore::open_or_create_with(
+        Arc::new(StuckShelf),
+        MasterKey::new(1, [1; 32]),
+        entropy,
+        &DeploymentSecret::PUBLISHED,
+    )
+    .await
+    .unwrap();
     let service = Arc::new(Service::<Decider>::new(journal, Arc::new(keys), Arc::default()));
     let coach = CoachId(Uuid::from_u128(0xC1));
     let register = RegisterCoach { coach, provider: COLLEGE, name: line("Una Marsh"), date: None };

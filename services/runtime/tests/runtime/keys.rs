@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use event_journal::{EmbeddedJournal, Journal};
 use event_keys::{Entropy, KeyShelf, Keystore, MasterKey, MemoryShelf};
 use event_log::MemoryLog;
-use events::{Attribution, Line, ProviderId, Trace, Ukprn};
+use events::{Attribution, DeploymentSecret, Line, ProviderId, Trace, Ukprn};
 use jiff::Timestamp;
 use jiff::civil::date;
 use service_runtime::{Ask, Deadline, Failure, Rejected, Service, Services};
@@ -44,7 +44,11 @@ fn journal() -> Arc<dyn Journal> {
 
 /// The service on this shelf, with its provider.
 async fn services(journal: &Arc<dyn Journal>, shelf: Arc<MemoryShelf>) -> Services {
-    let keys = Arc::new(Keystore::open_or_create(shelf, MasterKey::new(1, [1; 32]), counting()).await.unwrap());
+    let keys = Arc::new(
+        Keystore::open_or_create_with(shelf, MasterKey::new(1, [1; 32]), counting(), &DeploymentSecret::PUBLISHED)
+            .await
+            .unwrap(),
+    );
     let services =
         Services::new(vec![Arc::new(Service::<referrals::Decider>::new(journal.clone(), keys, Arc::default()))]);
     let provider =
@@ -64,7 +68,7 @@ async fn refer(services: &Services, key: &str) -> Result<service_runtime::Receip
 }
 
 pub(crate) fn college() -> ProviderId {
-    ProviderId::of(&Ukprn::new("10000001").unwrap())
+    DeploymentSecret::PUBLISHED.provider(&Ukprn::new("10000001").unwrap())
 }
 
 pub(crate) fn counting() -> Entropy {

@@ -7,6 +7,7 @@ mod destroyed;
 mod in_time;
 mod keys;
 mod lost_answers;
+mod names;
 mod reservations;
 mod scene;
 mod service;

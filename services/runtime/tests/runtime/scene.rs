@@ -10,8 +10,8 @@ use event_log::MemoryLog;
 use events::coaching::Activity;
 use events::referrals::{PersonDetails, ProviderRegistered, ReferralSource, Referred};
 use events::{
-    Attribution, CoachId, CommandHash, Event, EventId, Fact, InternshipId, Line, LocalAuthority, Minutes, PersonId,
-    Personal, Position, ProviderId, Recorded, Subject, Trace, Ukprn,
+    Attribution, CoachId, CommandHash, DeploymentSecret, Event, Fact, InternshipId, Line, LocalAuthority, Minutes,
+    PersonId, Personal, Position, ProviderId, Recorded, Subject, Trace, Ukprn,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date, time};
@@ -41,7 +41,11 @@ pub(crate) async fn world() -> World {
         Ok(())
     });
     let shelf = Arc::<MemoryShelf>::default();
-    let keys = Arc::new(Keystore::open_or_create(shelf, MasterKey::new(1, [1; 32]), entropy).await.unwrap());
+    let keys = Arc::new(
+        Keystore::open_or_create_with(shelf, MasterKey::new(1, [1; 32]), entropy, &DeploymentSecret::PUBLISHED)
+            .await
+            .unwrap(),
+    );
     let coaching = Arc::new(Service::new(journal.clone() as Arc<dyn Journal>, keys.clone(), Arc::default()));
     let world = World { journal, keys, coaching };
 
@@ -59,8 +63,13 @@ pub(crate) async fn world() -> World {
 
 impl World {
     pub(crate) async fn happened(&self, subject: Subject, fact: impl Into<Fact>) {
+        self.happened_after(subject, "given", fact, Position::START).await;
+    }
+
+    /// This happened after the subject's event at that position.
+    pub(crate) async fn happened_after(&self, subject: Subject, key: &str, fact: impl Into<Fact>, last: Position) {
         let event = Event {
-            id: EventId::of(subject, "given"),
+            id: DeploymentSecret::PUBLISHED.event(subject, key),
             subject,
             fact: fact.into(),
             happened: DAY,
@@ -70,7 +79,7 @@ impl World {
             command: CommandHash([0; 16]),
             sealed: None,
         };
-        self.journal.append(event, None, Position::START).await.unwrap();
+        self.journal.append(event, None, last).await.unwrap();
     }
 
     pub(crate) async fn read(&self) -> Vec<Recorded> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use coaching::{CorrectHours, Decider, LogHours, RegisterCoach};
 use event_journal::Feed as _;
 use event_keys::Opened;
-use events::{CoachId, ErrorReason, EventId, Minutes, PersonId, Position, ProviderId, Recorded};
+use events::{CoachId, DeploymentSecret, ErrorReason, Minutes, PersonId, Position, ProviderId, Recorded};
 use jiff::Timestamp;
 use service_kit::EnterInError;
 use service_runtime::{Service, Services};
@@ -20,7 +20,7 @@ async fn an_accepted_command_is_one_event_with_who_asked_and_when() {
     let events = world.read().await;
     let last = events.last().unwrap();
     assert_eq!((last.event.id, last.position, receipt.repeated), (receipt.event, receipt.position, false));
-    assert_eq!(last.event.id, EventId::of(intern(1).subject(), "k1"));
+    assert_eq!(last.event.id, DeploymentSecret::PUBLISHED.event(intern(1).subject(), "k1"));
     assert_eq!((last.event.by.actor.as_str(), last.event.happened), ("coordinator", DAY));
     assert_eq!(last.event.recorded, Timestamp::from_second(1_800_000_000).unwrap());
 }
