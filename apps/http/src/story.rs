@@ -5,13 +5,16 @@ mod tests;
 
 use event_journal::{Feed, ReadError, Stored};
 use event_keys::{Keystore, KeystoreError, Opened};
-use events::coaching::Event as Coached;
+use events::coaching::{CoachRegistered, Event as Coached};
 use events::funding::Event as Funded;
 use events::history;
 use events::outcomes::Event as Outcome;
-use events::referrals::Event as Referral;
+use events::referrals::{Event as Referral, ProviderRegistered};
 use events::telling::{Known, Wanted};
-use events::{Damaged, EventId, EventType, Fact, Line as Text, Position, Recorded, Subject, Unopenable};
+use events::{
+    CoachId, Damaged, EventId, EventType, Fact, FromFact as _, Line as Text, Position, ProviderId, Recorded, Subject,
+    Unopenable,
+};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -91,7 +94,9 @@ pub async fn story(feed: &dyn Feed, keys: &Keystore, subject: Subject) -> Result
     for Recorded { position, event } in history {
         let text = event.fact.tell(&known);
         known.entries.insert(event.id, text.clone());
-        introduce(&mut story, &event.fact);
+        if !in_error.contains(&event.id) {
+            introduce(&mut story, &event.fact);
+        }
         story.lines.push(Line {
             position,
             happened: event.happened,
@@ -126,28 +131,24 @@ async fn open(history: &[Stored], keys: &Keystore) -> Result<Vec<Recorded>, Unto
 async fn look_up(history: &[Recorded], feed: &dyn Feed, keys: &Keystore) -> Result<Known, Untold> {
     let wanted = Wanted::default();
     let mut known = Known::default();
-    for recorded in history {
-        let _ = recorded.event.fact.tell(&wanted);
-        name(&recorded.event.fact, &mut known);
-    }
+    history.iter().for_each(|recorded| drop(recorded.event.fact.tell(&wanted)));
+    history::effective(history).for_each(|recorded| name(&recorded.event.fact, &mut known));
     let (coaches, providers) = wanted.into_inner();
-    for coach in coaches {
-        for recorded in open(&feed.history(coach.subject(), Position::START).await?, keys).await? {
-            if let Fact::Coaching(Coached::CoachRegistered(registered)) = recorded.event.fact
-                && let Some(personal) = registered.personal
-            {
-                known.coaches.insert(coach, personal.content.name.to_string());
-            }
-        }
-    }
-    for provider in providers {
-        for recorded in open(&feed.history(provider.subject(), Position::START).await?, keys).await? {
-            if let Fact::Referrals(Referral::ProviderRegistered(registered)) = recorded.event.fact {
-                known.providers.insert(provider, registered.name.to_string());
-            }
-        }
+    for subject in coaches.into_iter().map(CoachId::subject).chain(providers.into_iter().map(ProviderId::subject)) {
+        let registered = open(&feed.history(subject, Position::START).await?, keys).await?;
+        history::effective(&registered).for_each(|recorded| named(subject, &recorded.event.fact, &mut known));
     }
     Ok(known)
+}
+
+/// Takes in the name that a registration gives to its coach or provider.
+fn named(subject: Subject, fact: &Fact, known: &mut Known) {
+    if let Some(registered) = CoachRegistered::from_fact(fact) {
+        let name = registered.personal.as_ref().map(|personal| personal.content.name.to_string());
+        known.coaches.extend(name.map(|name| (CoachId(subject.id), name)));
+    } else if let Some(registered) = ProviderRegistered::from_fact(fact) {
+        known.providers.insert(ProviderId(subject.id), registered.name.to_string());
+    }
 }
 
 /// Takes in what an event gives a name to.

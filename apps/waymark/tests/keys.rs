@@ -97,7 +97,7 @@ impl World {
     fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let (data, log) = (dir.path().join("data"), "error".to_owned());
-        let global = Global { data, master_key_file: None, log_format: LogFormat::Text, log };
+        let global = Global { data, master_key_file: None, secret_file: None, log_format: LogFormat::Text, log };
         simulate::run(&global, &Simulate { interns: 4, years: 1, seed: 1 }, &mut Vec::new()).unwrap();
         Self { global, dir }
     }

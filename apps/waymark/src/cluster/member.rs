@@ -23,7 +23,7 @@ use super::readiness;
 use crate::access;
 use crate::cli::Global;
 use crate::data_dir::{self, DataDir, DataDirError};
-use crate::node::open_log;
+use crate::node::{first_secret, open_log};
 use crate::rim;
 use crate::serving::{Health, Serving, no_gauges};
 
@@ -227,9 +227,10 @@ pub async fn keys(connection: &Connection, global: &Global) -> anyhow::Result<Ke
     let bucket = Arc::new(patiently_on(connection, async || connection.key_bucket().await).await?);
     let master = master_key(global.master_key_file.as_deref())?;
     let recorded = patiently_on(connection, async || connection.stream_seen().await).await?.last > Position::START;
+    let secret = first_secret(global.secret_file.as_deref())?;
     let open = async || match recorded {
         true => Keystore::open(bucket.clone(), master.clone(), rim::entropy()).await,
-        false => Keystore::open_or_create(bucket.clone(), master.clone(), rim::entropy()).await,
+        false => Keystore::open_or_create_with(bucket.clone(), master.clone(), rim::entropy(), &secret).await,
     };
     patiently_on(connection, open).await.context("could not open the cluster's keys")
 }
