@@ -88,7 +88,11 @@ impl ReadModel for Claims {
         },
         &On {
             keys: |whose, corrected: &HoursCorrected| corrected.claim.map_or(Keys::None, |claim| of(whose, claim)),
-            fold: |page, _, corrected| after(page, |claim| claim.correct(corrected)),
+            // Without the claim, which may have been taken back since, there is nothing to correct.
+            fold: |page: Option<Claim>, _, corrected| match page {
+                Some(mut claim) => claim.correct(corrected).map(|()| Some(claim)),
+                None => Ok(None),
+            },
         },
     ];
 }

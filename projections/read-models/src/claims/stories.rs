@@ -62,6 +62,11 @@ fn a_payment_entered_in_error_was_never_made() {
 }
 
 #[test]
+fn a_correction_outlives_the_claim_that_it_names() {
+    given([logged(), submitted(), corrected(120), taken_back(2)]).then_nothing();
+}
+
+#[test]
 fn a_payment_for_a_claim_nobody_made_makes_no_sense() {
     given([paid(20, 6450)]).parked(1, &Undigested::Unfounded { on: "a claim" });
 }
