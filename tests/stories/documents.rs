@@ -69,18 +69,29 @@ fn regenerate_runs_every_test_that_writes_a_file() {
 
 #[test]
 fn every_name_in_the_walk_to_a_new_table_is_there() {
-    let text = fs::read_to_string(root().join("docs/adding-a-table.md")).expect("docs/adding-a-table.md");
-    let code = sources(&["projections"]);
+    assert!(names_there("docs/adding-a-table.md", &["projections"]) > 25);
+}
+
+#[test]
+fn every_name_in_the_walk_to_a_new_event_is_there() {
+    assert!(names_there("docs/adding-an-event.md", &["events", "services", "apps"]) > 20);
+}
+
+/// Every name between backticks is that of a file or stands in the code of these folders. Returns how
+/// many there are.
+fn names_there(walk: &str, folders: &[&str]) -> usize {
+    let text = fs::read_to_string(root().join(walk)).expect(walk);
+    let code = sources(folders);
     let mut seen = 0;
     for name in quoted(&text).filter(|name| !name.contains('<')) {
         let there = match name.contains('/') {
             true => root().join(name).exists(),
             false => code.iter().any(|source| source.names(name.trim_end_matches('!'))),
         };
-        assert!(there, "docs/adding-a-table.md names {name}, which is not there");
+        assert!(there, "{walk} names {name}, which is not there");
         seen += 1;
     }
-    assert!(seen > 25, "{seen}");
+    seen
 }
 
 /// What stands between backticks.

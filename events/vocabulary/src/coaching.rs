@@ -4,6 +4,7 @@ mod coach_assigned;
 mod coach_registered;
 mod hours_corrected;
 mod hours_logged;
+mod supervision_held;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,12 +17,14 @@ pub use coach_assigned::CoachAssigned;
 pub use coach_registered::{CoachName, CoachRegistered};
 pub use hours_corrected::HoursCorrected;
 pub use hours_logged::{HoursLogged, Mode};
+pub use supervision_held::{SupervisionHeld, Supervisor};
 
 events! { "coaching":
     CoachRegistered seals personal,
     CoachAssigned,
     HoursLogged,
     HoursCorrected,
+    SupervisionHeld,
 }
 
 words! {

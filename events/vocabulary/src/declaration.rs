@@ -41,11 +41,6 @@ pub trait Declaration: Serialize + DeserializeOwned + JsonSchema {
 
 /// An event whose command has the same fields.
 pub trait SameFields: Declaration {
-    /// The command's name, imperative: `hold-supervision`.
-    const COMMAND: &'static str;
-    /// What the command asks for, in a sentence.
-    const ASKS: &'static str;
-
     /// The day it happened.
     fn day(&self) -> Date;
 }

@@ -226,7 +226,7 @@ event_words! {
     referrals::PlanKind, referrals::DeclineReason, referrals::WithdrawalReason, referrals::CompletionReason,
     placements::SizeBand, placements::InterviewResult, placements::Place, placements::AbsenceReason,
     placements::PlacementEndReason,
-    coaching::Activity, coaching::Mode,
+    coaching::Activity, coaching::Mode, coaching::Supervisor,
     funding::Signatory, funding::AwardDecision, funding::ClaimBasis, funding::CostHead, funding::Funder,
     funding::CostBasis,
     outcomes::Contract, outcomes::Answer, outcomes::JobEndReason, outcomes::EndedBy, outcomes::WorkStatus,

@@ -31,6 +31,8 @@ impl service_kit::Decider for Decider {
             Command::AssignCoach(command) => assign(state, command, at),
             Command::LogHours(command) => log(state, command, at),
             Command::CorrectHours(command) => correct(state, command, at),
+            Command::HoldSupervision(_) if !state.registered => Err(Refusal::UnknownCoach),
+            Command::HoldSupervision(command) => Ok(at.record(command)?),
         }
     }
 

@@ -105,7 +105,7 @@ impl Index for Diary {
             Coached::EnteredInError(error) => {
                 self.doubts.insert(event.id, error.event);
             }
-            Coached::CoachRegistered(_) | Coached::CoachAssigned(_) => {}
+            Coached::CoachRegistered(_) | Coached::CoachAssigned(_) | Coached::SupervisionHeld(_) => {}
         }
     }
 

@@ -4,7 +4,9 @@
 mod correcting;
 mod places;
 
-use events::coaching::{Activity, CoachAssigned, CoachRegistered, HoursCorrected, HoursLogged, Mode, Session};
+use events::coaching::{
+    Activity, CoachAssigned, CoachRegistered, HoursCorrected, HoursLogged, Mode, Session, SupervisionHeld, Supervisor,
+};
 use events::funding::{ClaimBasis, ClaimLine, ClaimRejected, ClaimSubmitted, Signatory};
 use events::referrals::ProviderRegistered;
 use events::{ClaimId, CoachId, Fact, InternshipId, Minutes, Pence, PersonId, ProviderId, Subject, Ukprn};
@@ -13,7 +15,7 @@ use service_kit::scenarios::{Given, event_id, line, referred, taken_back};
 use service_kit::{EnterInError, Shared};
 use uuid::Uuid;
 
-use crate::{AssignCoach, CorrectHours, Decider, LogHours, Refusal, RegisterCoach};
+use crate::{AssignCoach, CorrectHours, Decider, HoldSupervision, LogHours, Refusal, RegisterCoach};
 
 const TUESDAY: Date = date(2026, 3, 10);
 const INTERN: InternshipId = InternshipId(Uuid::from_u128(0xA));
@@ -154,6 +156,18 @@ fn midnight_parts_two_days_and_the_clock_on_the_wall_counts_when_clocks_change()
     history.ask(LogHours { start: time(0, 30, 0, 0), minutes: Minutes(60), ..night() }).unwrap();
     history.ask(night()).unwrap();
     assert!(history.ask(LogHours { start: time(1, 0, 0, 0), ..night() }).is_err());
+}
+
+#[test]
+fn a_registered_coach_has_supervision_until_today() {
+    let held = SupervisionHeld { date: TUESDAY, by: Supervisor::SeniorCoach };
+    let hold = || HoldSupervision::new(DEAN.subject(), held.clone());
+    given([coach()]).today(TUESDAY).when(hold()).then(held.clone());
+    given([]).when(hold()).refused(Refusal::UnknownCoach);
+    let today = date(2026, 3, 9);
+    given([coach()]).today(today).when(hold()).refused(Shared::InTheFuture { date: TUESDAY, today });
+    let registration = service_kit::scenarios::take_back(DEAN.subject(), 1);
+    given([coach(), held.clone().into()]).when(registration).waits_for(&[2]);
 }
 
 #[test]

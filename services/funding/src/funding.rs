@@ -135,7 +135,10 @@ impl Funding {
                     logged.session = corrected.session;
                 }
             }
-            Coached::CoachRegistered(_) | Coached::CoachAssigned(_) | Coached::EnteredInError(_) => {}
+            Coached::CoachRegistered(_)
+            | Coached::CoachAssigned(_)
+            | Coached::SupervisionHeld(_)
+            | Coached::EnteredInError(_) => {}
         }
     }
 

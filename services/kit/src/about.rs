@@ -113,7 +113,7 @@ impl<'de, M: MapAccess<'de>> MapAccess<'de> for WithoutSubject<'_, M> {
 
 impl<E: SameFields> JsonSchema for About<E> {
     fn schema_name() -> std::borrow::Cow<'static, str> {
-        E::COMMAND.into()
+        E::NAME.into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
@@ -123,7 +123,6 @@ impl<E: SameFields> JsonSchema for About<E> {
             "description": "What it is about.", "type": "string", "format": "uuid", "x-waymark-id": kind,
         });
         let fields = schema.ensure_object();
-        fields.insert("description".to_owned(), E::ASKS.into());
         if let Some(properties) = fields.entry("properties").or_insert_with(|| json!({})).as_object_mut() {
             properties.insert(kind.to_owned(), about);
         }

@@ -8,7 +8,7 @@ use schemars::Schema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{EnterInError, Rule};
+use crate::{About, EnterInError, Rule};
 
 /// Where a command belongs among those of the same day: what begins before what ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -205,6 +205,12 @@ impl<C> From<EnterInError> for Asked<C> {
     }
 }
 
+impl<C: From<About<E>>, E> From<About<E>> for Asked<C> {
+    fn from(command: About<E>) -> Self {
+        Self::Own(command.into())
+    }
+}
+
 /// The name of the command by which every context takes back an event.
 pub const TAKE_BACK: &str = "enter-in-error";
 
@@ -246,11 +252,21 @@ impl<C: Command> Asked<C> {
 }
 
 /// Lists a context's commands: the enum, the names, reading and writing. Each is a struct that
-/// implements [`Ask`]. First come the hard rules that taking back an event can break.
+/// implements [`Ask`]; one `with same fields` is the [`About`](crate::About) of its event. First come
+/// the hard rules that taking back an event can break.
 #[macro_export]
 macro_rules! commands {
+    (@asked $variant:ident) => {
+        impl From<$variant> for $crate::Asked<Command> {
+            fn from(command: $variant) -> Self {
+                Self::Own(command.into())
+            }
+        }
+    };
+    // `Asked` itself knows every `About`.
+    (@asked $variant:ident with same fields) => {};
     ($context:literal, taking back can break [$($taking_back:ident),*]:
-        $($variant:ident = $name:literal, becomes $event:literal on $subject:ident, $rank:ident,
+        $($variant:ident $(with $same:ident fields)? = $name:literal, becomes $event:literal on $subject:ident, $rank:ident,
         rules [$($rule:ident),*]: $summary:literal;)*) => {
         /// Everything that can be asked of this service.
         #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -266,11 +282,7 @@ macro_rules! commands {
                 }
             }
 
-            impl From<$variant> for $crate::Asked<Command> {
-                fn from(command: $variant) -> Self {
-                    Self::Own(command.into())
-                }
-            }
+            $crate::commands!(@asked $variant $(with $same fields)?);
         )*
 
         impl From<Command> for $crate::Asked<Command> {

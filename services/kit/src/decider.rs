@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use events::{DeploymentSecret, Event, EventId, Fact, Subject};
+use events::{DeploymentSecret, Event, EventId, Fact, SameFields, Subject};
 use jiff::civil::Date;
 
-use crate::{Command, Refusal, Shared};
+use crate::{About, Command, Refusal, Shared};
 
 /// A service: what it knows of a subject, and what it says to a command.
 ///
@@ -67,6 +67,15 @@ impl<D: Decider + ?Sized> Circumstances<'_, D> {
     /// When this day is.
     pub fn past(&self, date: Date) -> Result<Date, Shared> {
         if date > self.today { Err(Shared::InTheFuture { date, today: self.today }) } else { Ok(date) }
+    }
+
+    /// H14, and nothing else: the event happened on its day as the command says.
+    ///
+    /// # Errors
+    /// When the day is later than today.
+    pub fn record<E: SameFields + Clone + Into<Fact>>(&self, command: &About<E>) -> Result<Decision, Shared> {
+        let day = self.past(command.event.day())?;
+        Ok(Decision::new(day, command.event.clone()))
     }
 }
 
