@@ -12,19 +12,23 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("test-servers", &[]),
     ("service-kit", &["events"]),
     ("event-log", &["events"]),
+    ("event-keys", &["events"]),
     ("projection-kit", &["events"]),
     ("projection-postgres", &["projection-kit"]),
-    ("event-journal", &["events", "event-log"]),
+    ("event-journal", &["events", "event-log", "event-keys"]),
     ("referrals", &["events", "service-kit"]),
     ("placements", &["events", "service-kit"]),
     ("coaching", &["events", "service-kit"]),
     ("funding", &["events", "service-kit"]),
     ("outcomes", &["events", "service-kit"]),
-    ("service-runtime", &["events", "event-journal", "service-kit"]),
+    ("service-runtime", &["events", "event-keys", "event-journal", "service-kit"]),
     ("read-models", &["events", "projection-kit", "projection-postgres"]),
     ("projection-worker", &["events", "event-journal", "projection-kit", "projection-postgres"]),
     ("import", &["events", "service-kit"]),
-    ("waymark-http", &["events", "event-journal", "service-kit", "service-runtime", "read-models", "projection-kit"]),
+    (
+        "waymark-http",
+        &["events", "event-keys", "event-journal", "service-kit", "service-runtime", "read-models", "projection-kit"],
+    ),
 ];
 
 /// May know everything: the binary, and the stories about it.

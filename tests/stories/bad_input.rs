@@ -263,7 +263,7 @@ fn an_import_that_was_killed_is_finished_by_running_it_again() {
     world.import_sample(&sample(), &[]);
     let whole = World::default();
     whole.import_sample(&sample(), &[]);
-    for name in ["journeys", "coach_hours", "claims", "jobs"] {
+    for name in stories::tables() {
         assert_eq!(world.table(name), whole.table(name), "{name}");
     }
 }

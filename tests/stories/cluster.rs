@@ -81,7 +81,7 @@ impl Cluster {
         ours.filter(|name| name.to_string_lossy().starts_with("WAYMARK_")).for_each(|name| {
             command.env_remove(name);
         });
-        command.stdin(Stdio::null());
+        command.env("WAYMARK_SECRET_FILE", crate::shared_secret(&self.path(""))).stdin(Stdio::null());
         command
     }
 

@@ -10,6 +10,7 @@ use stories::root;
 /// Where the tests of a binary stand that docs/faults.md calls so.
 const BINARIES: &[(&str, &[&str])] = &[
     ("journal", &["events/journal/tests", "events/journal/src"]),
+    ("keys", &["events/keys/tests", "events/keys/src"]),
     ("runtime", &["services/runtime/tests", "services/runtime/src"]),
     ("http", &["apps/http/tests"]),
     ("worker", &["projections/worker/tests"]),
@@ -43,6 +44,54 @@ fn every_guard_and_every_test_that_faults_md_names_is_there() {
         }
     }
     assert!(seen > 80, "{seen}");
+}
+
+/// The one command that writes generated files runs every test that can write one.
+#[test]
+fn regenerate_runs_every_test_that_writes_a_file() {
+    let script = fs::read_to_string(root().join("regenerate")).expect("regenerate");
+    let mut found = 0;
+    for source in sources(&["events", "services", "projections", "apps"]) {
+        if !source.text.contains("var_os(\"WAYMARK_UPDATE\")") {
+            continue;
+        }
+        let folder = source.path.ancestors().find(|folder| folder.join("Cargo.toml").exists()).expect("a crate");
+        let manifest = fs::read_to_string(folder.join("Cargo.toml")).expect("a manifest");
+        let name = manifest.split("name = \"").nth(1).and_then(|rest| rest.split('"').next()).expect("a name");
+        let test = source.path.file_stem().expect("a name").to_string_lossy();
+        let runs = if source.path.starts_with(folder.join("src")) { "--lib".into() } else { format!("--test {test}") };
+        assert!(script.contains(&format!("-p {name} ")), "./regenerate leaves out {name}");
+        assert!(script.contains(&runs), "./regenerate leaves out {}", source.path.display());
+        found += 1;
+    }
+    assert!(found > 3, "{found}");
+}
+
+#[test]
+fn every_name_in_the_walk_to_a_new_table_is_there() {
+    assert!(names_there("docs/adding-a-table.md", &["projections"]) > 25);
+}
+
+#[test]
+fn every_name_in_the_walk_to_a_new_event_is_there() {
+    assert!(names_there("docs/adding-an-event.md", &["events", "services", "apps"]) > 20);
+}
+
+/// Every name between backticks is that of a file or stands in the code of these folders. Returns how
+/// many there are.
+fn names_there(walk: &str, folders: &[&str]) -> usize {
+    let text = fs::read_to_string(root().join(walk)).expect(walk);
+    let code = sources(folders);
+    let mut seen = 0;
+    for name in quoted(&text).filter(|name| !name.contains('<')) {
+        let there = match name.contains('/') {
+            true => root().join(name).exists(),
+            false => code.iter().any(|source| source.names(name.trim_end_matches('!'))),
+        };
+        assert!(there, "{walk} names {name}, which is not there");
+        seen += 1;
+    }
+    seen
 }
 
 /// What stands between backticks.

@@ -11,8 +11,6 @@ use std::time::Instant;
 use serde_json::Value;
 use stories::{LIMIT, World, copy_of_sample, edit, root, sample, text};
 
-const TABLES: [&str; 4] = ["journeys", "coach_hours", "claims", "jobs"];
-
 fn lines(world: &World) -> Vec<HashMap<String, String>> {
     let mut reader = csv::Reader::from_path(world.path("report.csv")).expect("a report");
     reader.deserialize().map(|line| line.expect("a line")).collect()
@@ -69,7 +67,7 @@ fn what_the_report_says_to_send_ends_with_the_tables_of_the_edited_sheets() {
 
     world.import_sample(&sheets, &["--report", text(&report)]);
     fresh.import_sample(&sheets, &[]);
-    for name in TABLES {
+    for name in stories::tables() {
         assert_eq!(world.table(name), fresh.table(name), "{name}");
     }
     let after = world.events().len();
@@ -115,7 +113,7 @@ fn an_import_that_is_stopped_says_how_far_it_came() {
     fresh.import_sample(&sheets, &[]);
     assert_eq!(lines(&world).iter().filter(|line| line["status"] == "not sent").count(), 0);
     assert!(before < world.events().len());
-    for name in TABLES {
+    for name in stories::tables() {
         assert_eq!(world.table(name), fresh.table(name), "{name}");
     }
 }

@@ -218,7 +218,7 @@ fn a_rebuild_gives_the_same_tables() {
     let world = World::default();
     imported(&world);
     let all =
-        || ["journeys", "coach_hours", "claims", "jobs"].map(|name| world.ok(&["table", name, "--format", "csv"]));
+        || stories::tables().into_iter().map(|name| world.ok(&["table", name, "--format", "csv"])).collect::<Vec<_>>();
     let live = all();
     world.ok(&["rebuild"]);
     assert_eq!(all(), live);
@@ -237,7 +237,7 @@ fn the_log_verifies_and_no_name_stands_in_it() {
     let events = world.ok(&["events"]);
     for name in ["Bethany", "Rigby", "8899143306", "2005-04-24", "Prescott"] {
         assert!(!events.contains(name), "{name} stands in an event");
-        for table in ["journeys", "coach_hours", "claims", "jobs"] {
+        for table in stories::tables() {
             assert!(!world.ok(&["table", table, "--format", "csv"]).contains(name), "{name} stands in {table}");
         }
     }
@@ -252,7 +252,7 @@ fn an_import_through_a_server_gives_the_same_tables() {
     served.import_sample(&sample(), &["--report", text(&report), "--server", &server.url]);
     let (status, said) = server.terminate();
     assert!(status.success(), "{said}");
-    for name in ["journeys", "coach_hours", "claims", "jobs"] {
+    for name in stories::tables() {
         assert_eq!(served.table(name), direct.table(name), "{name}");
     }
     assert_eq!(Report::read(&served).with_status(&["accepted"]), Report::read(&direct).with_status(&["accepted"]));

@@ -155,7 +155,7 @@ fn a_worker_that_waits_for_its_turn_says_so_and_how_far_the_tables_are() {
     let client = Client::new(&service.url, &key, LIMIT);
     wait("the service is ready", || readiness(&service).0 == 200);
     let college = json!({
-        "provider": "b61735ea-663f-54cf-8c31-6ba35c424c72", "ukprn": "10009999", "name": "Millbrook College",
+        "provider": "10009999", "ukprn": "10009999", "name": "Millbrook College",
         "date": "2024-06-03",
     });
     assert_eq!(client.post("/v1/referrals/register-provider", "college", &college).expect("an answer").0, 201);

@@ -11,6 +11,7 @@ use std::process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
+use events::DeploymentSecret;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -44,6 +45,12 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+/// The names of all tables.
+#[must_use]
+pub fn tables() -> Vec<&'static str> {
+    read_models::Library::tables().map(|table| table.name).collect()
+}
+
 /// A fresh directory, with a data directory to be in it.
 pub struct World {
     dir: TempDir,
@@ -58,6 +65,17 @@ pub struct Done {
     pub out: String,
     /// What it wrote to standard error.
     pub err: String,
+}
+
+/// Writes the secret that all deployments of these tests share into a directory, so that what they
+/// say of the same names can be compared. Returns the file.
+#[must_use]
+pub fn shared_secret(dir: &Path) -> PathBuf {
+    let file = dir.join("shared-secret");
+    let secret = DeploymentSecret::PUBLISHED;
+    let digits = secret.expose().iter().map(|byte| format!("{byte:02x}"));
+    fs::write(&file, digits.collect::<String>()).expect("the secret is written");
+    file
 }
 
 impl Default for World {
@@ -86,6 +104,7 @@ impl World {
         for name in ["WAYMARK_DATA", "WAYMARK_SERVER", "WAYMARK_KEY", "WAYMARK_LOG", "WAYMARK_MASTER_KEY_FILE"] {
             command.env_remove(name);
         }
+        command.env("WAYMARK_SECRET_FILE", shared_secret(self.dir.path()));
         command
     }
 

@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use event_journal::{EmbeddedJournal, Journal};
+use event_keys::Keystore;
 use event_log::MemoryLog;
 use events::coaching::{
-    Activity, CoachAssigned, CoachName, CoachRegistered, EnteredInError, HoursLogged, Mode, Session,
+    Activity, CoachAssigned, CoachName, CoachRegistered, Event as Coached, HoursLogged, Mode, Session,
 };
 use events::outcomes::{
     Answer, Contract, JobEmployer, JobOfferAnswered, JobOffered, JobStarted, SustainmentChecked, WorkStatus,
@@ -17,14 +18,15 @@ use events::referrals::{
     ProviderRegistered, ReferralSource, Referred, TasterCompleted,
 };
 use events::{
-    Attribution, CoachId, CommandHash, EmployerId, Event, EventId, Fact, InternshipId, Line, LocalAuthority, Minutes,
-    Note, OfferId, Pence, PersonId, Personal, Position, ProviderId, Subject, Trace, Ukprn,
+    Attribution, CoachId, CommandHash, DeploymentSecret, EmployerId, EnteredInError, ErrorReason, Event, EventId, Fact,
+    InternshipId, Line, LocalAuthority, Minutes, Note, OfferId, Pence, PersonId, Personal, Position, ProviderId,
+    Subject, Trace, Ukprn,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date, time};
 use projection_worker::Worker;
 use read_models::Library;
-use service_runtime::{Keystore, MasterKey, Service, Services};
+use service_runtime::{Service, Services};
 use uuid::Uuid;
 use waymark_http::{Access, App, OperatorKey};
 
@@ -40,11 +42,11 @@ async fn main() -> Outcome<()> {
     let now = || "2026-03-11T14:02:00Z".parse::<Timestamp>().unwrap_or_default();
     let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(MemoryLog::new()), Arc::new(now)));
     let next = AtomicU64::new(1);
-    let entropy: service_runtime::Entropy = Arc::new(move |bytes: &mut [u8]| {
+    let entropy: event_keys::Entropy = Arc::new(move |bytes: &mut [u8]| {
         bytes.fill(u8::try_from(next.fetch_add(1, Ordering::Relaxed) % 251).unwrap_or(0));
         Ok(())
     });
-    let keys = Arc::new(Keystore::forgetful(MasterKey([1; 32]), entropy.clone()));
+    let keys = Arc::new(Keystore::forgetful(entropy.clone()));
     let world = World { journal: journal.clone(), keys: keys.clone() };
     world.happen().await?;
 
@@ -128,8 +130,8 @@ impl World {
             wrong = Some(self.record(subject, day(15 + session / 3), hours).await?);
         }
         if let Some(event) = wrong.filter(|_| n <= 2) {
-            let error = EnteredInError { event, date: day(60), reason: Line::new("it was somebody else's session")? };
-            self.record(subject, day(60), error).await?;
+            let error = EnteredInError { event, date: day(60), reason: ErrorReason::WrongSubject };
+            self.record(subject, day(60), Coached::from(error)).await?;
         }
         if n % 5 == 3 { self.job(subject, n, day(120)).await } else { Ok(()) }
     }
@@ -171,7 +173,7 @@ impl World {
     async fn record(&self, subject: Subject, happened: Date, fact: impl Into<Fact>) -> Outcome<EventId> {
         let history = self.journal.history(subject, Position::START).await?;
         let expected = history.last().map_or(Position::START, |last| last.position);
-        let id = EventId::of(subject, &history.len().to_string());
+        let id = DeploymentSecret::PUBLISHED.event(subject, &history.len().to_string());
         let by = Attribution::by(Line::new("office")?);
         let (fact, command) = (fact.into(), CommandHash([0; 16]));
         let recorded = Timestamp::UNIX_EPOCH;

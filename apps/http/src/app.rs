@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use event_journal::Feed;
+use event_keys::{Entropy, Keystore};
 use jiff::civil::Date;
 use read_models::Library;
-use service_runtime::{Entropy, Keystore, Services};
+use service_runtime::Services;
 use tokio::sync::Semaphore;
 
 use crate::Access;

@@ -62,7 +62,7 @@ fn opened(says: &str) -> String {
         rest = after.split_once('}').map_or("", |(_, rest)| rest);
     }
     open.push_str(rest);
-    crate::story::prose::capital(&open) + "."
+    events::telling::prose::capital(&open) + "."
 }
 
 /// What the server says itself: code, status, what is the case, what to do.
@@ -82,6 +82,7 @@ const OWN: &[(&str, StatusCode, &str, &str)] = &[
     ("no-key", StatusCode::UNAUTHORIZED, "This needs an operator key.", "Send it as \"Authorization: Bearer KEY\", or sign in at /sign-in."),
     ("no-such-command", StatusCode::NOT_FOUND, "This server takes no such command.", "The commands it takes stand in the answer, and at /docs."),
     ("no-such-internship", StatusCode::NOT_FOUND, "No internship is known by this reference or id.", "The table journeys lists them."),
+    ("no-such-subject", StatusCode::NOT_FOUND, "Nothing was recorded about this subject.", "Compare the spelling of its name with the provider's register."),
     ("no-such-table", StatusCode::NOT_FOUND, "There is no such table.", "The tables there are stand in the answer, and at /v1/tables."),
     ("no-tables-here", StatusCode::NOT_FOUND, "This server takes commands and has no tables.", "Ask a server that answers questions."),
     ("not-found", StatusCode::NOT_FOUND, "There is nothing at this address.", "What there is stands at /openapi.json and, for people, at /."),

@@ -81,7 +81,11 @@ fn form(schema: &Value, definitions: &Map<String, Value>) -> String {
         return words.join(", ");
     }
     if let Some(kind) = text(schema, "x-waymark-id") {
-        return format!("id of {kind}");
+        return match kind {
+            "event" => "id of event".to_owned(),
+            "provider" => "id or name of provider, such as 10000001".to_owned(),
+            kind => format!("id or name of {kind}, such as 10000001/NF-002"),
+        };
     }
     match (of_type(schema), text(schema, "format"), text(schema, "x-waymark-unit")) {
         ("string", Some("date"), _) => "day, YYYY-MM-DD".to_owned(),
@@ -117,6 +121,9 @@ fn example(schema: &Value, definitions: &Map<String, Value>) -> Value {
     match (of_type(schema), text(schema, "format")) {
         ("string", Some("date")) => "2026-03-10".into(),
         ("string", Some("partial-time")) => "09:00".into(),
+        ("string", _) if text(schema, "x-waymark-id") == Some("subject") => {
+            "internship/0b9f6e9c-0c3e-5f0a-9a53-0f8f3a4f4c11".into()
+        }
         ("string", Some("uuid")) => "0b9f6e9c-0c3e-5f0a-9a53-0f8f3a4f4c11".into(),
         ("string", _) => match text(schema, "pattern") {
             Some(pattern) if pattern.starts_with("^E") => "E08000001".into(),
@@ -142,7 +149,7 @@ fn example(schema: &Value, definitions: &Map<String, Value>) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use service_kit::Command as _;
+    use service_kit::{Asked, Command as _};
 
     use super::*;
 
@@ -152,7 +159,7 @@ mod tests {
             let fields = fields(&(command.schema)());
             let example: Map<String, Value> = fields.into_iter().map(|field| (field.name, field.example)).collect();
             let json = Value::Object(example).to_string();
-            assert!(coaching::Command::read(command.name, &json).is_ok(), "{}: {json}", command.name);
+            assert!(Asked::<coaching::Command>::read(command.name, &json).is_ok(), "{}: {json}", command.name);
         }
     }
 
@@ -163,7 +170,7 @@ mod tests {
         let form = |name: &str| fields.iter().find(|field| field.name == name).unwrap().form.clone();
         assert_eq!(form("minutes"), "whole number of minutes");
         assert_eq!(form("start"), "time, HH:MM");
-        assert_eq!(form("coach"), "id of coach");
+        assert_eq!(form("coach"), "id or name of coach, such as 10000001/NF-002");
         assert_eq!(form("mode"), "in-person, remote");
         assert!(!fields.last().unwrap().required);
     }

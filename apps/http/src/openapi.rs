@@ -1,10 +1,13 @@
 //! The surface as an OpenAPI 3.1 document, from the same types that read the commands.
 
 mod reads;
+mod text;
 
 use projection_kit::TableDescription;
 use serde_json::{Map, Value, json};
 use service_kit::CommandType;
+
+pub use text::pinned;
 
 /// The document for these commands and tables.
 #[must_use]
@@ -28,6 +31,7 @@ pub fn openapi<'a>(
     }
     schemas.insert("Receipt".to_owned(), receipt());
     schemas.insert("Problem".to_owned(), problem());
+    schemas.insert("Page".to_owned(), reads::page());
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -77,39 +81,43 @@ fn point(schema: &mut Value, context: &str) {
     }
 }
 
+/// How a command names things.
+const NAMES: &str = "Where an id of something but an event stands, its name can, too: 10000001 for a provider by its \
+                     UKPRN, 10000001/NF-002 for what that provider calls so, 10000001/NF-002#2 for a second internship.";
+
 fn operation(command: &CommandType) -> Value {
     let rules: Vec<String> = command.rules.iter().map(|rule| format!("{rule}: {}", rule.text())).collect();
-    let parameter = |name: &str| json!({ "$ref": format!("#/components/parameters/{name}") });
-    let parameters = ["IdempotencyKey", "OnBehalfOf", "Reason", "CorrelationId", "traceparent"].map(parameter).to_vec();
-    let response = |name: &str| json!({ "$ref": format!("#/components/responses/{name}") });
     let description = match rules.as_slice() {
-        [] => format!("Becomes {}.", command.event),
-        rules => format!("Becomes {}. Rules it can break:\n\n- {}", command.event, rules.join("\n- ")),
+        [] => format!("Becomes {}. {NAMES}", command.event),
+        rules => format!("Becomes {}. {NAMES} Rules it can break:\n\n- {}", command.event, rules.join("\n- ")),
     };
+    let fields = reference("schemas", &command.full_name());
+    let response = |name: &str| reference("responses", name);
     json!({
         "operationId": command.full_name(),
         "tags": [command.context],
         "summary": command.summary,
         "description": description,
-        "parameters": parameters,
-        "requestBody": {
-            "required": true,
-            "content": {
-                "application/json": {
-                    "schema": { "$ref": format!("#/components/schemas/{}", command.full_name()) }
-                }
-            },
-        },
+        "parameters": parameters_of(&["IdempotencyKey", "OnBehalfOf", "Reason", "CorrelationId", "traceparent"]),
+        "requestBody": { "required": true, "content": { "application/json": { "schema": fields } } },
         "responses": {
-            "200": response("Repeated"), "201": response("Accepted"), "400": response("Problem"),
-            "401": response("Problem"), "409": response("Refused"), "413": response("Problem"),
-            "415": response("Problem"), "422": response("Refused"), "500": response("Problem"),
-            "503": response("Problem"),
+            "200": response("Repeated"), "201": response("Accepted"), "409": response("Refused"),
+            "422": response("Refused"), "4XX": response("Problem"), "5XX": response("Problem"),
         },
     })
 }
 
+/// A reference to one of the document's components.
+fn reference(kind: &str, name: &str) -> Value {
+    json!({ "$ref": format!("#/components/{kind}/{name}") })
+}
+
+fn parameters_of(names: &[&str]) -> Value {
+    names.iter().map(|name| reference("parameters", name)).collect()
+}
+
 fn parameters() -> Value {
+    let query = reads::query;
     let header = |name: &str, required: bool, description: &str| {
         let schema = json!({ "type": "string", "minLength": 1, "maxLength": 200 });
         json!({ "name": name, "in": "header", "required": required, "description": description, "schema": schema })
@@ -121,33 +129,41 @@ fn parameters() -> Value {
         "Reason": header("X-Reason", false, "Why, where a reason is due."),
         "CorrelationId": header("X-Correlation-Id", false, "A UUID for everything that is asked for at once."),
         "traceparent": header("traceparent", false, "The W3C trace that the command comes in."),
+        "Limit": query("limit", "At most this many rows, up to 10000; 100 by default.", "integer"),
+        "After": query("after", "Where the page before ended: its \"next\".", "string"),
+        "Format": query("format", "csv for a CSV file instead of JSON; an Accept header does the same.", "string"),
+        "Columns": {
+            "name": "columns", "in": "query", "style": "form", "explode": true,
+            "description": "Only rows with exactly this in a column: any stored column of the table, by its name. Empty: only rows with nothing there.",
+            "schema": { "type": "object", "additionalProperties": { "type": "string" } },
+        },
     })
 }
 
 fn responses() -> Value {
-    let answer = |description: &str, form: &str, schema: &str| {
-        let schema = json!({ "$ref": format!("#/components/schemas/{schema}") });
-        json!({ "description": description, "content": { form: { "schema": schema } } })
-    };
+    let answer = |description: &str, form: &str, schema: Value| json!({ "description": description, "content": { form: { "schema": schema } } });
+    let receipt = || reference("schemas", "Receipt");
+    let problem = || reference("schemas", "Problem");
     json!({
-        "Accepted": answer("The command became an event, and is durable.", "application/json", "Receipt"),
-        "Repeated": answer("The command had been accepted before: its first receipt.", "application/json", "Receipt"),
+        "Accepted": answer("The command became an event, and is durable.", "application/json", receipt()),
+        "Repeated": answer("The command had been accepted before: its first receipt.", "application/json", receipt()),
         "Refused": answer(
             "The rules say no, the fields are not of their form, or the key belongs to another command.",
-            "application/problem+json", "Problem"),
-        "Problem": answer("Something is wrong; the detail says what to do.", "application/problem+json", "Problem"),
+            "application/problem+json", problem()),
+        "Problem": answer("Something is wrong; the detail says what to do.", "application/problem+json", problem()),
+        "Form": answer("The command's form: this server takes it.", "application/json", json!({ "type": "object" })),
     })
 }
 
 fn receipt() -> Value {
     json!({
         "type": "object",
-        "required": ["event", "position", "type", "repeated"],
+        "required": ["event", "position", "subject", "type", "repeated"],
         "properties": {
             "event": { "type": "string", "format": "uuid", "description": "The event that the command became." },
             "position": { "type": "integer", "minimum": 1, "description": "Its place in the order of all events." },
             "type": { "type": "string", "description": "The event's type." },
-            "subject": { "type": "string", "description": "What the event is about, where the command says it." },
+            "subject": { "type": "string", "description": "What the event is about." },
             "repeated": { "type": "boolean", "description": "The command had been accepted before." },
         },
     })

@@ -77,7 +77,7 @@ fn moment(at: Timestamp) -> String {
 
 /// `read_model` as a heading: `Read model`.
 fn heading(name: &str) -> String {
-    crate::story::prose::capital(&name.replace(['_', '-'], " "))
+    events::telling::prose::capital(&name.replace(['_', '-'], " "))
 }
 
 /// A number as people write it: `1,700`.
@@ -95,5 +95,5 @@ fn grouped(number: u64) -> String {
 
 /// A day as it stands in a cell, `2026-03-10`, as people write it.
 fn day_of(cell: &str) -> String {
-    cell.parse().map_or_else(|_| cell.to_owned(), crate::story::prose::day)
+    cell.parse().map_or_else(|_| cell.to_owned(), events::telling::prose::day)
 }

@@ -5,10 +5,11 @@ use axum::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICAT
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use event_journal::ReadError;
+use event_keys::KeystoreError;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use service_kit::Rule;
-use service_runtime::{Failure, KeystoreError, Refused, Rejected};
+use service_runtime::{Failure, Refused, Rejected};
 
 /// One thing that went wrong. Never holds what the log should not hold either: no payload, no key.
 #[derive(Clone, Debug, Serialize)]

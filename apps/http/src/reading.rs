@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use axum::http::StatusCode;
-use events::{Position, Subject, SubjectKind};
+use events::{Name, Position, Subject, SubjectKind};
 use projection_kit::{ColumnDescription, Kind, Table as _, TableDescription, Value};
 use read_models::journeys::{self, Journey};
 use read_models::{Cursor, Library, Unanswered};
+use service_runtime::{Naming, NotNamed};
 use uuid::Uuid;
 
 use crate::app::Shared;
@@ -170,10 +171,43 @@ pub(crate) async fn interns(shared: &Shared, begins: Option<&str>, after: Option
     Ok(Interns { rows, next: found.next.map(|next| next.0), position: found.position })
 }
 
-/// The internship with this id, or that its provider calls so.
+/// The subject that a text names by a kind and an id or a name: `coach/10000001/Dean Prescott`.
+pub(crate) async fn subject(shared: &Shared, text: &str) -> Result<Subject, Problem> {
+    let naming = Naming::new(&*shared.app.feed, &shared.app.keys);
+    naming.subject(text, (shared.app.today)()).await.map_err(not_named)
+}
+
+pub(crate) fn not_named(error: NotNamed) -> Problem {
+    match error {
+        NotNamed::Form(_) | NotNamed::NoKind(_) => bad_question(error.to_string()),
+        NotNamed::Failed(failure) => Problem::of_failure(&failure),
+    }
+}
+
+/// The kinds of things that a column can hold the ids of.
+const KINDS: [&str; 7] = ["internship", "employer", "coach", "provider", "person", "offer", "claim"];
+
+/// Puts ids for the names in these filters: of a column `employer_id`, an employer's.
+pub(crate) async fn identify(shared: &Shared, question: &mut Question) -> Result<(), Problem> {
+    let Some(table) = Library::table(&question.table) else { return Ok(()) };
+    let naming = Naming::new(&*shared.app.feed, &shared.app.keys);
+    for (name, value) in &mut question.filters {
+        let column = table.columns.iter().find(|column| column.name == name && column.kind == Kind::Id);
+        let kind =
+            column.and_then(|column| KINDS.into_iter().find(|kind| column.name.split('_').any(|part| part == *kind)));
+        if let Some(kind) = kind
+            && Name::read(kind, value).is_ok()
+        {
+            *value = naming.id(kind, value, (shared.app.today)()).await.map_err(not_named)?.to_string();
+        }
+    }
+    Ok(())
+}
+
+/// The internship with this id or name, or that its provider calls so.
 pub(crate) async fn internship(shared: &Shared, text: &str) -> Result<Subject, Problem> {
-    if let Ok(id) = Uuid::try_parse(text) {
-        return Ok(Subject { kind: SubjectKind::Internship, id });
+    if Uuid::try_parse(text).is_ok() || Name::read(SubjectKind::Internship.as_str(), text).is_ok() {
+        return subject(shared, &format!("{}/{text}", SubjectKind::Internship)).await;
     }
     let reference = text.to_owned();
     let found = ask(shared, move |library| library.internships_by_reference(&reference)).await?;
@@ -213,6 +247,13 @@ pub(crate) fn no_such_internship(text: &str) -> Problem {
          what was recorded a moment ago may take a second to be found"
     );
     Problem::new(StatusCode::NOT_FOUND, "no-such-internship", "No such internship is known", detail)
+}
+
+pub(crate) fn no_such_subject(text: &str) -> Problem {
+    let text: String = text.chars().take(100).collect();
+    let title = "No such subject is known";
+    let detail = format!("nothing was recorded about \"{text}\": compare its spelling with the provider's register");
+    Problem::new(StatusCode::NOT_FOUND, "no-such-subject", title, detail)
 }
 
 pub(crate) fn bad_question(what: impl Into<String>) -> Problem {

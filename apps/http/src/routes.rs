@@ -3,6 +3,7 @@
 mod commands;
 mod events;
 mod health;
+mod names;
 mod pages;
 mod problems;
 mod schemas;
@@ -42,6 +43,8 @@ pub(crate) fn routes(shared: &Shared) -> Router {
         .route("/v1/tables", get(tables::list))
         .route("/v1/tables/{name}", get(tables::rows))
         .route("/v1/internships/{internship}/timeline", get(timeline::timeline))
+        .route("/v1/names", post(names::resolve).layer(DefaultBodyLimit::max(names::LIMIT)))
+        .route("/v1/timelines/{*subject}", get(timeline::of_subject))
         .route("/v1/events", get(events::list))
         .route("/v1/events/{position}", get(events::one))
         .route("/v1/{context}/{command}", get(commands::describe).post(commands::take))

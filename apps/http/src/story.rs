@@ -1,29 +1,22 @@
 //! What became of somebody, told in plain words from the log.
 
-mod coaching;
-mod funding;
-mod names;
-mod outcomes;
-mod placements;
-pub mod prose;
-mod referrals;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
-
 use event_journal::{Feed, ReadError, Stored};
-use events::coaching::Event as Coached;
+use event_keys::{Keystore, KeystoreError, Opened};
+use events::coaching::{CoachRegistered, Event as Coached};
 use events::funding::Event as Funded;
+use events::history;
 use events::outcomes::Event as Outcome;
-use events::referrals::Event as Referral;
-use events::{DecodeError, Event, EventId, EventType, Fact, Line as Text, Position, Recorded, Subject, Unopenable};
+use events::referrals::{Event as Referral, ProviderRegistered};
+use events::telling::{Known, Wanted};
+use events::{
+    CoachId, DecodeError, EventId, EventType, Fact, FromFact as _, Line as Text, Position, ProviderId, Recorded,
+    Subject, Unopenable,
+};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use service_runtime::{Keystore, KeystoreError, Opened};
-
-use names::Wanted;
-pub use names::{Known, Names};
 
 /// One thing that happened, as a person reads it.
 #[derive(Clone, Debug)]
@@ -87,18 +80,6 @@ pub enum Untold {
     },
 }
 
-/// An event in plain words.
-#[must_use]
-pub fn sentence(event: &Event, names: &dyn Names) -> String {
-    match &event.fact {
-        Fact::Referrals(event) => referrals::sentence(event, names),
-        Fact::Placements(event) => placements::sentence(event, names),
-        Fact::Coaching(event) => coaching::sentence(event, names),
-        Fact::Funding(event) => funding::sentence(event, names),
-        Fact::Outcomes(event) => outcomes::sentence(event, names),
-    }
-}
-
 /// The story of a subject, with sealed content opened by these keys: for somebody who may read it.
 /// What happened first stands first; on one day, what was recorded first.
 ///
@@ -107,13 +88,15 @@ pub fn sentence(event: &Event, names: &dyn Names) -> String {
 pub async fn story(feed: &dyn Feed, keys: &Keystore, subject: Subject) -> Result<Story, Untold> {
     let history = open(&feed.history(subject, Position::START).await?, keys).await?;
     let mut known = look_up(&history, feed, keys).await?;
-    let in_error: HashSet<EventId> = history.iter().filter_map(|recorded| recorded.event.fact.takes_back()).collect();
+    let in_error = history::taken_back(&history);
 
     let mut story = Story { subject, name: None, reference: None, lines: Vec::with_capacity(history.len()) };
     for Recorded { position, event } in history {
-        let text = sentence(&event, &known);
+        let text = event.fact.tell(&known);
         known.entries.insert(event.id, text.clone());
-        introduce(&mut story, &event.fact);
+        if !in_error.contains(&event.id) {
+            introduce(&mut story, &event.fact);
+        }
         story.lines.push(Line {
             position,
             happened: event.happened,
@@ -136,7 +119,7 @@ async fn open(history: &[Stored], keys: &Keystore) -> Result<Vec<Recorded>, Unto
     for Stored { position, leaf, sealed } in history {
         let mut recorded = Recorded::decode(*position, leaf)?;
         match keys.open_event(&mut recorded.event, sealed.as_deref()).await? {
-            Opened::Nothing | Opened::Open | Opened::NoKey => open.push(recorded),
+            Opened::Nothing | Opened::Open | Opened::Erased | Opened::NoKey => open.push(recorded),
             Opened::Failed(error) => return Err(Untold::Unopenable { position: *position, error }),
         }
     }
@@ -148,28 +131,24 @@ async fn open(history: &[Stored], keys: &Keystore) -> Result<Vec<Recorded>, Unto
 async fn look_up(history: &[Recorded], feed: &dyn Feed, keys: &Keystore) -> Result<Known, Untold> {
     let wanted = Wanted::default();
     let mut known = Known::default();
-    for recorded in history {
-        let _ = sentence(&recorded.event, &wanted);
-        name(&recorded.event.fact, &mut known);
-    }
+    history.iter().for_each(|recorded| drop(recorded.event.fact.tell(&wanted)));
+    history::effective(history).for_each(|recorded| name(&recorded.event.fact, &mut known));
     let (coaches, providers) = wanted.into_inner();
-    for coach in coaches {
-        for recorded in open(&feed.history(coach.subject(), Position::START).await?, keys).await? {
-            if let Fact::Coaching(Coached::CoachRegistered(registered)) = recorded.event.fact
-                && let Some(personal) = registered.personal
-            {
-                known.coaches.insert(coach, personal.content.name.to_string());
-            }
-        }
-    }
-    for provider in providers {
-        for recorded in open(&feed.history(provider.subject(), Position::START).await?, keys).await? {
-            if let Fact::Referrals(Referral::ProviderRegistered(registered)) = recorded.event.fact {
-                known.providers.insert(provider, registered.name.to_string());
-            }
-        }
+    for subject in coaches.into_iter().map(CoachId::subject).chain(providers.into_iter().map(ProviderId::subject)) {
+        let registered = open(&feed.history(subject, Position::START).await?, keys).await?;
+        history::effective(&registered).for_each(|recorded| named(subject, &recorded.event.fact, &mut known));
     }
     Ok(known)
+}
+
+/// Takes in the name that a registration gives to its coach or provider.
+fn named(subject: Subject, fact: &Fact, known: &mut Known) {
+    if let Some(registered) = CoachRegistered::from_fact(fact) {
+        let name = registered.personal.as_ref().map(|personal| personal.content.name.to_string());
+        known.coaches.extend(name.map(|name| (CoachId(subject.id), name)));
+    } else if let Some(registered) = ProviderRegistered::from_fact(fact) {
+        known.providers.insert(ProviderId(subject.id), registered.name.to_string());
+    }
 }
 
 /// Takes in what an event gives a name to.
@@ -179,7 +158,7 @@ fn name(fact: &Fact, known: &mut Known) {
             known.claims.insert(claim.claim, claim.number.to_string());
         }
         Fact::Outcomes(Outcome::JobOffered(offered)) => {
-            known.jobs.insert(offered.offer, outcomes::job(offered));
+            known.jobs.insert(offered.offer, offered.job());
         }
         Fact::Referrals(_) | Fact::Placements(_) | Fact::Coaching(_) | Fact::Funding(_) | Fact::Outcomes(_) => {}
     }

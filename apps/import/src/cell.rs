@@ -7,7 +7,7 @@ pub(crate) mod money;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use events::ProviderId;
+use events::{Name, ProviderId};
 use serde_json::Value;
 
 use crate::form::Form;
@@ -67,7 +67,7 @@ impl Reader {
     ///
     /// # Errors
     /// What is wrong with the cell and what to do, as the end of a sentence that begins with it.
-    pub(crate) fn read(&self, cell: &str, provider: ProviderId) -> Result<Option<Value>, String> {
+    pub(crate) fn read(&self, cell: &str, provider: &str) -> Result<Option<Value>, String> {
         let cell = sound(cell)?;
         if self.readings.is_empty(cell) {
             return Ok(None);
@@ -82,9 +82,9 @@ impl Reader {
         }
     }
 
-    fn value(&self, form: &Form, cell: &str, provider: ProviderId) -> Result<Value, String> {
+    fn value(&self, form: &Form, cell: &str, provider: &str) -> Result<Value, String> {
         Ok(match form {
-            Form::Id(kind) => Value::String(provider.names(kind, cell).to_string()),
+            Form::Id(kind) => Value::String(name(kind, cell, provider)?),
             Form::Date => Value::String(self.readings.dates.date(cell)?.to_string()),
             Form::Time => Value::String(self.readings.times.time(cell)?.to_string()),
             Form::Minutes => self.readings.durations.minutes(cell)?.into(),
@@ -105,7 +105,7 @@ impl Reader {
     }
 
     /// The cell in a form that stays the same however a spreadsheet program shows it; for keys.
-    pub(crate) fn settled(&self, cell: &str, provider: ProviderId) -> Option<String> {
+    pub(crate) fn settled(&self, cell: &str, provider: &str) -> Option<String> {
         match self.read(cell, provider).ok()?? {
             Value::String(text) => Some(text),
             Value::Number(number) => Some(number.to_string()),
@@ -113,6 +113,17 @@ impl Reader {
             Value::Null | Value::Array(_) | Value::Object(_) => None,
         }
     }
+}
+
+/// What the cell calls a thing, with the provider's UKPRN before it: so an id can never be meant.
+fn name(kind: &str, cell: &str, provider: &str) -> Result<String, String> {
+    if kind == ProviderId::KIND {
+        return Ok(provider.to_owned());
+    }
+    let name = format!("{provider}/{cell}");
+    Name::read(kind, &name)
+        .map_err(|_| format!("is no reference of a {kind}: write what you call it, such as NF-002"))?;
+    Ok(name)
 }
 
 /// The trimmed cell, unless it has what no cell should have.
@@ -172,6 +183,14 @@ mod tests {
         assert!(whole("4.5", 0, 10).is_err());
         assert!(whole("11", 0, 10).unwrap_err().contains("between 0 and 10"));
         assert!(whole("four", 0, 10).is_err());
+    }
+
+    #[test]
+    fn an_id_in_a_cell_is_a_reference_like_any_other() {
+        let id = "0b9f6e9c-0c3e-8f0a-9a53-0f8f3a4f4c11";
+        assert_eq!(name("claim", id, "10000001"), Ok(format!("10000001/{id}")));
+        assert!(name("internship", "NF-002#0", "10000001").unwrap_err().contains("such as NF-002"));
+        assert!(name("event", id, "10000001").is_err());
     }
 
     #[test]

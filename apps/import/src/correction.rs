@@ -3,17 +3,13 @@
 
 use std::fmt;
 
-use events::{EventId, Subject};
+use events::{ErrorReason, EventId, Subject};
 use serde_json::{Map, Value, json};
-use service_kit::CommandType;
+use service_kit::{CommandType, TAKE_BACK};
 
 use crate::key::again;
 use crate::known::{Known, Origin};
 use crate::plan::Planned;
-
-/// Begins the reason of a take-back that makes room for the row as it is now: whatever was taken
-/// back so is sent again by the next import, if a row still says so.
-pub(crate) const AGAIN: &str = "to import again: ";
 
 /// The fields of a session that can be put right without taking it back.
 const SESSION: [&str; 3] = ["minutes", "activity", "claimable"];
@@ -43,7 +39,7 @@ impl fmt::Display for Step {
 impl Step {
     /// Whether it says that an event should not be believed.
     pub(crate) fn is_take_back(&self) -> bool {
-        self.name == "enter-in-error"
+        self.name == TAKE_BACK
     }
 }
 
@@ -107,28 +103,23 @@ impl Mend {
     }
 
     fn of(known: &Known, again: bool, can: &[CommandType]) -> Self {
-        let reason = if again { EDITED } else { GONE };
+        let reason = if again { ErrorReason::Replaced } else { ErrorReason::NotInSource };
         let undo = known.can_go(can).then(|| vec![take_back(known, reason)]);
         let ways = undo.into_iter().collect();
         Self { subject: known.subject, event: known.id, ways, again, is_certain: false }
     }
 }
 
-/// Why a take-back makes room.
-pub(crate) const EDITED: &str = "to import again: a row was edited";
-/// Why something is taken back for good.
-pub(crate) const GONE: &str = "no longer in the sheets";
-
-/// The command that takes an event back.
-pub(crate) fn take_back(known: &Known, reason: &str) -> Step {
-    let Subject { kind, id } = known.subject;
-    let event = known.id;
+/// The command that takes an event back: to make room for the row as it is now, so that the next
+/// import sends it again, or for good.
+pub(crate) fn take_back(known: &Known, reason: ErrorReason) -> Step {
+    let (subject, event) = (known.subject, known.id);
     let place = known.origin.as_ref().map_or_else(|| "not imported".to_owned(), Origin::to_string);
     Step {
         context: known.context().to_owned(),
-        name: "enter-in-error".to_owned(),
+        name: TAKE_BACK.to_owned(),
         key: take_back_key(event),
-        json: json!({ kind.as_str(): id, "event": event, "reason": reason }).to_string(),
+        json: json!({ "subject": subject, "event": event, "reason": reason }).to_string(),
         about: format!("take back {} of {} ({place})", known.what(), known.day),
     }
 }

@@ -28,6 +28,23 @@ pub(crate) enum Form {
 }
 
 impl Form {
+    /// The kind of thing whose id it holds, or a list of ids.
+    pub(crate) fn id_of(&self) -> Option<&str> {
+        match self {
+            Self::Id(kind) => Some(kind),
+            Self::List(item) => item.id_of(),
+            Self::Date
+            | Self::Time
+            | Self::Minutes
+            | Self::Pence
+            | Self::YesNo
+            | Self::Whole { .. }
+            | Self::Word(_)
+            | Self::Text { .. }
+            | Self::Beyond => None,
+        }
+    }
+
     /// Whether the same value can be written in several ways, so that a key holds what it means.
     pub(crate) fn settles(&self) -> bool {
         match self {

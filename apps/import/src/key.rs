@@ -12,20 +12,20 @@
 //! Any other cell stands there trimmed, with single spaces, in lower case. Whatever is not a letter
 //! or digit of ASCII, a space or one of `.-_:` is written as `%XX`, byte by byte, so that cells
 //! cannot run into each other and the key can travel in an HTTP header. A key of more than 140
-//! characters is cut there and ended with `#` and an id that follows from all of it.
+//! characters is cut there and ended with `#` and a UUID of version 5 of all of it.
 //!
 //! `~2`, `~3` … is added when the event of the plain key was entered in error and the row, edited,
 //! is sent again.
 
 use std::fmt::Write as _;
 
-use events::ProviderId;
+use uuid::Uuid;
 
 /// The longest key in plain; an `Idempotency-Key` has room for 200.
 const PLAIN: usize = 140;
 
 /// The key of a command with these cells.
-pub(crate) fn key(command: &str, cells: impl IntoIterator<Item = impl AsRef<str>>, provider: ProviderId) -> String {
+pub(crate) fn key(command: &str, cells: impl IntoIterator<Item = impl AsRef<str>>) -> String {
     let mut key = format!("import/{command}");
     for cell in cells {
         key.push('/');
@@ -34,7 +34,7 @@ pub(crate) fn key(command: &str, cells: impl IntoIterator<Item = impl AsRef<str>
     if key.len() <= PLAIN {
         return key;
     }
-    let rest = provider.names("key", &key);
+    let rest = Uuid::new_v5(&Uuid::NAMESPACE_OID, key.as_bytes());
     key.truncate(PLAIN); // escaped: every character is one byte
     key.push('#');
     let _ = write!(key, "{rest}");
@@ -59,27 +59,20 @@ fn escape(key: &mut String, cell: &str) {
 
 #[cfg(test)]
 mod tests {
-    use events::Ukprn;
-
     use super::*;
-
-    fn provider() -> ProviderId {
-        ProviderId::of(&Ukprn::new("10000001").unwrap())
-    }
 
     #[test]
     fn the_form_of_a_key_is_frozen() {
-        let key =
-            key("coaching.log-hours", ["2024-09-30", "dean prescott", "nf-002", "09:00:00", "café/1"], provider());
+        let key = key("coaching.log-hours", ["2024-09-30", "dean prescott", "nf-002", "09:00:00", "café/1"]);
         assert_eq!(key, "import/coaching.log-hours/2024-09-30/dean prescott/nf-002/09:00:00/caf%C3%A9%2F1");
         assert_eq!(again(&key, 2), format!("{key}~2"));
     }
 
     #[test]
     fn cells_cannot_run_into_each_other_and_long_ones_stay_apart() {
-        assert_ne!(key("c", ["a/b"], provider()), key("c", ["a", "b"], provider()));
-        assert_ne!(key("c", ["a~2"], provider()), again(&key("c", ["a"], provider()), 2));
-        let long = |end: &str| key("c", ["x".repeat(500) + end], provider());
+        assert_ne!(key("c", ["a/b"]), key("c", ["a", "b"]));
+        assert_ne!(key("c", ["a~2"]), again(&key("c", ["a"]), 2));
+        let long = |end: &str| key("c", ["x".repeat(500) + end]);
         assert_ne!(long("a"), long("b"));
         assert!(long("a").len() <= 190);
     }

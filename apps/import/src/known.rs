@@ -18,7 +18,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use events::{EventId, Subject};
+use service_kit::CommandType;
 
+use crate::naming::Naming;
 use crate::plan::{Plan, Planned};
 use crate::report::Line;
 pub use event::{Known, Origin};
@@ -29,7 +31,7 @@ use scope::{Reach, Scope};
 
 /// The types of the events by which internships become known, and by which that is taken back:
 /// what [`Plan::compare`] wants to see of all internships, whether the sheets mention them or not.
-pub const INTRODUCTIONS: [&str; 2] = ["waymark.referrals.referred.v1", "waymark.referrals.entered-in-error.v1"];
+pub const INTRODUCTIONS: [&str; 2] = ["referrals.referred", "referrals.entered-in-error"];
 
 /// The command by which an internship becomes known.
 const INTRODUCES: &str = "referrals.refer";
@@ -54,10 +56,16 @@ impl Plan {
     /// [`Plan::subjects`], and every one of [`INTRODUCTIONS`], each subject's in the log's order.
     /// Rows that were edited in a key column, rows whose event was entered in error, and what rests
     /// on them leave the commands and become lines of the report.
-    pub fn compare(&mut self, mut known: Vec<Known>) {
+    ///
+    /// # Errors
+    /// When ids cannot be derived.
+    pub async fn compare<N: Naming>(&mut self, mut known: Vec<Known>, naming: &N) -> Result<(), N::Error> {
         let mentioned = self.subjects();
         known.retain(|known| mentioned.contains(&known.subject) || known.takes_back() || self.is_ours(known));
         let mut ledger = Ledger::new(known);
+        let commands = self.commands.iter().map(|planned| (planned.subject, planned.key.as_str(), planned.event));
+        let silent = self.silent.iter().map(|silent| (silent.subject, silent.key.as_str(), silent.event));
+        ledger.again(commands.chain(silent), naming).await?;
         for (id, name) in std::mem::take(&mut ledger.names) {
             self.names.entry(id).or_insert(name);
         }
@@ -76,6 +84,7 @@ impl Plan {
         let standing =
             self.commands.iter().filter_map(|planned| Some((planned.event, ledger.standing(planned.event)?)));
         self.standing = standing.collect();
+        Ok(())
     }
 
     /// Whether an import of this provider's sheets recorded the introduction.
@@ -105,7 +114,7 @@ impl Plan {
         let mut lines = Vec::new();
         let recipes = &self.recipes;
         self.commands.retain_mut(|planned| {
-            let Current { key, event, taken_back } = ledger.current(planned.subject, &planned.key);
+            let Current { key, event, taken_back } = ledger.current(&planned.key, planned.event);
             let Some(last) = taken_back else { return true };
             (planned.key, planned.event) = (key, event);
             let (Some(standing), Some(note)) = (ledger.standing(last), recipes.get(planned.recipe)) else {
@@ -125,7 +134,7 @@ impl Plan {
     /// What rows do not say, or not readably, by the event that would stand for it today.
     fn silent_now(&self, ledger: &Ledger) -> HashMap<EventId, usize> {
         let current = self.silent.iter().enumerate();
-        current.map(|(place, silent)| (ledger.current(silent.subject, &silent.key).event, place)).collect()
+        current.map(|(place, silent)| (ledger.current(&silent.key, silent.event).event, place)).collect()
     }
 
     /// Imported events that no row stands for.
@@ -138,19 +147,16 @@ impl Plan {
             .chain(silent.keys().copied())
             .collect();
         let scope = Scope::new(self, ledger, &stood_for);
-        let mut kinds: Vec<(String, Arc<str>)> = Vec::new();
-        for note in &self.recipes {
-            kinds.push((format!("waymark.{}.{}.v", note.command.context, note.command.event), note.name.clone()));
-        }
         let mut orphans: BTreeMap<Arc<str>, Vec<Orphan>> = BTreeMap::new();
         for known in ledger.events.values() {
             let is_lost = known.origin.is_some()
                 && !stood_for.contains(&known.id)
                 && !ledger.taken_back.contains_key(&known.id)
                 && known.can_go(&self.known_commands);
-            let Some((_, name)) = kinds.iter().find(|(kind, _)| is_lost && known.event_type.starts_with(kind)) else {
-                continue;
-            };
+            let kind = known.event_type();
+            let becomes = |command: &CommandType| (command.context, command.event) == (kind.context, kind.name);
+            let Some(note) = self.recipes.iter().find(|note| is_lost && becomes(&note.command)) else { continue };
+            let name = &note.name;
             let reach = scope.reach(known, name);
             let standing = ledger.standing(known.id).filter(|_| reach > Reach::Beyond || &**name == INTRODUCES);
             orphans.entry(name.clone()).or_default().extend(standing.map(|standing| Orphan { standing, reach }));

@@ -10,7 +10,6 @@ pub(crate) mod written;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use events::ProviderId;
 use jiff::civil::Date;
 use serde_json::Value;
 use service_kit::CommandType;
@@ -34,7 +33,6 @@ pub struct Mapping {
 /// Whose spreadsheets these are.
 #[derive(Debug)]
 pub(crate) struct Provider {
-    pub(crate) id: ProviderId,
     pub(crate) ukprn: String,
     /// The command that makes it known, and its fields.
     pub(crate) register: Option<(CommandType, serde_json::Map<String, Value>)>,

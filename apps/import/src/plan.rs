@@ -16,6 +16,7 @@ use service_kit::CommandType;
 use crate::files::{FileError, gather};
 use crate::known::{Origin, Standing};
 use crate::mapping::{Mapping, Recipe, Slot, Source};
+use crate::naming::{Names, Naming};
 use crate::report::{Line, Order};
 use lookup::Tables;
 use row::RowReader;
@@ -87,7 +88,9 @@ pub(crate) type Place = (usize, usize, u64);
 #[derive(Debug)]
 pub(crate) struct Silent {
     pub(crate) subject: Subject,
+    pub(crate) day: Option<Date>,
     pub(crate) key: String,
+    pub(crate) event: EventId,
     pub(crate) file: Arc<str>,
     pub(crate) order: Order,
     /// Its place in [`Plan::recipes`].
@@ -134,6 +137,89 @@ pub enum PlanError {
     Files(#[from] FileError),
 }
 
+/// What was read from the sheets, while things are still called by their names.
+#[derive(Debug, Default)]
+pub struct Draft {
+    plan: Plan,
+    commands: Vec<Unnamed>,
+    silent: Vec<(String, Silent)>,
+    ukprn: String,
+    today: Date,
+    /// The days that the sheets cover by the mapping's word, by command.
+    covered: Vec<(Arc<str>, Date)>,
+}
+
+/// A command whose ids are not known yet.
+#[derive(Debug)]
+pub(crate) struct Unnamed {
+    /// With a nil subject and event.
+    planned: Planned,
+    fields: serde_json::Map<String, serde_json::Value>,
+    /// The fields that hold ids, and of what.
+    kinds: Vec<(String, String)>,
+    /// Fields that name something, and what the sheet's cells call it.
+    called: Vec<(String, String)>,
+}
+
+impl Draft {
+    /// The commands that it asks for.
+    pub fn commands(&self) -> impl Iterator<Item = &CommandType> {
+        self.commands.iter().map(|unnamed| &unnamed.planned.command)
+    }
+
+    /// Derives the ids, and plans what to send.
+    ///
+    /// # Errors
+    /// When ids cannot be derived.
+    pub async fn named<N: Naming>(self, naming: &N) -> Result<Plan, N::Error> {
+        let Self { mut plan, commands, silent, ukprn, today, covered } = self;
+        let mut names = Names::default();
+        names.note(ProviderId::KIND, &ukprn.clone().into(), None);
+        for Unnamed { planned, fields, kinds, .. } in &commands {
+            let named = kinds.iter().filter_map(|(field, kind)| Some((kind, fields.get(field)?)));
+            named.for_each(|(kind, value)| names.note(kind, value, planned.day));
+        }
+        for (name, silent) in &silent {
+            names.note(silent.subject.kind.as_str(), &name.clone().into(), silent.day);
+        }
+        let ids = names.ask(naming).await?;
+        plan.provider = ids.of(ProviderId::KIND, &ukprn, None).map(ProviderId);
+
+        for Unnamed { mut planned, mut fields, kinds, called } in commands {
+            ids.put(&mut fields, &kinds, planned.day);
+            let text = |field: &str| fields.get(field).and_then(serde_json::Value::as_str);
+            for (field, name) in called {
+                if let Some(id) = text(&field).filter(|id| !plan.names.contains_key(*id)) {
+                    plan.names.insert(id.to_owned(), name);
+                }
+            }
+            if let Some(id) = text(planned.subject_field()).and_then(|id| id.parse().ok()) {
+                planned.subject.id = id;
+            }
+            planned.json = serde_json::Value::Object(fields).to_string();
+            plan.commands.push(planned);
+        }
+        for (name, mut silent) in silent {
+            if let Some(id) = ids.of(silent.subject.kind.as_str(), &name, silent.day) {
+                silent.subject.id = id;
+                plan.silent.push(silent);
+            }
+        }
+        let keys = plan.commands.iter().map(|planned| (planned.subject, planned.key.clone()));
+        let keys: Vec<_> = keys.chain(plan.silent.iter().map(|silent| (silent.subject, silent.key.clone()))).collect();
+        let events = naming.events(&keys).await?;
+        let places = plan.commands.iter_mut().map(|planned| &mut planned.event);
+        let places = places.chain(plan.silent.iter_mut().map(|silent| &mut silent.event));
+        places.zip(events).for_each(|(place, event)| *place = event);
+
+        settle::once(&mut plan);
+        settle::twice(&mut plan);
+        settle::order(&mut plan);
+        settle::spans(&covered, today, &mut plan);
+        Ok(plan)
+    }
+}
+
 impl Mapping {
     /// Reads the files of a directory and plans what to send. Only the mapping and the files
     /// count: the same files give the same plan on every day but for `is = "past"`.
@@ -141,35 +227,32 @@ impl Mapping {
     /// # Errors
     /// When the files are not what the mapping says. A row that cannot be read is no error: it
     /// stands in the report.
-    pub fn plan(&self, directory: &Path, today: Date) -> Result<Plan, PlanError> {
+    pub fn plan(&self, directory: &Path, today: Date) -> Result<Draft, PlanError> {
         let files = gather(self, directory)?;
         let tables = Tables::read(self, &files)?;
-        let provider = Some(self.provider.id);
-        let mut plan = Plan { known_commands: self.commands.clone(), provider, ..Plan::default() };
-        settle::provider(self, &mut plan);
+        let plan = Plan { known_commands: self.commands.clone(), ..Plan::default() };
+        let mut draft = Draft { plan, ukprn: self.provider.ukprn.clone(), today, ..Draft::default() };
+        settle::provider(self, &mut draft);
         for (index, (sheet, files)) in self.sheets.iter().zip(&files).enumerate() {
-            let recipes = plan.recipes.len();
-            plan.recipes.extend(sheet.recipes.iter().map(|recipe| self.note(index, recipe)));
+            let recipes = draft.plan.recipes.len();
+            draft.plan.recipes.extend(sheet.recipes.iter().map(|recipe| self.note(index, recipe)));
             for (number, file) in files.iter().enumerate() {
-                plan.read.files += 1;
+                draft.plan.read.files += 1;
                 let reader =
                     RowReader { mapping: self, sheet, file, tables: &tables, today, at: (index, number), recipes };
                 let mut rows = file.rows(sheet)?;
                 while let Some(row) = rows.read(&file.name)? {
                     if rows.is_blank() {
-                        plan.read.blank += 1;
+                        draft.plan.read.blank += 1;
                         continue;
                     }
-                    plan.read.rows += 1;
-                    reader.row(row, rows.record(), &mut plan);
+                    draft.plan.read.rows += 1;
+                    reader.row(row, rows.record(), &mut draft);
                 }
             }
         }
-        settle::once(&mut plan);
-        settle::twice(&mut plan);
-        settle::order(&mut plan);
-        settle::spans(self, &files, today, &mut plan);
-        Ok(plan)
+        draft.covered = settle::covered(self, &files);
+        Ok(draft)
     }
 
     fn note(&self, sheet: usize, recipe: &Recipe) -> RecipeNote {

@@ -38,6 +38,10 @@ pub struct Global {
     /// The file that holds the master key, if it is kept apart from the data
     #[arg(long, global = true, env = "WAYMARK_MASTER_KEY_FILE", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub master_key_file: Option<PathBuf>,
+    /// The file that holds another deployment's secret, as 64 hexadecimal digits: a keystore that is
+    /// made now gets it, so that the same names have the same ids here as there
+    #[arg(long, global = true, env = "WAYMARK_SECRET_FILE", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub secret_file: Option<PathBuf>,
     /// How the program's own log is written, to standard error
     #[arg(long, global = true, env = "WAYMARK_LOG_FORMAT", default_value = "text", value_name = "FORMAT")]
     pub log_format: LogFormat,

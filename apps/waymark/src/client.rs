@@ -124,6 +124,22 @@ impl Client {
         self.read(response)
     }
 
+    /// Asks with a question in JSON.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    pub fn ask(&self, path: &str, json: &str) -> anyhow::Result<Value> {
+        let mut request = self.agent.post(format!("{}{path}", self.base)).header("content-type", "application/json");
+        if let Some(key) = &self.key {
+            request = request.header("authorization", format!("Bearer {key}"));
+        }
+        let answer = self.read(request.send(json).with_context(|| self.unreachable())?)?;
+        if answer.status >= 400 {
+            bail!("{}", said(&answer));
+        }
+        Ok(answer.body)
+    }
+
     fn read(&self, mut response: Response<Body>) -> anyhow::Result<Answer> {
         let status = response.status().as_u16();
         let links = response.headers().get("link").and_then(|link| link.to_str().ok());

@@ -18,7 +18,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-pub use master_key::{from_hex, to_hex};
+pub use master_key::{first_master_key, from_hex, master_key_text, read_master_key, to_hex};
 
 const VERSION: &str = "waymark data 1";
 /// The file by which a node of a cluster is known.
@@ -77,7 +77,7 @@ pub enum DataDirError {
         source: io::Error,
     },
     /// The master key is not one.
-    #[error("{0} is no master key: it should hold 64 hexadecimal digits")]
+    #[error("{0} is no master key: it should hold the key's epoch, a colon and 64 hexadecimal digits")]
     MasterKey(PathBuf),
     /// The keys are there, the master key is not.
     #[error(
@@ -86,7 +86,7 @@ pub enum DataDirError {
     NoMasterKey(PathBuf),
     /// A new data directory is to have a master key that is not there.
     #[error(
-        "there is no master key in {0} yet, and nothing was made: make one with `head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \\n' > {0}`, keep a copy of it apart from the data, and start again"
+        "there is no master key in {0} yet, and nothing was made: make one with `(printf 1:; head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \\n') > {0}`, keep a copy of it apart from the data, and start again"
     )]
     NoKeyFile(PathBuf),
 }

@@ -3,19 +3,22 @@
 use std::fs;
 use std::io;
 use std::net::TcpStream;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use event_journal::{EmbeddedJournal, Journal};
+use event_keys::{FileShelf, Keystore};
 use event_log::{Access, EventLog, OpenError, Options, SledLog};
-use events::Position;
+use events::{DeploymentSecret, Position};
 use serde::{Deserialize, Serialize};
-use service_runtime::{FileShelf, Keystore, Services};
+use service_runtime::Services;
 use tokio::runtime::Runtime;
+use zeroize::Zeroizing;
 
 use crate::cli::Global;
-use crate::data_dir::DataDir;
+use crate::data_dir::{DataDir, from_hex};
 use crate::rim;
 use crate::services::{self, Context};
 
@@ -87,12 +90,33 @@ pub fn open_keys(data: &DataDir, global: &Global, head: Position) -> anyhow::Res
     let keys = if head == Position::START {
         let master = data.master_key(kept_in)?;
         let shelf = Arc::new(FileShelf::open_or_create(&data.keys())?);
-        runtime.block_on(Keystore::open_or_create(shelf, master, rim::entropy()))
+        let secret = first_secret(global.secret_file.as_deref())?;
+        runtime.block_on(Keystore::open_or_create_with(shelf, master, rim::entropy(), &secret))
     } else {
         let shelf = Arc::new(FileShelf::open(&data.keys())?);
         runtime.block_on(Keystore::open(shelf, data.master_key(kept_in)?, rim::entropy()))
     };
     keys.with_context(|| format!("could not open the keys in {}", data.keys().display()))
+}
+
+/// The secret that a keystore gets when it is made: the one in this file, or a random one.
+///
+/// # Errors
+/// When the file cannot be read or holds no secret, or there is no randomness.
+pub fn first_secret(file: Option<&Path>) -> anyhow::Result<DeploymentSecret> {
+    let mut secret = Zeroizing::new([0; 32]);
+    match file {
+        None => (rim::entropy())(secret.as_mut_slice()).context("cannot read random bytes")?,
+        Some(file) => {
+            let text =
+                Zeroizing::new(fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))?);
+            let read = from_hex(text.trim());
+            *secret = *Zeroizing::new(
+                read.with_context(|| format!("{} holds no secret: 64 hexadecimal digits", file.display()))?,
+            );
+        }
+    }
+    Ok(DeploymentSecret::new(*secret))
 }
 
 /// A runtime for a moment's wait.

@@ -4,10 +4,10 @@ use std::io;
 use std::sync::Arc;
 
 use event_journal::Clock;
+use event_keys::Entropy;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use service_runtime::Entropy;
 
 /// The time now.
 #[must_use]

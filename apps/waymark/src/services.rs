@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use event_journal::Journal;
+use event_keys::Keystore;
 use service_kit::{Command, CommandType, Decider};
-use service_runtime::{AnyService, Histories, Keystore, Service, Services};
+use service_runtime::{AnyService, Histories, Service, Services};
 
 /// A context: one service's part of the rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum)]

@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::Context as _;
 use event_journal::Feed;
+use event_keys::Keystore;
 use projection_worker::Worker;
 use read_models::Library;
-use service_runtime::{Keystore, Services};
+use service_runtime::Services;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use waymark_http::{Access, App, Gauges, Part, serve};

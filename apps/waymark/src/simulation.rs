@@ -10,7 +10,7 @@ mod journal;
 mod journey;
 mod outcome;
 
-use events::{Line, ProviderId, Ukprn};
+use events::{DeploymentSecret, Line, ProviderId, Ukprn};
 use jiff::civil::{Date, Weekday, date};
 use jiff::{Span, ToSpan as _};
 use serde_json::{Value, json};
@@ -53,12 +53,20 @@ pub struct Step {
 
 /// A provider of one year, and the dates of its programme.
 #[derive(Clone, Debug)]
-struct Programme {
+struct Programme<'s> {
+    secret: &'s DeploymentSecret,
     provider: ProviderId,
     year: i16,
     start: Date,
     middle: Date,
     end: Date,
+}
+
+impl Programme<'_> {
+    /// The id of what the provider calls so.
+    fn id(&self, kind: &str, reference: &str) -> uuid::Uuid {
+        self.secret.named(self.provider, kind, reference)
+    }
 }
 
 const SECTORS: [&str; 8] = ["health", "culture", "food", "sport", "office", "horticulture", "education", "retail"];
@@ -73,9 +81,10 @@ const EMPLOYERS: [&str; 8] = [
     "High Street Stores",
 ];
 
-/// Every command of one academic year, in the order it is asked. `year` counts from 0.
+/// Every command of one academic year, in the order it is asked, with the ids of this deployment.
+/// `year` counts from 0.
 #[must_use]
-pub fn year(scale: Scale, year: u16) -> Vec<Step> {
+pub fn year(scale: Scale, year: u16, secret: &DeploymentSecret) -> Vec<Step> {
     let began =
         LAST_YEAR - i16::try_from(scale.years.saturating_sub(1)).unwrap_or(0) + i16::try_from(year).unwrap_or(0);
     let share = scale.interns / u32::from(scale.years.max(1));
@@ -84,7 +93,7 @@ pub fn year(scale: Scale, year: u16) -> Vec<Step> {
     let mut steps: Vec<(Step, u64)> = Vec::new();
     for provider in 0..interns.div_ceil(PER_PROVIDER) {
         let here = PER_PROVIDER.min(interns - provider * PER_PROVIDER);
-        let programme = programme(provider, began);
+        let programme = programme(secret, provider, began);
         register(&mut steps, &programme, provider, here, year == 0);
         for intern in 0..here {
             let dice = Dice::new(scale.seed, u64::from(year), u64::from(provider), u64::from(intern));
@@ -97,10 +106,11 @@ pub fn year(scale: Scale, year: u16) -> Vec<Step> {
     steps.into_iter().map(|(step, _)| step).collect()
 }
 
-fn programme(provider: u32, year: i16) -> Programme {
+fn programme(secret: &DeploymentSecret, provider: u32, year: i16) -> Programme<'_> {
     let start = on_or_after(date(year, 9, 24), Weekday::Monday);
     Programme {
-        provider: provider_id(provider),
+        secret,
+        provider: provider_id(secret, provider),
         year,
         start,
         middle: on_or_after(date(year + 1, 2, 1), Weekday::Monday),
@@ -116,12 +126,12 @@ fn ukprn(provider: u32) -> Option<Ukprn> {
     Ukprn::new(&format!("{}", 19_000_000 + provider)).ok()
 }
 
-fn provider_id(provider: u32) -> ProviderId {
-    ukprn(provider).map_or(ProviderId(uuid::Uuid::nil()), |ukprn| ProviderId::of(&ukprn))
+fn provider_id(secret: &DeploymentSecret, provider: u32) -> ProviderId {
+    ukprn(provider).map_or(ProviderId(uuid::Uuid::nil()), |ukprn| secret.provider(&ukprn))
 }
 
 /// Who is there before anybody is referred: the provider, its employers, its coaches.
-fn register(steps: &mut Vec<(Step, u64)>, programme: &Programme, provider: u32, interns: u32, first_year: bool) {
+fn register(steps: &mut Vec<(Step, u64)>, programme: &Programme<'_>, provider: u32, interns: u32, first_year: bool) {
     let day = date(programme.year, 1, 2);
     let mut add = |command, key: String, json: Value| {
         steps.push((Step { day, command, json: json.to_string(), key }, 0));
@@ -134,7 +144,7 @@ fn register(steps: &mut Vec<(Step, u64)>, programme: &Programme, provider: u32, 
         add("referrals.register-provider", "provider".into(), json);
         for (employer, (name, sector)) in EMPLOYERS.iter().zip(SECTORS).enumerate() {
             let name = format!("{name} {}", provider + 1);
-            let json = json!({"employer": employer_id(id, employer), "provider": id, "name": name, "sector": sector, "date": day});
+            let json = json!({"employer": employer_id(programme, employer), "provider": id, "name": name, "sector": sector, "date": day});
             add("placements.register-employer", "employer".into(), json);
         }
     }
@@ -145,12 +155,12 @@ fn register(steps: &mut Vec<(Step, u64)>, programme: &Programme, provider: u32, 
     }
 }
 
-fn employer_id(provider: ProviderId, employer: usize) -> uuid::Uuid {
-    provider.names("employer", &format!("E{employer}"))
+fn employer_id(programme: &Programme<'_>, employer: usize) -> uuid::Uuid {
+    programme.id("employer", &format!("E{employer}"))
 }
 
-fn coach_id(programme: &Programme, coach: u32) -> uuid::Uuid {
-    programme.provider.names("coach", &format!("{}-C{coach}", programme.year))
+fn coach_id(programme: &Programme<'_>, coach: u32) -> uuid::Uuid {
+    programme.id("coach", &format!("{}-C{coach}", programme.year))
 }
 
 /// Who is said to have asked.
@@ -172,15 +182,19 @@ mod tests {
 
     const SMALL: Scale = Scale { interns: 30, years: 2, seed: 7 };
 
+    fn of_year(scale: Scale, n: u16) -> Vec<Step> {
+        year(scale, n, &DeploymentSecret::PUBLISHED)
+    }
+
     #[test]
     fn the_same_seed_gives_the_same_commands_and_another_seed_others() {
-        assert_eq!(year(SMALL, 0), year(SMALL, 0));
-        assert_ne!(year(SMALL, 0), year(Scale { seed: 8, ..SMALL }, 0));
+        assert_eq!(of_year(SMALL, 0), of_year(SMALL, 0));
+        assert_ne!(of_year(SMALL, 0), of_year(Scale { seed: 8, ..SMALL }, 0));
     }
 
     #[test]
     fn commands_come_in_the_order_of_their_days() {
-        let steps = year(SMALL, 1);
+        let steps = of_year(SMALL, 1);
         assert!(steps.len() > 500);
         assert!(steps.is_sorted_by_key(|step| step.day));
     }
@@ -188,7 +202,7 @@ mod tests {
     #[test]
     fn every_intern_is_referred_once_over_all_years() {
         let referred = |scale: Scale| {
-            (0..scale.years).flat_map(|n| year(scale, n)).filter(|step| step.command == "referrals.refer").count()
+            (0..scale.years).flat_map(|n| of_year(scale, n)).filter(|step| step.command == "referrals.refer").count()
         };
         assert_eq!(referred(SMALL), 30);
         assert_eq!(referred(Scale { interns: 61, years: 3, seed: 1 }), 61);

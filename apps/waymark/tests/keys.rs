@@ -5,8 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use event_journal::KeyShelf as _;
-use service_runtime::FileShelf;
+use event_keys::{FileShelf, KeyShelf as _};
 use waymark::cli::{Global, LogFormat, Simulate};
 use waymark::commands::{simulate, verify};
 use waymark::data_dir::DataDir;
@@ -26,7 +25,7 @@ fn what_is_sealed_is_opened_and_counted() {
 fn a_keystore_cut_short_or_changed_is_refused_and_left_as_it_is() {
     let world = World::new();
     let whole = fs::read(world.persons()).unwrap();
-    let cut = |records: usize| whole[..whole.len() - 76 * records].to_vec();
+    let cut = |records: usize| whole[..whole.len() - 81 * records].to_vec();
     let flipped = |at: usize| {
         let mut bytes = whole.clone();
         bytes[at] ^= 0x10;
@@ -37,7 +36,7 @@ fn a_keystore_cut_short_or_changed_is_refused_and_left_as_it_is() {
         (cut(3), "cut short"),
         (whole[..20].to_vec(), "not a file of keys"),
         (Vec::new(), "not a file of keys"),
-        (flipped(45), "keys in the keystore are damaged"),
+        (flipped(45), "deployment's secret is missing from the keystore, or damaged"),
         (flipped(whole.len() - 200), "keys in the keystore are damaged"),
         (flipped(whole.len() - 1), "keys in the keystore are damaged"),
     ];
@@ -67,8 +66,8 @@ fn keys_that_an_older_backup_does_not_hold_are_named_by_the_positions_they_opene
         let mut all = runtime.block_on(kept.all()).unwrap();
         all.sort();
         // The last one, whoever it is, was not there yet.
-        for (person, wrapped) in &all[..all.len() - 1] {
-            runtime.block_on(made.put_new(*person, wrapped.clone())).unwrap();
+        for (person, entry) in &all[..all.len() - 1] {
+            runtime.block_on(made.put_new(*person, entry.clone().key().unwrap())).unwrap();
         }
     }
     fs::copy(FileShelf::path(&older), world.persons()).unwrap();
@@ -98,7 +97,7 @@ impl World {
     fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let (data, log) = (dir.path().join("data"), "error".to_owned());
-        let global = Global { data, master_key_file: None, log_format: LogFormat::Text, log };
+        let global = Global { data, master_key_file: None, secret_file: None, log_format: LogFormat::Text, log };
         simulate::run(&global, &Simulate { interns: 4, years: 1, seed: 1 }, &mut Vec::new()).unwrap();
         Self { global, dir }
     }

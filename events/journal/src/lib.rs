@@ -2,15 +2,12 @@
 
 mod embedded;
 mod jetstream;
-mod shelf;
-
-use std::future::Future;
-use std::pin::Pin;
 
 use events::{Event, Position, Sealed, Subject};
 use tokio::sync::watch;
 
 pub use embedded::{Clock, EmbeddedJournal};
+pub use event_keys::BoxFuture;
 pub use event_log::{Batch, Stored};
 #[doc(hidden)]
 pub use jetstream::SequencerAlone;
@@ -19,10 +16,6 @@ pub use jetstream::{
     FillError, Filled, Fit, Following, KeyBucket, NodeSeen, OpenError, Phase, Standing, StreamError, StreamFeed,
     StreamMade, StreamSeen, Unreadable, UnsafeSetting,
 };
-pub use shelf::{KeyShelf, ShelfError, WrappedKey};
-
-/// A future that a trait object can return.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// One order of all events, to read and to wait for: all that a projection worker needs.
 pub trait Feed: Send + Sync {

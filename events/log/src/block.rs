@@ -256,6 +256,7 @@ pub(crate) fn kind_code(kind: SubjectKind) -> u8 {
         SubjectKind::Coach => 3,
         SubjectKind::Provider => 4,
         SubjectKind::Person => 5,
+        SubjectKind::Programme => 6,
     }
 }
 

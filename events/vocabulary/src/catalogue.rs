@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use crate::facts::{EventType, Payload, Personal};
-use crate::{EventId, coaching, funding, outcomes, placements, referrals};
+use crate::declaration::{EventType, Payload, Personal};
+use crate::telling::Names;
+use crate::{EnteredInError, Established, EventId, coaching, funding, outcomes, placements, referrals};
 
 /// Anything that can have happened, by the context whose service decided it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,9 +21,25 @@ pub enum Fact {
     Outcomes(outcomes::Event),
 }
 
+/// The struct of one event type: lets a reader of that type alone pick it out.
+pub trait FromFact: Sized {
+    /// The event type.
+    const TYPE: EventType;
+
+    /// The event, when the fact is of this type.
+    fn from_fact(fact: &Fact) -> Option<&Self>;
+}
+
 macro_rules! contexts {
     ($($variant:ident = $module:ident),*) => {
         $(
+            impl $module::Event {
+                /// The event, when it is one of this context.
+                pub(crate) fn of(fact: &Fact) -> Option<&Self> {
+                    if let Fact::$variant(event) = fact { Some(event) } else { None }
+                }
+            }
+
             impl From<$module::Event> for Fact {
                 fn from(event: $module::Event) -> Self {
                     Self::$variant(event)
@@ -39,14 +56,53 @@ macro_rules! contexts {
                 }
             }
 
+            /// What it says of an earlier event that it takes back, if it takes one back.
+            #[must_use]
+            pub fn error(&self) -> Option<&EnteredInError> {
+                match self {
+                    $(
+                        Self::$variant($module::Event::EnteredInError(error)) => Some(error),
+                        Self::$variant(_) => None,
+                    )*
+                }
+            }
+
             /// The earlier event that this one takes back, if it takes one back.
             #[must_use]
             pub fn takes_back(&self) -> Option<EventId> {
+                self.error().map(|error| error.event)
+            }
+
+            /// What later events of the same subject can depend on once this has happened, as event `id`.
+            #[must_use]
+            pub fn establishes(&self, id: EventId) -> Option<Established> {
                 match self {
-                    $(
-                        Self::$variant($module::Event::EnteredInError(error)) => Some(error.event),
-                        Self::$variant(_) => None,
-                    )*
+                    $(Self::$variant(event) => event.establishes(id),)*
+                }
+            }
+
+            /// What this could not have happened without.
+            #[must_use]
+            pub fn depends_on(&self) -> Vec<Established> {
+                match self {
+                    $(Self::$variant(event) => event.depends_on(),)*
+                }
+            }
+
+            /// What happened, in a sentence or a few for a person.
+            #[must_use]
+            pub fn tell(&self, names: &dyn Names) -> String {
+                match self {
+                    $(Self::$variant(event) => event.tell(names),)*
+                }
+            }
+
+            /// That an earlier event of this context should not be believed. `None`: no such context.
+            #[must_use]
+            pub fn entered_in_error(context: &str, error: EnteredInError) -> Option<Self> {
+                match context {
+                    $(stringify!($module) => Some(Self::$variant(error.into())),)*
+                    _ => None,
                 }
             }
 
@@ -84,12 +140,12 @@ macro_rules! contexts {
 
             /// Reads an event's fields by its full type, `waymark.coaching.hours-logged.v1`.
             /// `None`: no such type here.
-            pub(crate) fn decode(full_name: &str, data: &str) -> Result<Option<Self>, serde_json::Error> {
-                let Some((context, name)) = full_name.strip_prefix("waymark.").and_then(|name| name.split_once('.')) else {
-                    return Ok(None);
-                };
+            /// # Errors
+            /// When the fields are not of the type's form.
+            pub fn decode(full_name: &str, data: &str) -> Result<Option<Self>, serde_json::Error> {
+                let Some((context, name, version)) = parts(full_name) else { return Ok(None) };
                 match context {
-                    $(stringify!($module) => Ok($module::Event::decode(name, data)?.map(Self::$variant)),)*
+                    $(stringify!($module) => Ok($module::Event::decode(name, version, data)?.map(Self::$variant)),)*
                     _ => Ok(None),
                 }
             }
@@ -100,6 +156,33 @@ macro_rules! contexts {
 }
 
 contexts! { Referrals = referrals, Placements = placements, Coaching = coaching, Funding = funding, Outcomes = outcomes }
+
+impl EventType {
+    /// Whether these canonical bytes are an event of this type, in whichever version. Only their end
+    /// is looked at, where the type stands.
+    #[must_use]
+    pub fn is_of(&self, canonical: &[u8]) -> bool {
+        full_name(canonical)
+            .and_then(parts)
+            .is_some_and(|(context, name, _)| (context, name) == (self.context, self.name))
+    }
+}
+
+/// The type of an event, which is the last member of its canonical form.
+fn full_name(canonical: &[u8]) -> Option<&str> {
+    let before = canonical.strip_suffix(b"\"}")?;
+    let start = before.iter().rposition(|byte| *byte == b'"')? + 1;
+    let (rest, full_name) = before.split_at_checked(start)?;
+    std::str::from_utf8(full_name).ok().filter(|_| rest.ends_with(b"\"type\":\""))
+}
+
+/// `coaching`, `hours-logged` and `1` of `waymark.coaching.hours-logged.v1`.
+fn parts(full_name: &str) -> Option<(&str, &str, u16)> {
+    let (context, name) = full_name.strip_prefix("waymark.")?.split_once('.')?;
+    let (name, version) = name.rsplit_once(".v")?;
+    let plain = !version.starts_with(['0', '+']) || version == "0";
+    Some((context, name, version.parse().ok().filter(|_| plain)?))
+}
 
 /// Every kind of event, context by context.
 pub fn types() -> impl Iterator<Item = &'static EventType> {
@@ -141,8 +224,8 @@ fn instead(near: &[String]) -> String {
     format!("there are {}; and in every context {TAKEN_BACK}", contexts.join("; "))
 }
 
-/// The one event that every context has.
-const TAKEN_BACK: &str = "entered-in-error";
+/// The name of the one event that every context has.
+pub const TAKEN_BACK: &str = "entered-in-error";
 
 /// Events whose name is a slip away, or has a word of it.
 fn near(name: &str) -> Vec<String> {

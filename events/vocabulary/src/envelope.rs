@@ -154,7 +154,7 @@ impl Event {
     pub fn open_parts(&self) -> Vec<OpenPart> {
         let kind = self.fact.event_type();
         let part = |Personal { person, content }| OpenPart {
-            owner: Owner::of(kind.subject, person),
+            owner: Owner::of(self.subject.kind, person),
             purpose: Purpose::declared(kind.sealed.unwrap_or_default()),
             content,
         };

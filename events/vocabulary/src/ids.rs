@@ -11,9 +11,6 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// The root of every id that follows from a name. Frozen: changing it renames the world.
-const NAMESPACE: Uuid = Uuid::from_u128(0x6f1d_6c1c_9f0e_5c3e_8f57_2b7c_41c1_0a6e);
-
 /// A place in the one order of all events: 1, 2, 3, without gaps. 0 stands before the first event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -47,13 +44,16 @@ pub enum SubjectKind {
     Coach,
     /// A college, school, charity or council service that runs the programme.
     Provider,
+    /// One group of interns at one provider in one academic year.
+    Programme,
     /// A person, across internships.
     Person,
 }
 
 impl SubjectKind {
     /// Every kind.
-    pub const ALL: [SubjectKind; 5] = [Self::Internship, Self::Employer, Self::Coach, Self::Provider, Self::Person];
+    pub const ALL: [SubjectKind; 6] =
+        [Self::Internship, Self::Employer, Self::Coach, Self::Provider, Self::Programme, Self::Person];
 
     /// The kind as it stands in a subject: `internship`.
     #[must_use]
@@ -63,7 +63,22 @@ impl SubjectKind {
             Self::Employer => "employer",
             Self::Coach => "coach",
             Self::Provider => "provider",
+            Self::Programme => "programme",
             Self::Person => "person",
+        }
+    }
+}
+
+impl SubjectKind {
+    /// Any of these, in words: `internship`, `internship or programme`.
+    #[must_use]
+    pub fn any_of(kinds: &[Self]) -> String {
+        match kinds {
+            [before @ .., last] if !before.is_empty() => {
+                let before: Vec<&str> = before.iter().map(|kind| kind.as_str()).collect();
+                format!("{} or {last}", before.join(", "))
+            }
+            kinds => kinds.first().map(|kind| kind.to_string()).unwrap_or_default(),
         }
     }
 }
@@ -124,11 +139,17 @@ pub(crate) fn uuid(text: &str) -> Option<Uuid> {
     lower.then(|| Uuid::try_parse(text).ok()).flatten()
 }
 
-/// A provider's own name for something, made comparable: trimmed, single spaces, lower case.
-pub(crate) fn comparable(reference: &str) -> String {
-    reference.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+impl schemars::JsonSchema for Subject {
+    fn schema_name() -> Cow<'static, str> {
+        "Subject".into()
+    }
+    fn inline_schema() -> bool {
+        true
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "x-waymark-id": "subject" })
+    }
 }
-
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident = $kind:literal;)*) => {$(
         $(#[$doc])*
@@ -170,6 +191,8 @@ ids! {
     CoachId = "coach";
     /// A provider: follows from its UKPRN.
     ProviderId = "provider";
+    /// One group of interns at one provider in one academic year.
+    ProgrammeId = "programme";
     /// A person whose content is sealed under a key of their own.
     PersonId = "person";
     /// An offer of a job, and the job that comes of it.
@@ -178,30 +201,6 @@ ids! {
     ClaimId = "claim";
     /// An event: follows from its subject and the command's idempotency key.
     EventId = "event";
-}
-
-impl ProviderId {
-    /// The id of the provider with this UKPRN.
-    #[must_use]
-    pub fn of(ukprn: &crate::Ukprn) -> Self {
-        Self(Uuid::new_v5(&NAMESPACE, format!("provider/{ukprn}").as_bytes()))
-    }
-
-    /// The id of what this provider calls `reference`, for the kind of thing `kind` names
-    /// (`internship`, `person`, `employer`, `coach`, `offer`, `claim`). Case and spacing of the
-    /// reference do not matter.
-    #[must_use]
-    pub fn names(self, kind: &str, reference: &str) -> Uuid {
-        Uuid::new_v5(&self.0, format!("{kind}/{}", comparable(reference)).as_bytes())
-    }
-}
-
-impl EventId {
-    /// The id of the event that the command with this idempotency key becomes on this subject.
-    #[must_use]
-    pub fn of(subject: Subject, key: &str) -> Self {
-        Self(Uuid::new_v5(&NAMESPACE, format!("{subject}\n{key}").as_bytes()))
-    }
 }
 
 macro_rules! subjects {
@@ -216,7 +215,7 @@ macro_rules! subjects {
     )*};
 }
 
-subjects! { InternshipId => Internship, EmployerId => Employer, CoachId => Coach, ProviderId => Provider, PersonId => Person }
+subjects! { InternshipId => Internship, EmployerId => Employer, CoachId => Coach, ProviderId => Provider, ProgrammeId => Programme, PersonId => Person }
 
 #[cfg(test)]
 mod tests {
@@ -228,13 +227,5 @@ mod tests {
         assert_eq!(subject.to_string().parse(), Ok(subject));
         assert!("internship".parse::<Subject>().is_err());
         assert!("volunteer/00000000-0000-0000-0000-000000000007".parse::<Subject>().is_err());
-    }
-
-    #[test]
-    fn the_same_reference_means_the_same_thing_whatever_its_case_and_spacing() {
-        let provider = ProviderId(Uuid::from_u128(1));
-        assert_eq!(provider.names("coach", "Dean  Prescott "), provider.names("coach", "dean prescott"));
-        assert_ne!(provider.names("coach", "NF-001"), provider.names("internship", "NF-001"));
-        assert_ne!(provider.names("coach", "A"), ProviderId(Uuid::from_u128(2)).names("coach", "A"));
     }
 }

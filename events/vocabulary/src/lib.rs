@@ -1,33 +1,42 @@
 #![doc = include_str!("../README.md")]
 
 mod catalogue;
+mod comparable;
+mod declaration;
+mod entered_in_error;
 mod envelope;
-mod facts;
 mod identifiers;
 mod ids;
+mod name;
 mod sealing;
 mod secret;
 mod units;
 mod wire;
+mod words;
 
 pub mod coaching;
 pub mod funding;
+pub mod history;
 pub mod outcomes;
 pub mod placements;
 pub mod referrals;
+pub mod telling;
 
-pub use catalogue::{Fact, TypeNotFound, find_type, types};
+pub use catalogue::{Fact, FromFact, TAKEN_BACK, TypeNotFound, find_type, types};
+pub use declaration::{Declaration, Established, EventType, Personal, SameFields};
+pub use entered_in_error::{EnteredInError, ErrorReason};
 pub use envelope::{Attribution, DecodeError, Event, MOST_BYTES, Recorded, Trace, is_canonical};
-pub(crate) use facts::words;
-pub use facts::{EventType, NotAWord, Personal};
 pub use identifiers::{LocalAuthority, Nino, NotAnIdentifier, Ukprn, Uln, Upn};
 pub use ids::{
-    ClaimId, CoachId, EmployerId, EventId, InternshipId, NotASubject, OfferId, PersonId, Position, ProviderId, Subject,
-    SubjectKind,
+    ClaimId, CoachId, EmployerId, EventId, InternshipId, NotASubject, OfferId, PersonId, Position, ProgrammeId,
+    ProviderId, Subject, SubjectKind,
 };
+pub use name::{Name, NotAName};
 pub use sealing::{
     CommandHash, Hash, KeyCommitment, Nonce, OpenPart, Owner, OwnerKind, PartBytes, PersonKey, Purpose, Sealed,
     SealedMismatch, SealedPart, Unopenable,
 };
 pub use secret::DeploymentSecret;
 pub use units::{Line, Minutes, NotAText, Note, Pence};
+pub use words::NotAWord;
+pub(crate) use words::words;

@@ -17,15 +17,22 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use zeroize::Zeroize as _;
 
 pub use parts::{OpenPart, Owner, OwnerKind, PartBytes, Purpose, Sealed, SealedMismatch, SealedPart};
 pub(crate) use parts::{read, written};
 
 use crate::{EventId, EventType};
 
-/// A person's key, 32 bytes. Never shown, not even for debugging.
+/// A person's key, 32 bytes. Never shown, not even for debugging; wiped from memory when dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PersonKey(pub [u8; 32]);
+
+impl Drop for PersonKey {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
 
 impl fmt::Debug for PersonKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -123,30 +130,10 @@ fn hash(bytes: &[u8]) -> Hash {
     Hash(Sha256::digest(bytes).into())
 }
 
-/// Tells whether a repeated command says the same as the first: the first sixteen bytes of a
-/// SHA-256 over the command's canonical form. For a command with personal content the hash is
-/// keyed with that person's key, so that nobody can try out names and birth dates against it.
+/// Tells whether a repeated command says the same as the first: see
+/// [`DeploymentSecret::command`](crate::DeploymentSecret::command).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CommandHash(pub [u8; 16]);
-
-impl CommandHash {
-    /// The hash of a command in canonical form, keyed when the command holds personal content.
-    #[must_use]
-    pub fn of(canonical: &[u8], key: Option<&PersonKey>) -> Self {
-        let mut sha = Sha256::new();
-        if let Some(key) = key {
-            // A key of its own for this purpose; hashing twice keeps lengths from being extended.
-            let mut purpose = Sha256::new();
-            purpose.update(b"waymark command hash\n");
-            purpose.update(key.0);
-            sha.update(purpose.finalize());
-        }
-        sha.update(canonical);
-        let mut first = [0; 16];
-        first.copy_from_slice(&Sha256::digest(sha.finalize())[..16]);
-        Self(first)
-    }
-}
 
 macro_rules! base64_text {
     ($($name:ident of $length:literal),*) => {$(
@@ -239,13 +226,5 @@ mod tests {
     #[test]
     fn a_key_is_never_shown() {
         assert_eq!(format!("{:?}", PersonKey([7; 32])), "PersonKey(…)");
-    }
-
-    #[test]
-    fn a_command_with_personal_content_has_another_hash_under_another_key() {
-        let keyed = |key| CommandHash::of(b"{}", Some(&PersonKey([key; 32])));
-        assert_ne!(keyed(1), keyed(2));
-        assert_ne!(keyed(1), CommandHash::of(b"{}", None));
-        assert_eq!(keyed(1), keyed(1));
     }
 }

@@ -14,21 +14,30 @@
 //! command hash      = the first 16 bytes of HMAC-SHA-256(secret, "waymark command\n" canonical form)
 //! ```
 //!
-//! `comparable` is defined in `ids.rs`: no part of a text can hold a line break.
+//! A comparable reference has no format characters (general category Cf), is in NFC and lower case,
+//! trimmed, with single spaces: `comparable.rs` says it in full. No part of a text can hold a line
+//! break.
 
 use std::fmt;
 
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 use uuid::{Builder, Uuid};
+use zeroize::Zeroize as _;
 
-use crate::ids::comparable;
+use crate::comparable::comparable;
 use crate::{CommandHash, EventId, InternshipId, ProviderId, Subject, Ukprn};
 
 /// 32 random bytes that belong to one deployment. Kept with the persons' keys, never rotated, never
-/// shown. Its loss means that nothing more can be recorded.
+/// shown, wiped from memory when dropped. Its loss means that nothing more can be recorded.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DeploymentSecret([u8; 32]);
+
+impl Drop for DeploymentSecret {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
 
 impl DeploymentSecret {
     /// A published secret, for simulations and tests. It protects nothing.

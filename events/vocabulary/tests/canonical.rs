@@ -3,10 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
 use events::funding::{CostBasis, CostHead, CostIncurred, Funder};
-use events::referrals::{EnteredInError, ReferralSource, Referred, TasterCompleted};
+use events::referrals::{Event as Referral, ReferralSource, Referred, TasterCompleted};
 use events::{
-    Attribution, CommandHash, Event, EventId, Fact, Hash, KeyCommitment, Line, LocalAuthority, Owner, OwnerKind, Pence,
-    PersonId, Position, ProviderId, Purpose, Recorded, SealedPart, Subject, SubjectKind, Trace,
+    Attribution, CommandHash, EnteredInError, ErrorReason, Event, EventId, Fact, Hash, KeyCommitment, Line,
+    LocalAuthority, Owner, OwnerKind, Pence, PersonId, Position, ProviderId, Purpose, Recorded, SealedPart, Subject,
+    SubjectKind, Trace,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -110,8 +111,8 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn error()(date in day(), event in id(), reason in line()) -> Fact {
-        EnteredInError { event: EventId(event), date, reason }.into()
+    fn error()(date in day(), event in id(), reason in prop::sample::select(ErrorReason::ALL)) -> Fact {
+        Referral::from(EnteredInError { event: EventId(event), date, reason }).into()
     }
 }
 

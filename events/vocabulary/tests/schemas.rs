@@ -1,4 +1,4 @@
-//! The JSON Schema of every event's data, as files that others build on. `WAYMARK_UPDATE=1` writes
+//! The JSON Schema of every event's data, as files that others build on. `./regenerate` writes
 //! them; without it they are compared with the types.
 
 use std::collections::BTreeSet;
@@ -16,9 +16,9 @@ fn every_kind_of_event_has_its_schema_as_a_file() {
         if std::env::var_os("WAYMARK_UPDATE").is_some() {
             fs::write(&path, &schema).unwrap();
         }
-        let file = fs::read_to_string(&path)
-            .unwrap_or_else(|error| panic!("{}: {error}; run with WAYMARK_UPDATE=1", path.display()));
-        assert_eq!(file, schema, "the type differs: if only fields were added, run with WAYMARK_UPDATE=1");
+        let file =
+            fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}; run ./regenerate", path.display()));
+        assert_eq!(file, schema, "the type differs: if only fields were added, run ./regenerate");
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use events::{
     ClaimId, CoachId, EmployerId, EventId, InternshipId, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId,
-    ProviderId, coaching, funding, outcomes, referrals,
+    ProviderId, coaching, funding, outcomes, placements, referrals,
 };
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -222,6 +222,13 @@ macro_rules! event_words {
 }
 
 event_words! {
-    referrals::PlanKind, referrals::ReferralSource, coaching::Activity, funding::AwardDecision,
-    outcomes::Answer, outcomes::Contract, outcomes::WorkStatus, outcomes::Destination
+    referrals::DeliveryModel, referrals::ReferralSource, referrals::FamilyMember, referrals::FamilyTopic,
+    referrals::PlanKind, referrals::DeclineReason, referrals::WithdrawalReason, referrals::CompletionReason,
+    placements::SizeBand, placements::InterviewResult, placements::Place, placements::AbsenceReason,
+    placements::PlacementEndReason,
+    coaching::Activity, coaching::Mode, coaching::Supervisor,
+    funding::Signatory, funding::AwardDecision, funding::ClaimBasis, funding::CostHead, funding::Funder,
+    funding::CostBasis,
+    outcomes::Contract, outcomes::Answer, outcomes::JobEndReason, outcomes::EndedBy, outcomes::WorkStatus,
+    outcomes::Evidence, outcomes::Destination
 }

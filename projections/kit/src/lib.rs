@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-mod believed;
 mod cell;
 mod column;
 mod model;
@@ -10,10 +9,10 @@ pub mod scenarios;
 mod sql;
 pub mod store;
 mod table;
+mod take;
 mod value;
 mod words;
 
-pub use believed::believed;
 pub use cell::{Days, Item, List, Month};
 pub use column::{Column, Kind, Unit};
 pub use model::{Key, Keys, Page, ReadModel, Undigested};
@@ -21,4 +20,5 @@ pub use pages::{AnyReadModel, Changed, Model, Pages, Wanted, model};
 pub use projection::{Parked, Projection, Source};
 pub use sql::Dialect;
 pub use table::{AskedColumn, ColumnDescription, Table, TableDescription, described};
+pub use take::{Folded, On, Take, Takes};
 pub use value::{Misread, Value};

@@ -3,12 +3,10 @@
 use std::fmt::Debug;
 use std::hash::Hash;
 
-use events::{Event, Recorded};
-
-use crate::{Column, Misread, Table, Value};
+use crate::{Column, Misread, Table, Takes, Value};
 
 /// A read model. Pure: no clock, no randomness, no I/O, and no knowledge of other tables.
-pub trait ReadModel: Send + Sync + 'static {
+pub trait ReadModel: Sized + Send + Sync + 'static {
     /// What names a page: the table's key, or its first columns.
     type Key: Key;
     /// What is folded at once.
@@ -17,16 +15,8 @@ pub trait ReadModel: Send + Sync + 'static {
     /// [`replace`](Self::replace) what one of them did.
     const SHARED: bool = false;
 
-    /// The pages that the event touches.
-    fn keys(event: &Event) -> Keys<Self::Key>;
-
-    /// The page after the event.
-    ///
-    /// # Errors
-    /// When the event makes no sense here. The subject's history is then folded again, in case the
-    /// event rests on something that was taken back; if it still makes none, the page is as it was
-    /// before, and the subject is parked in this read model.
-    fn fold(page: Self::Page, key: &Self::Key, event: &Recorded) -> Result<Self::Page, Undigested>;
+    /// The events it reads, each with what it does. An event of another type never reaches it.
+    const TAKES: Takes<Self>;
 
     /// The page after what one subject's history says of it has changed from `before` to `after`:
     /// an event was entered in error. Where a page belongs to one subject, and that is the rule,

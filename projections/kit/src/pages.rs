@@ -5,14 +5,17 @@ use std::collections::{BTreeMap, HashMap};
 use std::marker::PhantomData;
 use std::ops::ControlFlow;
 
-use events::{Event, Position, Recorded};
+use events::{Event, EventType, Position, Recorded};
 
-use crate::{Key, Keys, Misread, Page, ReadModel, Table, TableDescription, Undigested, Value};
+use crate::{Key, Keys, Misread, Page, ReadModel, Table, TableDescription, Take, Undigested, Value};
 
 /// Any read model, whatever its row: what the worker runs.
 pub trait AnyReadModel: Send + Sync {
     /// What its table is.
     fn table(&self) -> &'static TableDescription;
+
+    /// The event types it reads.
+    fn takes(&self) -> Vec<EventType>;
 
     /// Pages of its own, none in memory yet. `empty` says that the table has no row so far.
     fn pages(&self, empty: bool) -> Box<dyn Pages>;
@@ -30,6 +33,10 @@ pub const fn model<M: ReadModel>() -> Model<M> {
 impl<M: ReadModel> AnyReadModel for Model<M> {
     fn table(&self) -> &'static TableDescription {
         &<M::Page as Page>::Row::DESCRIPTION
+    }
+
+    fn takes(&self) -> Vec<EventType> {
+        M::TAKES.iter().map(|take| take.event_type()).collect()
     }
 
     fn pages(&self, empty: bool) -> Box<dyn Pages> {
@@ -125,10 +132,10 @@ impl<M: ReadModel> Shelf<M> {
     }
 
     /// Folds the event into a page of its own subject, where it stands.
-    fn fold_own(&mut self, key: M::Key, event: &Recorded) -> Result<(), Undigested> {
+    fn fold_own(&mut self, take: &dyn Take<M>, key: M::Key, event: &Recorded) -> Result<(), Undigested> {
         debug_assert!(self.complete || self.pages.contains_key(&key), "{key:?} was not loaded");
         let slot = self.pages.entry(key.clone()).or_default();
-        slot.page = M::fold(std::mem::take(&mut slot.page), &key, event)?;
+        slot.page = take.fold(std::mem::take(&mut slot.page), &key, event)?;
         if !slot.changed {
             slot.changed = true;
             self.changed.push(key);
@@ -137,8 +144,8 @@ impl<M: ReadModel> Shelf<M> {
     }
 
     /// Folds the event into pages that belong to others too: into all of them, or none.
-    fn fold_shared(&mut self, keys: Keys<M::Key>, event: &Recorded) -> Result<(), Undigested> {
-        let folded = |key: M::Key| M::fold(self.page(&key), &key, event).map(|page| (key, page));
+    fn fold_shared(&mut self, take: &dyn Take<M>, keys: Keys<M::Key>, event: &Recorded) -> Result<(), Undigested> {
+        let folded = |key: M::Key| take.fold(self.page(&key), &key, event).map(|page| (key, page));
         match keys {
             Keys::None => {}
             Keys::One(key) => {
@@ -161,7 +168,8 @@ impl<M: ReadModel> Pages for Shelf<M> {
         if self.complete {
             return wanted;
         }
-        for key in events.iter().flat_map(|event| M::keys(&event.event)) {
+        let touched = events.iter().filter_map(|event| taken::<M>(&event.event)).flat_map(|(_, keys)| keys);
+        for key in touched {
             if let Entry::Vacant(vacant) = self.pages.entry(key) {
                 let mut cells = Vec::with_capacity(M::Key::COLUMNS);
                 vacant.key().write(&mut cells);
@@ -181,11 +189,11 @@ impl<M: ReadModel> Pages for Shelf<M> {
     }
 
     fn fold(&mut self, event: &Recorded) -> Result<(), Undigested> {
-        let keys = M::keys(&event.event);
+        let Some((take, keys)) = taken::<M>(&event.event) else { return Ok(()) };
         if M::SHARED {
-            return self.fold_shared(keys, event);
+            return self.fold_shared(take, keys, event);
         }
-        keys.into_iter().try_for_each(|key| self.fold_own(key, event))
+        keys.into_iter().try_for_each(|key| self.fold_own(take, key, event))
     }
 
     fn replace(&mut self, before: &[Recorded], after: &[Recorded]) -> Result<(), (Position, Undigested)> {
@@ -248,14 +256,19 @@ impl<M: ReadModel> Pages for Shelf<M> {
     }
 }
 
+/// What the table does with an event, and on which pages; `None` when it does not read that type.
+fn taken<M: ReadModel>(event: &Event) -> Option<(&'static dyn Take<M>, Keys<M::Key>)> {
+    M::TAKES.iter().find_map(|take| Some((*take, take.keys(event)?)))
+}
+
 /// What these events alone make of the pages.
 fn alone<M: ReadModel>(events: &[Recorded]) -> Result<BTreeMap<M::Key, M::Page>, (Position, Undigested)> {
     let mut pages = BTreeMap::<M::Key, M::Page>::new();
     for recorded in events {
-        let event: &Event = &recorded.event;
-        for key in M::keys(event) {
+        let Some((take, keys)) = taken::<M>(&recorded.event) else { continue };
+        for key in keys {
             let page = pages.remove(&key).unwrap_or_default();
-            let page = M::fold(page, &key, recorded).map_err(|undigested| (recorded.position, undigested))?;
+            let page = take.fold(page, &key, recorded).map_err(|undigested| (recorded.position, undigested))?;
             pages.insert(key, page);
         }
     }

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use events::history::effective;
 use events::{EventId, Position, Recorded, Subject};
 
-use crate::{Pages, Value, Wanted, believed};
+use crate::{Pages, Value, Wanted};
 
 /// A subject whose events are left out of a read model from here on. Its rows stand as they were
 /// before this event.
@@ -82,12 +83,11 @@ impl Projection {
         }
         match self.pages.fold(event) {
             Ok(()) => Ok(()),
-            // It may rest on something that was taken back: only the whole history tells.
             Err(_) => self.fold_again(subject, event.position, source),
         }
     }
 
-    /// Folds a subject's history again, up to a position, as it is believed by then. Parks the
+    /// Folds a subject's history again, up to a position, as it is effective by then. Parks the
     /// subject at the first event that makes no sense, or takes it back in if there is none.
     ///
     /// # Errors
@@ -95,10 +95,10 @@ impl Projection {
     pub fn fold_again<S: Source>(&mut self, subject: Subject, upto: Position, source: &mut S) -> Result<(), S::Error> {
         let history = source.history(subject, upto)?;
         let before = match self.parked.get(&subject) {
-            Some(parked) => cut(self.believed(&history, parked.heard), parked.position),
-            None => self.believed(&history, Position(upto.0.saturating_sub(1))),
+            Some(parked) => cut(self.effective(&history, parked.heard), parked.position),
+            None => self.effective(&history, Position(upto.0.saturating_sub(1))),
         };
-        let mut after = self.believed(&history, upto);
+        let mut after = self.effective(&history, upto);
         self.load(&before, source)?;
         self.load(&after, source)?;
         self.parked.remove(&subject);
@@ -119,10 +119,11 @@ impl Projection {
         !self.skipped.is_empty() && self.skipped.get(&event.position) == Some(&event.event.id)
     }
 
-    fn believed(&self, history: &[Recorded], upto: Position) -> Vec<Recorded> {
-        let heard: Vec<_> =
-            history.iter().filter(|event| event.position <= upto && !self.skips(event)).cloned().collect();
-        believed(&heard)
+    /// The history up to a position, without what was taken back by then and what is skipped here.
+    fn effective(&self, history: &[Recorded], upto: Position) -> Vec<Recorded> {
+        let heard = history.partition_point(|event| event.position <= upto);
+        let heard = history.get(..heard).unwrap_or(history);
+        effective(heard).filter(|event| !self.skips(event)).cloned().collect()
     }
 }
 

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::ops::ControlFlow;
 
-use events::{Attribution, CommandHash, Event, EventId, Fact, Line, Position, Recorded, Subject, Trace};
+use events::{
+    Attribution, CommandHash, EnteredInError, ErrorReason, Event, EventId, Fact, Line, Position, Recorded, Subject,
+    SubjectKind, Trace,
+};
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -15,6 +18,13 @@ use crate::{AnyReadModel, Misread, Page, Parked, Projection, ReadModel, Source, 
 #[must_use]
 pub fn event_id(n: u128) -> EventId {
     EventId(Uuid::from_u128(n))
+}
+
+/// The n-th event was entered in error, says the context that emitted it.
+#[must_use]
+pub fn taken_back(context: &str, n: u128) -> Fact {
+    let error = EnteredInError { event: event_id(n), date: Date::MIN, reason: ErrorReason::WrongDetails };
+    Fact::entered_in_error(context, error).unwrap_or_else(|| unreachable!("no context {context}"))
 }
 
 /// The n-th event, from 1: its id is [`event_id`]`(n)`, its position n.
@@ -52,7 +62,7 @@ impl<M: ReadModel> Given<M> {
     #[must_use]
     pub fn and_to(mut self, id: u128, facts: impl IntoIterator<Item = Fact>) -> Self {
         for fact in facts {
-            let subject = Subject { kind: fact.event_type().subject, id: Uuid::from_u128(id) };
+            let subject = Subject { kind: kind_of(&fact), id: Uuid::from_u128(id) };
             let n = self.history.len() as u64 + 1;
             self.history.push(recorded(n, subject, fact));
         }
@@ -146,4 +156,9 @@ fn assert_same<T: PartialEq + std::fmt::Debug>(found: &T, expected: &T) {
 #[expect(clippy::panic, reason = "this is what a failing test does")]
 fn unexpected(found: &str) -> ! {
     panic!("the story went another way: {found}")
+}
+
+/// The first kind of subject that the fact can be about.
+fn kind_of(fact: &Fact) -> SubjectKind {
+    fact.event_type().subjects.first().copied().unwrap_or(SubjectKind::Internship)
 }

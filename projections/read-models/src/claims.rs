@@ -1,10 +1,10 @@
 //! One row a claim against an Access to Work award: logged, claimed, paid.
 
-use events::coaching::{Event as Coached, HoursCorrected};
-use events::funding::{ClaimPaid, ClaimRejected, ClaimSubmitted, Event as Funded};
-use events::{ClaimId, Event, Fact, InternshipId, Line, Minutes, Pence, Recorded};
+use events::coaching::HoursCorrected;
+use events::funding::{ClaimPaid, ClaimRejected, ClaimSubmitted};
+use events::{ClaimId, InternshipId, Line, Minutes, Pence, Subject};
 use jiff::civil::Date;
-use projection_kit::{Days, Keys, ReadModel, Undigested, table, words};
+use projection_kit::{Days, Folded, Keys, On, ReadModel, Takes, Undigested, table, words};
 
 use crate::sums::{less, more, more_pence};
 
@@ -76,38 +76,45 @@ impl ReadModel for Claims {
     type Key = (InternshipId, ClaimId);
     type Page = Option<Claim>;
 
-    fn keys(event: &Event) -> Keys<Self::Key> {
-        let claim = match &event.fact {
-            Fact::Funding(Funded::ClaimSubmitted(ClaimSubmitted { claim, .. })) => Some(*claim),
-            Fact::Funding(Funded::ClaimPaid(ClaimPaid { claim, .. })) => Some(*claim),
-            Fact::Funding(Funded::ClaimRejected(ClaimRejected { claim, .. })) => Some(*claim),
-            Fact::Coaching(Coached::HoursCorrected(HoursCorrected { claim, .. })) => *claim,
-            Fact::Funding(_) | Fact::Coaching(_) | Fact::Referrals(_) | Fact::Placements(_) | Fact::Outcomes(_) => None,
-        };
-        claim.map_or(Keys::None, |claim| Keys::One((InternshipId(event.subject.id), claim)))
-    }
+    const TAKES: Takes<Self> = &[
+        &On { keys: |whose, claim: &ClaimSubmitted| of(whose, claim.claim), fold: submit },
+        &On {
+            keys: |whose, paid: &ClaimPaid| of(whose, paid.claim),
+            fold: |page, _, paid| after(page, |claim| claim.pay(paid)),
+        },
+        &On {
+            keys: |whose, rejected: &ClaimRejected| of(whose, rejected.claim),
+            fold: |page, _, rejected| after(page, |claim| claim.reject(rejected)),
+        },
+        &On {
+            keys: |whose, corrected: &HoursCorrected| corrected.claim.map_or(Keys::None, |claim| of(whose, claim)),
+            // Without the claim, which may have been taken back since, there is nothing to correct.
+            fold: |page: Option<Claim>, _, corrected| match page {
+                Some(mut claim) => claim.correct(corrected).map(|()| Some(claim)),
+                None => Ok(None),
+            },
+        },
+    ];
+}
 
-    fn fold(page: Self::Page, key: &Self::Key, event: &Recorded) -> Result<Self::Page, Undigested> {
-        let mut row = match (page, &event.event.fact) {
-            (Some(row), _) => row,
-            (None, Fact::Funding(Funded::ClaimSubmitted(claim))) => return submitted(key.0, claim).map(Some),
-            (None, _) => return Err(Undigested::Unfounded { on: "a claim" }),
-        };
-        match &event.event.fact {
-            Fact::Funding(Funded::ClaimPaid(payment)) => row.pay(payment)?,
-            Fact::Funding(Funded::ClaimRejected(rejected)) => {
-                row.rejected_on = Some(rejected.date);
-                row.reject_reason = Some(rejected.reason.clone());
-            }
-            Fact::Coaching(Coached::HoursCorrected(corrected)) => {
-                let logged = more(row.minutes_logged, corrected.session.minutes, "minutes_logged")?;
-                row.minutes_logged = less(logged, corrected.was.minutes, "minutes_logged")?;
-            }
-            Fact::Funding(_) | Fact::Coaching(_) | Fact::Referrals(_) | Fact::Placements(_) | Fact::Outcomes(_) => {}
-        }
-        row.status = row.became();
-        Ok(Some(row))
+fn of(internship: Subject, claim: ClaimId) -> Keys<(InternshipId, ClaimId)> {
+    Keys::One((InternshipId(internship.id), claim))
+}
+
+/// A claim that is submitted again under its id stays as it is.
+fn submit(page: Option<Claim>, (internship, _): &(InternshipId, ClaimId), claim: &ClaimSubmitted) -> Folded<Claims> {
+    match page {
+        Some(row) => Ok(Some(row)),
+        None => submitted(*internship, claim).map(Some),
     }
+}
+
+/// The claim after something happened to it.
+fn after(page: Option<Claim>, change: impl FnOnce(&mut Claim) -> Result<(), Undigested>) -> Folded<Claims> {
+    let mut row = page.ok_or(Undigested::Unfounded { on: "a claim" })?;
+    change(&mut row)?;
+    row.status = row.became();
+    Ok(Some(row))
 }
 
 fn submitted(internship: InternshipId, claim: &ClaimSubmitted) -> Result<Claim, Undigested> {
@@ -141,6 +148,18 @@ impl Claim {
             let last = self.paid_on.unwrap_or(payment.date);
             self.days_to_pay = Some(Days((last - self.submitted_on).get_days()));
         }
+        Ok(())
+    }
+
+    fn reject(&mut self, rejected: &ClaimRejected) -> Result<(), Undigested> {
+        self.rejected_on = Some(rejected.date);
+        self.reject_reason = Some(rejected.reason.clone());
+        Ok(())
+    }
+
+    fn correct(&mut self, corrected: &HoursCorrected) -> Result<(), Undigested> {
+        let logged = more(self.minutes_logged, corrected.session.minutes, "minutes_logged")?;
+        self.minutes_logged = less(logged, corrected.was.minutes, "minutes_logged")?;
         Ok(())
     }
 

@@ -1,8 +1,9 @@
 //! One row a coach, month and activity: how much of it there was.
 
-use events::coaching::{Activity, Event as Coached, Session};
-use events::{CoachId, Event, Fact, Minutes, Recorded};
-use projection_kit::{Keys, Month, ReadModel, Undigested, table};
+use events::coaching::{Activity, HoursCorrected, HoursLogged, Session};
+use events::{CoachId, Minutes, Subject};
+use jiff::civil::Date;
+use projection_kit::{Folded, Keys, Month, On, ReadModel, Takes, Undigested, table};
 
 use crate::sums::{less, more};
 
@@ -30,43 +31,14 @@ impl ReadModel for CoachHours {
     type Page = Option<CoachMonth>;
     const SHARED: bool = true;
 
-    fn keys(event: &Event) -> Keys<Self::Key> {
-        match &event.fact {
-            Fact::Coaching(Coached::HoursLogged(logged)) => {
-                Keys::One((logged.coach, Month::of(logged.date), logged.session.activity))
-            }
-            Fact::Coaching(Coached::HoursCorrected(corrected)) => {
-                let month = Month::of(corrected.date);
-                let was = (corrected.coach, month, corrected.was.activity);
-                let is = (corrected.coach, month, corrected.session.activity);
-                if was == is { Keys::One(is) } else { Keys::Two(was, is) }
-            }
-            Fact::Coaching(_) | Fact::Referrals(_) | Fact::Placements(_) | Fact::Funding(_) | Fact::Outcomes(_) => {
-                Keys::None
-            }
-        }
-    }
-
-    fn fold(page: Self::Page, key: &Self::Key, event: &Recorded) -> Result<Self::Page, Undigested> {
-        let mut row = page.unwrap_or_else(|| nothing(key));
-        match &event.event.fact {
-            Fact::Coaching(Coached::HoursLogged(logged)) => row = plus(row, &one(key, logged.session))?,
-            Fact::Coaching(Coached::HoursCorrected(corrected)) => {
-                if corrected.was.activity == key.2 {
-                    row = minus(row, &one(key, corrected.was))?;
-                }
-                if corrected.session.activity == key.2 {
-                    row = plus(row, &one(key, corrected.session))?;
-                }
-            }
-            Fact::Coaching(_) | Fact::Referrals(_) | Fact::Placements(_) | Fact::Funding(_) | Fact::Outcomes(_) => {}
-        }
-        Ok(Some(row).filter(|row| row.sessions > 0))
-    }
+    const TAKES: Takes<Self> = &[
+        &On { keys: |_, logged: &HoursLogged| Keys::One(key_of(logged.coach, logged.date, logged.session)), fold: log },
+        &On { keys: of_correction, fold: correct },
+    ];
 
     /// A row counts sessions of many interns: what one of them made of it is taken out and put in.
     fn replace(page: Self::Page, before: Self::Page, after: Self::Page) -> Result<Self::Page, Undigested> {
-        let Some(key) = [&page, &before, &after].into_iter().flatten().next().map(key_of) else {
+        let Some(key) = [&page, &before, &after].into_iter().flatten().next().map(key_of_row) else {
             return Ok(None);
         };
         let mut row = page.unwrap_or_else(|| nothing(&key));
@@ -80,8 +52,37 @@ impl ReadModel for CoachHours {
     }
 }
 
-fn key_of(row: &CoachMonth) -> (CoachId, Month, Activity) {
+fn key_of(coach: CoachId, day: Date, session: Session) -> (CoachId, Month, Activity) {
+    (coach, Month::of(day), session.activity)
+}
+
+fn key_of_row(row: &CoachMonth) -> (CoachId, Month, Activity) {
     (row.coach, row.month, row.activity)
+}
+
+fn of_correction(_: Subject, corrected: &HoursCorrected) -> Keys<(CoachId, Month, Activity)> {
+    let key = |session| key_of(corrected.coach, corrected.date, session);
+    let (was, is) = (key(corrected.was), key(corrected.session));
+    if was == is { Keys::One(is) } else { Keys::Two(was, is) }
+}
+
+fn log(page: Option<CoachMonth>, key: &(CoachId, Month, Activity), logged: &HoursLogged) -> Folded<CoachHours> {
+    plus(page.unwrap_or_else(|| nothing(key)), &one(key, logged.session)).map(Some)
+}
+
+fn correct(
+    page: Option<CoachMonth>,
+    key: &(CoachId, Month, Activity),
+    corrected: &HoursCorrected,
+) -> Folded<CoachHours> {
+    let mut row = page.unwrap_or_else(|| nothing(key));
+    if corrected.was.activity == key.2 {
+        row = minus(row, &one(key, corrected.was))?;
+    }
+    if corrected.session.activity == key.2 {
+        row = plus(row, &one(key, corrected.session))?;
+    }
+    Ok(Some(row).filter(|row| row.sessions > 0))
 }
 
 fn nothing(&(coach, month, activity): &(CoachId, Month, Activity)) -> CoachMonth {

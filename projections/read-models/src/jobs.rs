@@ -8,9 +8,9 @@ mod questions;
 mod stories;
 
 use events::outcomes::{Answer, Contract, WorkStatus};
-use events::{EmployerId, Event, Fact, InternshipId, Line, Minutes, OfferId, Pence, Recorded};
+use events::{EmployerId, InternshipId, Line, Minutes, OfferId, Pence};
 use jiff::civil::Date;
-use projection_kit::{Keys, ReadModel, Undigested, table, words};
+use projection_kit::{ReadModel, Takes, table, words};
 
 pub use kept::{GAP_DAYS, MILESTONES};
 pub use questions::{JobTotals, KeptTotals};
@@ -23,16 +23,7 @@ impl ReadModel for Jobs {
     type Key = (InternshipId,);
     type Page = Vec<Job>;
 
-    fn keys(event: &Event) -> Keys<Self::Key> {
-        match &event.fact {
-            Fact::Outcomes(_) => Keys::One((InternshipId(event.subject.id),)),
-            Fact::Referrals(_) | Fact::Placements(_) | Fact::Coaching(_) | Fact::Funding(_) => Keys::None,
-        }
-    }
-
-    fn fold(page: Self::Page, key: &Self::Key, event: &Recorded) -> Result<Self::Page, Undigested> {
-        fold::fold(page, key.0, &event.event.fact)
-    }
+    const TAKES: Takes<Self> = fold::TAKES;
 }
 
 words! {

@@ -12,11 +12,10 @@ use std::borrow::Cow;
 use events::funding::AwardDecision;
 use events::referrals::{PlanKind, ReferralSource};
 use events::{
-    ClaimId, CoachId, EmployerId, Event, InternshipId, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId,
-    ProviderId, Recorded, SubjectKind,
+    ClaimId, CoachId, EmployerId, InternshipId, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId, ProviderId,
 };
 use jiff::civil::Date;
-use projection_kit::{Item, Keys, List, Misread, ReadModel, Undigested, Value, table, words};
+use projection_kit::{Item, List, Misread, ReadModel, Takes, Value, table, words};
 
 pub use questions::Totals;
 
@@ -27,16 +26,7 @@ impl ReadModel for Journeys {
     type Key = (InternshipId,);
     type Page = Option<Box<Journey>>;
 
-    fn keys(event: &Event) -> Keys<Self::Key> {
-        match event.subject.kind {
-            SubjectKind::Internship => Keys::One((InternshipId(event.subject.id),)),
-            SubjectKind::Employer | SubjectKind::Coach | SubjectKind::Provider | SubjectKind::Person => Keys::None,
-        }
-    }
-
-    fn fold(page: Self::Page, key: &Self::Key, event: &Recorded) -> Result<Self::Page, Undigested> {
-        fold::fold(page, key.0, &event.event.fact).map(Some)
-    }
+    const TAKES: Takes<Self> = fold::TAKES;
 }
 
 words! {

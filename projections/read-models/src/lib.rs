@@ -7,6 +7,8 @@ mod sums;
 
 pub mod claims;
 pub mod coach_hours;
+pub mod coaches;
+pub mod employers;
 pub mod jobs;
 pub mod journeys;
 
@@ -20,4 +22,6 @@ pub const ALL: &[&'static dyn AnyReadModel] = &[
     &model::<coach_hours::CoachHours>(),
     &model::<claims::Claims>(),
     &model::<jobs::Jobs>(),
+    &model::<coaches::Coaches>(),
+    &model::<employers::Employers>(),
 ];

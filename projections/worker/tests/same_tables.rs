@@ -12,8 +12,9 @@ use std::ops::ControlFlow;
 use common::Chance;
 use common::home::{Home, Homes, shown};
 use common::store::{Told, lives};
+use events::history::effective;
 use events::{Event, Position, Recorded, Subject};
-use projection_kit::{Misread, Projection, Source, Value, Wanted, believed};
+use projection_kit::{Misread, Projection, Source, Value, Wanted};
 use read_models::ALL;
 
 in_both! {
@@ -83,7 +84,7 @@ fn without_errors(events: &[Event]) -> String {
         let recorded = Recorded { position: Position(n as u64 + 1), event: event.clone() };
         histories.entry(event.subject).or_default().push(recorded);
     }
-    let mut told: Vec<_> = histories.values().flat_map(|history| believed(history)).collect();
+    let mut told: Vec<_> = histories.values().flat_map(|history| effective(history).cloned()).collect();
     told.sort_by_key(|recorded| recorded.position);
     let mut dump = String::new();
     for model in ALL {

@@ -75,7 +75,7 @@ impl Coaching {
                 self.corrections.insert(id, corrected.corrects);
                 self.correct(id, corrected.corrects, corrected.session);
             }
-            Coached::EnteredInError(_) => {}
+            Coached::SupervisionHeld(_) | Coached::EnteredInError(_) => {}
         }
     }
 

@@ -2,21 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use events::coaching::{Activity, Mode};
-use events::{CoachId, EventId, InternshipId, Line, Minutes, PersonId, ProviderId, Subject};
+use events::coaching::{Activity, Mode, SupervisionHeld};
+use events::{CoachId, EventId, InternshipId, Line, Minutes, ProviderId, Subject};
 use jiff::civil::{Date, Time};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-pub use service_kit::EnterInError;
-use service_kit::{Ask, asks, commands};
+use service_kit::{About, Ask, asks, commands};
 
-commands! { "coaching":
+commands! { "coaching", taking back can break [H15]:
     RegisterCoach = "register-coach", becomes "coach-registered" on Coach, Register, rules [H14]: "Make a job coach known.";
     AssignCoach = "assign-coach", becomes "coach-assigned" on Internship, Follow, rules [H14]: "Say which job coach supports an intern.";
     LogHours = "log-hours", becomes "hours-logged" on Internship, During, rules [H3, H14, H15]: "Record a session of a job coach.";
     CorrectHours = "correct-hours", becomes "hours-corrected" on Internship, During, rules [H3, H7, H14, H15]: "Put right a session that was logged wrongly.";
-    EnterInError = "enter-in-error", becomes "entered-in-error" on Internship, End, rules [H7, H14, H15]: "Take back an event of this context that should not be believed.";
+    HoldSupervision with same fields = "hold-supervision", becomes "supervision-held" on Coach, During, rules [H14]: "Record that somebody supervised a job coach.";
 }
+
+/// Record that somebody supervised a job coach.
+pub type HoldSupervision = About<SupervisionHeld>;
 
 asks! {
     AssignCoach: of internship, on date, reads coach;
@@ -50,10 +52,6 @@ impl Ask for RegisterCoach {
 
     fn day(&self) -> Option<Date> {
         self.date
-    }
-
-    fn person(&self) -> Option<PersonId> {
-        Some(PersonId(self.coach.0))
     }
 }
 

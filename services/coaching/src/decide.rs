@@ -1,13 +1,13 @@
 //! The rules.
 
 use events::coaching::{
-    Activity, CoachAssigned, CoachName, CoachRegistered, EnteredInError, HoursCorrected, HoursLogged, Mode, Session,
+    Activity, CoachAssigned, CoachName, CoachRegistered, HoursCorrected, HoursLogged, Mode, Session,
 };
-use events::{Event, Minutes, PersonId, Personal};
+use events::{Event, EventId, Minutes, PersonId, Personal};
 use service_kit::{Decision, Shared};
 
 use crate::diary::Stretch;
-use crate::{AssignCoach, Coaching, Command, CorrectHours, Diary, EnterInError, LogHours, Refusal, RegisterCoach};
+use crate::{AssignCoach, Coaching, Command, CorrectHours, Diary, LogHours, Refusal, RegisterCoach};
 
 type Circumstances<'a> = service_kit::Circumstances<'a, Decider>;
 
@@ -31,8 +31,15 @@ impl service_kit::Decider for Decider {
             Command::AssignCoach(command) => assign(state, command, at),
             Command::LogHours(command) => log(state, command, at),
             Command::CorrectHours(command) => correct(state, command, at),
-            Command::EnterInError(command) => take_back(state, command, at),
+            Command::HoldSupervision(_) if !state.registered => Err(Refusal::UnknownCoach),
+            Command::HoldSupervision(command) => Ok(at.record(command)?),
         }
+    }
+
+    /// Without a correction the session stands as it did before, and its coach must have been free (H15).
+    fn may_take_back(state: &Coaching, event: EventId, at: &Circumstances<'_>) -> Result<(), Refusal> {
+        let Some(session) = state.corrections.get(&event) else { return Ok(()) };
+        state.sessions.get(session).map_or(Ok(()), |logged| possible(&logged.without(event), *session, at))
     }
 }
 
@@ -102,26 +109,6 @@ fn correct(state: &Coaching, command: &CorrectHours, at: &Circumstances<'_>) -> 
     Ok(Decision::new(at.today, fact))
 }
 
-fn take_back(state: &Coaching, command: &EnterInError, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-    let event = command.event;
-    Shared::known(state.referred)?;
-    let session = state.corrections.get(&event).copied().unwrap_or(event);
-    match state.sessions.get(&session) {
-        Some(logged) => {
-            let claimed = logged.claimed();
-            if claimed > Minutes(0) {
-                return Err(Refusal::ClaimedAlready { claimed, left: Minutes(0) });
-            }
-            if session != event {
-                possible(&logged.without(event), session, at)?;
-            }
-        }
-        None if state.assigned.contains_key(&event) => {}
-        None => return Err(Shared::NoSuchEvent { context: "coaching", event }.into()),
-    }
-    Ok(Decision::new(at.today, EnteredInError { event, date: at.today, reason: command.reason.clone() }))
-}
-
 fn known_coach(coach: events::CoachId, at: &Circumstances<'_>) -> Result<(), Refusal> {
     let known = at.subjects.get(&coach.subject()).is_some_and(|coach| coach.registered);
     if known { Ok(()) } else { Err(Refusal::UnknownCoach) }
@@ -129,7 +116,7 @@ fn known_coach(coach: events::CoachId, at: &Circumstances<'_>) -> Result<(), Ref
 
 /// What holds for every session: it has a length, ends on its day, is claimable only where Access to
 /// Work can pay (H3), and its coach is nowhere else at the time (H15).
-fn possible(hours: &HoursLogged, id: events::EventId, at: &Circumstances<'_>) -> Result<(), Refusal> {
+fn possible(hours: &HoursLogged, id: EventId, at: &Circumstances<'_>) -> Result<(), Refusal> {
     let Session { minutes, activity, claimable } = hours.session;
     if minutes == Minutes(0) {
         return Err(Refusal::NoMinutes);

@@ -86,7 +86,7 @@ impl Diary {
 }
 
 impl Index for Diary {
-    const TYPES: &'static [&'static str] = &["waymark.coaching.hours-logged.v1", "waymark.coaching.hours-corrected.v1"];
+    const TYPES: &'static [&'static str] = &["coaching.hours-logged", "coaching.hours-corrected"];
 
     fn apply(&mut self, event: &Event) {
         let Fact::Coaching(fact) = &event.fact else { return };
@@ -105,7 +105,7 @@ impl Index for Diary {
             Coached::EnteredInError(error) => {
                 self.doubts.insert(event.id, error.event);
             }
-            Coached::CoachRegistered(_) | Coached::CoachAssigned(_) => {}
+            Coached::CoachRegistered(_) | Coached::CoachAssigned(_) | Coached::SupervisionHeld(_) => {}
         }
     }
 

@@ -10,7 +10,7 @@ mod refusal;
 mod scenarios;
 
 pub use coaching::Coaching;
-pub use command::{AssignCoach, Command, CorrectHours, EnterInError, LogHours, RegisterCoach};
+pub use command::{AssignCoach, Command, CorrectHours, HoldSupervision, LogHours, RegisterCoach};
 pub use decide::Decider;
 pub use diary::Diary;
 pub use refusal::Refusal;

@@ -5,17 +5,17 @@ mod correcting;
 mod places;
 
 use events::coaching::{
-    Activity, CoachAssigned, CoachRegistered, EnteredInError, HoursCorrected, HoursLogged, Mode, Session,
+    Activity, CoachAssigned, CoachRegistered, HoursCorrected, HoursLogged, Mode, Session, SupervisionHeld, Supervisor,
 };
 use events::funding::{ClaimBasis, ClaimLine, ClaimRejected, ClaimSubmitted, Signatory};
 use events::referrals::ProviderRegistered;
 use events::{ClaimId, CoachId, Fact, InternshipId, Minutes, Pence, PersonId, ProviderId, Subject, Ukprn};
 use jiff::civil::{Date, date, time};
-use service_kit::Shared;
-use service_kit::scenarios::{Given, event_id, line, referred};
+use service_kit::scenarios::{Given, event_id, line, referred, taken_back};
+use service_kit::{EnterInError, Shared};
 use uuid::Uuid;
 
-use crate::{AssignCoach, CorrectHours, Decider, EnterInError, LogHours, Refusal, RegisterCoach};
+use crate::{AssignCoach, CorrectHours, Decider, HoldSupervision, LogHours, Refusal, RegisterCoach};
 
 const TUESDAY: Date = date(2026, 3, 10);
 const INTERN: InternshipId = InternshipId(Uuid::from_u128(0xA));
@@ -159,9 +159,20 @@ fn midnight_parts_two_days_and_the_clock_on_the_wall_counts_when_clocks_change()
 }
 
 #[test]
+fn a_registered_coach_has_supervision_until_today() {
+    let held = SupervisionHeld { date: TUESDAY, by: Supervisor::SeniorCoach };
+    let hold = || HoldSupervision::new(DEAN.subject(), held.clone());
+    given([coach()]).today(TUESDAY).when(hold()).then(held.clone());
+    given([]).when(hold()).refused(Refusal::UnknownCoach);
+    let today = date(2026, 3, 9);
+    given([coach()]).today(today).when(hold()).refused(Shared::InTheFuture { date: TUESDAY, today });
+    let registration = service_kit::scenarios::take_back(DEAN.subject(), 1);
+    given([coach(), held.clone().into()]).when(registration).waits_for(&[2]);
+}
+
+#[test]
 fn a_session_that_was_entered_in_error_keeps_nobody_busy() {
-    let error = EnteredInError { event: event_id(2), date: TUESDAY, reason: line("wrong person") };
-    with_dean([referred(), session_at(9, 60), error.into()]).when(log_at(9, 60)).accepted();
+    with_dean([referred(), session_at(9, 60), taken_back("coaching", 2)]).when(log_at(9, 60)).accepted();
 }
 
 fn given(facts: impl IntoIterator<Item = Fact>) -> Given<Decider> {

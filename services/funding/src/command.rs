@@ -7,12 +7,11 @@ use events::{InternshipId, Line, Minutes, Pence};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-pub use service_kit::EnterInError;
 use service_kit::{asks, commands};
 
 use claims::{PayClaim, RejectClaim, SubmitClaim};
 
-commands! { "funding":
+commands! { "funding", taking back can break [H4, H5, H6, H7]:
     ApplyForAccessToWork = "apply-for-access-to-work", becomes "access-to-work-applied" on Internship, Begin, rules [H4, H14]: "Record that Access to Work was asked for support.";
     RecordAccessToWorkDecision = "record-access-to-work-decision", becomes "access-to-work-decided" on Internship, Follow, rules [H14]: "Record what Access to Work answered.";
     ExtendAward = "extend-award", becomes "award-extended" on Internship, Follow, rules [H6, H14]: "Record that Access to Work extended an award.";
@@ -20,7 +19,6 @@ commands! { "funding":
     PayClaim = "pay-claim", becomes "claim-paid" on Internship, End, rules [H14]: "Record that Access to Work paid for a claim.";
     RejectClaim = "reject-claim", becomes "claim-rejected" on Internship, End, rules [H14]: "Record that Access to Work will not pay for a claim.";
     IncurCost = "incur-cost", becomes "cost-incurred" on Internship, During, rules [H14]: "Record what the internship cost, and whom.";
-    EnterInError = "enter-in-error", becomes "entered-in-error" on Internship, End, rules [H4, H5, H6, H7]: "Take back an event of this context that should not be believed.";
 }
 
 asks! {

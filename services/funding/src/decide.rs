@@ -1,13 +1,13 @@
 //! The rules.
 
 mod answer_claim;
-mod enter_in_error;
 mod submit_claim;
+mod take_back;
 
-use events::Event;
 use events::funding::{
     AccessToWorkApplied, AccessToWorkDecided, Award, AwardDecision, AwardExtended, CostBasis, CostIncurred,
 };
+use events::{Event, EventId};
 use jiff::civil::Date;
 use service_kit::{Decision, Shared};
 
@@ -32,6 +32,10 @@ impl service_kit::Decider for Decider {
         state.evolve(event);
     }
 
+    fn may_take_back(state: &Funding, event: EventId, _: &Circumstances<'_>) -> Result<(), Refusal> {
+        take_back::may_take_back(state, event)
+    }
+
     fn decide(state: &Funding, command: &Command, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
         Shared::known(state.referred)?;
         match command {
@@ -42,7 +46,6 @@ impl service_kit::Decider for Decider {
             Command::PayClaim(command) => answer_claim::pay(state, command, at),
             Command::RejectClaim(command) => answer_claim::reject(state, command, at),
             Command::IncurCost(command) => cost(command, at),
-            Command::EnterInError(command) => enter_in_error::take_back(state, command, at),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the rules need to know.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use events::coaching::{Event as Coached, HoursLogged, Session};
 use events::funding::{AccessToWorkDecided, Award, AwardExtended, ClaimLine, ClaimSubmitted, Event as Funded};
@@ -26,14 +26,11 @@ pub struct Funding {
     pub(crate) sessions: BTreeMap<EventId, Logged>,
     /// Claims.
     pub(crate) claims: BTreeMap<ClaimId, Claim>,
-    /// Events of this context on which nothing can rest: refused applications, payments, costs.
-    pub(crate) loose: BTreeSet<EventId>,
 }
 
 /// An application, and when it was answered.
 #[derive(Clone, Debug)]
 pub(crate) struct Application {
-    pub(crate) event: EventId,
     pub(crate) date: Date,
     pub(crate) answered: Option<Date>,
     pub(crate) awarded: Option<Line>,
@@ -42,7 +39,6 @@ pub(crate) struct Application {
 /// An award as it stands after extensions.
 #[derive(Clone, Debug)]
 pub(crate) struct Held {
-    pub(crate) event: EventId,
     /// The day of the application it answers.
     pub(crate) applied: Date,
     pub(crate) decided: Date,
@@ -70,7 +66,6 @@ pub(crate) struct Logged {
 /// A claim, and what became of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Claim {
-    pub(crate) event: EventId,
     pub(crate) submitted: ClaimSubmitted,
     pub(crate) paid: Pence,
     pub(crate) rejected: Option<(EventId, Date)>,
@@ -140,20 +135,22 @@ impl Funding {
                     logged.session = corrected.session;
                 }
             }
-            Coached::CoachRegistered(_) | Coached::CoachAssigned(_) | Coached::EnteredInError(_) => {}
+            Coached::CoachRegistered(_)
+            | Coached::CoachAssigned(_)
+            | Coached::SupervisionHeld(_)
+            | Coached::EnteredInError(_) => {}
         }
     }
 
     fn funded(&mut self, id: EventId, fact: &Funded) {
         match fact {
             Funded::AccessToWorkApplied(applied) => {
-                self.applications.push(Application { event: id, date: applied.date, answered: None, awarded: None });
+                self.applications.push(Application { date: applied.date, answered: None, awarded: None });
             }
-            Funded::AccessToWorkDecided(decided) => self.decided(id, decided),
+            Funded::AccessToWorkDecided(decided) => self.decided(decided),
             Funded::AwardExtended(extended) => self.extended(id, extended),
-            Funded::ClaimSubmitted(submitted) => self.claimed(id, submitted),
+            Funded::ClaimSubmitted(submitted) => self.claimed(submitted),
             Funded::ClaimPaid(paid) => {
-                self.loose.insert(id);
                 if let Some(claim) = self.claims.get_mut(&paid.claim) {
                     claim.paid = Pence(claim.paid.0.saturating_add(paid.pence.0));
                 }
@@ -166,14 +163,11 @@ impl Funding {
                     claim.rejected = Some((id, rejected.date));
                 }
             }
-            Funded::CostIncurred(_) => {
-                self.loose.insert(id);
-            }
-            Funded::EnteredInError(_) => {}
+            Funded::CostIncurred(_) | Funded::EnteredInError(_) => {}
         }
     }
 
-    fn decided(&mut self, id: EventId, decided: &AccessToWorkDecided) {
+    fn decided(&mut self, decided: &AccessToWorkDecided) {
         let position = self.position_answered_on(decided.date);
         let mut applied = decided.date;
         if let Some(application) = position.and_then(|position| self.applications.get_mut(position)) {
@@ -181,15 +175,9 @@ impl Funding {
             application.answered = Some(decided.date);
             application.awarded = decided.award.as_ref().map(|award| award.reference.clone());
         }
-        match &decided.award {
-            Some(award) => {
-                let (decided, reference) = (decided.date, award.reference.clone());
-                let held = Held { event: id, applied, decided, award: award.clone(), extensions: Vec::new() };
-                self.awards.insert(reference, held);
-            }
-            None => {
-                self.loose.insert(id);
-            }
+        if let Some(award) = &decided.award {
+            let (decided, reference) = (decided.date, award.reference.clone());
+            self.awards.insert(reference, Held { applied, decided, award: award.clone(), extensions: Vec::new() });
         }
     }
 
@@ -201,13 +189,13 @@ impl Funding {
         }
     }
 
-    fn claimed(&mut self, id: EventId, submitted: &ClaimSubmitted) {
+    fn claimed(&mut self, submitted: &ClaimSubmitted) {
         for ClaimLine { session, minutes, .. } in &submitted.lines {
             if let Some(logged) = self.sessions.get_mut(session) {
                 logged.claimed.insert(submitted.claim, *minutes);
             }
         }
-        let claim = Claim { event: id, submitted: submitted.clone(), paid: Pence(0), rejected: None };
+        let claim = Claim { submitted: submitted.clone(), paid: Pence(0), rejected: None };
         self.claims.insert(submitted.claim, claim);
     }
 }

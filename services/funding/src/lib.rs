@@ -10,7 +10,7 @@ mod refusal;
 mod scenarios;
 
 pub use command::claims::{ListedSession, PayClaim, RejectClaim, SubmitClaim};
-pub use command::{ApplyForAccessToWork, Command, EnterInError, ExtendAward, IncurCost, RecordAccessToWorkDecision};
+pub use command::{ApplyForAccessToWork, Command, ExtendAward, IncurCost, RecordAccessToWorkDecision};
 pub use decide::Decider;
 pub use funding::Funding;
 pub use refusal::Refusal;

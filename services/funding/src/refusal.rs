@@ -114,26 +114,6 @@ refusals! {
         pence: Pence,
     } = 422 "no-cost": "a cost of {pence} is none: give what was spent, or leave it out";
 
-    /// The application was answered.
-    ApplicationAnswered {
-        /// When.
-        date: Date,
-    } = 409 "application-answered": "the application was answered on {date}: take the decision back first";
-
-    /// Claims are held against the award.
-    AwardClaimed {
-        /// The award.
-        reference: Line,
-        /// The first such claim.
-        number: Line,
-    } = 409 "award-claimed" [H5]: "claim {number} is held against award {reference}: take the claim back first";
-
-    /// The award, or the extension, was extended later.
-    ExtendedSince {
-        /// The award.
-        reference: Line,
-    } = 409 "extended-since": "award {reference} was extended afterwards: take the last extension back first";
-
     /// Claims need the extension.
     ExtensionNeeded {
         /// The award.

@@ -15,10 +15,9 @@ use events::funding::{
 use events::{Minutes, Pence};
 use jiff::civil::{Date, date};
 
-use crate::{ApplyForAccessToWork, EnterInError, ExtendAward, IncurCost, Refusal};
+use crate::{ApplyForAccessToWork, ExtendAward, IncurCost, Refusal};
 use history::*;
 use service_kit::Shared;
-use service_kit::scenarios::event_id;
 
 #[test]
 fn access_to_work_is_asked_for_support() {
@@ -236,8 +235,8 @@ fn a_cost_is_more_than_nothing_and_not_in_the_future() {
     given([referred()]).today(today).when(boots(4500)).refused(Shared::InTheFuture { date: DECIDED, today });
 }
 
-fn take_back(n: u128) -> EnterInError {
-    EnterInError { internship: INTERN, event: event_id(n), reason: line("wrong person") }
+fn take_back(n: u128) -> service_kit::EnterInError {
+    service_kit::scenarios::take_back(INTERN.subject(), n)
 }
 
 fn apply_on(date: Date) -> ApplyForAccessToWork {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use events::{EventId, InternshipId, Line, PersonId, Subject, SubjectKind};
+use events::{Subject, SubjectKind};
 use jiff::civil::Date;
-use schemars::{JsonSchema, Schema};
+use schemars::Schema;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 
-use crate::Rule;
+use crate::{About, EnterInError, Rule};
 
 /// Where a command belongs among those of the same day: what begins before what ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,8 +36,8 @@ pub struct CommandType {
     pub name: &'static str,
     /// The event it becomes when accepted: `hours-logged`.
     pub event: &'static str,
-    /// What it is about.
-    pub subject: SubjectKind,
+    /// What it can be about.
+    pub subjects: &'static [SubjectKind],
     /// Where it belongs among those of the same day.
     pub rank: Rank,
     /// The hard rules it can break.
@@ -53,6 +53,28 @@ impl CommandType {
     #[must_use]
     pub fn full_name(&self) -> String {
         format!("{}.{}", self.context, self.name)
+    }
+
+    /// The kind of thing it is about; `None` where there are several.
+    #[must_use]
+    pub fn kind(&self) -> Option<SubjectKind> {
+        match self.subjects {
+            [kind] => Some(*kind),
+            _ => None,
+        }
+    }
+
+    /// The field that says what it is about: called by the subject's kind, or `subject` where there
+    /// are several kinds.
+    #[must_use]
+    pub fn subject_field(&self) -> &'static str {
+        self.kind().map_or("subject", SubjectKind::as_str)
+    }
+
+    /// What it can be about, in words: `internship`, `internship or programme`.
+    #[must_use]
+    pub fn about(&self) -> String {
+        SubjectKind::any_of(self.subjects)
     }
 }
 
@@ -95,7 +117,10 @@ pub fn read_fields<T: DeserializeOwned>(json: &str) -> Result<T, Unreadable> {
 
 /// What every context's command enum can do.
 pub trait Command: Serialize + Clone + Send + Sync + 'static {
-    /// Every kind of command of the context.
+    /// The context.
+    const CONTEXT: &'static str;
+
+    /// Every kind of command of the context. The last one takes an event back: see [`Asked`].
     const TYPES: &'static [CommandType];
 
     /// Reads a command by its name from the JSON of its fields.
@@ -115,9 +140,6 @@ pub trait Command: Serialize + Clone + Send + Sync + 'static {
 
     /// The day it is about. `None` for what has no day of its own; today then.
     fn day(&self) -> Option<Date>;
-
-    /// Whose personal content it holds, if it holds any.
-    fn person(&self) -> Option<PersonId>;
 }
 
 /// One command's own part of [`Command`], written by its context.
@@ -134,20 +156,13 @@ pub trait Ask: Serialize + DeserializeOwned + schemars::JsonSchema {
     fn day(&self) -> Option<Date> {
         None
     }
-
-    /// See [`Command::person`].
-    fn person(&self) -> Option<PersonId> {
-        None
-    }
 }
 
 /// Implements [`Ask`] for commands whose fields say it all: whose history it is `of`, the day it is
-/// `on`, whose history it `reads` besides (or `may read`, if the field is given), and the person it is
-/// `sealed for`.
+/// `on`, and whose history it `reads` besides (or `may read`, if the field is given).
 #[macro_export]
 macro_rules! asks {
-    ($($command:ty: of $of:ident $(, on $on:ident)? $(, reads $reads:ident)? $(, may read $given:ident)?
-        $(, sealed for $person:ident)?;)*) => {$(
+    ($($command:ty: of $of:ident $(, on $on:ident)? $(, reads $reads:ident)? $(, may read $given:ident)?;)*) => {$(
         impl $crate::Ask for $command {
             fn subject(&self) -> $crate::events::Subject {
                 self.$of.subject()
@@ -170,36 +185,88 @@ macro_rules! asks {
                     self.$on.into()
                 }
             )?
-
-            $(
-                fn person(&self) -> Option<$crate::events::PersonId> {
-                    self.$person.into()
-                }
-            )?
         }
     )*};
 }
 
-/// Take back an event of this context that should not be believed. Every context has this command;
-/// which of its events may be taken back is for each to decide.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct EnterInError {
-    /// Whose history it stands in.
-    pub internship: InternshipId,
-    /// The event.
-    pub event: EventId,
-    /// Why.
-    pub reason: Line,
+/// What can be asked of a service: a command of its own, or to take back one of its events.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Asked<C> {
+    /// A command of the context's own.
+    Own(C),
+    /// To take back an event.
+    TakeBack(EnterInError),
 }
 
-asks! { EnterInError: of internship; }
+impl<C> From<EnterInError> for Asked<C> {
+    fn from(command: EnterInError) -> Self {
+        Self::TakeBack(command)
+    }
+}
+
+impl<C: From<About<E>>, E> From<About<E>> for Asked<C> {
+    fn from(command: About<E>) -> Self {
+        Self::Own(command.into())
+    }
+}
+
+/// The name of the command by which every context takes back an event.
+pub const TAKE_BACK: &str = "enter-in-error";
+
+impl<C: Command> Asked<C> {
+    /// Reads what is asked by its name from the JSON of its fields.
+    ///
+    /// # Errors
+    /// When there is no such command, or the fields are not of its form.
+    pub fn read(name: &str, json: &str) -> Result<Self, Unreadable> {
+        if name == TAKE_BACK { read_fields(json).map(Self::TakeBack) } else { C::read(name, json).map(Self::Own) }
+    }
+
+    /// Its kind; `None` never happens, since every context lists how it takes back its events.
+    #[must_use]
+    pub fn command_type(&self) -> Option<&'static CommandType> {
+        match self {
+            Self::Own(command) => Some(command.command_type()),
+            Self::TakeBack(_) => C::TYPES.last(),
+        }
+    }
+
+    /// See [`Command::subject`].
+    #[must_use]
+    pub fn subject(&self) -> Subject {
+        match self {
+            Self::Own(command) => command.subject(),
+            Self::TakeBack(command) => command.subject,
+        }
+    }
+
+    /// See [`Command::also_reads`].
+    #[must_use]
+    pub fn also_reads(&self) -> BTreeSet<Subject> {
+        match self {
+            Self::Own(command) => command.also_reads(),
+            Self::TakeBack(_) => BTreeSet::new(),
+        }
+    }
+}
 
 /// Lists a context's commands: the enum, the names, reading and writing. Each is a struct that
-/// implements [`Ask`].
+/// implements [`Ask`]; one `with same fields` is the [`About`](crate::About) of its event. First come
+/// the hard rules that taking back an event can break.
 #[macro_export]
 macro_rules! commands {
-    ($context:literal: $($variant:ident = $name:literal, becomes $event:literal on $subject:ident, $rank:ident,
+    (@asked $variant:ident) => {
+        impl From<$variant> for $crate::Asked<Command> {
+            fn from(command: $variant) -> Self {
+                Self::Own(command.into())
+            }
+        }
+    };
+    // `Asked` itself knows every `About`.
+    (@asked $variant:ident with same fields) => {};
+    ($context:literal, taking back can break [$($taking_back:ident),*]:
+        $($variant:ident $(with $same:ident fields)? = $name:literal, becomes $event:literal on $subject:ident, $rank:ident,
         rules [$($rule:ident),*]: $summary:literal;)*) => {
         /// Everything that can be asked of this service.
         #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -214,7 +281,15 @@ macro_rules! commands {
                     Self::$variant(command)
                 }
             }
+
+            $crate::commands!(@asked $variant $(with $same fields)?);
         )*
+
+        impl From<Command> for $crate::Asked<Command> {
+            fn from(command: Command) -> Self {
+                Self::Own(command)
+            }
+        }
 
         impl Command {
             fn kind(&self) -> usize {
@@ -230,17 +305,29 @@ macro_rules! commands {
         }
 
         impl $crate::Command for Command {
+            const CONTEXT: &'static str = $context;
+
             const TYPES: &'static [$crate::CommandType] = &[
                 $($crate::CommandType {
                     context: $context,
                     name: $name,
                     event: $event,
-                    subject: $crate::events::SubjectKind::$subject,
+                    subjects: &[$crate::events::SubjectKind::$subject],
                     rank: $crate::Rank::$rank,
                     rules: &[$($crate::Rule::$rule),*],
                     summary: $summary,
                     schema: || $crate::schemars::schema_for!($variant),
                 },)*
+                $crate::CommandType {
+                    context: $context,
+                    name: $crate::TAKE_BACK,
+                    event: "entered-in-error",
+                    subjects: &$crate::events::SubjectKind::ALL,
+                    rank: $crate::Rank::End,
+                    rules: &[$($crate::Rule::$taking_back),*],
+                    summary: "Take back an event of this context that should not be believed.",
+                    schema: || $crate::schemars::schema_for!($crate::EnterInError),
+                },
             ];
 
             fn read(name: &str, json: &str) -> Result<Self, $crate::Unreadable> {
@@ -249,7 +336,7 @@ macro_rules! commands {
                     _ => Err($crate::Unreadable::NoSuchCommand {
                         context: $context,
                         name: name.chars().take(60).collect(),
-                        known: [$($name),*].join(", "),
+                        known: [$($name,)* $crate::TAKE_BACK].join(", "),
                     }),
                 }
             }
@@ -273,12 +360,6 @@ macro_rules! commands {
             fn day(&self) -> Option<jiff::civil::Date> {
                 match self {
                     $(Self::$variant(command) => $crate::Ask::day(command),)*
-                }
-            }
-
-            fn person(&self) -> Option<$crate::events::PersonId> {
-                match self {
-                    $(Self::$variant(command) => $crate::Ask::person(command),)*
                 }
             }
         }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use events::{Event, EventId, Fact, Subject};
+use events::{DeploymentSecret, Event, EventId, Fact, SameFields, Subject};
 use jiff::civil::Date;
 
-use crate::{Command, Refusal, Shared};
+use crate::{About, Command, Refusal, Shared};
 
 /// A service: what it knows of a subject, and what it says to a command.
 ///
@@ -18,7 +18,7 @@ pub trait Decider: Send + Sync + 'static {
     /// The service's own index across subjects; `()` where no rule needs one.
     type Index: Index;
     /// The rules saying no.
-    type Refusal: Refusal;
+    type Refusal: Refusal + From<Shared>;
 
     /// Takes one event of the subject into the state, whichever service emitted it. Events that
     /// were entered in error are left out before.
@@ -33,6 +33,17 @@ pub trait Decider: Send + Sync + 'static {
         command: &Self::Command,
         circumstances: &Circumstances<'_, Self>,
     ) -> Result<Decision, Self::Refusal>;
+
+    /// Whether one of the context's events can be taken back, where nothing depends on it any more.
+    /// Only what a rule adds to that stands here.
+    ///
+    /// # Errors
+    /// When a rule says no.
+    fn may_take_back(
+        state: &Self::State,
+        event: EventId,
+        circumstances: &Circumstances<'_, Self>,
+    ) -> Result<(), Self::Refusal>;
 }
 
 /// What a decision rests on besides the subject's own history.
@@ -41,6 +52,8 @@ pub struct Circumstances<'a, D: Decider + ?Sized> {
     pub today: Date,
     /// The id the event will have.
     pub id: EventId,
+    /// What ids follow from, for a rule that holds an id against a name.
+    pub secret: &'a DeploymentSecret,
     /// The other subjects that the command said it needs.
     pub subjects: &'a Subjects<D::State>,
     /// The service's own index across subjects.
@@ -54,6 +67,15 @@ impl<D: Decider + ?Sized> Circumstances<'_, D> {
     /// When this day is.
     pub fn past(&self, date: Date) -> Result<Date, Shared> {
         if date > self.today { Err(Shared::InTheFuture { date, today: self.today }) } else { Ok(date) }
+    }
+
+    /// H14, and nothing else: the event happened on its day as the command says.
+    ///
+    /// # Errors
+    /// When the day is later than today.
+    pub fn record<E: SameFields + Clone + Into<Fact>>(&self, command: &About<E>) -> Result<Decision, Shared> {
+        let day = self.past(command.event.day())?;
+        Ok(Decision::new(day, command.event.clone()))
     }
 }
 
@@ -79,7 +101,8 @@ impl Decision {
 
 /// A small index over all subjects, which a service folds for itself from the log.
 pub trait Index: Default + Send + Sync + 'static {
-    /// The full names of the types it is folded from; empty when there is no index.
+    /// The types it is folded from, as `coaching.hours-logged`, in whichever version; empty when there
+    /// is no index.
     const TYPES: &'static [&'static str];
 
     /// Takes an event in. Taking the same event in twice is the same as once.

@@ -5,7 +5,7 @@ use std::fmt;
 use events::{EventId, Minutes};
 use jiff::civil::Date;
 
-use crate::Rule;
+use crate::{Later, Rule};
 
 /// The rules saying no: a state of the world, not a failure of the machine. Its `Display` says what
 /// is the case and what to do, with the values on both sides.
@@ -150,7 +150,19 @@ refusals! {
         /// What was asked for.
         event: EventId,
     } = 409 "no-such-event":
-        "this internship has no event {event} of {context} that could be taken back: look its id up in the timeline";
+        "there is no event {event} of {context} here that could be taken back: look its id up in the timeline";
+
+    /// The event was taken back before.
+    AlreadyTakenBack {
+        /// What was asked for.
+        event: EventId,
+    } = 409 "already-taken-back": "event {event} was taken back already";
+
+    /// Others depend on the event.
+    OthersDependOnIt {
+        /// Which, in the order in which they would have to be taken back.
+        later: Later,
+    } = 409 "others-depend-on-it": "later events depend on this one; take them back first, in this order: {later}";
 }
 
 impl Shared {

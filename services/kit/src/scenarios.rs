@@ -7,11 +7,11 @@ mod history;
 use std::fmt::Debug;
 
 use events::referrals::{ReferralSource, Referred};
-use events::{EventId, Fact, Line, LocalAuthority, PersonId, ProviderId, Subject};
+use events::{EnteredInError, ErrorReason, EventId, Fact, Line, LocalAuthority, PersonId, ProviderId, Subject};
 use jiff::civil::{Date, date};
 use uuid::Uuid;
 
-use crate::{Command as _, Decider};
+use crate::{Asked, Decider, EnterInError, Refusal as _};
 
 pub use history::History;
 
@@ -42,6 +42,19 @@ pub fn referred() -> Fact {
         personal: None,
     }
     .into()
+}
+
+/// The n-th event was entered in error, says the context that emitted it.
+#[must_use]
+pub fn taken_back(context: &str, n: u128) -> Fact {
+    let error = EnteredInError { event: event_id(n), date: date(2026, 3, 10), reason: ErrorReason::WrongDetails };
+    Fact::entered_in_error(context, error).unwrap_or_else(|| unreachable!("no context {context}"))
+}
+
+/// Take back the n-th event.
+#[must_use]
+pub fn take_back(subject: Subject, n: u128) -> EnterInError {
+    EnterInError { subject, event: event_id(n), reason: ErrorReason::WrongDetails }
 }
 
 /// What happened so far.
@@ -76,7 +89,7 @@ impl<D: Decider> Given<D> {
 
     /// This is asked.
     #[must_use]
-    pub fn when(self, command: impl Into<D::Command>) -> When<D> {
+    pub fn when(self, command: impl Into<Asked<D::Command>>) -> When<D> {
         let command = command.into();
         let mut history = History::<D>::new(self.today);
         for (subject, fact) in self.happened {
@@ -115,6 +128,21 @@ impl<D: Decider> When<D> {
     #[track_caller]
     pub fn accepted(self) {
         self.then_that(|_| true);
+    }
+
+    /// Then it is refused, for these events depend on what should be taken back: in this order they
+    /// would have to be taken back before.
+    #[track_caller]
+    pub fn waits_for(self, events: &[u128]) {
+        match self.outcome {
+            Ok(fact) => unexpected(&format!("accepted: {fact:#?}")),
+            Err(refusal) => {
+                assert_eq!(refusal.code(), "others-depend-on-it", "{refusal}");
+                let said = refusal.to_string();
+                let named = said.split(['(', ')']).filter_map(|word| word.parse().ok()).map(EventId);
+                assert_same(&named.collect::<Vec<_>>(), &events.iter().map(|n| event_id(*n)).collect());
+            }
+        }
     }
 
     /// Then it is refused, for this reason.

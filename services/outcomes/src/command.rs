@@ -5,17 +5,15 @@ use events::{EmployerId, InternshipId, Line, Minutes, OfferId, Pence};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-pub use service_kit::EnterInError;
 use service_kit::{asks, commands};
 
-commands! { "outcomes":
+commands! { "outcomes", taking back can break []:
     OfferJob = "offer-job", becomes "job-offered" on Internship, Begin, rules [H14]: "Record that somebody offered a paid job.";
     AnswerJobOffer = "answer-job-offer", becomes "job-offer-answered" on Internship, Follow, rules [H14]: "Record what the young person said to an offer.";
     StartJob = "start-job", becomes "job-started" on Internship, Follow, rules [H14]: "Record the first day in a paid job.";
     EndJob = "end-job", becomes "job-ended" on Internship, End, rules [H14]: "Record the last day in a paid job.";
     CheckSustainment = "check-sustainment", becomes "sustainment-checked" on Internship, During, rules [H14]: "Record whether they are still in work.";
     RecordDestination = "record-destination", becomes "destination-recorded" on Internship, During, rules [H12, H14]: "Record what became of the young person, by the ILR's list.";
-    EnterInError = "enter-in-error", becomes "entered-in-error" on Internship, End, rules [H14]: "Take back an event of this context that should not be believed.";
 }
 
 asks! {

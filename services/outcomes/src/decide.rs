@@ -1,17 +1,15 @@
 //! The rules.
 
 use events::outcomes::{
-    Answer, Contract, Destination, DestinationRecorded, EnteredInError, JobEmployer, JobEnded, JobOfferAnswered,
-    JobOffered, JobStarted, SustainmentChecked,
+    Answer, Contract, Destination, DestinationRecorded, JobEmployer, JobEnded, JobOfferAnswered, JobOffered,
+    JobStarted, SustainmentChecked,
 };
 use events::{Event, EventId, Minutes, OfferId};
-use jiff::civil::Date;
 use service_kit::{Decision, Shared};
 
 use crate::outcomes::Offer;
 use crate::{
-    AnswerJobOffer, CheckSustainment, Command, EndJob, EnterInError, OfferJob, Outcomes, RecordDestination, Refusal,
-    StartJob,
+    AnswerJobOffer, CheckSustainment, Command, EndJob, OfferJob, Outcomes, RecordDestination, Refusal, StartJob,
 };
 
 type Circumstances<'a> = service_kit::Circumstances<'a, Decider>;
@@ -42,8 +40,11 @@ impl service_kit::Decider for Decider {
             Command::EndJob(command) => end(state, command, at),
             Command::CheckSustainment(command) => check(state, command, at),
             Command::RecordDestination(command) => destination(command, at),
-            Command::EnterInError(command) => take_back(state, command, at),
         }
+    }
+
+    fn may_take_back(_: &Outcomes, _: EventId, _: &Circumstances<'_>) -> Result<(), Refusal> {
+        Ok(())
     }
 }
 
@@ -173,34 +174,6 @@ fn destination(command: &RecordDestination, at: &Circumstances<'_>) -> Result<De
     // H12.
     let outcome: Destination = outcome.as_str().to_uppercase().parse().map_err(Refusal::NoSuchDestination)?;
     Ok(Decision::new(*date, DestinationRecorded { outcome, from: *from, date: *date }))
-}
-
-fn take_back(state: &Outcomes, command: &EnterInError, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-    let event = command.event;
-    if !state.loose.contains(&event) {
-        let rests = state.offers.values().find_map(|offer| rests_on(offer, event));
-        if let Some((later, date)) = rests.ok_or(Shared::NoSuchEvent { context: "outcomes", event })? {
-            return Err(Refusal::RestedOn { later, date });
-        }
-    }
-    Ok(Decision::new(at.today, EnteredInError { event, date: at.today, reason: command.reason.clone() }))
-}
-
-/// What rests on an event of this offer, if something does; nothing when it is no event of it.
-fn rests_on(offer: &Offer, event: EventId) -> Option<Option<(&'static str, Date)>> {
-    let answer = offer.answered.map(|(answered, _)| answered);
-    let after_start =
-        || offer.checked.map(|date| ("a check", date)).or(offer.ended.map(|date| ("the job's end", date)));
-    let start = offer.started.map(|started| ("the job's start", started.date));
-    if offer.offered.event == event {
-        Some(answer.map(|answered| ("the answer", answered.date)).or(start))
-    } else if answer.is_some_and(|answered| answered.event == event) {
-        Some(start)
-    } else if offer.started.is_some_and(|started| started.event == event) {
-        Some(after_start())
-    } else {
-        None
-    }
 }
 
 fn offered(state: &Outcomes, offer: OfferId) -> Result<&Offer, Refusal> {

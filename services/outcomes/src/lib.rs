@@ -8,9 +8,7 @@ mod refusal;
 #[cfg(test)]
 mod scenarios;
 
-pub use command::{
-    AnswerJobOffer, CheckSustainment, Command, EndJob, EnterInError, OfferJob, RecordDestination, StartJob,
-};
+pub use command::{AnswerJobOffer, CheckSustainment, Command, EndJob, OfferJob, RecordDestination, StartJob};
 pub use decide::Decider;
 pub use outcomes::Outcomes;
 pub use refusal::Refusal;

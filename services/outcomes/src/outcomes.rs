@@ -1,6 +1,6 @@
 //! What the rules need to know.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use events::outcomes::{Answer, Event as Outcome};
 use events::placements::{EmployerRef, Event as Placed};
@@ -19,8 +19,6 @@ pub struct Outcomes {
     pub(crate) hosts: Vec<EmployerRef>,
     /// Offers, and what became of them.
     pub(crate) offers: BTreeMap<OfferId, Offer>,
-    /// Events of this context on which nothing can rest: ends, checks, destinations.
-    pub(crate) loose: BTreeSet<EventId>,
 }
 
 /// An offer, and what became of it. Each step is the event that says so, and its day.
@@ -30,7 +28,6 @@ pub(crate) struct Offer {
     pub(crate) answered: Option<(Step, Answer)>,
     pub(crate) started: Option<Step>,
     pub(crate) ended: Option<Date>,
-    pub(crate) checked: Option<Date>,
 }
 
 /// An event, and its day.
@@ -71,7 +68,7 @@ impl Outcomes {
         match fact {
             Outcome::JobOffered(job) => {
                 let offered = Step { event, date: job.date };
-                let offer = Offer { offered, answered: None, started: None, ended: None, checked: None };
+                let offer = Offer { offered, answered: None, started: None, ended: None };
                 self.offers.insert(job.offer, offer);
             }
             Outcome::JobOfferAnswered(answer) => {
@@ -83,17 +80,9 @@ impl Outcomes {
                 self.follow(start.offer, |offer| offer.started = Some(step));
             }
             Outcome::JobEnded(end) => {
-                self.loose.insert(event);
                 self.follow(end.offer, |offer| offer.ended = Some(end.date));
             }
-            Outcome::SustainmentChecked(check) => {
-                self.loose.insert(event);
-                self.follow(check.offer, |offer| offer.checked = Some(check.date));
-            }
-            Outcome::DestinationRecorded(_) => {
-                self.loose.insert(event);
-            }
-            Outcome::EnteredInError(_) => {}
+            Outcome::SustainmentChecked(_) | Outcome::DestinationRecorded(_) | Outcome::EnteredInError(_) => {}
         }
     }
 

@@ -133,12 +133,4 @@ refusals! {
 
     /// The ILR has no such outcome.
     NoSuchDestination(NotAWord) = 422 "no-such-destination" [H12]: "the ILR has no such outcome: {0}";
-
-    /// Something rests on the event.
-    RestedOn {
-        /// What it is.
-        later: &'static str,
-        /// Its day.
-        date: Date,
-    } = 409 "rested-on" [H14]: "a later event rests on this one, {later} of {date}: take that back first";
 }

@@ -3,20 +3,18 @@
 use std::collections::BTreeSet;
 
 use events::placements::{AbsenceReason, InterviewResult, Place, PlacementEndReason, SizeBand};
-use events::{EmployerId, InternshipId, Line, LocalAuthority, Minutes, PersonId, ProviderId, Subject};
+use events::{EmployerId, InternshipId, Line, LocalAuthority, Minutes, ProviderId, Subject};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-pub use service_kit::EnterInError;
 use service_kit::{Ask, asks, commands};
 
-commands! { "placements":
+commands! { "placements", taking back can break [H9]:
     RegisterEmployer = "register-employer", becomes "employer-registered" on Employer, Register, rules [H14]: "Make an employer known.";
     HoldInterview = "hold-interview", becomes "interview-held" on Internship, During, rules [H14]: "Record that an employer met the young person.";
     StartPlacement = "start-placement", becomes "placement-started" on Internship, Follow, rules [H9, H14]: "Record the intern's first day in a rotation.";
     EndPlacement = "end-placement", becomes "placement-ended" on Internship, Follow, rules [H9, H14]: "Record the intern's last day in a rotation.";
     RecordAttendance = "record-attendance", becomes "attendance-recorded" on Internship, During, rules [H14]: "Record whether the intern was there on a day.";
-    EnterInError = "enter-in-error", becomes "entered-in-error" on Internship, End, rules [H9]: "Take back an event of this context that should not be believed.";
 }
 
 asks! {
@@ -64,10 +62,6 @@ impl Ask for RegisterEmployer {
 
     fn day(&self) -> Option<Date> {
         self.date
-    }
-
-    fn person(&self) -> Option<PersonId> {
-        self.contact.is_some().then_some(PersonId(self.employer.0))
     }
 }
 

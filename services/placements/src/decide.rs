@@ -1,15 +1,13 @@
 //! The rules.
 
 use events::placements::{
-    AttendanceRecorded, EmployerContact, EmployerRef, EmployerRegistered, EnteredInError, InterviewHeld, PlacementEnded,
+    AttendanceRecorded, EmployerContact, EmployerRef, EmployerRegistered, InterviewHeld, PlacementEnded,
 };
-use events::{EmployerId, Event, Minutes, PersonId, Personal};
+use events::{EmployerId, Event, EventId, Minutes, PersonId, Personal};
 use service_kit::{Decision, Shared};
 
 use crate::placements::Rotation;
-use crate::{
-    Command, EndPlacement, EnterInError, HoldInterview, Placements, RecordAttendance, Refusal, RegisterEmployer,
-};
+use crate::{Command, EndPlacement, HoldInterview, Placements, RecordAttendance, Refusal, RegisterEmployer};
 
 mod start_placement;
 
@@ -41,8 +39,11 @@ impl service_kit::Decider for Decider {
             Command::StartPlacement(command) => start_placement::start(state, command, at),
             Command::EndPlacement(command) => end_placement(state, command, at),
             Command::RecordAttendance(command) => record_attendance(state, command, at),
-            Command::EnterInError(command) => take_back(state, command, at),
         }
+    }
+
+    fn may_take_back(state: &Placements, event: EventId, _: &Circumstances<'_>) -> Result<(), Refusal> {
+        state.ended_by(event).map_or(Ok(()), |rotation| goes_on(state, rotation))
     }
 }
 
@@ -107,22 +108,6 @@ fn record_attendance(
         return Err(Refusal::MoreThanADay { date, total });
     }
     Ok(Decision::new(date, AttendanceRecorded { date, place, minutes, absence }))
-}
-
-fn take_back(state: &Placements, command: &EnterInError, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-    let event = command.event;
-    Shared::known(state.referred)?;
-    if let Some(rotation) = state.rotations.values().find(|rotation| rotation.event == event) {
-        if rotation.ended.is_some() {
-            return Err(Refusal::EndRestsOnIt { event });
-        }
-    } else if let Some(rotation) = state.ended_by(event) {
-        goes_on(state, rotation)?;
-    } else if !state.rests_alone(event) {
-        return Err(Shared::NoSuchEvent { context: "placements", event }.into());
-    }
-    let (date, reason) = (at.today, command.reason.clone());
-    Ok(Decision::new(date, EnteredInError { event, date, reason }))
 }
 
 /// A rotation whose end is taken back runs until its planned end again: no other one started

@@ -8,9 +8,7 @@ mod refusal;
 #[cfg(test)]
 mod scenarios;
 
-pub use command::{
-    Command, EndPlacement, EnterInError, HoldInterview, RecordAttendance, RegisterEmployer, StartPlacement,
-};
+pub use command::{Command, EndPlacement, HoldInterview, RecordAttendance, RegisterEmployer, StartPlacement};
 pub use decide::Decider;
 pub use placements::Placements;
 pub use refusal::Refusal;

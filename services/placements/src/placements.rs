@@ -44,8 +44,6 @@ pub(crate) struct Interview {
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rotation {
-    /// The event that started it.
-    pub(crate) event: EventId,
     pub(crate) employer: EmployerId,
     pub(crate) from: Date,
     pub(crate) planned_end: Date,
@@ -77,7 +75,7 @@ impl Placements {
                 self.interviews.insert(event, Interview { employer, date, result });
             }
             Placement::PlacementStarted(started) => {
-                self.rotations.insert(started.rotation, Rotation::new(event, started));
+                self.rotations.insert(started.rotation, Rotation::new(started));
             }
             Placement::PlacementEnded(ended) => {
                 if let Some(rotation) = self.rotations.get_mut(&ended.rotation) {
@@ -118,15 +116,10 @@ impl Placements {
     pub(crate) fn there_on(&self, day: Date) -> Minutes {
         self.attendance.iter().filter(|((date, _), _)| *date == day).map(|(_, (_, minutes))| *minutes).sum()
     }
-
-    /// Whether this is an event of this context that nothing can rest on.
-    pub(crate) fn rests_alone(&self, event: EventId) -> bool {
-        self.interviews.contains_key(&event) || self.attendance.values().any(|(attended, _)| *attended == event)
-    }
 }
 
 impl Rotation {
-    fn new(event: EventId, started: &PlacementStarted) -> Self {
-        Self { event, employer: started.employer.id, from: started.date, planned_end: started.planned_end, ended: None }
+    fn new(started: &PlacementStarted) -> Self {
+        Self { employer: started.employer.id, from: started.date, planned_end: started.planned_end, ended: None }
     }
 }

@@ -1,7 +1,7 @@
 //! Why the rules say no.
 
+use events::Minutes;
 use events::placements::Place;
-use events::{EventId, Minutes};
 use jiff::civil::Date;
 use service_kit::{Shared, refusals};
 
@@ -138,10 +138,4 @@ refusals! {
         place: Place,
     } = 409 "already-recorded":
         "whether the intern was there on {date} ({place}) is recorded already: take that back first if it is wrong";
-
-    /// An end would be left without its start.
-    EndRestsOnIt {
-        /// What was asked for.
-        event: EventId,
-    } = 409 "end-rests-on-it": "the end of the rotation rests on its start, {event}: take the end back first";
 }

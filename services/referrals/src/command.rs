@@ -1,6 +1,5 @@
 //! What can be asked.
 
-pub use service_kit::EnterInError;
 use service_kit::commands;
 
 mod joining;
@@ -11,7 +10,7 @@ pub use joining::{Accept, Refer, RegisterProvider};
 pub use leaving::{Complete, Decline, Withdraw};
 pub use preparing::{ChangeTravelLevel, CompleteTaster, HoldFamilyConversation, VerifyPlan};
 
-commands! { "referrals":
+commands! { "referrals", taking back can break [H2]:
     RegisterProvider = "register-provider", becomes "provider-registered" on Provider, Register, rules [H10, H14]: "Make a provider known.";
     Refer = "refer", becomes "referred" on Internship, Begin, rules [H10, H14]: "Refer a young person for a supported internship.";
     HoldFamilyConversation = "hold-family-conversation", becomes "family-conversation-held" on Internship, During, rules [H14]: "Record a conversation with the family.";
@@ -22,5 +21,4 @@ commands! { "referrals":
     Decline = "decline", becomes "declined" on Internship, End, rules [H14]: "Say that the referral did not lead to a place.";
     Withdraw = "withdraw", becomes "withdrawn" on Internship, End, rules [H9, H14]: "Record that the intern left before the end.";
     Complete = "complete", becomes "completed" on Internship, End, rules [H9, H14]: "Record that the intern finished the programme.";
-    EnterInError = "enter-in-error", becomes "entered-in-error" on Internship, End, rules [H2]: "Take back an event of this context that should not be believed.";
 }

@@ -1,6 +1,6 @@
 //! The rules.
 
-use events::Event;
+use events::{Event, EventId};
 use jiff::civil::Date;
 use service_kit::{Decision, Shared};
 
@@ -11,7 +11,6 @@ mod accept;
 mod leave;
 mod prepare;
 mod refer;
-mod take_back;
 
 type Circumstances<'a> = service_kit::Circumstances<'a, Decider>;
 
@@ -41,8 +40,13 @@ impl service_kit::Decider for Decider {
             Command::Decline(command) => leave::decline(state, command, at),
             Command::Withdraw(command) => leave::withdraw(state, command, at),
             Command::Complete(command) => leave::complete(state, command, at),
-            Command::EnterInError(command) => take_back::take_back(state, command, at),
         }
+    }
+
+    /// H2: somebody who was accepted keeps a plan.
+    fn may_take_back(state: &Referrals, event: EventId, _: &Circumstances<'_>) -> Result<(), Refusal> {
+        let only_plan = state.plans.len() == 1 && state.plans.contains(&event);
+        if only_plan && state.accepted.is_some() { Err(Refusal::AcceptedOnThisPlan) } else { Ok(()) }
     }
 }
 

@@ -9,7 +9,7 @@ mod refusal;
 mod scenarios;
 
 pub use command::{
-    Accept, ChangeTravelLevel, Command, Complete, CompleteTaster, Decline, EnterInError, HoldFamilyConversation, Refer,
+    Accept, ChangeTravelLevel, Command, Complete, CompleteTaster, Decline, HoldFamilyConversation, Refer,
     RegisterProvider, VerifyPlan, Withdraw,
 };
 pub use decide::Decider;

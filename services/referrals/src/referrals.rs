@@ -18,38 +18,25 @@ pub struct Referrals {
     pub(crate) referral: Option<Introduction>,
     /// What says which plan the young person has.
     pub(crate) plans: BTreeSet<EventId>,
-    /// The acceptance, once there is one.
-    pub(crate) accepted: Option<Dated>,
-    /// The decline, withdrawal or completion, once there is one.
-    pub(crate) ended: Option<Dated>,
-    /// What nothing else rests on: conversations, tasters, travel.
-    pub(crate) others: BTreeSet<EventId>,
+    /// The day of the acceptance, once there is one.
+    pub(crate) accepted: Option<Date>,
+    /// The day of the decline, withdrawal or completion, once there is one.
+    pub(crate) ended: Option<Date>,
     /// First day of the last placement.
     pub(crate) placed: Option<Date>,
-    /// How many events stand in this history, whichever service emitted them.
-    pub(crate) standing: usize,
 }
 
 /// How a young person became known.
 #[derive(Clone, Debug)]
 pub(crate) struct Introduction {
-    pub(crate) event: EventId,
     pub(crate) date: Date,
     pub(crate) person: PersonId,
     /// Date of birth; `None` when the person's key is gone.
     pub(crate) born: Option<Date>,
 }
 
-/// An event of which there is at most one at a time, and its day.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Dated {
-    pub(crate) event: EventId,
-    pub(crate) date: Date,
-}
-
 impl Referrals {
     pub(crate) fn evolve(&mut self, event: &Event) {
-        self.standing += 1;
         match &event.fact {
             Fact::Referrals(fact) => self.referral(event.id, fact),
             Fact::Placements(Placement::EmployerRegistered(employer)) => self.employer = Some(employer.name.clone()),
@@ -61,25 +48,25 @@ impl Referrals {
     fn referral(&mut self, event: EventId, fact: &Referral) {
         match fact {
             Referral::ProviderRegistered(_) => self.registered = true,
-            Referral::Referred(referred) => self.referral = Some(Introduction::new(event, referred)),
+            Referral::Referred(referred) => self.referral = Some(Introduction::new(referred)),
             Referral::PlanVerified(_) => {
                 self.plans.insert(event);
             }
-            Referral::FamilyConversationHeld(_) | Referral::TasterCompleted(_) | Referral::TravelLevelChanged(_) => {
-                self.others.insert(event);
-            }
-            Referral::Accepted(accepted) => self.accepted = Some(Dated { event, date: accepted.date }),
-            Referral::Declined(declined) => self.ended = Some(Dated { event, date: declined.date }),
-            Referral::Withdrawn(withdrawn) => self.ended = Some(Dated { event, date: withdrawn.date }),
-            Referral::Completed(completed) => self.ended = Some(Dated { event, date: completed.date }),
-            Referral::EnteredInError(_) => {}
+            Referral::Accepted(accepted) => self.accepted = Some(accepted.date),
+            Referral::Declined(declined) => self.ended = Some(declined.date),
+            Referral::Withdrawn(withdrawn) => self.ended = Some(withdrawn.date),
+            Referral::Completed(completed) => self.ended = Some(completed.date),
+            Referral::FamilyConversationHeld(_)
+            | Referral::TasterCompleted(_)
+            | Referral::TravelLevelChanged(_)
+            | Referral::EnteredInError(_) => {}
         }
     }
 }
 
 impl Introduction {
-    fn new(event: EventId, referred: &Referred) -> Self {
+    fn new(referred: &Referred) -> Self {
         let born = referred.personal.as_ref().map(|personal| personal.content.date_of_birth);
-        Self { event, date: referred.date, person: referred.person, born }
+        Self { date: referred.date, person: referred.person, born }
     }
 }

@@ -1,6 +1,6 @@
 //! Why the rules say no.
 
-use events::{EventId, NotAnIdentifier, ProviderId};
+use events::{NotAnIdentifier, ProviderId};
 use jiff::civil::Date;
 use service_kit::{Shared, refusals};
 
@@ -131,12 +131,6 @@ refusals! {
         on: Date,
     } = 409 "already-ended":
         "this was declined, left or completed on {on} already: take that back first if it is wrong";
-
-    /// What happened later would hang in the air.
-    OthersRestOnIt {
-        /// What was asked for.
-        event: EventId,
-    } = 409 "others-rest-on-it": "later events rest on {event}: take those back first";
 
     /// The intern would be one without a plan.
     AcceptedOnThisPlan = 409 "accepted-on-this-plan" [H2]:

@@ -5,12 +5,14 @@ use events::referrals::{
     Accepted, CompletionReason, DeclineReason, PersonDetails, PlanKind, PlanVerified, ProviderRegistered,
     ReferralSource, Referred, WithdrawalReason, Withdrawn,
 };
-use events::{EmployerId, Fact, InternshipId, LocalAuthority, Minutes, PersonId, Personal, ProviderId, Ukprn};
+use events::{
+    DeploymentSecret, EmployerId, Fact, InternshipId, LocalAuthority, Minutes, PersonId, Personal, ProviderId, Ukprn,
+};
 use jiff::civil::{Date, date};
 use service_kit::scenarios::{Given, event_id, line};
 use uuid::Uuid;
 
-use crate::{Accept, Complete, Decider, Decline, EnterInError, Refer, Refusal, RegisterProvider, VerifyPlan, Withdraw};
+use crate::{Accept, Complete, Decider, Decline, Refer, Refusal, RegisterProvider, VerifyPlan, Withdraw};
 
 mod referring;
 
@@ -39,7 +41,7 @@ fn nothing() -> Given<Decider> {
 }
 
 fn college() -> ProviderId {
-    ProviderId::of(&Ukprn::new("10000001").unwrap())
+    DeploymentSecret::PUBLISHED.provider(&Ukprn::new("10000001").unwrap())
 }
 
 fn registered() -> Fact {
@@ -172,8 +174,8 @@ fn complete_on(date: Date) -> Complete {
     Complete { internship: INTERN, date, reason: CompletionReason::Finished }
 }
 
-fn take_back(n: u128) -> EnterInError {
-    EnterInError { internship: INTERN, event: event_id(n), reason: line("wrong person") }
+fn take_back(n: u128) -> service_kit::EnterInError {
+    service_kit::scenarios::take_back(INTERN.subject(), n)
 }
 
 fn salford() -> LocalAuthority {

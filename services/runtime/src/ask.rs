@@ -1,6 +1,7 @@
 //! How a command is asked, and what is said to it.
 
-use events::{Attribution, EventId, Line, Position, Trace};
+use event_keys::KeystoreError;
+use events::{Attribution, EventId, Line, PersonId, Position, Subject, Trace};
 use jiff::civil::Date;
 
 use crate::{Deadline, Failure};
@@ -25,6 +26,8 @@ pub struct Ask {
 pub struct Receipt {
     /// The event it became.
     pub event: EventId,
+    /// What the event is about.
+    pub subject: Subject,
     /// Where that stands.
     pub position: Position,
     /// The command had been accepted before, with the same content.
@@ -43,12 +46,21 @@ pub enum NotAccepted<R> {
         /// Where that stands.
         position: Position,
     },
+    /// The command has personal content about somebody whose key was destroyed: nothing more is
+    /// sealed for them.
+    Erased {
+        /// About whom.
+        person: PersonId,
+    },
     /// The machine failed.
     Failed(Failure),
 }
 
 impl<R> From<Failure> for NotAccepted<R> {
     fn from(failure: Failure) -> Self {
+        if let Failure::Keys(KeystoreError::Destroyed { person }) = failure {
+            return Self::Erased { person };
+        }
         Self::Failed(failure)
     }
 }

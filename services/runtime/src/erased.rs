@@ -21,6 +21,15 @@ pub struct Refused {
     pub conflict: bool,
 }
 
+/// The refusal that is nobody's rule: what is personal has nowhere to go.
+const DESTROYED: RefusalType = RefusalType {
+    code: "person-erased",
+    rule: None,
+    conflict: true,
+    about: "The command has personal content about somebody whose key was destroyed.",
+    says: "the key of person {person} was destroyed: nothing more that is personal can be recorded about them",
+};
+
 /// Why a command by name did not become an event.
 #[derive(Debug)]
 pub enum Rejected {
@@ -65,7 +74,7 @@ impl<D: Decider> AnyService for Service<D> {
 
     fn execute<'a>(&'a self, name: &'a str, json: &'a str, ask: &'a Ask) -> BoxFuture<'a, Result<Receipt, Rejected>> {
         Box::pin(async move {
-            let command = D::Command::read(name, json).map_err(|error| Rejected::Unreadable(error.to_string()))?;
+            let command = self.read(name, json, ask).await?;
             self.execute(&command, ask).await.map_err(|error| match error {
                 NotAccepted::Refused(refusal) => Rejected::Refused(Refused {
                     code: refusal.code(),
@@ -74,6 +83,12 @@ impl<D: Decider> AnyService for Service<D> {
                     conflict: refusal.is_conflict(),
                 }),
                 NotAccepted::KeyReused { event, position } => Rejected::KeyReused { event, position },
+                NotAccepted::Erased { person } => Rejected::Refused(Refused {
+                    code: DESTROYED.code,
+                    rule: DESTROYED.rule,
+                    reason: DESTROYED.says.replace("{person}", &person.to_string()),
+                    conflict: DESTROYED.conflict,
+                }),
                 NotAccepted::Failed(failure) => Rejected::Failed(failure),
             })
         })
@@ -105,9 +120,10 @@ impl Services {
         self.0.iter().flat_map(|service| service.commands())
     }
 
-    /// Why the rules can say no, service by service: what several say stands there several times.
+    /// Why commands are refused: by the rules, service by service, what several say several times;
+    /// and because somebody's key was destroyed.
     pub fn refusals(&self) -> impl Iterator<Item = RefusalType> {
-        self.0.iter().flat_map(|service| service.refusals())
+        self.0.iter().flat_map(|service| service.refusals()).chain([DESTROYED])
     }
 
     /// Decides a command given by context, name and JSON.

@@ -3,8 +3,8 @@
 use event_journal::ReadError;
 use events::{DecodeError, PersonId, Position, Unopenable};
 
-use crate::KeystoreError;
 use crate::service::ATTEMPTS;
+use event_keys::KeystoreError;
 
 /// The machine failing.
 #[derive(Debug, thiserror::Error)]

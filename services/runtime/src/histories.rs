@@ -1,15 +1,17 @@
 //! What the services of a process remember of a subject between commands.
 
 use std::any::Any;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
 
 use event_journal::{Journal, Stored};
+use events::history::{self, Dependencies};
 use events::{CommandHash, Event, EventId, PersonId, Position, Recorded, Subject};
 use service_kit::Decider;
 use tokio::sync::Mutex;
 
-use crate::{Failure, Keystore, Opened};
+use crate::Failure;
+use event_keys::{Keystore, Opened};
 
 /// A subject's history, folded by every service that was asked about it. All states are at the
 /// same position, so that what one service appends the others know without reading it.
@@ -42,13 +44,23 @@ impl Remembered {
         for (person, position) in news.closed {
             self.closed.entry(person).or_insert(position);
         }
-        for (recorded, believed) in believed(&news.events) {
-            if believed {
-                self.states.iter_mut().for_each(|state| state.evolve(&recorded.event));
-            }
-            self.note(recorded.position, &recorded.event);
+        for recorded in history::effective(&news.events) {
+            self.states.iter_mut().for_each(|state| state.evolve(&recorded.event));
         }
+        news.events.iter().for_each(|recorded| self.note(recorded.position, &recorded.event));
         Ok(())
+    }
+
+    /// What stands in the subject's history so far, and what depends on what.
+    pub(crate) async fn dependencies(
+        &self,
+        subject: Subject,
+        journal: &dyn Journal,
+        keys: &Keystore,
+    ) -> Result<Dependencies, Failure> {
+        let mut history = decode(&journal.history(subject, Position::START).await?, keys).await?.events;
+        history.retain(|recorded| recorded.position <= self.last);
+        Ok(Dependencies::of(&history))
     }
 
     /// What this service knows of the subject: folded from the start when it was not asked before.
@@ -66,8 +78,7 @@ impl Remembered {
                 if self.last != Position::START {
                     let mut history = decode(&journal.history(subject, Position::START).await?, keys).await?.events;
                     history.retain(|recorded| recorded.position <= self.last);
-                    let events = believed(&history).filter(|(_, believed)| *believed);
-                    events.for_each(|(recorded, _)| state.evolve(&recorded.event));
+                    history::effective(&history).for_each(|recorded| state.evolve(&recorded.event));
                 }
                 self.states.push(Box::new(state));
                 self.states.len() - 1
@@ -110,15 +121,6 @@ impl<D: Decider> AnyState for Of<D> {
     }
 }
 
-/// Each event, and whether it is to be believed: neither taken back nor taking one back.
-fn believed(history: &[Recorded]) -> impl Iterator<Item = (&Recorded, bool)> {
-    let taken_back: HashSet<EventId> = history.iter().filter_map(|recorded| recorded.event.fact.takes_back()).collect();
-    history.iter().map(move |recorded| {
-        let believed = !taken_back.contains(&recorded.event.id) && recorded.event.fact.takes_back().is_none();
-        (recorded, believed)
-    })
-}
-
 /// Events as they can be read.
 struct Readable {
     events: Vec<Recorded>,
@@ -131,7 +133,8 @@ async fn decode(stored: &[Stored], keys: &Keystore) -> Result<Readable, Failure>
     for Stored { position, leaf, sealed } in stored {
         let mut recorded = Recorded::decode(*position, leaf)?;
         match keys.open_event(&mut recorded.event, sealed.as_deref()).await? {
-            Opened::Nothing | Opened::Open => {}
+            // No second key is made for somebody whose key was destroyed: the keystore sees to that.
+            Opened::Nothing | Opened::Open | Opened::Erased => {}
             Opened::NoKey => {
                 let owners = recorded.event.sealed.iter().map(|part| part.owner.person());
                 readable.closed.extend(owners.map(|person| (person, *position)));

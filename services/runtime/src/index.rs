@@ -1,7 +1,9 @@
 //! A service's own index, kept up with the journal.
 
+use std::collections::BTreeSet;
+
 use event_journal::Journal;
-use events::{EventId, Position, Recorded};
+use events::{EventId, EventType, Position, Recorded, TAKEN_BACK, find_type};
 use service_kit::Index;
 
 use crate::Failure;
@@ -13,26 +15,18 @@ const STEP: usize = 8192;
 pub(crate) struct Indexed<I> {
     pub(crate) index: I,
     upto: Position,
-    /// How the canonical bytes of an event of one of the index's types end.
-    endings: Vec<Vec<u8>>,
-    /// How those of an event end that takes another back.
-    taking_back: Vec<Vec<u8>>,
+    /// The types it is folded from.
+    types: Vec<&'static EventType>,
+    /// The types that take back events of those.
+    taking_back: Vec<&'static EventType>,
 }
 
 impl<I: Index> Indexed<I> {
     pub(crate) fn new() -> Self {
-        let ending = |full_name: &str| format!("\"type\":\"{full_name}\"}}").into_bytes();
-        let contexts: std::collections::BTreeSet<&str> =
-            I::TYPES.iter().filter_map(|name| name.split('.').nth(1)).collect();
-        Self {
-            index: I::default(),
-            upto: Position::START,
-            endings: I::TYPES.iter().map(|name| ending(name)).collect(),
-            taking_back: contexts
-                .iter()
-                .map(|context| ending(&format!("waymark.{context}.entered-in-error.v1")))
-                .collect(),
-        }
+        let types: Vec<_> = I::TYPES.iter().filter_map(|name| find_type(name).ok()).collect();
+        let contexts: BTreeSet<&str> = types.iter().map(|kind| kind.context).collect();
+        let taking_back = contexts.iter().filter_map(|context| find_type(&format!("{context}.{TAKEN_BACK}")).ok());
+        Self { index: I::default(), upto: Position::START, taking_back: taking_back.collect(), types }
     }
 
     /// Leaves out an event that was taken in and not recorded. Another node may have recorded one of
@@ -45,16 +39,16 @@ impl<I: Index> Indexed<I> {
     /// Reads what the journal holds beyond what was read. The type is the last member of an event's
     /// canonical form, so events of other types are passed over without being read.
     pub(crate) async fn catch_up(&mut self, journal: &dyn Journal) -> Result<(), Failure> {
-        if self.endings.is_empty() {
+        if self.types.is_empty() {
             return Ok(());
         }
         while self.upto < journal.head() {
             let batch = journal.since(self.upto, STEP).await?;
             for (position, leaf, _) in batch.iter() {
-                let ends = |endings: &[Vec<u8>]| endings.iter().any(|ending| leaf.ends_with(ending));
-                if ends(&self.endings) {
+                let is_any = |types: &[&EventType]| types.iter().any(|kind| kind.is_of(leaf));
+                if is_any(&self.types) {
                     self.index.apply(&Recorded::decode(position, leaf)?.event);
-                } else if ends(&self.taking_back)
+                } else if is_any(&self.taking_back)
                     && let Some(event) = Recorded::decode(position, leaf)?.event.fact.takes_back()
                 {
                     self.index.forget(event);

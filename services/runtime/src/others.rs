@@ -7,8 +7,9 @@ use event_journal::Journal;
 use events::{Position, Subject};
 use service_kit::{Decider, Subjects};
 
+use crate::Failure;
 use crate::histories::Remembered;
-use crate::{Failure, Keystore};
+use event_keys::Keystore;
 
 /// How many are remembered.
 const MOST: usize = 4096;

@@ -2,17 +2,18 @@
 
 use std::collections::HashMap;
 
-use events::{CommandHash, Event, PersonId, Position, Sealed};
-use service_kit::Command;
+use events::{CommandHash, DeploymentSecret, Event, PersonId, Position, Sealed};
+use service_kit::{Asked, Command, CommandType};
 
-use crate::{Failure, Keystore};
+use crate::Failure;
+use event_keys::Keystore;
 
 /// Seals an event's personal content, and notes which command it came of. Whose sealed content no
 /// key opens, the `closed`, are not given a second key.
 pub(crate) async fn seal<C: Command>(
     keys: &Keystore,
     event: &mut Event,
-    command: &C,
+    command: &Asked<C>,
     closed: &HashMap<PersonId, Position>,
 ) -> Result<Option<Sealed>, Failure> {
     let mut parts = Vec::new();
@@ -29,29 +30,12 @@ pub(crate) async fn seal<C: Command>(
         parts.push(sealed.ok_or(Failure::TooLarge)?);
     }
     let sealed = event.list_sealed(parts);
-    event.command = command_hash(keys, command).await?;
+    event.command = command_hash(keys.secret(), command)?;
     Ok(sealed)
 }
 
-/// Whether a command says what the first one under its key said.
-pub(crate) async fn says_the_same<C: Command>(
-    keys: &Keystore,
-    command: &C,
-    first: CommandHash,
-) -> Result<bool, Failure> {
-    // Without the person's key the two cannot be compared: the first receipt stands.
-    let comparable = match command.person() {
-        Some(person) => keys.key(person).await?.is_some(),
-        None => true,
-    };
-    Ok(!comparable || command_hash(keys, command).await? == first)
-}
-
-async fn command_hash<C: Command>(keys: &Keystore, command: &C) -> Result<CommandHash, Failure> {
-    let canonical = format!("{}\n{}", command.command_type().full_name(), serde_json::to_value(command)?);
-    let key = match command.person() {
-        Some(person) => keys.key(person).await?,
-        None => None,
-    };
-    Ok(CommandHash::of(canonical.as_bytes(), key.as_ref()))
+/// By what a repeated command is told from another one under the same key.
+pub(crate) fn command_hash<C: Command>(secret: &DeploymentSecret, command: &Asked<C>) -> Result<CommandHash, Failure> {
+    let full_name = command.command_type().map(CommandType::full_name).unwrap_or_default();
+    Ok(secret.command(&format!("{full_name}\n{}", serde_json::to_value(command)?)))
 }

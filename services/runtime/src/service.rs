@@ -1,17 +1,21 @@
 //! One context, run over the journal.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use event_journal::{AppendError, Journal};
+use event_keys::Keystore;
+use events::history::Dependencies;
 use events::{CommandHash, Event, EventId, Sealed};
 use jiff::Timestamp;
-use service_kit::{Circumstances, Command as _, Decider, Decision, Index as _, Subjects};
+use service_kit::{Asked, Circumstances, Command as _, Decider, Decision, Index as _, decide};
 
 use crate::histories::{Histories, Remembered};
+use crate::names::{IdField, NotReplaced, replaced};
 use crate::others::Others;
 use crate::reserved::{OwnIndex, Reserved};
-use crate::sealing::{says_the_same, seal};
-use crate::{Ask, Failure, Keystore, NotAccepted, Receipt};
+use crate::sealing::{command_hash, seal};
+use crate::{Ask, Failure, Naming, NotAccepted, Receipt, Rejected};
 
 /// How often a command is decided anew because something else happened to its subject meanwhile.
 pub(crate) const ATTEMPTS: usize = 32;
@@ -23,6 +27,8 @@ pub struct Service<D: Decider> {
     histories: Arc<Histories>,
     others: Others<D>,
     index: OwnIndex<D::Index>,
+    /// Where ids stand in each command, by its name.
+    id_fields: HashMap<&'static str, Vec<IdField>>,
 }
 
 /// What a command comes to before anything is appended.
@@ -38,7 +44,8 @@ impl<D: Decider> Service<D> {
     /// histories is shared by the services of a process.
     #[must_use]
     pub fn new(journal: Arc<dyn Journal>, keys: Arc<Keystore>, histories: Arc<Histories>) -> Self {
-        Self { journal, keys, histories, others: Others::new(), index: OwnIndex::new() }
+        let id_fields = D::Command::TYPES.iter().map(|command| (command.name, IdField::of(command))).collect();
+        Self { journal, keys, histories, others: Others::new(), index: OwnIndex::new(), id_fields }
     }
 
     /// Brings the service's own index up with the journal, so that the first command need not wait.
@@ -55,7 +62,7 @@ impl<D: Decider> Service<D> {
     ///
     /// # Errors
     /// As [`NotAccepted`] says.
-    pub async fn execute(&self, command: &D::Command, ask: &Ask) -> Result<Receipt, NotAccepted<D::Refusal>> {
+    pub async fn execute(&self, command: &Asked<D::Command>, ask: &Ask) -> Result<Receipt, NotAccepted<D::Refusal>> {
         let subject = command.subject();
         let Some(shard) = self.histories.shard(subject) else { return Err(Failure::Contention.into()) };
         let turn = ask.until.within(shard.lock()).await;
@@ -68,14 +75,29 @@ impl<D: Decider> Service<D> {
         outcome
     }
 
+    /// Reads a command by its name from JSON in which things may be named instead of told by their ids.
+    pub(crate) async fn read(&self, name: &str, json: &str, ask: &Ask) -> Result<Asked<D::Command>, Rejected> {
+        let fields = self.id_fields.get(name).map(Vec::as_slice).unwrap_or_default();
+        let naming = Naming::new(&*self.journal, &self.keys);
+        let replaced = ask.until.within(replaced(json, fields, naming, ask)).await;
+        let replaced =
+            replaced.unwrap_or(Err(NotReplaced::Failed(Failure::OutOfTime("the histories of what it names"))));
+        let named = replaced.map_err(|error| match error {
+            NotReplaced::Unreadable(why) => Rejected::Unreadable(why),
+            NotReplaced::Failed(failure) => Rejected::Failed(failure),
+        })?;
+        let read = Asked::read(name, named.as_deref().unwrap_or(json));
+        read.map_err(|error| Rejected::Unreadable(error.to_string()))
+    }
+
     async fn attempt(
         &self,
         remembered: &mut Remembered,
-        command: &D::Command,
+        command: &Asked<D::Command>,
         ask: &Ask,
     ) -> Result<Receipt, NotAccepted<D::Refusal>> {
         let late = Failure::OutOfTime;
-        let (subject, id) = (command.subject(), EventId::of(command.subject(), ask.key.as_str()));
+        let (subject, id) = (command.subject(), self.keys.secret().event(command.subject(), ask.key.as_str()));
         let mut reserved = self.index.reserve(subject, id);
         for _ in 0..ATTEMPTS {
             let decided = ask.until.within(self.surely_decide(remembered, &mut reserved, id, command, ask)).await;
@@ -93,7 +115,7 @@ impl<D: Decider> Service<D> {
                 Ok(position) => {
                     reserved.recorded();
                     remembered.appended(position, &event);
-                    return Ok(Receipt { event: id, position, repeated: false });
+                    return Ok(Receipt { event: id, subject, position, repeated: false });
                 }
                 Err(AppendError::Conflict { .. }) => reserved.not_taken(),
                 Err(AppendError::OutcomeUnknown(why)) => {
@@ -103,11 +125,11 @@ impl<D: Decider> Service<D> {
                         return Err(Failure::OutcomeUnknown(why).into());
                     };
                     // Another node may have recorded another command under the same key meanwhile.
-                    if !says_the_same(&self.keys, command, first).await? {
+                    if command_hash(self.keys.secret(), command)? != first {
                         return Err(NotAccepted::KeyReused { event: id, position });
                     }
                     reserved.recorded();
-                    return Ok(Receipt { event: id, position, repeated: false });
+                    return Ok(Receipt { event: id, subject, position, repeated: false });
                 }
                 Err(AppendError::Failed(why)) => {
                     reserved.not_taken();
@@ -124,7 +146,7 @@ impl<D: Decider> Service<D> {
         remembered: &mut Remembered,
         reserved: &mut Reserved<'_>,
         id: EventId,
-        command: &D::Command,
+        command: &Asked<D::Command>,
         ask: &Ask,
     ) -> Result<Decided, NotAccepted<D::Refusal>> {
         let seen = self.journal.head();
@@ -144,24 +166,30 @@ impl<D: Decider> Service<D> {
         remembered: &mut Remembered,
         reserved: &mut Reserved<'_>,
         id: EventId,
-        command: &D::Command,
+        command: &Asked<D::Command>,
         ask: &Ask,
     ) -> Result<Decided, NotAccepted<D::Refusal>> {
         let (subject, journal, keys) = (command.subject(), &*self.journal, &*self.keys);
         let seen = journal.head();
         remembered.catch_up(subject, journal, keys).await?;
         if let Some((position, first)) = remembered.seen.get(&id).copied() {
-            if !says_the_same(keys, command, first).await? {
+            if command_hash(keys.secret(), command)? != first {
                 return Err(NotAccepted::KeyReused { event: id, position });
             }
             reserved.recorded();
-            return Ok(Decided::Repeats(Receipt { event: id, position, repeated: true }));
+            return Ok(Decided::Repeats(Receipt { event: id, subject, position, repeated: true }));
         }
         let subjects = self.others.look_at(command.also_reads(), journal, keys).await?;
+        let dependencies = match command {
+            Asked::Own(_) => Dependencies::default(),
+            Asked::TakeBack(_) => remembered.dependencies(subject, journal, keys).await?,
+        };
         let state = remembered.state::<D>(subject, journal, keys).await?;
 
         let mut indexed = self.index.turn(journal).await?;
-        let mut event = asked::<D>(state, &subjects, &indexed.index, id, command, ask)?;
+        let (secret, index) = (keys.secret(), &indexed.index);
+        let circumstances = Circumstances { today: ask.today, id, secret, subjects: &subjects, index };
+        let mut event = asked::<D>(state, &dependencies, &circumstances, command, ask)?;
         reserved.hold(seen, remembered.last);
         indexed.index.apply(&event);
         drop(indexed);
@@ -174,16 +202,15 @@ impl<D: Decider> Service<D> {
 /// Asks the decider: the event as it would be, but for what is sealed in it.
 fn asked<D: Decider>(
     state: &D::State,
-    subjects: &Subjects<D::State>,
-    index: &D::Index,
-    id: EventId,
-    command: &D::Command,
+    dependencies: &Dependencies,
+    circumstances: &Circumstances<'_, D>,
+    command: &Asked<D::Command>,
     ask: &Ask,
 ) -> Result<Event, NotAccepted<D::Refusal>> {
-    let circumstances = Circumstances { today: ask.today, id, subjects, index };
-    let Decision { fact, happened } = D::decide(state, command, &circumstances).map_err(NotAccepted::Refused)?;
+    let decision = decide(state, dependencies, command, circumstances);
+    let Decision { fact, happened } = decision.map_err(NotAccepted::Refused)?;
     Ok(Event {
-        id,
+        id: circumstances.id,
         subject: command.subject(),
         fact,
         happened,

@@ -8,9 +8,6 @@ use stories::cluster::{Cluster, wait};
 
 use crate::load::Acknowledged;
 
-/// All tables.
-pub(crate) const ALL: [&str; 4] = ["journeys", "coach_hours", "claims", "jobs"];
-
 /// Counted after everything has ended.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Reckoning {
@@ -94,7 +91,7 @@ pub(crate) fn tables_as_made_anew(cluster: &Cluster, tables: &str, position: u64
     });
     let read = |name: &str, tables: &str| {
         let query = cluster.query(name, tables);
-        ALL.map(|table| cluster.csv(&query, table))
+        stories::tables().into_iter().map(|table| cluster.csv(&query, table)).collect::<Vec<_>>()
     };
     assert_eq!(read("query", tables), read("query-anew", "tables-anew"));
 }

@@ -37,7 +37,7 @@ pub(crate) fn is_served(world: &World, key: &str, options: &[&str]) {
     let service = world.up_with(&[&SERVE, options, &rest, &files].concat());
     let client = Client::new(&service.url, key, LIMIT);
     let college = json!({
-        "provider": "b61735ea-663f-54cf-8c31-6ba35c424c72", "ukprn": "10009999", "name": "Millbrook College",
+        "provider": "10009999", "ukprn": "10009999", "name": "Millbrook College",
         "date": "2024-06-03",
     });
     let answer = client.post("/v1/referrals/register-provider", "college", &college);

@@ -17,7 +17,6 @@ use test_servers::{PostgresServer, database_of};
 use doc::Doc;
 use terminal::Terminal;
 
-const TABLES: [&str; 4] = ["journeys", "coach_hours", "claims", "jobs"];
 const EVENTS: u64 = 2_108;
 /// What comes before any data.
 const SERVERS: [&str; 3] = ["Secrets", "The NATS servers", "The stream"];
@@ -43,10 +42,10 @@ fn wait_for(doc: &Doc, port: u16, place: &[&str]) {
 #[track_caller]
 fn has_the_tables_of(terminal: &mut Terminal, doc: &Doc, port: u16, embedded: &World) {
     wait_for(doc, port, &["parts", "readModels", "position"]);
-    for table in TABLES {
+    for table in stories::tables() {
         let served = terminal.types(&format!("waymark table {table} --format csv --server {}", doc.url(port)));
         let wanted = embedded.ok(&["table", table, "--format", "csv"]);
-        assert!(wanted.lines().count() > 10, "{wanted}");
+        assert!(wanted.lines().count() > 1, "{wanted}");
         assert_eq!(served, wanted, "{table}");
     }
 }

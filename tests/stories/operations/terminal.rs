@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use stories::{LIMIT, binary, root};
+use stories::{LIMIT, binary, root, shared_secret};
 use test_servers::nats_server;
 
 use super::doc::{Block, Doc};
@@ -51,6 +51,7 @@ impl Terminal {
                 shell.env_remove(name);
             });
         shell.args(["--noprofile", "--norc"]).env("PATH", path).current_dir(&here).process_group(0);
+        shell.env("WAYMARK_SECRET_FILE", shared_secret(&here));
         shell.env("SOURCE", std::fs::canonicalize(root()).expect("the project"));
         shell.envs(variables.iter().copied());
         let mut shell = shell.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("bash");

@@ -8,8 +8,8 @@ use std::time::Duration;
 use axum::http::{HeaderMap, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use event_keys::Entropy;
 use events::Line;
-use service_runtime::Entropy;
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 

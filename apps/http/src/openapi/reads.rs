@@ -4,12 +4,14 @@ use projection_kit::{ColumnDescription, Kind, TableDescription};
 use serde_json::{Map, Value, json};
 use service_kit::CommandType;
 
+use super::{parameters_of, reference};
+
 /// Every path that is only read, but for the tables.
 pub(super) fn paths() -> Map<String, Value> {
     let mut paths = Map::new();
     let mut get = |path: &str, summary: &str, parameters: Value, form: &str, schema: Value| {
         let answer = json!({ "description": summary, "content": { form: { "schema": schema } } });
-        let problem = json!({ "$ref": "#/components/responses/Problem" });
+        let problem = reference("responses", "Problem");
         let operation = json!({
             "summary": summary, "tags": ["reading"], "parameters": parameters,
             "responses": { "200": answer, "4XX": problem, "5XX": problem },
@@ -24,7 +26,18 @@ pub(super) fn paths() -> Map<String, Value> {
         "/v1/internships/{internship}/timeline",
         "What happened in one internship, in plain words, by the day it happened.",
         json!([
-            within("internship", "An internship's id, or what its provider calls it."),
+            within("internship", "An internship's id or name, or what its provider calls it."),
+            query("offset", "How many entries to leave out at the beginning.", "integer"),
+            query("limit", "At most so many, up to 1000.", "integer"),
+        ]),
+        "application/json",
+        object(),
+    );
+    get(
+        "/v1/timelines/{subject}",
+        "What happened to one subject, in plain words, by the day it happened.",
+        json!([
+            within("subject", "A kind and an id or a name: coach/10000001/Dean Prescott, provider/10000001."),
             query("offset", "How many entries to leave out at the beginning.", "integer"),
             query("limit", "At most so many, up to 1000.", "integer"),
         ]),
@@ -37,7 +50,11 @@ pub(super) fn paths() -> Map<String, Value> {
         json!([
             query("after", "Only events after this position.", "integer"),
             query("limit", "At most so many, up to 1000; 100 if it is not said.", "integer"),
-            query("subject", "Only events about this subject: internship/<id>.", "string"),
+            query(
+                "subject",
+                "Only events about this subject, by id or name: internship/<id>, internship/10000001/NF-002.",
+                "string"
+            ),
             query("type", "Only events of this type, in full or short: hours-logged.", "string"),
         ]),
         "application/cloudevents-batch+json",
@@ -73,56 +90,81 @@ pub(super) fn paths() -> Map<String, Value> {
         "application/json",
         object(),
     );
+    paths.insert("/v1/names".to_owned(), json!({ "post": names() }));
     paths
+}
+
+/// Asks for ids.
+fn names() -> Value {
+    let list = |of: Value| json!({ "type": "array", "items": of });
+    let text = || json!({ "type": "string" });
+    let id = || json!({ "type": "string", "format": "uuid" });
+    let name = json!({
+        "type": "object",
+        "required": ["kind", "name"],
+        "properties": { "kind": text(), "name": text(), "day": { "type": "string", "format": "date" } },
+    });
+    let key = json!({
+        "type": "object", "required": ["subject", "key"], "properties": { "subject": text(), "key": text() },
+    });
+    let asked = json!({ "type": "object", "properties": { "names": list(name), "events": list(key) } });
+    let ids = json!({
+        "type": "object", "required": ["names", "events"], "properties": { "names": list(id()), "events": list(id()) },
+    });
+    let problem = json!({ "$ref": "#/components/responses/Problem" });
+    let summary = "Ids of names (10000001/NF-002) and of the events of commands' keys, at most 1000 at once.";
+    json!({
+        "summary": summary,
+        "tags": ["reading"],
+        "requestBody": { "required": true, "content": { "application/json": { "schema": asked } } },
+        "responses": {
+            "200": { "description": summary, "content": { "application/json": { "schema": ids } } },
+            "4XX": problem, "5XX": problem,
+        },
+    })
 }
 
 /// Reads what a command's form is, and whether it is taken here.
 pub(super) fn command(command: &CommandType) -> Value {
-    let answer = json!({
-        "description": "The command's form: this server takes it.",
-        "content": { "application/json": { "schema": { "type": "object" } } },
-    });
-    let problem = json!({ "$ref": "#/components/responses/Problem" });
+    let response = |name: &str| reference("responses", name);
     json!({
         "summary": format!("The form of {}, where it is taken.", command.full_name()),
         "tags": [command.context],
-        "responses": { "200": answer, "4XX": problem, "5XX": problem },
+        "responses": { "200": response("Form"), "4XX": response("Problem"), "5XX": response("Problem") },
     })
 }
 
 /// Reads a table.
 pub(super) fn table(table: &TableDescription) -> Value {
-    let mut parameters = vec![
-        query("limit", "At most so many rows, up to 10000; 100 if it is not said.", "integer"),
-        query("after", "Where the page before ended; stands in its \"next\".", "string"),
-        query("format", "csv for a CSV file instead of JSON; an Accept header does the same.", "string"),
-    ];
-    parameters.extend(table.columns.iter().map(|column| {
-        let about = format!("Only rows with exactly this in {}. {}", column.name, column.description);
-        query(column.name, &about, "string")
-    }));
-    let rows = json!({ "type": "array", "items": { "$ref": format!("#/components/schemas/table.{}", table.name) } });
-    let page = json!({
-        "type": "object",
-        "required": ["table", "position", "rows"],
-        "properties": {
-            "table": { "const": table.name },
-            "position": { "type": "integer", "description": "The log position up to which the table has read." },
-            "rows": rows,
-            "next": { "type": "string", "description": "Where the next page is; missing on the last." },
-        },
-    });
+    let row = reference("schemas", &format!("table.{}", table.name));
+    let rows = json!({ "properties": { "rows": { "type": "array", "items": row } } });
+    let page = json!({ "allOf": [reference("schemas", "Page"), rows] });
+    let problem = || reference("responses", "Problem");
     json!({
         "summary": table.summary,
         "tags": ["tables"],
-        "parameters": parameters,
+        "parameters": parameters_of(&["Limit", "After", "Format", "Columns"]),
         "responses": {
             "200": {
                 "description": table.summary,
                 "content": { "application/json": { "schema": page }, "text/csv": { "schema": { "type": "string" } } },
             },
-            "4XX": { "$ref": "#/components/responses/Problem" },
-            "5XX": { "$ref": "#/components/responses/Problem" },
+            "4XX": problem(),
+            "5XX": problem(),
+        },
+    })
+}
+
+/// A page of any table.
+pub(super) fn page() -> Value {
+    json!({
+        "type": "object",
+        "required": ["table", "position", "rows"],
+        "properties": {
+            "table": { "type": "string", "description": "The table's name." },
+            "position": { "type": "integer", "description": "The log position up to which the table has read." },
+            "rows": { "type": "array" },
+            "next": { "type": "string", "description": "Where the next page begins; missing on the last." },
         },
     })
 }
@@ -166,6 +208,6 @@ fn within(name: &str, description: &str) -> Value {
     json!({ "name": name, "in": "path", "required": true, "description": description, "schema": schema })
 }
 
-fn query(name: &str, description: &str, form: &str) -> Value {
+pub(super) fn query(name: &str, description: &str, form: &str) -> Value {
     json!({ "name": name, "in": "query", "description": description, "schema": { "type": form } })
 }

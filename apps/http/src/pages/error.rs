@@ -6,7 +6,7 @@ use maud::html;
 use super::page as whole;
 use crate::app::Shared;
 use crate::problem::Problem;
-use crate::story::prose::capital;
+use events::telling::prose::capital;
 
 pub(crate) fn page(shared: &Shared, problem: &Problem) -> Response {
     let content = html! {

@@ -8,7 +8,7 @@ use read_models::Library;
 use super::{grouped, heading, page as whole};
 use crate::app::Shared;
 use crate::reading::{Interns, Stage, encoded};
-use crate::story::prose::day;
+use events::telling::prose::day;
 
 pub(crate) fn page(shared: &Shared, stages: &[Stage], interns: &Interns, search: Option<&str>) -> Response {
     let content = html! {

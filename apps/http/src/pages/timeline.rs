@@ -6,8 +6,8 @@ use maud::{Markup, html};
 
 use super::{moment, page as whole};
 use crate::app::Shared;
-use crate::story::prose::day;
 use crate::story::{Line, Story};
+use events::telling::prose::day;
 
 /// How many lines a page has.
 const LINES: usize = 200;

@@ -58,7 +58,7 @@ pub(crate) async fn take(
         let help = format!("/docs#{}.{}", command.context, command.name);
         Problem::from(rejected).with("help", help)
     };
-    outcome.map(|receipt| accepted(command, &receipt, json)).map_err(problem)
+    outcome.map(|receipt| accepted(command, &receipt)).map_err(problem)
 }
 
 /// Tells a command's form, where it is taken: so one can ask who takes what, and send nothing.
@@ -73,7 +73,7 @@ pub(crate) async fn describe(
         "context": command.context,
         "command": command.name,
         "becomes": command.event,
-        "about": command.subject.as_str(),
+        "about": command.about(),
         "summary": command.summary,
         "rules": rules.collect::<Vec<_>>(),
         "schema": (command.schema)().to_value(),
@@ -200,21 +200,17 @@ fn readable(body: &[u8]) -> Result<&str, Problem> {
     Ok(text)
 }
 
-fn accepted(command: &CommandType, receipt: &Receipt, json: &str) -> Response {
+fn accepted(command: &CommandType, receipt: &Receipt) -> Response {
     let full_name =
         events::find_type(&format!("{}.{}", command.context, command.event)).map(events::EventType::full_name);
-    let mut answer = json!({
+    let answer = json!({
         "event": receipt.event,
         "position": receipt.position,
+        "subject": receipt.subject,
         "type": full_name.ok(),
         "repeated": receipt.repeated,
     });
-    // A command names its subject by the subject's kind, unless the subject follows from something else.
-    let kind = command.subject.as_str();
-    let id = serde_json::from_str::<Value>(json).ok().and_then(|fields| fields.get(kind)?.as_str().map(str::to_owned));
-    if let (Some(id), Some(answer)) = (id.and_then(|id| Uuid::try_parse(&id).ok()), answer.as_object_mut()) {
-        answer.insert("subject".to_owned(), format!("{kind}/{id}").into());
-    }
+
     let status = if receipt.repeated { StatusCode::OK } else { StatusCode::CREATED };
     (status, [(LOCATION, format!("/v1/events/{}", receipt.position))], Json(answer)).into_response()
 }

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::app::Shared;
 use crate::problem::Problem;
+use crate::reading;
 
 /// The most events in one answer.
 const MOST: usize = 1000;
@@ -41,8 +42,10 @@ pub(crate) async fn list(
         wanted.map_err(|error| wrong(format!("{}; ask with after, limit, subject and type", error.body_text())))?.0;
     let after = Position(wanted.after);
     let limit = wanted.limit.unwrap_or(USUAL).clamp(1, MOST);
-    let subject =
-        wanted.subject.as_deref().map(str::parse::<Subject>).transpose().map_err(|error| wrong(error.to_string()))?;
+    let subject = match wanted.subject.as_deref() {
+        Some(text) => Some(reading::subject(&shared, text).await?),
+        None => None,
+    };
     let kind = wanted.r#type.as_deref().map(events::find_type).transpose().map_err(|error| wrong(error.to_string()))?;
 
     let found = match subject {
@@ -76,7 +79,7 @@ impl Found {
 
 /// The type is the last member of an event's canonical form: others need not be read.
 fn is(kind: Option<&EventType>, leaf: &[u8]) -> bool {
-    kind.is_none_or(|kind| leaf.ends_with(format!("\"type\":\"{}\"}}", kind.full_name()).as_bytes()))
+    kind.is_none_or(|kind| kind.is_of(leaf))
 }
 
 async fn of_subject(

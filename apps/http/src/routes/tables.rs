@@ -55,7 +55,8 @@ pub(crate) async fn rows(
     let name = name.map_err(|_| reading::no_such_table("?"))?.0;
     let mut asked = asked.map_err(|error| reading::bad_question(error.body_text()))?.0;
     let format = format(&mut asked, &headers)?;
-    let question = Question::new(&name, asked)?;
+    let mut question = Question::new(&name, asked)?;
+    reading::identify(&shared, &mut question).await?;
     let found = reading::rows(&shared, &question).await?;
     let next = found
         .next

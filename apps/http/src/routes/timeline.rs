@@ -1,8 +1,9 @@
-//! `GET /v1/internships/{internship}/timeline`: one story, for programs.
+//! `GET /v1/internships/{internship}/timeline` and `GET /v1/timelines/{subject}`: one story, for programs.
 
 use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
+use events::Subject;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -28,14 +29,31 @@ pub(crate) async fn timeline(
     part: Result<Query<Part>, QueryRejection>,
 ) -> Result<Json<Value>, Problem> {
     let internship = internship.map_err(|_| reading::no_such_internship("?"))?.0;
+    let story = tell(&shared, &internship).await?;
+    let address = format!("/v1/internships/{}/timeline", story.subject.id);
+    lines(&story, &address, part)
+}
+
+pub(crate) async fn of_subject(
+    State(shared): State<Shared>,
+    subject: Result<Path<String>, PathRejection>,
+    part: Result<Query<Part>, QueryRejection>,
+) -> Result<Json<Value>, Problem> {
+    let text = subject.map_err(|_| reading::no_such_subject("?"))?.0;
+    let story = told(&shared, reading::subject(&shared, &text).await?).await?;
+    if story.lines.is_empty() {
+        return Err(reading::no_such_subject(&text));
+    }
+    let address = format!("/v1/timelines/{}", story.subject);
+    lines(&story, &address, part)
+}
+
+fn lines(story: &Story, address: &str, part: Result<Query<Part>, QueryRejection>) -> Result<Json<Value>, Problem> {
     let Part { offset, limit } = part.map_err(|error| reading::bad_question(error.body_text()))?.0;
     let limit = limit.unwrap_or(MOST).clamp(1, MOST);
-    let story = tell(&shared, &internship).await?;
-
     let lines: Vec<Value> = story.lines.iter().skip(offset).take(limit).map(line).collect();
     let end = offset.saturating_add(lines.len());
-    let next = (end < story.lines.len())
-        .then(|| format!("/v1/internships/{}/timeline?offset={end}&limit={limit}", story.subject.id));
+    let next = (end < story.lines.len()).then(|| format!("{address}?offset={end}&limit={limit}"));
     Ok(Json(json!({
         "subject": story.subject,
         "reference": story.reference,
@@ -46,14 +64,17 @@ pub(crate) async fn timeline(
     })))
 }
 
-/// The story of an internship, by its id or its provider's reference.
+/// The story of an internship, by its id, its name or its provider's reference.
 pub(crate) async fn tell(shared: &Shared, internship: &str) -> Result<Story, Problem> {
-    let subject = reading::internship(shared, internship).await?;
-    let story = story(&*shared.app.feed, &shared.app.keys, subject).await.map_err(|error| {
+    let story = told(shared, reading::internship(shared, internship).await?).await?;
+    if story.lines.is_empty() { Err(reading::no_such_internship(internship)) } else { Ok(story) }
+}
+
+async fn told(shared: &Shared, subject: Subject) -> Result<Story, Problem> {
+    story(&*shared.app.feed, &shared.app.keys, subject).await.map_err(|error| {
         tracing::error!(subject = %subject, error = %error, "a story cannot be told");
         Problem::failed()
-    })?;
-    if story.lines.is_empty() { Err(reading::no_such_internship(internship)) } else { Ok(story) }
+    })
 }
 
 fn line(line: &Line) -> Value {

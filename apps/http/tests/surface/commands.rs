@@ -3,7 +3,7 @@
 use crate::common::{COLLEGE, World, hours, intern, line, post, with_key, world};
 use axum::body::Body;
 use axum::http::Request;
-use events::{EventId, Position, Recorded};
+use events::{DeploymentSecret, Name, Position, Recorded};
 use serde_json::json;
 use service_kit::Command as _;
 
@@ -15,7 +15,7 @@ async fn an_accepted_command_is_answered_with_its_event_and_where_it_stands() {
     let answer = world.command(LOG, "k1", hours(1, 9).to_string()).await;
     assert_eq!(answer.status, 201, "{}", answer.body);
     let position = world.journal.head();
-    let id = EventId::of(intern(1).subject(), "k1");
+    let id = DeploymentSecret::PUBLISHED.event(intern(1).subject(), "k1");
     let said = json!({
         "event": id, "position": position, "type": "waymark.coaching.hours-logged.v1", "repeated": false,
         "subject": intern(1).subject(),
@@ -205,4 +205,43 @@ async fn last(world: &World) -> Recorded {
     let batch = world.journal.since(before, 1).await.unwrap();
     let (position, leaf, _) = batch.iter().last().unwrap();
     Recorded::decode(position, leaf).unwrap()
+}
+
+#[tokio::test]
+async fn things_are_named_as_people_name_them() {
+    let world = world().await;
+    let by_name = |kind: &str, text: &str| DeploymentSecret::PUBLISHED.id_of(&Name::read(kind, text).unwrap());
+    let coach = json!({ "coach": "19000001/dean  prescott", "provider": COLLEGE, "name": "Dean" });
+    let taken = world.command("/v1/coaching/register-coach", "c1", coach.to_string()).await.json();
+    let id = by_name("coach", "19000001/Dean Prescott");
+    assert_eq!(taken["subject"], format!("coach/{id}"));
+
+    let events = world.get("/v1/events?subject=coach/19000001/Dean%20Prescott").await.json();
+    assert_eq!(events[0]["id"], taken["event"]);
+    let story = world.get("/v1/timelines/coach/19000001/dean%20prescott").await.json();
+    assert_eq!((&story["subject"], &story["entries"]), (&taken["subject"], &json!(1)));
+    world.get("/v1/timelines/coach/19000001/nobody").await.is_problem(404, "no-such-subject");
+    world.get("/v1/timelines/coach/nobody").await.is_problem(400, "bad-question");
+    world.get("/v1/events?subject=volunteer/1").await.is_problem(400, "bad-question");
+
+    let wrong = json!({ "coach": "dean", "provider": COLLEGE, "name": "Dean" });
+    let answer = world.command("/v1/coaching/register-coach", "c2", wrong.to_string()).await;
+    assert!(answer.json()["detail"].as_str().unwrap().contains("10000001/NF-002"), "{}", answer.json());
+}
+
+#[tokio::test]
+async fn a_server_derives_the_ids_for_who_has_no_secret() {
+    let world = world().await;
+    let ask = async |question: serde_json::Value| world.command("/v1/names", "", question.to_string()).await;
+    let subject = intern(1).subject();
+    let answer = ask(json!({
+        "names": [{ "kind": "coach", "name": "19000001/dean  prescott" }],
+        "events": [{ "subject": subject, "key": "k1" }],
+    }));
+    let id = DeploymentSecret::PUBLISHED.id_of(&Name::read("coach", "19000001/Dean Prescott").unwrap());
+    let event = DeploymentSecret::PUBLISHED.event(subject, "k1");
+    assert_eq!(answer.await.json(), json!({ "names": [id], "events": [event] }));
+    ask(json!({ "names": [{ "kind": "coach", "name": "dean" }] })).await.is_problem(400, "bad-question");
+    let many = vec![json!({ "subject": subject, "key": "k".repeat(190) }); 1001];
+    ask(json!({ "events": many })).await.is_problem(400, "bad-question");
 }

@@ -9,19 +9,20 @@ use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request, StatusCode};
 use coaching::Decider;
 use event_journal::{EmbeddedJournal, Journal};
+use event_keys::{Entropy, Keystore};
 use event_log::MemoryLog;
 use events::coaching::{CoachName, CoachRegistered};
 use events::referrals::{PersonDetails, ProviderRegistered, ReferralSource, Referred};
 use events::{
-    Attribution, CoachId, CommandHash, Event, EventId, Fact, InternshipId, Line, LocalAuthority, PersonId, Personal,
-    Position, ProviderId, Subject, Trace, Ukprn,
+    Attribution, CoachId, CommandHash, DeploymentSecret, Event, EventId, Fact, InternshipId, Line, LocalAuthority,
+    PersonId, Personal, Position, ProviderId, Subject, Trace, Ukprn,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use projection_worker::Worker;
 use read_models::Library;
 use serde_json::{Value, json};
-use service_runtime::{AnyService, Entropy, Keystore, MasterKey, Service, Services};
+use service_runtime::{AnyService, Service, Services};
 use tower::ServiceExt as _;
 use uuid::Uuid;
 use waymark_http::{Access, App, OperatorKey, router};
@@ -99,7 +100,7 @@ impl World {
 
     /// This happened; what is personal in it is sealed.
     pub(crate) async fn happened(&self, subject: Subject, name: &str, fact: impl Into<Fact>) -> EventId {
-        let id = EventId::of(subject, name);
+        let id = DeploymentSecret::PUBLISHED.event(subject, name);
         let history = self.journal.history(subject, Position::START).await.unwrap();
         let expected = history.last().map_or(Position::START, |last| last.position);
         let mut event = Event {
@@ -161,7 +162,7 @@ pub(crate) async fn empty_world(access: Access, more: Option<Arc<dyn AnyService>
     let dir = tempfile::tempdir().unwrap();
     let clock = Arc::new(|| "2026-03-11T14:02:00Z".parse::<Timestamp>().unwrap());
     let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(MemoryLog::new()), clock));
-    let keys = Arc::new(Keystore::forgetful(MasterKey([1; 32]), counting()));
+    let keys = Arc::new(Keystore::forgetful(counting()));
     let coaching: Arc<dyn AnyService> =
         Arc::new(Service::<Decider>::new(journal.clone(), keys.clone(), Arc::default()));
     let services = more.into_iter().chain([coaching]).collect();

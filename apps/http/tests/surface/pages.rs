@@ -53,7 +53,7 @@ async fn a_timeline_page_opens_names_escapes_them_and_marks_what_was_entered_in_
     assert!(page.contains("Tom &lt;b&gt;Bold&lt;/b&gt;") && !page.contains("<b>Bold"));
 
     let logged = world.command("/v1/coaching/log-hours", "k1", hours(1, 9).to_string()).await.json();
-    let error = json!({ "internship": intern(1), "event": logged["event"], "reason": "wrong person" });
+    let error = json!({ "subject": intern(1).subject(), "event": logged["event"], "reason": "wrong-subject" });
     assert_eq!(world.command("/v1/coaching/enter-in-error", "k2", error.to_string()).await.status, 201);
     let page = sound(world.page("/internships/NF-001").await, 200);
     assert!(page.contains("<h1>Aisha Kaur (NF-001)</h1>"), "{page}");

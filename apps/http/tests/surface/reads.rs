@@ -2,12 +2,14 @@
 
 use axum::body::Body;
 use axum::http::Request;
-use events::coaching::EnteredInError;
+use events::coaching::Event as Coached;
+use events::{EnteredInError, ErrorReason, PersonId};
 use serde_json::{Value, json};
 use service_kit::Command as _;
+use uuid::Uuid;
 use waymark_http::Part;
 
-use crate::common::{Answer, DAY, KEY, World, hours, intern, line, world};
+use crate::common::{Answer, DAY, KEY, World, hours, intern, world};
 
 #[tokio::test]
 async fn the_log_reads_as_cloudevents_with_their_positions_and_nothing_personal() {
@@ -52,6 +54,18 @@ async fn a_long_answer_says_where_to_go_on() {
 }
 
 #[tokio::test]
+async fn after_a_persons_key_was_destroyed_their_timeline_is_told_without_names_and_goes_on() {
+    let world = world().await;
+    let timeline = format!("/v1/internships/{}/timeline", intern(1));
+    assert!(world.get(&timeline).await.body.contains("Aisha"));
+    world.app.keys.destroy(PersonId(Uuid::from_u128(1001))).await.unwrap();
+    world.command("/v1/coaching/log-hours", "k1", hours(1, 9).to_string()).await;
+    let told = world.get(&timeline).await;
+    assert!(!told.body.contains("Aisha") && told.body.contains("Dean Prescott"), "{}", told.body);
+    assert_eq!(told.json()["entries"], 2);
+}
+
+#[tokio::test]
 async fn a_question_about_the_log_that_makes_no_sense_is_told_why() {
     let world = world().await;
     for wrong in ["after=x", "limit=-1", "subject=dog/7", "type=hours-lost", "colour=blue", "type=entered-in-error"] {
@@ -71,7 +85,11 @@ async fn a_story_is_told_by_the_day_it_happened_with_names_opened_and_errors_mar
     world.command("/v1/coaching/assign-coach", "k2", assign.to_string()).await;
     let event = logged["event"].as_str().unwrap().parse().map(events::EventId).unwrap();
     world
-        .happened(intern(1).subject(), "wrong", EnteredInError { event, date: DAY, reason: line("wrong person.") })
+        .happened(
+            intern(1).subject(),
+            "wrong",
+            Coached::from(EnteredInError { event, date: DAY, reason: ErrorReason::WrongSubject }),
+        )
         .await;
 
     let story = world.get(&format!("/v1/internships/{}/timeline", intern(1))).await.json();
@@ -83,7 +101,8 @@ async fn a_story_is_told_by_the_day_it_happened_with_names_opened_and_errors_mar
         lines(&story).map(|line| (line["text"].as_str().unwrap(), line["inError"].as_bool().unwrap())).collect();
     let session = "Dean Prescott worked with them for 1 h on 10 March 2026 from 09:00: systematic instruction (a task \
                    learnt step by step); can be claimed from Access to Work.";
-    let taken_back = format!("An earlier entry was taken back (wrong person). It said: “{session}”");
+    let taken_back =
+        format!("An earlier entry was taken back (it belongs to somebody or something else). It said: “{session}”");
     let expected = [
         (
             "Aisha Kaur was referred to Northfield College for a supported internship, by their school, as NF-001. Born on 3 May 2007.",

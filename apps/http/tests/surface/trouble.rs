@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::common::{DEAN, KEY, World, post, world_with};
+use crate::common::{DEAN, KEY, World, intern, post, world_with};
 use axum::body::Body;
 use event_journal::BoxFuture;
 use events::{EventId, Position};
@@ -59,7 +59,12 @@ impl AnyService for Odd {
                     self.begun.notify_one();
                     self.go_on.acquire().await.unwrap().forget();
                     self.ended.notify_one();
-                    Ok(Receipt { event: EventId(uuid::Uuid::nil()), position: Position(7), repeated: false })
+                    Ok(Receipt {
+                        event: EventId(uuid::Uuid::nil()),
+                        subject: intern(1).subject(),
+                        position: Position(7),
+                        repeated: false,
+                    })
                 }
             }
         })

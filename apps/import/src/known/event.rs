@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use events::{EventId, Subject};
+use events::history::Happened;
+use events::{EventId, EventType, Fact, Subject};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
-use service_kit::CommandType;
+use service_kit::{CommandType, TAKE_BACK};
 
 /// An event that stands in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,12 +17,10 @@ pub struct Known {
     pub subject: Subject,
     /// Which event.
     pub id: EventId,
-    /// Its type: `waymark.coaching.hours-logged.v1`.
-    pub event_type: String,
     /// The day it happened.
     pub day: Date,
-    /// Its data as JSON.
-    pub data: String,
+    /// What happened, without what is sealed.
+    pub fact: Fact,
     /// What it keeps sealed, as JSON, where whoever asks may see it. Only compared, never shown.
     pub opened: Option<String>,
     /// Where an import found it. Only such an event can have lost its row.
@@ -77,7 +76,7 @@ impl Known {
     /// its sealed content, if that could be opened.
     ///
     /// # Errors
-    /// When it is none.
+    /// When it is not an event, or of a type that this version does not know.
     pub fn read(event: &[u8], opened: Option<&Value>) -> Result<Self, serde_json::Error> {
         #[derive(Deserialize)]
         struct Members<'e> {
@@ -95,37 +94,54 @@ impl Known {
         let day = time.get(..10).unwrap_or(&time).parse().map_err(serde::de::Error::custom)?;
         let origin = reason.and_then(|reason| Origin::read(&reason, correlationid));
         let opened = opened.map(Value::to_string);
-        Ok(Self { subject, id, event_type, day, data: data.get().to_owned(), opened, origin })
+        let newer = || serde::de::Error::custom(format!("{event_type} was written by a newer version of waymark"));
+        let fact = Fact::decode(&event_type, data.get())?.ok_or_else(newer)?;
+        Ok(Self { subject, id, fact, day, opened, origin })
+    }
+
+    /// Its type.
+    #[must_use]
+    pub fn event_type(&self) -> &'static EventType {
+        self.fact.event_type()
     }
 
     /// The context whose event it is: `coaching`.
-    pub(crate) fn context(&self) -> &str {
-        self.event_type.split('.').nth(1).unwrap_or_default()
+    pub(crate) fn context(&self) -> &'static str {
+        self.event_type().context
     }
 
     /// What happened: `hours-logged`.
-    pub(crate) fn what(&self) -> &str {
-        self.event_type.split('.').nth(2).unwrap_or_default()
+    pub(crate) fn what(&self) -> &'static str {
+        self.event_type().name
     }
 
     /// Whether it only says that another event should not be believed.
     pub(crate) fn takes_back(&self) -> bool {
-        self.what() == "entered-in-error"
+        self.fact.takes_back().is_some()
     }
 
     /// Whether there is a command that takes it back.
     pub(crate) fn can_go(&self, commands: &[CommandType]) -> bool {
-        let takes = |command: &CommandType| {
-            command.name == "enter-in-error"
-                && command.context == self.context()
-                && command.subject == self.subject.kind
-        };
-        commands.iter().any(takes)
+        commands.iter().any(|command| command.name == TAKE_BACK && command.context == self.context())
     }
 
     /// The data as JSON.
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.data).unwrap_or_default()
+        self.fact.data().unwrap_or_default()
+    }
+}
+
+impl Happened for Known {
+    fn id(&self) -> EventId {
+        self.id
+    }
+
+    fn fact(&self) -> &Fact {
+        &self.fact
+    }
+
+    fn happened(&self) -> Date {
+        self.day
     }
 }
 

@@ -2,11 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use events::{EventId, Subject};
+use events::coaching::Event as Coached;
+use events::{ErrorReason, EventId, Fact, Subject, history};
 use serde_json::Value;
 
 use super::Known;
-use crate::correction::AGAIN;
+use crate::key::again;
+use crate::naming::Naming;
 use crate::plan::{Planned, RecipeNote};
 
 /// An event as it stands today.
@@ -95,6 +97,8 @@ pub(super) struct Ledger {
     /// What was taken back, and whether only to make room for the row as it is now.
     pub(super) taken_back: HashMap<EventId, bool>,
     corrected: HashMap<EventId, (Value, usize)>,
+    /// Of what was taken back, the key and the event of the next sending.
+    again: HashMap<EventId, (String, EventId)>,
     /// Whose history has events that are believed.
     pub(super) subjects: HashSet<Subject>,
     /// What things are called, by their id: an internship by its reference, an employer by its name.
@@ -103,28 +107,23 @@ pub(super) struct Ledger {
 
 impl Ledger {
     pub(super) fn new(known: Vec<Known>) -> Self {
-        let id = |value: Option<&Value>| value.and_then(|id| serde_json::from_value(id.clone()).ok());
-        let mut taken_back: HashMap<EventId, bool> = HashMap::new();
-        for known in known.iter().filter(|known| known.takes_back()) {
-            let data = known.json();
-            let again = data["reason"].as_str().is_some_and(|reason| reason.starts_with(AGAIN));
-            taken_back.extend(id(data.get("event")).map(|event| (event, again)));
-        }
+        let taken_back = known.iter().filter_map(|known| known.fact.error());
+        let taken_back: HashMap<EventId, bool> =
+            taken_back.map(|error| (error.event, error.reason == ErrorReason::Replaced)).collect();
         let mut corrected: HashMap<EventId, (Value, usize)> = HashMap::new();
-        for correction in known.iter().filter(|known| known.what() == "hours-corrected") {
-            let data = correction.json();
-            let Some(corrects) = id(data.get("corrects")) else { continue };
-            let (session, count) = corrected.entry(corrects).or_insert((Value::Null, 0));
+        for correction in &known {
+            let Fact::Coaching(Coached::HoursCorrected(fact)) = &correction.fact else { continue };
+            let (session, count) = corrected.entry(fact.corrects).or_insert((Value::Null, 0));
             *count += 1;
-            if let (Some(now), false) = (data.get("session"), taken_back.contains_key(&correction.id)) {
-                *session = now.clone();
+            if !taken_back.contains_key(&correction.id) {
+                *session = serde_json::to_value(fact.session).unwrap_or_default();
             }
         }
-        let believed = known.iter().filter(|known| !known.takes_back() && !taken_back.contains_key(&known.id));
+        let believed = history::effective(&known);
         let subjects = believed.map(|known| known.subject).collect();
         let names = known.iter().filter_map(name).collect();
         let events = known.into_iter().map(|known| (known.id, known)).collect();
-        Self { events, taken_back, corrected, subjects, names }
+        Self { events, taken_back, corrected, again: HashMap::new(), subjects, names }
     }
 
     pub(super) fn standing(&self, id: EventId) -> Option<Standing> {
@@ -133,17 +132,35 @@ impl Ledger {
         Some(Standing { known, session: Some(session).filter(|session| !session.is_null()), corrections })
     }
 
-    /// The event of this key that is believed, or the one that the next sending of it becomes; with
-    /// what was taken back last, if anything was.
-    pub(super) fn current(&self, subject: Subject, plain: &str) -> Current {
-        let mut current = Current { key: plain.to_owned(), event: EventId::of(subject, plain), taken_back: None };
+    /// Finds out what the events are that the next sending of these keys becomes, as far as theirs were
+    /// taken back.
+    pub(super) async fn again<N: Naming>(
+        &mut self,
+        sent: impl Iterator<Item = (Subject, &str, EventId)>,
+        naming: &N,
+    ) -> Result<(), N::Error> {
+        let mut current: Vec<(Subject, &str, EventId)> = sent.collect();
         for n in 2.. {
-            if !self.taken_back.contains_key(&current.event) {
+            current.retain(|(_, _, event)| self.taken_back.contains_key(event));
+            if current.is_empty() {
                 break;
             }
-            let key = crate::key::again(plain, n);
-            let event = EventId::of(subject, &key);
-            current = Current { key, event, taken_back: Some(current.event) };
+            let keys: Vec<_> = current.iter().map(|(subject, plain, _)| (*subject, again(plain, n))).collect();
+            let events = naming.events(&keys).await?;
+            for ((last, (_, key)), event) in current.iter_mut().zip(keys).zip(events) {
+                self.again.insert(last.2, (key, event));
+                last.2 = event;
+            }
+        }
+        Ok(())
+    }
+
+    /// The event of this key that is believed, or the one that the next sending of it becomes; with
+    /// what was taken back last, if anything was.
+    pub(super) fn current(&self, plain: &str, event: EventId) -> Current {
+        let mut current = Current { key: plain.to_owned(), event, taken_back: None };
+        while let Some((key, event)) = self.again.get(&current.event) {
+            current = Current { key: key.clone(), event: *event, taken_back: Some(current.event) };
         }
         current
     }

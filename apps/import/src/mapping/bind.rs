@@ -29,7 +29,7 @@ impl Mapping {
         readings(&formats).map_err(MappingError::Formats)?;
         let provider = provider(&written.provider, &formats, commands)?;
         let mut binding = Binding {
-            provider: provider.id,
+            provider: provider.ukprn.clone(),
             commands,
             lookups: Lookups::new(&written.sheets),
             columns: written.sheets.iter().map(|_| Columns::default()).collect(),
@@ -65,14 +65,13 @@ fn provider(
 ) -> Result<Provider, MappingError> {
     let ukprn = Ukprn::new(&written.ukprn)
         .map_err(|error| MappingError::Provider(format!("ukprn \"{}\": {error}", written.ukprn)))?;
-    let id = ProviderId::of(&ukprn);
     let mut fields = serde_json::Map::new();
     let mut put = |name: &str, value: Option<&str>| {
         if let Some(value) = value {
             fields.insert(name.to_owned(), value.into());
         }
     };
-    put("provider", Some(&id.to_string()));
+    put("provider", Some(&ukprn.to_string()));
     put("ukprn", Some(&ukprn.to_string()));
     put("name", Some(written.name.trim()));
     put("localAuthority", written.local_authority.as_deref());
@@ -85,11 +84,11 @@ fn provider(
         let known: Vec<String> = form::fields(command).into_iter().map(|field| field.name).collect();
         fields.retain(|name, _| known.contains(name));
     }
-    Ok(Provider { id, ukprn: ukprn.to_string(), register: register.map(|command| (*command, fields)) })
+    Ok(Provider { ukprn: ukprn.to_string(), register: register.map(|command| (*command, fields)) })
 }
 
 struct Binding<'w> {
-    provider: ProviderId,
+    provider: String,
     commands: &'w [CommandType],
     lookups: Lookups<'w>,
     columns: Vec<Columns>,
@@ -171,12 +170,12 @@ impl Binding<'_> {
         }
         let mut fields = Vec::new();
         for field in forms.iter().filter(|field| is_provider(&field.form)) {
-            fields.push(FieldWriter::provider(field, self.provider, formats)?);
+            fields.push(FieldWriter::provider(field, &self.provider, formats)?);
         }
         for (name, source) in &written.fields {
             let Some(form) = forms.iter().find(|field| field.name == *name) else { continue };
             let mut writer = FieldWriter {
-                provider: self.provider,
+                provider: &self.provider,
                 sheet: index,
                 formats,
                 columns: &mut self.columns,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use events::ProviderId;
+use events::EventId;
 use serde_json::Value;
 
 use super::error::CommandProblem;
@@ -44,7 +44,7 @@ impl<'w> Lookups<'w> {
 
 /// Binds the fields of one command.
 pub(super) struct FieldWriter<'b, 'w> {
-    pub(super) provider: ProviderId,
+    pub(super) provider: &'b str,
     pub(super) sheet: usize,
     pub(super) formats: &'b Formats,
     pub(super) columns: &'b mut Vec<Columns>,
@@ -53,13 +53,13 @@ pub(super) struct FieldWriter<'b, 'w> {
 
 impl FieldWriter<'_, '_> {
     /// The field that names the provider itself.
-    pub(super) fn provider(form: &FieldForm, id: ProviderId, formats: &Formats) -> Result<Field, CommandProblem> {
+    pub(super) fn provider(form: &FieldForm, ukprn: &str, formats: &Formats) -> Result<Field, CommandProblem> {
         let problem = |problem| CommandProblem::Field { field: form.name.clone(), problem };
         Ok(Field {
             name: form.name.clone(),
             required: form.required,
             reader: reader(&form.form, formats, &Table::default()).map_err(problem)?,
-            source: Source::Constant(Value::String(id.to_string())),
+            source: Source::Constant(Value::String(ukprn.to_owned())),
             default: None,
         })
     }
@@ -67,6 +67,9 @@ impl FieldWriter<'_, '_> {
     pub(super) fn field(&mut self, form: &FieldForm, written: &written::Source) -> Result<Field, String> {
         if form.form == Form::Beyond {
             return Err("holds more than a cell can say: leave it out of the mapping".to_owned());
+        }
+        if form.form.id_of() == Some(EventId::KIND) {
+            return Err("is the id of an event, and no sheet has a name for one: leave it to HTTP".to_owned());
         }
         let plain;
         let table = match written {
@@ -142,7 +145,7 @@ fn reader(form: &Form, formats: &Formats, table: &Table) -> Result<Reader, Strin
 }
 
 /// A fixed value: as commands write it, or as the sheets do.
-fn constant(reader: &Reader, text: &str, provider: ProviderId) -> Result<Value, String> {
+fn constant(reader: &Reader, text: &str, provider: &str) -> Result<Value, String> {
     let plain = match reader.form {
         Form::Date => text.parse::<jiff::civil::Date>().ok().map(|date| date.to_string().into()),
         Form::Minutes | Form::Pence => text.parse::<u32>().ok().map(Value::from),

@@ -1,13 +1,14 @@
 //! One row becomes commands, or lines of the report that say what cannot be read.
 
 use csv::StringRecord;
-use events::{EventId, Subject};
+use events::{EventId, Subject, SubjectKind};
 use jiff::civil::Date;
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use super::lookup::{Found, Tables};
 use super::misfit::Misfit;
-use super::{Plan, Planned, Silent};
+use super::{Draft, Planned, Silent, Unnamed};
 use crate::files::SheetFile;
 use crate::form::Form;
 use crate::key::key;
@@ -27,9 +28,9 @@ pub(super) struct RowReader<'m> {
 }
 
 impl RowReader<'_> {
-    pub(super) fn row(&self, row: u64, record: &StringRecord, plan: &mut Plan) {
+    pub(super) fn row(&self, row: u64, record: &StringRecord, draft: &mut Draft) {
         if let Some(misfit) = self.misshapen(record) {
-            plan.lines.push(self.line(row, None, misfit));
+            draft.plan.lines.push(self.line(row, None, misfit));
             return;
         }
         let mut misfits: Vec<(Option<usize>, Misfit)> =
@@ -39,16 +40,16 @@ impl RowReader<'_> {
                 Ok(Some(slot)) => {
                     let column = self.sheet.columns.name(slot).to_owned();
                     let value = excerpt(self.file.cell(record, slot).trim());
-                    plan.silent.extend(self.silent(row, number, recipe, record, Some(column), value));
+                    draft.silent.extend(self.silent(row, number, recipe, record, Some(column), value));
                 }
                 Err(misfit) => {
-                    plan.silent.extend(self.silent(row, number, recipe, record, None, String::new()));
+                    draft.silent.extend(self.silent(row, number, recipe, record, None, String::new()));
                     misfits.push((Some(number), misfit));
                 }
-                Ok(None) => match self.command(row, number, recipe, record, plan) {
-                    Ok(planned) => plan.commands.push(planned),
+                Ok(None) => match self.command(row, number, recipe, record) {
+                    Ok(unnamed) => draft.commands.push(unnamed),
                     Err(all) => {
-                        plan.silent.extend(self.silent(row, number, recipe, record, None, String::new()));
+                        draft.silent.extend(self.silent(row, number, recipe, record, None, String::new()));
                         misfits.extend(all.into_iter().map(|misfit| (Some(number), misfit)));
                     }
                 },
@@ -61,7 +62,7 @@ impl RowReader<'_> {
         for (number, misfit) in misfits {
             if !told.contains(&misfit.column) {
                 told.push(misfit.column.clone());
-                plan.lines.push(self.line(row, number, misfit));
+                draft.plan.lines.push(self.line(row, number, misfit));
             }
         }
     }
@@ -97,45 +98,48 @@ impl RowReader<'_> {
         record: &StringRecord,
         column: Option<String>,
         value: String,
-    ) -> Option<Silent> {
-        let name = recipe.command.subject.as_str();
+    ) -> Option<(String, Silent)> {
+        let kind = recipe.command.kind()?;
+        let name = kind.as_str();
         let field = recipe.fields.iter().find(|field| field.name == name).filter(|_| !recipe.once)?;
         let id = self.field(recipe, field, record).ok()??;
-        Some(Silent {
-            subject: format!("{name}/{}", id.as_str()?).parse().ok()?,
+        let date = recipe.fields.iter().find(|field| field.name == "date");
+        let date = date.and_then(|field| self.field(recipe, field, record).ok()?);
+        let silent = Silent {
+            subject: Subject { kind, id: Uuid::nil() },
+            day: date.and_then(|date| date.as_str()?.parse().ok()),
             key: self.key(recipe, record),
+            event: EventId(Uuid::nil()),
             file: self.file.name.clone(),
             order: (self.at.0 + 1, self.at.1, row, number),
             recipe: self.recipes + number,
             column,
             value,
-        })
+        };
+        Some((id.as_str()?.to_owned(), silent))
     }
 
     fn key(&self, recipe: &Recipe, record: &StringRecord) -> String {
-        let provider = self.mapping.provider.id;
+        let provider = &self.mapping.provider.ukprn;
         let cells = recipe.key.iter().map(|part| {
             let cell = self.file.cell(record, part.slot);
             let settled = part.reader.as_ref().and_then(|reader| reader.settled(cell, provider));
             settled.unwrap_or_else(|| comparable(cell))
         });
-        key(&recipe.name, cells, provider)
+        key(&recipe.name, cells)
     }
 
-    fn command(
-        &self,
-        row: u64,
-        number: usize,
-        recipe: &Recipe,
-        record: &StringRecord,
-        plan: &mut Plan,
-    ) -> Result<Planned, Vec<Misfit>> {
+    fn command(&self, row: u64, number: usize, recipe: &Recipe, record: &StringRecord) -> Result<Unnamed, Vec<Misfit>> {
         let mut fields = Map::new();
+        let (mut kinds, mut called) = (Vec::new(), Vec::new());
         let mut misfits = Vec::new();
         for field in &recipe.fields {
             match self.field(recipe, field, record) {
                 Ok(Some(value)) => {
-                    self.note_name(field, &value, record, plan);
+                    if let Some(kind) = field.reader.form.id_of() {
+                        kinds.push((field.name.clone(), kind.to_owned()));
+                    }
+                    called.extend(self.called(field, record).map(|name| (field.name.clone(), name)));
                     fields.insert(field.name.clone(), value);
                 }
                 Ok(None) => {}
@@ -145,42 +149,42 @@ impl RowReader<'_> {
         if !misfits.is_empty() {
             return Err(misfits);
         }
-        let subject = subject(recipe, &fields).ok_or_else(|| {
-            vec![Misfit {
+        let said = |kind: &SubjectKind| fields.get(kind.as_str()).is_some_and(Value::is_string);
+        let Some(kind) = recipe.command.kind().filter(said) else {
+            return Err(vec![Misfit {
                 column: String::new(),
                 value: String::new(),
-                reason: format!("the command does not say which {} it is about", recipe.command.subject),
-            }]
-        })?;
+                reason: format!("the command does not say which {} it is about", recipe.command.about()),
+            }]);
+        };
         let key = self.key(recipe, record);
-        Ok(Planned {
+        let planned = Planned {
             sheet: self.sheet.name.clone(),
             file: self.file.name.clone(),
             row: Some(row),
             command: recipe.command,
             name: recipe.name.clone(),
-            subject,
+            subject: Subject { kind, id: Uuid::nil() },
             day: fields.get("date").and_then(Value::as_str).and_then(|day| day.parse().ok()),
-            event: EventId::of(subject, &key),
+            event: EventId(Uuid::nil()),
             key,
-            json: Value::Object(fields).to_string(),
+            json: String::new(),
             once: recipe.once,
             order: (self.at.0 + 1, self.at.1, row, number),
             recipe: self.recipes + number,
-        })
+        };
+        Ok(Unnamed { planned, fields, kinds, called })
     }
 
-    /// Keeps what the sheet calls the thing that an id stands for.
-    fn note_name(&self, field: &Field, id: &Value, record: &StringRecord, plan: &mut Plan) {
-        let (Form::Id(_), Some(id)) = (&field.reader.form, id.as_str()) else { return };
+    /// What the sheet calls the thing that an id stands for.
+    fn called(&self, field: &Field, record: &StringRecord) -> Option<String> {
+        let Form::Id(_) = field.reader.form else { return None };
         let slots = match &field.source {
             Source::Cell(_) | Source::Joined { .. } => field.source.slots(),
-            Source::Constant(_) | Source::Lookup { .. } => return,
+            Source::Constant(_) | Source::Lookup { .. } => return None,
         };
-        if !plan.names.contains_key(id) {
-            let cells: Vec<&str> = slots.iter().map(|slot| self.file.cell(record, *slot).trim()).collect();
-            plan.names.insert(id.to_owned(), excerpt(&cells.join(" ")));
-        }
+        let cells: Vec<&str> = slots.iter().map(|slot| self.file.cell(record, *slot).trim()).collect();
+        Some(excerpt(&cells.join(" ")))
     }
 
     fn field(&self, recipe: &Recipe, field: &Field, record: &StringRecord) -> Result<Option<Value>, Misfit> {
@@ -212,7 +216,7 @@ impl RowReader<'_> {
                 }
             }
         };
-        let value = field.reader.read(text, self.mapping.provider.id);
+        let value = field.reader.read(text, &self.mapping.provider.ukprn);
         match value.map(|value| value.or_else(|| field.default.clone())) {
             Ok(None) if field.required => {
                 let empty = || format!("is empty, and {} needs it: fill in the cell", recipe.name);
@@ -222,10 +226,4 @@ impl RowReader<'_> {
             Err(reason) => Err(self.misfit_of(field, text, reason)),
         }
     }
-}
-
-fn subject(recipe: &Recipe, fields: &Map<String, Value>) -> Option<Subject> {
-    let kind = recipe.command.subject;
-    let id = fields.get(kind.as_str())?.as_str()?;
-    format!("{kind}/{id}").parse().ok()
 }

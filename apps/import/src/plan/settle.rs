@@ -4,25 +4,25 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use events::EventId;
+use events::{EventId, ProviderId};
 use jiff::civil::Date;
 use serde_json::Value;
 use service_kit::Rank;
+use uuid::Uuid;
 
-use super::{Plan, Planned, RecipeNote};
+use super::{Draft, Plan, Planned, RecipeNote, Unnamed};
 use crate::files::SheetFile;
 use crate::key::key;
 use crate::mapping::Mapping;
 use crate::report::{Line, Status};
 
 /// The provider itself is made known first.
-pub(super) fn provider(mapping: &Mapping, plan: &mut Plan) {
+pub(super) fn provider(mapping: &Mapping, draft: &mut Draft) {
     let Some((command, fields)) = &mapping.provider.register else { return };
-    let subject = mapping.provider.id.subject();
     let name: Arc<str> = Arc::from(command.full_name());
-    let key = key(&name, [&mapping.provider.ukprn], mapping.provider.id);
+    let key = key(&name, [&mapping.provider.ukprn]);
     let columns = fields.keys().map(|field| (field.clone(), "[provider]".to_owned())).collect();
-    plan.recipes.push(RecipeNote {
+    draft.plan.recipes.push(RecipeNote {
         name: name.clone(),
         command: *command,
         once: true,
@@ -31,21 +31,23 @@ pub(super) fn provider(mapping: &Mapping, plan: &mut Plan) {
         sheet: 0,
         sheet_name: Arc::from(""),
     });
-    plan.commands.push(Planned {
+    let planned = Planned {
         sheet: Arc::from("the mapping"),
         file: Arc::from(""),
         row: None,
         command: *command,
         name,
-        subject,
+        subject: ProviderId(Uuid::nil()).subject(),
         day: fields.get("date").and_then(Value::as_str).and_then(|day| day.parse().ok()),
-        event: EventId::of(subject, &key),
+        event: EventId(Uuid::nil()),
         key,
-        json: Value::Object(fields.clone()).to_string(),
+        json: String::new(),
         once: true,
         order: (0, 0, 0, 0),
         recipe: 0,
-    });
+    };
+    let kinds = vec![(ProviderId::KIND.to_owned(), ProviderId::KIND.to_owned())];
+    draft.commands.push(Unnamed { planned, fields: fields.clone(), kinds, called: Vec::new() });
 }
 
 /// Of an implied fact, only the first mention by day stays. On one day it is the content that
@@ -110,7 +112,7 @@ pub(super) fn order(plan: &mut Plan) {
 }
 
 /// The days for which the sheets answer: those that they mention, and those that the mapping says.
-pub(super) fn spans(mapping: &Mapping, files: &[Vec<SheetFile>], today: Date, plan: &mut Plan) {
+pub(super) fn spans(covered: &[(Arc<str>, Date)], today: Date, plan: &mut Plan) {
     let mut spans: BTreeMap<Arc<str>, (Date, Date)> = BTreeMap::new();
     let mut cover = |name: &Arc<str>, day: Date| {
         let span = spans.entry(name.clone()).or_insert((day, day));
@@ -121,14 +123,18 @@ pub(super) fn spans(mapping: &Mapping, files: &[Vec<SheetFile>], today: Date, pl
             cover(&planned.name, day);
         }
     }
-    for (sheet, _) in mapping.sheets.iter().zip(files).filter(|(_, files)| !files.is_empty()) {
-        for recipe in &sheet.recipes {
-            for day in [sheet.covers.0, sheet.covers.1].into_iter().flatten() {
-                cover(&recipe.name, day);
-            }
-        }
-    }
+    covered.iter().for_each(|(name, day)| cover(name, *day));
     plan.spans = spans;
+}
+
+/// The days that the mapping says of the sheets that are there.
+pub(super) fn covered(mapping: &Mapping, files: &[Vec<SheetFile>]) -> Vec<(Arc<str>, Date)> {
+    let sheets = mapping.sheets.iter().zip(files).filter(|(_, files)| !files.is_empty()).map(|(sheet, _)| sheet);
+    let covered = sheets.flat_map(|sheet| {
+        let days = [sheet.covers.0, sheet.covers.1].into_iter().flatten();
+        days.flat_map(|day| sheet.recipes.iter().map(move |recipe| (recipe.name.clone(), day)))
+    });
+    covered.collect()
 }
 
 impl Planned {
@@ -142,6 +148,6 @@ impl Planned {
 
     /// The field of its JSON that names its subject.
     pub(crate) fn subject_field(&self) -> &'static str {
-        self.subject.kind.as_str()
+        self.command.subject_field()
     }
 }

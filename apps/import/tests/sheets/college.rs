@@ -6,15 +6,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use event_journal::{EmbeddedJournal, Journal, Stored};
+use event_keys::Keystore;
 use event_log::{Entry, EventLog as _, MemoryLog};
-use events::{Attribution, EventId, Line, Position, Recorded, Subject, Trace};
+use events::{Attribution, DeploymentSecret, EventId, Line, Position, Recorded, Subject, Trace};
 use import::{INTRODUCTIONS, Known, Mapping, Outcome, Plan, Rehearsal, Report, Step};
 use jiff::Timestamp;
 use serde_json::Value;
 use service_kit::Decider;
-use service_runtime::{
-    AnyService, Ask, Deadline, Histories, Keystore, MasterKey, Receipt, Rejected, Service, Services,
-};
+use service_runtime::{AnyService, Ask, Deadline, Histories, Receipt, Rejected, Service, Services};
 
 use crate::scene::{plan, today};
 
@@ -33,7 +32,7 @@ impl College {
             bytes.fill(7);
             Ok(())
         });
-        let keys = Arc::new(Keystore::forgetful(MasterKey([1; 32]), entropy));
+        let keys = Arc::new(Keystore::forgetful(entropy));
         let (journal, services) = services(MemoryLog::new(), &keys);
         Self { journal, services, keys, imports: std::cell::Cell::new(1), opens: true }
     }
@@ -71,7 +70,8 @@ impl College {
     /// Imports a directory: what the binary does, one command after the other.
     pub(crate) async fn import(&self, mapping: &Mapping, directory: &Path) -> Report {
         let mut plan: Plan = plan(mapping, directory);
-        plan.compare(self.known(&plan).await);
+        let known = self.known(&plan).await;
+        plan.compare(known, &DeploymentSecret::PUBLISHED).await.unwrap();
         let import = self.imports.get();
         self.imports.set(import + 1);
         let mut outcomes = Vec::new();
@@ -100,16 +100,15 @@ impl College {
 
     /// The data of every event of this type.
     pub(crate) async fn events(&self, kind: &str) -> Vec<Value> {
-        let kind = format!("waymark.{kind}.v1");
         let all = self.all().await;
-        let of_kind = all.iter().filter(|known| known.event_type == kind);
-        of_kind.map(|known| serde_json::from_str(&known.data).unwrap()).collect()
+        let of_kind = all.iter().filter(|known| named(known) == kind);
+        of_kind.map(|known| known.fact.data().unwrap()).collect()
     }
 
     async fn known(&self, plan: &Plan) -> Vec<Known> {
         let mut all = self.all().await;
         let subjects = plan.subjects();
-        all.retain(|it| subjects.contains(&it.subject) || INTRODUCTIONS.contains(&it.event_type.as_str()));
+        all.retain(|it| subjects.contains(&it.subject) || INTRODUCTIONS.contains(&named(it).as_str()));
         let missing: BTreeSet<Subject> = plan.missing(&all);
         assert!(self.opens || missing.len() < all.len().max(1));
         all
@@ -209,6 +208,12 @@ impl Rehearsal for Copy<'_> {
     }
 }
 
+/// The type of an event with its context: `coaching.hours-logged`.
+pub(crate) fn named(known: &Known) -> String {
+    let kind = known.event_type();
+    format!("{}.{}", kind.context, kind.name)
+}
+
 /// How an import asks, or somebody by hand.
 fn ask(key: &str, import: Option<(String, u128)>) -> Ask {
     let (reason, import) = import.unzip();
@@ -224,8 +229,8 @@ fn uuid(number: u128) -> uuid::Uuid {
 
 fn outcome(answer: Result<Receipt, Rejected>) -> Outcome {
     match answer {
-        Ok(Receipt { event, position, repeated: false }) => Outcome::Accepted { event, position },
-        Ok(Receipt { event, position, repeated: true }) => Outcome::AlreadyThere { event, position },
+        Ok(Receipt { event, position, repeated: false, .. }) => Outcome::Accepted { event, position },
+        Ok(Receipt { event, position, repeated: true, .. }) => Outcome::AlreadyThere { event, position },
         Err(Rejected::Refused(refused)) => {
             Outcome::Refused { rule: refused.rule, code: refused.code.to_owned(), reason: refused.reason }
         }

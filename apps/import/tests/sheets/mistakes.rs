@@ -128,3 +128,24 @@ fn a_mapping_is_about_a_provider_and_its_sheets() {
     let submit = "[[sheet]]\nname = \"Claims\"\nfile = \"c.csv\"\n[[sheet.command]]\ndo = \"funding.submit-claim\"\nkey = [\"No\"]\nfields = { sessions = \"S\" }";
     says("", &submit.replace("fields = {", "fields = { internship = \"a\", claim = \"a\", number = \"a\", award = \"a\", date = \"a\", from = \"a\", until = \"a\", payeeSetUp = \"a\","), "field \"sessions\": holds more than a cell can say");
 }
+
+/// The import turns the cell of an id into a name, and an event has none.
+#[test]
+fn a_column_is_never_the_id_of_an_event() {
+    let text = r#"
+        [provider]
+        ukprn = "10000001"
+        name = "Northfield College"
+
+        [[sheet]]
+        name = "Corrections"
+        file = "corrections.csv"
+
+        [[sheet.command]]
+        do = "coaching.correct-hours"
+        key = ["Ref", "Session"]
+        fields = { internship = "Ref", corrects = "Session", reason = "Why" }
+    "#;
+    let error = import::Mapping::read(text, &crate::scene::commands()).unwrap_err().to_string();
+    assert!(error.contains("corrects") && error.contains("the id of an event"), "{error}");
+}

@@ -82,7 +82,7 @@ async fn a_cell_that_cannot_be_read_any_more_takes_nothing_back() {
 }
 
 #[tokio::test]
-async fn an_event_about_a_whole_employer_or_coach_is_told_to_stay() {
+async fn an_event_about_a_whole_employer_is_taken_back_like_any_other() {
     let mapping = "[provider]\nukprn = \"10000003\"\nname = \"Seaview School\"\n[[sheet]]\nname = \"Firms\"\nfile = \"firms.csv\"\n[[sheet.command]]\ndo = \"placements.register-employer\"\nkey = [\"Firm\"]\nfields = { employer = \"Firm\", name = \"Firm\", sector = \"Trade\", date = \"Since\" }\n";
     let world = Imported {
         college: College::new(),
@@ -93,6 +93,7 @@ async fn an_event_about_a_whole_employer_or_coach_is_told_to_stay() {
     edit(world.sheets.path(), "firms.csv", "retail", "food");
     let report = world.again().await;
     let line = report.troubles().next().unwrap();
-    assert!(line.steps.is_empty() && line.correction.contains("a whole employer stays"), "{}", line.correction);
-    assert!(line.correction.contains("put the row back"), "{}", line.correction);
+    assert!(line.correction.contains("take back employer-registered"), "{}", line.correction);
+    world.college.send(&line.steps).await;
+    assert!(world.again().await.is_clean());
 }

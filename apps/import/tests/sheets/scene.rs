@@ -2,8 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::task::{Context, Poll, Waker};
 
-use import::{Mapping, Plan};
+use events::DeploymentSecret;
+use import::{Draft, Mapping, Plan};
 use jiff::civil::{Date, date};
 use service_kit::{Command, CommandType};
 use tempfile::TempDir;
@@ -45,7 +47,15 @@ pub(crate) fn directory(files: &[(&str, &[u8])]) -> TempDir {
 
 #[track_caller]
 pub(crate) fn plan(mapping: &Mapping, directory: &Path) -> Plan {
-    mapping.plan(directory, today()).unwrap_or_else(|error| panic!("{error}"))
+    named(mapping.plan(directory, today()).unwrap_or_else(|error| panic!("{error}")))
+}
+
+/// The plan under the published secret, which derives ids at once.
+pub(crate) fn named(draft: Draft) -> Plan {
+    let secret = DeploymentSecret::PUBLISHED;
+    let named = std::pin::pin!(draft.named(&secret));
+    let Poll::Ready(plan) = named.poll(&mut Context::from_waker(Waker::noop())) else { panic!("it waits") };
+    plan.unwrap()
 }
 
 /// A copy of a directory, to be edited.

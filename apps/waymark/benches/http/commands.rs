@@ -6,7 +6,7 @@ use crate::client::Client;
 use crate::ground::Ground;
 
 /// The college: its id follows from its UKPRN.
-const COLLEGE: &str = "b61735ea-663f-54cf-8c31-6ba35c424c72";
+const COLLEGE: &str = "10009999";
 const INTERNSHIPS: u64 = 1_000;
 const COACHES: u64 = 64;
 /// Sessions of half an hour, so that no coach has two at once.

@@ -14,11 +14,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use event_journal::{EmbeddedJournal, Journal};
+use event_keys::{FileShelf, Keystore, MasterKey};
 use event_log::{EventLog, Options, SledLog};
-use events::{Position, Recorded};
+use events::{DeploymentSecret, Position, Recorded};
 use import::Mapping;
 use projection_worker::Worker;
-use service_runtime::{FileShelf, Keystore, MasterKey};
 use tokio::runtime::Runtime;
 use waymark::commands::simulate::simulate;
 use waymark::data_dir::DataDir;
@@ -110,7 +110,8 @@ fn import_sheets(runtime: &Runtime, dir: &Path) {
     let data = DataDir::open_or_create(&dir.join("imported"), None).unwrap();
     let started = Instant::now();
     let commands: Vec<_> = services::command_types().copied().collect();
-    let mut plan = Mapping::read(&mapping, &commands).unwrap().plan(&sheets, rim::today()).unwrap();
+    let draft = Mapping::read(&mapping, &commands).unwrap().plan(&sheets, rim::today()).unwrap();
+    let mut plan = runtime.block_on(draft.named(&DeploymentSecret::PUBLISHED)).unwrap();
     println!(
         "{:<44}{:>12.2} s            {} commands",
         "planned",
@@ -120,12 +121,13 @@ fn import_sheets(runtime: &Runtime, dir: &Path) {
     let log: Arc<dyn EventLog> = Arc::new(SledLog::open(data.log(), Options::default()).unwrap());
     let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(log, rim::clock()));
     let shelf = Arc::new(FileShelf::open_or_create(&data.keys()).unwrap());
-    let keys = runtime.block_on(Keystore::open_or_create(shelf, MasterKey([7; 32]), rim::entropy())).unwrap();
+    let keys = runtime.block_on(Keystore::open_or_create(shelf, MasterKey::new(1, [7; 32]), rim::entropy())).unwrap();
     let keys = Arc::new(keys);
     let services = services::all(&journal, &keys);
     let gateway = Arc::new(Direct::new(services, journal.clone(), keys, rim::today(), uuid::Uuid::nil()).unwrap());
     let sent = runtime.block_on(async {
-        plan.compare(known(&gateway, &plan).await.unwrap());
+        let known = known(&gateway, &plan).await.unwrap();
+        plan.compare(known, &*gateway).await.unwrap();
         let bar = output::progress(plan.commands.len() as u64, "importing");
         let (outcomes, ended) = send_all(&gateway, &plan.commands, &bar, std::future::pending()).await;
         assert!(matches!(ended, Ended::Whole), "{ended:?}");

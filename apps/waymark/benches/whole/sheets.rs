@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use events::DeploymentSecret;
 use serde_json::Value;
 use waymark::simulation::{Scale, year};
 
@@ -13,7 +14,9 @@ pub(crate) fn write(dir: &Path, interns: u32) -> String {
     fs::create_dir_all(dir).unwrap();
     // In the order in which they are first mentioned: starts stand before ends.
     let mut sheets: Vec<(&str, Vec<BTreeMap<String, String>>)> = Vec::new();
-    for (number, step) in year(Scale { interns, years: 1, seed: 2 }, 0).into_iter().enumerate() {
+    for (number, step) in
+        year(Scale { interns, years: 1, seed: 2 }, 0, &DeploymentSecret::PUBLISHED).into_iter().enumerate()
+    {
         // The provider is the mapping's; a correction names an event, which a sheet cannot.
         if matches!(step.command, "referrals.register-provider" | "coaching.correct-hours") {
             continue;

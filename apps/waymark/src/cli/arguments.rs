@@ -72,7 +72,8 @@ pub struct Import {
 /// Options of `timeline`.
 #[derive(Args, Clone, Debug)]
 pub struct Timeline {
-    /// The provider's reference of the internship, or its id
+    /// An internship's reference (NF-002), name (10000001/NF-002) or id; or any subject: coach/10000001/dean prescott,
+    /// employer/10000001/corner café, provider/10000001
     #[arg(value_name = "REF")]
     pub reference: String,
     /// Where to ask

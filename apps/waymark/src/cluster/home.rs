@@ -99,7 +99,7 @@ mod tests {
     fn tables_that_nobody_has_made_are_missed_and_not_waited_for() {
         let home = Home { database: Some(PostgresServer::shared().database()), database_password_file: None };
         let (log_format, log) = (LogFormat::Text, "warn".to_owned());
-        let global = Global { data: "nowhere".into(), master_key_file: None, log_format, log };
+        let global = Global { data: "nowhere".into(), master_key_file: None, secret_file: None, log_format, log };
         let missing = |found: anyhow::Result<_>| is_missing(&found.map(drop).unwrap_err());
         assert!(missing(library_now(&global, &home)));
         let (worker, _) = self::worker(&global, &home, projection_kit::store::READERS).unwrap();

@@ -9,18 +9,21 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use event_journal::{Announced, Announcement, ClusterJournal, ClusterOptions, Connection, Feed, Phase};
+use event_keys::{Keystore, MasterKey};
 use event_log::{Access, EventLog};
-use service_runtime::{Keystore, MasterKey, Services};
+use events::Position;
+use service_runtime::Services;
 use tokio::net::TcpListener;
 use waymark_http::{Gauge, Gauges};
+use zeroize::Zeroizing;
 
 use super::options::Running;
 use super::patience::{patiently, patiently_on};
 use super::readiness;
 use crate::access;
 use crate::cli::Global;
-use crate::data_dir::{self, DataDir};
-use crate::node::open_log;
+use crate::data_dir::{self, DataDir, DataDirError};
+use crate::node::{first_secret, open_log};
 use crate::rim;
 use crate::serving::{Health, Serving, no_gauges};
 
@@ -144,7 +147,7 @@ pub fn serving(
 ) -> anyhow::Result<Serving> {
     Ok(Serving {
         feed,
-        keys: Arc::new(Keystore::forgetful(MasterKey([0; 32]), rim::entropy())),
+        keys: Arc::new(Keystore::forgetful(rim::entropy())),
         services: Services::new(Vec::new()),
         library: None,
         worker: None,
@@ -214,14 +217,21 @@ pub async fn announce(
     Ok(connection.announce(announcement, now).await?)
 }
 
-/// The cluster's keys: what all nodes share in the bucket, opened with the master key.
+/// The cluster's keys: what all nodes share in the bucket, opened with the master key. They are made
+/// before the first event, never for events that are there.
 ///
 /// # Errors
-/// When the bucket is not there, or the master key is missing or another one.
+/// When the bucket is not there, is empty although there are events, or the master key is missing or
+/// another one.
 pub async fn keys(connection: &Connection, global: &Global) -> anyhow::Result<Keystore> {
     let bucket = Arc::new(patiently_on(connection, async || connection.key_bucket().await).await?);
     let master = master_key(global.master_key_file.as_deref())?;
-    let open = async || Keystore::open_or_create(bucket.clone(), master.clone(), rim::entropy()).await;
+    let recorded = patiently_on(connection, async || connection.stream_seen().await).await?.last > Position::START;
+    let secret = first_secret(global.secret_file.as_deref())?;
+    let open = async || match recorded {
+        true => Keystore::open(bucket.clone(), master.clone(), rim::entropy()).await,
+        false => Keystore::open_or_create_with(bucket.clone(), master.clone(), rim::entropy(), &secret).await,
+    };
     patiently_on(connection, open).await.context("could not open the cluster's keys")
 }
 
@@ -230,8 +240,7 @@ fn master_key(file: Option<&Path>) -> anyhow::Result<MasterKey> {
     let file = file.context(
         "a cluster's nodes share one master key: name the file that holds it with --master-key-file; `waymark cluster secrets` makes one",
     )?;
-    let text = fs::read_to_string(file).with_context(|| format!("could not read the master key {}", file.display()))?;
-    let key = data_dir::from_hex(text.trim());
-    key.map(MasterKey)
-        .with_context(|| format!("{} is no master key: it should hold 64 hexadecimal digits", file.display()))
+    let text = fs::read_to_string(file).map(Zeroizing::new);
+    let text = text.with_context(|| format!("could not read the master key {}", file.display()))?;
+    data_dir::read_master_key(&text).ok_or_else(|| DataDirError::MasterKey(file.to_owned()).into())
 }

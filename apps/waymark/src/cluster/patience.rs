@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::bail;
 use event_journal::{ConnectError, Connection, OpenError, StreamError};
-use service_runtime::KeystoreError;
+use event_keys::KeystoreError;
 
 /// How long to wait before the next try.
 const TRY_AGAIN: Duration = Duration::from_millis(500);

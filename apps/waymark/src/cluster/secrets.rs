@@ -7,7 +7,7 @@ use anyhow::{Context as _, ensure};
 use nkeys::KeyPair;
 
 use crate::access::{AccessFile, hash};
-use crate::data_dir::to_hex;
+use crate::data_dir::{first_master_key, master_key_text, to_hex};
 use crate::rim;
 
 /// Who a process of the cluster can be to the NATS servers. What each may do stands in
@@ -19,7 +19,7 @@ pub const USERS: [&str; 5] = ["service", "worker", "reader", "keeper", "operator
 /// ```text
 /// NAME.nk          the NKey seed of a user of the NATS servers
 /// nats.env         their public keys, for the servers' environment
-/// master-key       wraps every person's key: 64 hexadecimal digits
+/// master-key       wraps every person's key and the deployment's secret: its epoch and 64 hexadecimal digits
 /// access.json      the operator key, hashed
 /// postgres-owner   the password of the read models' owner
 /// ```
@@ -54,7 +54,8 @@ pub fn make(dir: &Path) -> anyhow::Result<String> {
         environment.push_str(&format!("WAYMARK_{}_NKEY={}\n", user.to_uppercase(), pair.public_key()));
     }
     put("nats.env", &environment)?;
-    put("master-key", &format!("{}\n", to_hex(&random()?)))?;
+    let master = first_master_key().context("cannot read random bytes to make a master key")?;
+    put("master-key", &master_key_text(&master))?;
     put("postgres-owner", &to_hex(&random()?))?;
     let key = format!("wm_{}", to_hex(&random()?));
     let access = AccessFile { keys: [("operator".to_owned(), hash(&key))].into() };

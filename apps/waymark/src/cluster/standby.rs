@@ -91,7 +91,7 @@ mod tests {
     async fn it_stops_looking_when_its_worker_ends_though_there_are_no_tables() {
         let home = Home { database: Some(PostgresServer::shared().database()), database_password_file: None };
         let (log_format, log) = (LogFormat::Text, "warn".to_owned());
-        let global = Global { data: "nowhere".into(), master_key_file: None, log_format, log };
+        let global = Global { data: "nowhere".into(), master_key_file: None, secret_file: None, log_format, log };
         let (worker, waits) = watch::channel(true);
         let (report, mut seen) = watch::channel(Position::START);
         let looking = tokio::spawn(look(waits, report, global, home));

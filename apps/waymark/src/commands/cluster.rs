@@ -8,10 +8,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail, ensure};
-use event_journal::{Connection, Fit, KeyBucket, KeyShelf, StreamError, StreamMade};
+use event_journal::{Connection, Fit, KeyBucket, StreamError, StreamMade};
+use event_keys::{Entry, FileShelf, KeyShelf, SECRET_ENTRY};
 use event_log::{Access, EventLog as _};
-use events::Position;
-use service_runtime::FileShelf;
+use events::{PersonId, Position};
 
 use crate::cli::Global;
 use crate::cluster::options::{Cluster, Nats};
@@ -118,19 +118,45 @@ async fn bucket(connection: &Connection) -> anyhow::Result<KeyBucket> {
     connection.key_bucket().await.context("run `waymark cluster create` first")
 }
 
-/// Puts every key of one shelf on another, and says how many there are; none, if another key stands
-/// there for anybody.
+/// Copies one shelf to another: the deployment's secret, every key and every tombstone, which
+/// replaces a key on the other. Answers with how many keys there are; copies nothing if another key
+/// or secret stands there.
 async fn put_all(from: &dyn KeyShelf, to: &dyn KeyShelf) -> anyhow::Result<u64> {
-    let another = "another key stands there for the same person, and was left: the two come from clusters or data directories that were begun apart, with master keys of their own";
-    let keys = from.all().await?;
-    for (person, wrapped) in &keys {
-        ensure!(to.get(*person).await?.is_none_or(|stands| stands == *wrapped), another);
+    let mut entries = from.all().await?;
+    // The nil id is the first, and with it the secret: an incomplete copy is never without it.
+    entries.sort();
+    ensure!(
+        entries.first().is_none_or(|(person, _)| *person == SECRET_ENTRY),
+        "the deployment's secret is missing among the keys: without it no id can be derived, and nothing is copied; take a backup that holds it"
+    );
+    for (person, entry) in &entries {
+        if let (Entry::Key(_), Some(stands @ Entry::Key(_))) = (entry, to.get(*person).await?) {
+            ensure!(stands == *entry, another(*person));
+        }
     }
-    let count = keys.len() as u64;
-    for (person, wrapped) in keys {
-        ensure!(to.put_new(person, wrapped.clone()).await? == wrapped, another);
+    let mut keys = 0;
+    for (person, entry) in entries {
+        match entry {
+            Entry::Key(wrapped) => {
+                let stands = to.put_new(person, wrapped.clone()).await?;
+                ensure!(stands == Entry::Key(wrapped) || stands == Entry::Destroyed, another(person));
+                keys += u64::from(person != SECRET_ENTRY && stands != Entry::Destroyed);
+            }
+            Entry::Destroyed => to.destroy(person).await?,
+        }
     }
-    Ok(count)
+    Ok(keys)
+}
+
+fn another(person: PersonId) -> &'static str {
+    match person {
+        SECRET_ENTRY => {
+            "another deployment's secret stands there, and was left: the two come from clusters or data directories that were begun apart, or the master key of one was rotated since; take a backup of the same one, or an empty directory"
+        }
+        _ => {
+            "another key stands there for the same person, and was left: the two come from clusters or data directories that were begun apart, with master keys of their own"
+        }
+    }
 }
 
 async fn save_keys(nats: &Nats, dir: &Path, out: &mut impl Write) -> anyhow::Result<()> {
@@ -141,7 +167,12 @@ async fn save_keys(nats: &Nats, dir: &Path, out: &mut impl Write) -> anyhow::Res
     let keys =
         put_all(&bucket, &shelf).await.with_context(|| format!("could not save the keys in {}", dir.display()))?;
     connection.close().await;
-    writeln!(out, "{} keys are in {}, wrapped by the master key.", number(keys), FileShelf::path(dir).display())?;
+    writeln!(
+        out,
+        "The deployment's secret and {} keys are in {}, wrapped by the master key.",
+        number(keys),
+        FileShelf::path(dir).display()
+    )?;
     Ok(())
 }
 
@@ -152,7 +183,7 @@ async fn restore_keys(nats: &Nats, dir: &Path, out: &mut impl Write) -> anyhow::
     let keys =
         put_all(&shelf, &bucket).await.with_context(|| format!("could not restore the keys in {}", dir.display()))?;
     connection.close().await;
-    writeln!(out, "{} keys are in the cluster.", number(keys))?;
+    writeln!(out, "The deployment's secret and {} keys are in the cluster.", number(keys))?;
     Ok(())
 }
 
@@ -179,4 +210,79 @@ async fn fill(fit: Fit<'_>, upto: Position, what: &'static str, out: &mut impl W
         number(after.saturating_sub(before))
     )?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use event_keys::{Keystore, MasterKey, MemoryShelf};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::node::runtime;
+    use crate::rim;
+
+    const ONE: PersonId = PersonId(Uuid::from_u128(1));
+    const TWO: PersonId = PersonId(Uuid::from_u128(2));
+
+    #[test]
+    fn secret_keys_and_tombstones_are_copied_and_a_repeat_changes_nothing() {
+        let (from, to) = (shelf(), shelf());
+        let runtime = runtime().unwrap();
+        let keys = runtime.block_on(open(&from)).unwrap();
+        runtime.block_on(keys.key_or_new(ONE)).unwrap();
+        runtime.block_on(keys.destroy(TWO)).unwrap();
+        for _ in 0..2 {
+            assert_eq!(runtime.block_on(put_all(&*from, &*to)).unwrap(), 1);
+        }
+        let copied = runtime.block_on(open(&to)).unwrap();
+        assert_eq!(copied.secret(), keys.secret());
+        assert_eq!(runtime.block_on(copied.key(ONE)).unwrap(), runtime.block_on(keys.key(ONE)).unwrap());
+        assert_eq!(runtime.block_on(to.get(TWO)).unwrap(), Some(Entry::Destroyed));
+    }
+
+    #[test]
+    fn what_was_destroyed_since_is_not_brought_back() {
+        let (from, to) = (shelf(), shelf());
+        let runtime = runtime().unwrap();
+        runtime.block_on(runtime.block_on(open(&from)).unwrap().key_or_new(ONE)).unwrap();
+        runtime.block_on(put_all(&*from, &*to)).unwrap();
+        runtime.block_on(to.destroy(ONE)).unwrap();
+        assert_eq!(runtime.block_on(put_all(&*from, &*to)).unwrap(), 0);
+        assert_eq!(runtime.block_on(to.get(ONE)).unwrap(), Some(Entry::Destroyed));
+        // And the other way round a tombstone replaces the key.
+        runtime.block_on(put_all(&*to, &*from)).unwrap();
+        assert_eq!(runtime.block_on(from.get(ONE)).unwrap(), Some(Entry::Destroyed));
+    }
+
+    #[test]
+    fn another_deployments_secret_is_refused_and_nothing_is_copied() {
+        let (from, to) = (shelf(), shelf());
+        let runtime = runtime().unwrap();
+        runtime.block_on(runtime.block_on(open(&from)).unwrap().key_or_new(ONE)).unwrap();
+        let stands = runtime.block_on(open(&to)).unwrap();
+        let error = runtime.block_on(put_all(&*from, &*to)).unwrap_err();
+        assert!(error.to_string().contains("another deployment's secret"), "{error}");
+        assert_eq!(runtime.block_on(to.get(ONE)).unwrap(), None);
+        assert_eq!(runtime.block_on(open(&to)).unwrap().secret(), stands.secret());
+    }
+
+    #[test]
+    fn keys_without_the_secret_are_not_copied() {
+        let (from, to) = (shelf(), shelf());
+        let runtime = runtime().unwrap();
+        runtime.block_on(from.put_new(ONE, vec![1; 64])).unwrap();
+        let error = runtime.block_on(put_all(&*from, &*to)).unwrap_err();
+        assert!(error.to_string().contains("secret is missing"), "{error}");
+        assert_eq!(runtime.block_on(to.all()).unwrap(), []);
+    }
+
+    fn shelf() -> Arc<MemoryShelf> {
+        Arc::default()
+    }
+
+    async fn open(shelf: &Arc<MemoryShelf>) -> anyhow::Result<Keystore> {
+        Ok(Keystore::open_or_create(shelf.clone(), MasterKey::new(1, [1; 32]), rim::entropy()).await?)
+    }
 }

@@ -9,10 +9,10 @@ use std::time::Instant;
 
 use anyhow::{Context as _, bail};
 use event_journal::{EmbeddedJournal, Journal};
+use event_keys::Keystore;
 use event_log::{Access, Entry, EventLog, MemoryLog};
 use events::{Position, Recorded};
-use import::{Mapping, Plan, Report, Status};
-use service_runtime::{Keystore, MasterKey};
+use import::{Draft, Mapping, Report, Status};
 use uuid::Uuid;
 
 use crate::cli::{self, Global};
@@ -36,7 +36,7 @@ const STOPPED: u8 = 130;
 /// When the mapping, the files, the data or the server are not as they should be.
 pub fn run(global: &Global, arguments: &cli::Import, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
-    let plan = plan(arguments)?;
+    let draft = draft(arguments)?;
     // Before anything is sent: what happened must not go untold.
     let report_file = match arguments.report.as_deref() {
         Some(path) => Some((path, create(path)?)),
@@ -46,13 +46,13 @@ pub fn run(global: &Global, arguments: &cli::Import, out: &mut impl Write) -> an
     let (report, ended) = match (Servers::of(&arguments.place), arguments.dry_run) {
         (Some(_), true) => bail!("a dry run looks at a data directory: leave out --server, or leave out --dry-run"),
         (Some(servers), false) => {
-            let remote = Remote::of(&servers, &plan, import_id()?)?;
-            runtime.block_on(send(plan, Arc::new(remote)))
+            let remote = Remote::of(&servers, &draft, import_id()?)?;
+            runtime.block_on(send(draft, Arc::new(remote)))
         }
-        (None, true) => runtime.block_on(send(plan, Arc::new(rehearsal(global)?))),
+        (None, true) => runtime.block_on(send(draft, Arc::new(rehearsal(global)?))),
         (None, false) => {
             let node = Node::open_or_create(global)?;
-            let outcome = runtime.block_on(send(plan, Arc::new(direct(&node)?)));
+            let outcome = runtime.block_on(send(draft, Arc::new(direct(&node)?)));
             read_side::catch_up(&runtime, &node)?;
             outcome
         }
@@ -78,7 +78,7 @@ fn create(path: &Path) -> anyhow::Result<File> {
     File::create(path).with_context(|| format!("could not write the report {}", path.display()))
 }
 
-fn plan(arguments: &cli::Import) -> anyhow::Result<Plan> {
+fn draft(arguments: &cli::Import) -> anyhow::Result<Draft> {
     let path = &arguments.mapping;
     let text = fs::read_to_string(path).with_context(|| format!("could not read the mapping {}", path.display()))?;
     let commands: Vec<_> = services::command_types().copied().collect();
@@ -98,8 +98,10 @@ fn import_id() -> anyhow::Result<Uuid> {
 
 /// Sends what the plan holds, until somebody asks to stop. However it ended, the report says how
 /// far it came.
-async fn send(mut plan: Plan, gateway: Arc<impl Gateway>) -> anyhow::Result<(Report, Ended)> {
-    plan.compare(known(&gateway, &plan).await?);
+async fn send(draft: Draft, gateway: Arc<impl Gateway>) -> anyhow::Result<(Report, Ended)> {
+    let mut plan = draft.named(&*gateway).await?;
+    let known = known(&gateway, &plan).await?;
+    plan.compare(known, &*gateway).await?;
     let bar = progress(plan.commands.len() as u64, "importing");
     let (outcomes, ended) = send_all(&gateway, &plan.commands, &bar, signals()?).await;
     bar.finish_and_clear();
@@ -119,9 +121,7 @@ fn rehearsal(global: &Global) -> anyhow::Result<Direct> {
             copy(&open_log(&data, Access::Write)?, &log)?;
             open_keys(&data, global, log.head().position)?.rehearsal()
         }
-        Err(DataDirError::Missing(_) | DataDirError::Unfinished(_)) => {
-            Keystore::forgetful(MasterKey([0; 32]), rim::entropy())
-        }
+        Err(DataDirError::Missing(_) | DataDirError::Unfinished(_)) => Keystore::forgetful(rim::entropy()),
         Err(error) => return Err(error.into()),
     };
     let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(log), rim::clock()));

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use events::EventType;
+use events::{EventType, SubjectKind};
 use serde_json::Value;
 use service_kit::{CommandType, Rule};
 
@@ -22,8 +22,9 @@ pub fn run(arguments: &cli::Schema, out: &mut impl Write) -> anyhow::Result<()> 
 }
 
 fn all(out: &mut impl Write) -> anyhow::Result<()> {
-    let rows = events::types()
-        .map(|kind| vec![format!("{}.{}", kind.context, kind.name), kind.subject.to_string(), kind.summary.to_owned()]);
+    let rows = events::types().map(|kind| {
+        vec![format!("{}.{}", kind.context, kind.name), SubjectKind::any_of(kind.subjects), kind.summary()]
+    });
     output::table(&["event", "about", "what happened"], rows, out)?;
     writeln!(out, "\nOne with its fields and rules: waymark schema hours-logged\n\nThe hard rules:")?;
     let rows = Rule::ALL.iter().map(|rule| vec![rule.name().to_owned(), rule.text().to_owned()]);
@@ -31,7 +32,7 @@ fn all(out: &mut impl Write) -> anyhow::Result<()> {
 }
 
 fn one(kind: &EventType, out: &mut impl Write) -> anyhow::Result<()> {
-    writeln!(out, "{}\n{}\nAbout: {}", kind.full_name(), kind.summary, kind.subject)?;
+    writeln!(out, "{}\n{}\nAbout: {}", kind.full_name(), kind.summary(), SubjectKind::any_of(kind.subjects))?;
     let schema = (kind.schema)();
     writeln!(out, "\nFields:")?;
     output::table(&["field", "is", "required", "what it says"], fields(schema.as_value()), out)?;

@@ -6,12 +6,13 @@ use std::time::Instant;
 
 use anyhow::{bail, ensure};
 use event_journal::Journal;
+use event_keys::{Entropy, FileShelf, Keystore};
 use event_log::{Access, EventLog};
-use events::{Attribution, Line, Position, Trace};
+use events::{Attribution, DeploymentSecret, Line, Position, Trace};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
-use service_runtime::{Ask, Deadline, Entropy, FileShelf, Keystore, Rejected, Services};
+use service_runtime::{Ask, Deadline, Rejected, Services};
 
 use crate::cli::{self, Global};
 use crate::data_dir::DataDir;
@@ -39,7 +40,8 @@ pub fn run(global: &Global, arguments: &cli::Simulate, out: &mut impl Write) -> 
     );
     let master = data.master_key(kept_in)?;
     let shelf = Arc::new(FileShelf::open_or_create(&data.keys())?.without_sync());
-    let keys = runtime()?.block_on(Keystore::open_or_create(shelf, master, seeded(arguments.seed)))?;
+    let (entropy, secret) = (seeded(arguments.seed), DeploymentSecret::PUBLISHED);
+    let keys = runtime()?.block_on(Keystore::open_or_create_with(shelf, master, entropy, &secret))?;
     data.finish()?;
     let accepted = simulate(scale, &log, &Arc::new(keys))?;
     let head = log.head();
@@ -69,7 +71,7 @@ pub fn simulate(scale: Scale, log: &Arc<dyn EventLog>, keys: &Arc<Keystore>) -> 
     let bar = progress(scale.years.into(), "simulating");
     let mut accepted = 0;
     for n in 0..scale.years {
-        let steps = year(scale, n);
+        let steps = year(scale, n, keys.secret());
         bar.set_length(bar.length().unwrap_or(0).max(accepted + steps.len() as u64));
         let mut clock = EveningClock::default();
         for step in &steps {

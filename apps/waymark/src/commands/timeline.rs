@@ -1,19 +1,22 @@
-//! `waymark timeline`: the story of one internship, newest last.
+//! `waymark timeline`: the story of one internship or another subject, newest last.
 
 use std::io::Write;
 
 use anyhow::{Context as _, bail};
-use events::Subject;
+use events::telling::prose;
+use events::{Name, Subject, SubjectKind};
 use jiff::civil::Date;
 use serde_json::Value;
-use waymark_http::story::{prose, story};
+use service_runtime::Naming;
+use uuid::Uuid;
+use waymark_http::story::story;
 
 use crate::cli::{self, Global};
 use crate::client::{Client, escaped};
 use crate::node::Node;
 use crate::output::table;
-use crate::read_side;
 use crate::servers::Servers;
+use crate::{read_side, rim};
 
 /// Tells the story.
 ///
@@ -30,7 +33,7 @@ fn from_log(global: &Global, reference: &str, out: &mut impl Write) -> anyhow::R
     let node = Node::open(global)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     read_side::catch_up(&runtime, &node)?;
-    let subject = find(&node, reference)?;
+    let subject = runtime.block_on(find(&node, reference))?;
     let story = runtime.block_on(story(&*node.journal, &node.keys, subject))?;
     if story.lines.is_empty() {
         bail!(unknown(reference));
@@ -52,13 +55,24 @@ fn heading(out: &mut impl Write, reference: Option<&str>, name: Option<&str>, su
 }
 
 fn unknown(reference: &str) -> String {
-    format!("no internship is known by \"{reference}\": `waymark table journeys --columns reference,stage` lists them")
+    format!("nothing is known by \"{reference}\": `waymark table journeys --columns reference,stage` lists them")
 }
 
-/// The internship of a reference, or of an id.
-fn find(node: &Node, reference: &str) -> anyhow::Result<Subject> {
-    if let Ok(subject) = format!("internship/{}", reference.trim_start_matches("internship/")).parse() {
-        return Ok(subject);
+/// The subject as the log and servers are asked for it, where the text says its kind, or is the id or
+/// the name of an internship. Else it is a bare reference.
+fn subject_in(text: &str) -> Option<String> {
+    let internship = SubjectKind::Internship.as_str();
+    let kind = text.split_once('/').map(|(kind, _)| kind);
+    if SubjectKind::ALL.into_iter().any(|known| kind == Some(known.as_str())) {
+        return Some(text.to_owned());
+    }
+    let is_internship = Uuid::try_parse(text).is_ok() || Name::read(internship, text).is_ok();
+    is_internship.then(|| format!("{internship}/{text}"))
+}
+
+async fn find(node: &Node, reference: &str) -> anyhow::Result<Subject> {
+    if let Some(subject) = subject_in(reference) {
+        return Ok(Naming::new(&*node.journal, &node.keys).subject(&subject, rim::today()).await?);
     }
     let library = read_models::Library::open(&node.data.read_models())?;
     let found = library.internships_by_reference(reference)?;
@@ -73,7 +87,10 @@ fn find(node: &Node, reference: &str) -> anyhow::Result<Subject> {
 }
 
 fn from_server(client: &Client, reference: &str, out: &mut impl Write) -> anyhow::Result<()> {
-    let mut path = format!("/v1/internships/{}/timeline", escaped(reference));
+    let mut path = match subject_in(reference) {
+        Some(subject) => format!("/v1/timelines/{}", subject.split('/').map(escaped).collect::<Vec<_>>().join("/")),
+        None => format!("/v1/internships/{}/timeline", escaped(reference)),
+    };
     let mut rows = Vec::new();
     loop {
         let page = client.get(&path)?.body;

@@ -3,9 +3,9 @@
 use std::io::Write;
 
 use anyhow::{Context as _, bail};
+use event_keys::{Keystore, Opened};
 use event_log::{EventLog as _, SledLog};
 use events::{Event, Position, Recorded};
-use service_runtime::{Keystore, Opened};
 use tokio::runtime::Runtime;
 
 use crate::cli::Global;
@@ -82,6 +82,7 @@ struct Contents {
     runtime: Runtime,
     sealed: u64,
     opened: u64,
+    erased: u64,
     no_key: Vec<Position>,
     broken: Vec<Position>,
 }
@@ -94,7 +95,16 @@ impl Contents {
             _ if elsewhere => Err(anyhow::anyhow!("the keys are in the cluster")),
             head => open_keys(data, global, head),
         };
-        Ok(Self { keys, elsewhere, runtime: runtime()?, sealed: 0, opened: 0, no_key: Vec::new(), broken: Vec::new() })
+        Ok(Self {
+            keys,
+            elsewhere,
+            runtime: runtime()?,
+            sealed: 0,
+            opened: 0,
+            erased: 0,
+            no_key: Vec::new(),
+            broken: Vec::new(),
+        })
     }
 
     fn check(&mut self, position: Position, mut event: Event, beside: Option<&[u8]>) -> anyhow::Result<()> {
@@ -109,6 +119,7 @@ impl Contents {
         let Ok(keys) = &self.keys else { return Ok(()) };
         match self.runtime.block_on(keys.open_event(&mut event, Some(bytes)))? {
             Opened::Open => self.opened += 1,
+            Opened::Erased => self.erased += 1,
             Opened::NoKey => self.no_key.push(position),
             // Every part of it was erased.
             Opened::Nothing => self.sealed -= 1,
@@ -123,7 +134,12 @@ impl Contents {
             (_, true) if self.sealed == 0 => "no sealed contents".to_owned(),
             (Ok(_), true) => format!("{sealed} sealed contents: each is what its event commits to, all open"),
             (Ok(_), false) => {
-                format!("{sealed} sealed contents: each is what its event commits to, {} open", number(self.opened))
+                let opened = number(self.opened);
+                let erased = match self.erased {
+                    0 => String::new(),
+                    erased => format!(", {} erased", number(erased)),
+                };
+                format!("{sealed} sealed contents: each is what its event commits to, {opened} open{erased}")
             }
             (Err(_), _) if self.elsewhere => {
                 format!("{sealed} sealed contents: each is what its event commits to; their keys are in the cluster")

@@ -1,10 +1,11 @@
-//! The master key, as text in a file.
+//! The master key, as text in a file: its epoch, a colon, and its bytes as 64 hexadecimal digits.
 
 use std::fs;
 use std::io;
 use std::path::Path;
 
-use service_runtime::{FileShelf, MasterKey};
+use event_keys::{FileShelf, MasterKey};
+use zeroize::Zeroizing;
 
 use super::{DataDir, DataDirError, failed, write_private};
 use crate::rim;
@@ -23,26 +24,49 @@ impl DataDir {
         if kept_in.is_some() || FileShelf::path(&self.keys()).exists() {
             return Err(DataDirError::NoMasterKey(path));
         }
-        let mut key = [0; 32];
-        rim::entropy()(&mut key).map_err(failed("make a key for", &path))?;
+        let key = first_master_key().map_err(failed("make a key for", &path))?;
         let draft = path.with_extension("new");
-        write_private(&draft, format!("{}\n", to_hex(&key)).as_bytes())?;
+        write_private(&draft, master_key_text(&key).as_bytes())?;
         fs::rename(&draft, &path).map_err(failed("write", &path))?;
         fs::File::open(self.keys()).and_then(|dir| dir.sync_all()).map_err(failed("sync", &self.keys()))?;
-        Ok(MasterKey(key))
+        Ok(key)
     }
 }
 
 /// The master key in a file, if the file is there.
 pub(super) fn read(path: &Path) -> Result<Option<MasterKey>, DataDirError> {
-    match fs::read(path) {
+    match fs::read(path).map(Zeroizing::new) {
         Ok(bytes) => {
-            let key = std::str::from_utf8(&bytes).ok().and_then(|text| from_hex(text.trim()));
-            key.map(|key| Some(MasterKey(key))).ok_or_else(|| DataDirError::MasterKey(path.to_owned()))
+            let key = std::str::from_utf8(&bytes).ok().and_then(read_master_key);
+            key.map(Some).ok_or_else(|| DataDirError::MasterKey(path.to_owned()))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(failed("read", path)(error)),
     }
+}
+
+/// A new master key, of the first epoch.
+///
+/// # Errors
+/// When there is no randomness.
+pub fn first_master_key() -> io::Result<MasterKey> {
+    let mut key = Zeroizing::new([0; 32]);
+    rim::entropy()(key.as_mut_slice())?;
+    Ok(MasterKey::new(1, *key))
+}
+
+/// A master key as it is written to a file.
+#[must_use]
+pub fn master_key_text(key: &MasterKey) -> Zeroizing<String> {
+    Zeroizing::new(format!("{}:{}\n", key.epoch(), *Zeroizing::new(to_hex(key.expose()))))
+}
+
+/// A master key from the text of a file.
+#[must_use]
+pub fn read_master_key(text: &str) -> Option<MasterKey> {
+    let (epoch, key) = text.trim().split_once(':')?;
+    let epoch = epoch.parse().ok().filter(|epoch| *epoch > 0)?;
+    Some(MasterKey::new(epoch, *Zeroizing::new(from_hex(key)?)))
 }
 
 /// Bytes as hexadecimal digits.

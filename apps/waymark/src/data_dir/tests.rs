@@ -1,3 +1,5 @@
+use event_keys::MasterKey;
+
 use super::*;
 
 /// A data directory, made whole.
@@ -15,7 +17,7 @@ fn a_directory_is_made_once_and_keeps_its_master_key() {
     assert!(matches!(DataDir::open(&path), Err(DataDirError::Missing(_))));
     let first = made(&path).master_key(None).unwrap();
     let again = DataDir::open(&path).unwrap().master_key(None).unwrap();
-    assert_eq!(first.0, again.0);
+    assert_eq!(first, again);
 }
 
 #[test]
@@ -74,13 +76,13 @@ fn a_master_key_that_is_not_there_leaves_nothing_behind_and_says_how_to_make_one
     let dir = tempfile::tempdir().unwrap();
     let (path, kept_in) = (dir.path().join("data"), dir.path().join("master"));
     let error = DataDir::open_or_create(&path, Some(&kept_in)).unwrap_err();
-    assert!(error.to_string().contains("make one with `head -c 32 /dev/urandom"), "{error}");
+    assert!(error.to_string().contains("make one with `(printf 1:; head -c 32 /dev/urandom"), "{error}");
     fs::write(&kept_in, "too short").unwrap();
     assert!(matches!(DataDir::open_or_create(&path, Some(&kept_in)), Err(DataDirError::MasterKey(_))));
     assert!(!path.exists());
-    fs::write(&kept_in, to_hex(&[7; 32])).unwrap();
+    fs::write(&kept_in, format!("1:{}\n", to_hex(&[7; 32]))).unwrap();
     let data = DataDir::open_or_create(&path, Some(&kept_in)).unwrap();
-    assert_eq!(data.master_key(Some(&kept_in)).unwrap().0, [7; 32]);
+    assert_eq!(data.master_key(Some(&kept_in)).unwrap(), MasterKey::new(1, [7; 32]));
 }
 
 #[test]

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use event_journal::{BoxFuture, Journal, Stored};
-use events::{Attribution, Line, Position, Recorded, Subject, Trace};
-use import::{INTRODUCTIONS, Known, Outcome, Planned};
+use event_keys::Keystore;
+use events::{Attribution, EventId, Line, Position, Recorded, Subject, Trace, find_type};
+use import::{INTRODUCTIONS, Known, Named, Naming, Outcome, Planned};
 use jiff::civil::Date;
-use service_runtime::{Ask, Deadline, Keystore, Rejected, Services};
+use service_runtime::{Ask, Deadline, Rejected, Services};
 use uuid::Uuid;
 
 use super::send::Gateway;
@@ -51,6 +52,23 @@ impl Direct {
         self.keys.open_event(&mut event, sealed).await?;
         let opened = event.fact.personal().map(|personal| personal.content);
         Ok(Known::read(leaf, opened.as_ref())?)
+    }
+}
+
+impl Naming for Direct {
+    type Error = anyhow::Error;
+
+    async fn ids(&self, names: &[Named]) -> anyhow::Result<Vec<Uuid>> {
+        let naming = service_runtime::Naming::new(&*self.journal, &self.keys);
+        let mut ids = Vec::with_capacity(names.len());
+        for Named { kind, name, day } in names {
+            ids.push(naming.id(kind, name, day.unwrap_or(self.today)).await?);
+        }
+        Ok(ids)
+    }
+
+    async fn events(&self, keys: &[(Subject, String)]) -> anyhow::Result<Vec<EventId>> {
+        Ok(keys.iter().map(|(subject, key)| self.keys.secret().event(*subject, key)).collect())
     }
 }
 
@@ -98,7 +116,7 @@ impl Gateway for Direct {
     /// others need not be read.
     fn introductions(self: Arc<Self>) -> BoxFuture<'static, anyhow::Result<Vec<Known>>> {
         Box::pin(async move {
-            let ends = INTRODUCTIONS.map(|kind| format!("\"type\":\"{kind}\"}}"));
+            let kinds: Vec<_> = INTRODUCTIONS.into_iter().filter_map(|name| find_type(name).ok()).collect();
             let (mut known, mut after) = (Vec::new(), Position::START);
             loop {
                 let batch = self.journal.since(after, STEP).await?;
@@ -106,7 +124,7 @@ impl Gateway for Direct {
                     return Ok(known);
                 }
                 for (position, leaf, sealed) in batch.iter() {
-                    if ends.iter().any(|end| leaf.ends_with(end.as_bytes())) {
+                    if kinds.iter().any(|kind| kind.is_of(leaf)) {
                         known.push(self.read(position, leaf, sealed).await?);
                     }
                     after = position;

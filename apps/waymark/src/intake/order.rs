@@ -121,7 +121,9 @@ mod tests {
         let text = std::fs::read_to_string(examples.join("northfield.toml")).unwrap();
         let commands: Vec<_> = command_types().copied().collect();
         let mapping = Mapping::read(&text, &commands).unwrap();
-        mapping.plan(&examples.join("northfield"), jiff::civil::date(2026, 7, 1)).unwrap().commands
+        let draft = mapping.plan(&examples.join("northfield"), jiff::civil::date(2026, 7, 1)).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(draft.named(&events::DeploymentSecret::PUBLISHED)).unwrap().commands
     }
 
     /// What may go at once, again and again, each answered before the next.

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use event_journal::{EmbeddedJournal, Journal, Stored};
+use event_keys::Keystore;
 use event_log::{Entry, EventLog as _, MemoryLog};
 use events::{Attribution, EventId, Line, Recorded, Subject, Trace};
 use import::{Known, Rehearsal, Step};
 use jiff::civil::Date;
-use service_runtime::{Ask, Deadline, Keystore, Rejected, Services};
+use service_runtime::{Ask, Deadline, Rejected, Services};
 
 use super::send::Gateway;
 use crate::{rim, services};

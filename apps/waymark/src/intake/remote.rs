@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, anyhow, ensure};
 use event_journal::{BoxFuture, Stored};
+use event_keys::Keystore;
 use events::{EventId, Position, Subject};
-use import::{INTRODUCTIONS, Known, Outcome, Plan, Planned};
+use import::{Draft, INTRODUCTIONS, Known, Named, Naming, Outcome, Planned};
 use serde_json::{Value, json};
 use service_kit::Rule;
-use service_runtime::{Keystore, MasterKey};
 use uuid::Uuid;
 
 use super::send::Gateway;
@@ -38,12 +38,12 @@ pub struct Remote {
 }
 
 impl Remote {
-    /// Asks servers that take all commands of this plan, as this import.
+    /// Asks servers that take all commands of this draft, as this import.
     ///
     /// # Errors
     /// When nobody takes some of the commands, or answers.
-    pub fn of(servers: &Servers, plan: &Plan, import: Uuid) -> anyhow::Result<Self> {
-        let wanted = plan.commands.iter().map(|planned| (planned.command.context, planned.command)).collect();
+    pub fn of(servers: &Servers, draft: &Draft, import: Uuid) -> anyhow::Result<Self> {
+        let wanted = draft.commands().map(|command| (command.context, *command)).collect();
         let takers = servers.takers(&wanted)?;
         let mut furthest = (0, servers.with_events()?);
         for server in takers.values().flat_map(Takers::servers) {
@@ -111,10 +111,46 @@ impl Remote {
         Ok(stored)
     }
 
+    /// The ids that the server derives.
+    fn named(&self, what: &str, wanted: &[Value]) -> anyhow::Result<Vec<Uuid>> {
+        let count = wanted.len();
+        let question = json!({ what: wanted }).to_string();
+        let mut answer = tokio::task::block_in_place(|| self.reader.ask("/v1/names", &question))?;
+        let ids: Vec<Uuid> = serde_json::from_value(answer[what].take()).context("the server's answer holds no ids")?;
+        ensure!(ids.len() == count, "{} answered {count} names with {} ids", self.reader.url(), ids.len());
+        Ok(ids)
+    }
+
     /// What the server calls a learner, to whom may see that.
     fn name(&self, subject: Subject) -> anyhow::Result<Option<String>> {
         let answer = self.reader.try_get(&format!("/v1/internships/{}/timeline", subject.id))?;
         Ok(answer.body["name"].as_str().map(str::to_owned))
+    }
+}
+
+/// How many ids are asked for at once.
+const NAMES: usize = 1000;
+
+/// Only the server has the deployment's secret.
+impl Naming for Remote {
+    type Error = anyhow::Error;
+
+    async fn ids(&self, names: &[Named]) -> anyhow::Result<Vec<Uuid>> {
+        let mut ids = Vec::with_capacity(names.len());
+        for names in names.chunks(NAMES) {
+            let names = names.iter().map(|Named { kind, name, day }| json!({ "kind": kind, "name": name, "day": day }));
+            ids.extend(self.named("names", &names.collect::<Vec<_>>())?);
+        }
+        Ok(ids)
+    }
+
+    async fn events(&self, keys: &[(Subject, String)]) -> anyhow::Result<Vec<EventId>> {
+        let mut events = Vec::with_capacity(keys.len());
+        for keys in keys.chunks(NAMES) {
+            let keys = keys.iter().map(|(subject, key)| json!({ "subject": subject, "key": key }));
+            events.extend(self.named("events", &keys.collect::<Vec<_>>())?.into_iter().map(EventId));
+        }
+        Ok(events)
     }
 }
 
@@ -157,7 +193,7 @@ impl Gateway for Remote {
     /// A server tells names, and no more of what is sealed.
     fn open<'a>(&'a self, known: &'a mut [Known], of: &'a BTreeSet<Subject>) -> BoxFuture<'a, anyhow::Result<()>> {
         Box::pin(async move {
-            for known in known.iter_mut().filter(|known| known.event_type == INTRODUCTIONS[0]) {
+            for known in known.iter_mut().filter(|known| known.event_type().name == "referred") {
                 if of.contains(&known.subject) {
                     let name = tokio::task::block_in_place(|| self.name(known.subject))?;
                     known.opened = name.map(|name| json!({ "name": name }).to_string());
@@ -168,7 +204,7 @@ impl Gateway for Remote {
     }
 
     fn keys(&self) -> Keystore {
-        Keystore::forgetful(MasterKey([0; 32]), rim::entropy())
+        Keystore::forgetful(rim::entropy())
     }
 }
 

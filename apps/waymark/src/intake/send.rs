@@ -6,16 +6,16 @@ use std::sync::Arc;
 
 use anyhow::anyhow;
 use event_journal::{BoxFuture, Stored};
+use event_keys::Keystore;
 use events::Subject;
-use import::{Known, Outcome, Plan, Planned};
+use import::{Known, Naming, Outcome, Plan, Planned};
 use indicatif::ProgressBar;
-use service_runtime::Keystore;
 use tokio::task::JoinSet;
 
 use super::order::Order;
 
 /// Where commands go.
-pub trait Gateway: Send + Sync + 'static {
+pub trait Gateway: Naming<Error = anyhow::Error> + Send + Sync + 'static {
     /// How many commands may be under way at once.
     fn at_once(&self) -> usize;
 

@@ -10,7 +10,7 @@ use super::{Dice, PER_COACH, Programme, SECTORS, Step, coach_id, employer_id, la
 
 /// What is being told about one intern.
 pub(super) struct Journey<'a> {
-    pub(super) programme: &'a Programme,
+    pub(super) programme: &'a Programme<'a>,
     pub(super) id: InternshipId,
     pub(super) reference: String,
     pub(super) dice: Dice,
@@ -32,9 +32,9 @@ struct Award {
 }
 
 /// The commands of one intern's journey.
-pub(super) fn journey(programme: &Programme, provider: u32, intern: u32, dice: Dice) -> Vec<Step> {
+pub(super) fn journey(programme: &Programme<'_>, provider: u32, intern: u32, dice: Dice) -> Vec<Step> {
     let reference = format!("S{provider}-{}-{:03}", programme.year % 100, intern + 1);
-    let id = InternshipId(programme.provider.names("internship", &reference));
+    let id = programme.secret.internship(programme.provider, &reference, 1);
     let mut journey = Journey { programme, id, reference, dice, steps: Vec::new() };
     let referred = journey.referral();
     if journey.dice.in_100(10) {
@@ -68,7 +68,7 @@ impl Journey<'_> {
         if let Some(fields) = fields.as_object_mut() {
             fields.insert("internship".into(), json!(self.id));
         }
-        let id = EventId::of(self.id.subject(), &key);
+        let id = self.programme.secret.event(self.id.subject(), &key);
         self.steps.push(Step { day, command, json: fields.to_string(), key });
         id
     }
@@ -85,7 +85,7 @@ impl Journey<'_> {
         let authority = self.dice.one_of("E08000001", &["E08000002", "E08000006", "E08000010"]);
         let source = self.dice.one_of("school", &["college", "council", "family", "social-care"]);
         let name = format!("Intern {}", self.reference);
-        let person = provider.names("person", &self.reference);
+        let person = self.programme.id("person", &self.reference);
         let fields = json!({
             "provider": provider, "reference": self.reference, "person": person, "date": day, "name": name,
             "dateOfBirth": born, "homeAuthority": authority, "source": source,
@@ -152,7 +152,7 @@ impl Journey<'_> {
     }
 
     fn placements(&mut self, intern: u32, end: Date) {
-        let Programme { provider, start, middle, end: planned_end, .. } = *self.programme;
+        let Programme { start, middle, end: planned_end, .. } = *self.programme;
         let last_of_first = middle.saturating_sub(3.days());
         let minutes = self.dice.between(36, 45) * 30;
         for (rotation, from, until) in [(1u32, start, last_of_first), (2, middle, planned_end)] {
@@ -162,7 +162,7 @@ impl Journey<'_> {
             let employer = (intern as usize + rotation as usize * 3) % SECTORS.len();
             let (day, last) = (from, until.min(end));
             let fields = json!({
-                "employer": employer_id(provider, employer), "rotation": rotation, "role": "team assistant",
+                "employer": employer_id(self.programme, employer), "rotation": rotation, "role": "team assistant",
                 "sector": SECTORS.get(employer), "date": day, "plannedEnd": until, "weeklyMinutes": minutes,
                 "supervisorNamed": true,
             });
@@ -258,7 +258,7 @@ impl Journey<'_> {
 
     fn claim(&mut self, award: &Award, from: Date, until: Date, submitted: Date, minutes: &[Minutes]) {
         let number = format!("{}/{:02}{:02}", self.reference, until.year() % 100, until.month());
-        let claim = self.programme.provider.names("claim", &number);
+        let claim = self.programme.id("claim", &number);
         let fields = json!({
             "claim": claim, "number": number, "award": award.reference, "date": submitted, "from": from, "until": until,
             "invoice": number, "signedBy": "customer", "payeeSetUp": true,

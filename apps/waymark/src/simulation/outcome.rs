@@ -21,14 +21,13 @@ pub(super) fn outcomes(journey: &mut Journey<'_>, end: Date) {
 
 /// An offer, perhaps taken up. Returns the destination it leads to.
 fn job(journey: &mut Journey<'_>, end: Date) -> Option<Destination> {
-    let provider = journey.programme.provider;
     let offered = later(end, journey.dice.between(0, 40)).saturating_sub(jiff::Span::new().days(30));
     let start = later(offered, journey.dice.between(7, 50)).max(later(end, 1));
     let employer = journey.dice.between(0, 7) as usize;
-    let offer = provider.names("offer", &format!("{} {offered}", journey.reference));
+    let offer = journey.programme.id("offer", &format!("{} {offered}", journey.reference));
     let weekly_minutes = journey.dice.one_of(16, &[8, 12, 16, 20, 24, 30]) * 60;
     let fields = json!({
-        "offer": offer, "date": offered, "employer": employer_id(provider, employer), "role": "team assistant",
+        "offer": offer, "date": offered, "employer": employer_id(journey.programme, employer), "role": "team assistant",
         "weeklyMinutes": weekly_minutes, "hourly": journey.dice.between(1044, 1300), "start": start,
         "contract": journey.dice.one_of("permanent", &["fixed-term", "zero-hours", "apprenticeship"]),
     });

@@ -166,7 +166,7 @@ async fn first(under_way: &mut VecDeque<Placed<Pending>>) -> Result<Appended, Ap
 #[cfg(test)]
 mod tests {
     use event_log::MemoryLog;
-    use events::{EventId, InternshipId};
+    use events::{DeploymentSecret, InternshipId};
     use futures_util::future::join_all;
     use uuid::Uuid;
 
@@ -179,7 +179,8 @@ mod tests {
         intake.since = Instant::now() + Duration::from_secs(3600);
         let subject = InternshipId(Uuid::from_u128(1)).subject();
         intake.held.extend((1..=held).map(|n| {
-            let entry = Entry::new(EventId::of(subject, &n.to_string()), subject, b"{}".to_vec(), None);
+            let entry =
+                Entry::new(DeploymentSecret::PUBLISHED.event(subject, &n.to_string()), subject, b"{}".to_vec(), None);
             Placed { position: Position(n), subject, what: entry }
         }));
         intake

@@ -1,13 +1,16 @@
 //! The keys of persons, on the servers: a bucket that all nodes of a cluster share.
 //!
 //! What stands there is wrapped under the master key, which the servers never see. A person's id is
-//! the name of its entry.
+//! the name of its entry; its value is the wrapped key, or the word `destroyed`. The bucket keeps one
+//! value a person, so that a replaced one is gone. A tombstone is a value and not the servers' own
+//! mark of a deleted entry, because tools that tidy up buckets remove such marks.
 
 use std::fmt;
 use std::time::Duration;
 
 use async_nats::jetstream::kv::{self, Store};
 use async_nats::jetstream::stream::{Config, RawMessageErrorKind, StorageType};
+use event_keys::{BoxFuture, Entry, KeyShelf, Rewrapped, ShelfError};
 use events::PersonId;
 use futures_util::StreamExt as _;
 use tokio::time::{Instant, sleep};
@@ -16,7 +19,6 @@ use super::Connection;
 use super::connection::chain;
 use super::error::StreamError;
 use super::stream::with_patience;
-use crate::{BoxFuture, KeyShelf, ShelfError, WrappedKey};
 
 /// How long to look for a key, and how long to try to put one there: servers that have lost a leader
 /// take up to nine seconds until they begin to choose another.
@@ -31,23 +33,11 @@ pub struct KeyBucket {
     store: Store,
 }
 
-/// What stands under a person's name.
-enum Entry {
-    Key(Vec<u8>),
-    Destroyed,
-}
-
-impl Entry {
-    fn key(self) -> Option<Vec<u8>> {
-        match self {
-            Self::Key(wrapped) => Some(wrapped),
-            Self::Destroyed => None,
-        }
-    }
-}
-
-/// The header that marks an entry that was deleted or purged.
+/// The header that marks an entry that was deleted or purged: as good as destroyed.
 const OPERATION: &str = "KV-Operation";
+
+/// A tombstone.
+const DESTROYED: &[u8] = b"destroyed";
 
 impl fmt::Debug for KeyBucket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -114,76 +104,120 @@ impl KeyBucket {
         self.store.stream.cached_info().config.num_replicas
     }
 
-    async fn all(&self) -> Result<Vec<WrappedKey>, ShelfError> {
+    async fn all(&self) -> Result<Vec<(PersonId, Entry)>, ShelfError> {
         let mut names = self.store.keys().await.map_err(|error| failed("read", &error))?;
-        let mut keys = Vec::new();
+        let mut entries = Vec::new();
         while let Some(name) = names.next().await {
             let person = person(&name.map_err(|error| failed("read", &error))?)?;
-            // One that was destroyed since is left out.
-            let key = self.entry(person).await?.and_then(Entry::key);
-            keys.extend(key.map(|wrapped| (person, wrapped)));
+            entries.extend(self.entry(person).await?.map(|(entry, _)| (person, entry)));
         }
-        Ok(keys)
+        Ok(entries)
     }
 
-    async fn get(&self, person: PersonId) -> Result<Option<Vec<u8>>, ShelfError> {
+    async fn get(&self, person: PersonId) -> Result<Option<Entry>, ShelfError> {
         let deadline = Instant::now() + READ;
         loop {
             match self.entry(person).await {
-                Ok(entry) => return Ok(entry.and_then(Entry::key)),
+                Ok(entry) => return Ok(entry.map(|(entry, _)| entry)),
                 Err(_) if Instant::now() < deadline => sleep(PAUSE).await,
                 Err(error) => return Err(error),
             }
         }
     }
 
-    /// Asks the leader: a replica may not have heard yet of a key that an event is sealed with, and
-    /// nothing must be decided as if there were none.
-    async fn entry(&self, person: PersonId) -> Result<Option<Entry>, ShelfError> {
+    /// The entry and its revision. Asks the leader: a replica may not have heard yet of a key that
+    /// an event is sealed with, and nothing must be decided as if there were none.
+    async fn entry(&self, person: PersonId) -> Result<Option<(Entry, u64)>, ShelfError> {
         let last = self.store.stream.raw_message_builder().last_by_subject(format!("{}{person}", self.store.prefix));
         match last.send().await {
-            Ok(message) if message.headers.get(OPERATION).is_some() => Ok(Some(Entry::Destroyed)),
-            Ok(message) => Ok(Some(Entry::Key(message.payload.to_vec()))),
+            Ok(message) if message.headers.get(OPERATION).is_some() || message.payload == DESTROYED => {
+                Ok(Some((Entry::Destroyed, message.sequence)))
+            }
+            Ok(message) => Ok(Some((Entry::Key(message.payload.to_vec()), message.sequence))),
             Err(error) if error.kind() == RawMessageErrorKind::NoMessageFound => Ok(None),
             Err(error) => Err(failed("read", &error)),
         }
     }
 
-    async fn put_new(&self, person: PersonId, wrapped: Vec<u8>) -> Result<Vec<u8>, ShelfError> {
+    async fn put_new(&self, person: PersonId, wrapped: Vec<u8>) -> Result<Entry, ShelfError> {
         let name = person.to_string();
         let deadline = Instant::now() + WRITTEN;
         loop {
-            // Only over nothing: where a key was destroyed there is a mark, which this does not replace.
+            // Only over nothing: this does not replace a tombstone.
             let Err(error) = self.store.update(&name, wrapped.clone().into(), 0).await else {
-                return Ok(wrapped);
+                return Ok(Entry::Key(wrapped));
             };
             // Somebody else's was first, or ours came through and its answer did not. The entry may
             // take a moment to be seen: another's may be under way.
             match self.entry(person).await {
-                Ok(Some(Entry::Key(stands))) => return Ok(stands),
-                Ok(Some(Entry::Destroyed)) => {
-                    return Err(ShelfError(format!(
-                        "the key of person {person} was destroyed: nothing can be sealed for them any more"
-                    )));
-                }
+                Ok(Some((stands, _))) => return Ok(stands),
                 Ok(None) | Err(_) if Instant::now() < deadline => sleep(PAUSE).await,
                 Ok(None) | Err(_) => return Err(failed("written", &error)),
             }
         }
     }
+
+    async fn destroy(&self, person: PersonId) -> Result<(), ShelfError> {
+        let name = person.to_string();
+        let deadline = Instant::now() + WRITTEN;
+        loop {
+            // Over whatever stands, and again as often as need be: it comes to the same.
+            match self.store.put(&name, DESTROYED.into()).await {
+                Ok(_) => return Ok(()),
+                Err(_) if Instant::now() < deadline => sleep(PAUSE).await,
+                Err(error) => return Err(failed("destroyed", &error)),
+            }
+        }
+    }
+
+    /// Replaces an entry if it is still what it was, and not if it was destroyed meanwhile.
+    async fn rewrap(&self, Rewrapped { person, from, to }: Rewrapped) -> Result<(), ShelfError> {
+        let name = person.to_string();
+        let deadline = Instant::now() + WRITTEN;
+        loop {
+            let error = match self.entry(person).await {
+                Ok(Some((Entry::Key(stands), revision))) if stands == from => {
+                    match self.store.update(&name, to.clone().into(), revision).await {
+                        Ok(_) => return Ok(()),
+                        // Changed meanwhile, or done without an answer: the entry says which.
+                        Err(error) => failed("written", &error),
+                    }
+                }
+                Ok(_) => return Ok(()),
+                Err(error) => error,
+            };
+            if Instant::now() >= deadline {
+                return Err(error);
+            }
+            sleep(PAUSE).await;
+        }
+    }
 }
 
 impl KeyShelf for KeyBucket {
-    fn all(&self) -> BoxFuture<'_, Result<Vec<WrappedKey>, ShelfError>> {
+    fn all(&self) -> BoxFuture<'_, Result<Vec<(PersonId, Entry)>, ShelfError>> {
         Box::pin(self.all())
     }
 
-    fn get(&self, person: PersonId) -> BoxFuture<'_, Result<Option<Vec<u8>>, ShelfError>> {
+    fn get(&self, person: PersonId) -> BoxFuture<'_, Result<Option<Entry>, ShelfError>> {
         Box::pin(self.get(person))
     }
 
-    fn put_new(&self, person: PersonId, wrapped: Vec<u8>) -> BoxFuture<'_, Result<Vec<u8>, ShelfError>> {
+    fn put_new(&self, person: PersonId, wrapped: Vec<u8>) -> BoxFuture<'_, Result<Entry, ShelfError>> {
         Box::pin(self.put_new(person, wrapped))
+    }
+
+    fn destroy(&self, person: PersonId) -> BoxFuture<'_, Result<(), ShelfError>> {
+        Box::pin(self.destroy(person))
+    }
+
+    fn rewrap(&self, keys: Vec<Rewrapped>) -> BoxFuture<'_, Result<(), ShelfError>> {
+        Box::pin(async move {
+            for key in keys {
+                self.rewrap(key).await?;
+            }
+            Ok(())
+        })
     }
 }
 

@@ -1,13 +1,26 @@
 //! The keys of persons in a bucket that all nodes share.
 
-use event_journal::KeyShelf as _;
+use event_keys::{Entry, KeyShelf as _};
 use events::PersonId;
 use uuid::Uuid;
+
+#[path = "../../../keys/tests/shelves/contract.rs"]
+mod contract;
 
 use crate::scene::{connect, one_server, run, three_servers};
 
 fn person(n: u128) -> PersonId {
     PersonId(Uuid::from_u128(n))
+}
+
+#[test]
+fn a_bucket_holds_the_contract_of_shelves() {
+    run(async {
+        let (cluster, connection) = three_servers().await;
+        let one = connection.create_key_bucket(3).await.unwrap();
+        let other = connect(cluster.urls()).await.key_bucket().await.unwrap();
+        contract::holds(&one, &other).await;
+    });
 }
 
 #[test]
@@ -27,7 +40,7 @@ fn the_first_key_of_a_person_is_everybodys() {
         }
         let all = other.all().await.unwrap();
         assert_eq!(all.len(), 10);
-        assert!(all.iter().all(|(_, wrapped)| wrapped.len() == 60));
+        assert!(all.iter().all(|(_, entry)| matches!(entry, Entry::Key(wrapped) if wrapped.len() == 60)));
         connection.create_key_bucket(3).await.unwrap();
         assert_eq!(one.all().await.unwrap().len(), 10, "making it again changes nothing");
     });
@@ -42,7 +55,7 @@ fn keys_are_read_and_made_while_the_servers_choose_a_leader_anew() {
         let leader = tokio::task::block_in_place(|| cluster.leader_of("KV_WAYMARK_KEYS")).unwrap();
         cluster.servers[leader].kill();
         let (read, made) = tokio::join!(bucket.get(person(1)), bucket.put_new(person(2), vec![2; 60]));
-        assert_eq!((read.unwrap(), made.unwrap()), (Some(vec![1; 60]), vec![2; 60]));
+        assert_eq!((read.unwrap(), made.unwrap()), (Some(Entry::Key(vec![1; 60])), Entry::Key(vec![2; 60])));
     });
 }
 
@@ -58,18 +71,30 @@ fn a_bucket_gets_as_many_replicas_as_are_asked_for() {
 }
 
 #[test]
-fn a_key_that_was_destroyed_is_not_made_again() {
+fn a_key_that_was_destroyed_is_not_made_again_by_whoever_races_for_it() {
+    run(async {
+        let (cluster, connection) = three_servers().await;
+        let one = connection.create_key_bucket(3).await.unwrap();
+        let other = connect(cluster.urls()).await.key_bucket().await.unwrap();
+        for n in 0..10 {
+            let (destroyed, _) = tokio::join!(one.destroy(person(n)), other.put_new(person(n), vec![2; 60]));
+            destroyed.unwrap();
+            assert_eq!(other.put_new(person(n), vec![3; 60]).await.unwrap(), Entry::Destroyed);
+            assert_eq!(one.get(person(n)).await.unwrap(), Some(Entry::Destroyed));
+        }
+    });
+}
+
+#[test]
+fn an_entry_that_was_purged_by_hand_counts_as_destroyed() {
     run(async {
         let (server, connection) = one_server().await;
         let bucket = connection.create_key_bucket(1).await.unwrap();
         bucket.put_new(person(1), vec![1; 60]).await.unwrap();
-        bucket.put_new(person(2), vec![2; 60]).await.unwrap();
         let raw = async_nats::jetstream::new(async_nats::connect(server.url()).await.unwrap());
         raw.get_key_value("WAYMARK_KEYS").await.unwrap().purge(person(1).to_string()).await.unwrap();
-        assert_eq!(bucket.get(person(1)).await.unwrap(), None);
-        assert_eq!(bucket.all().await.unwrap(), [(person(2), vec![2; 60])]);
-        let told = bucket.put_new(person(1), vec![3; 60]).await.unwrap_err().to_string();
-        assert!(told.contains("was destroyed"), "{told}");
+        assert_eq!(bucket.get(person(1)).await.unwrap(), Some(Entry::Destroyed));
+        assert_eq!(bucket.put_new(person(1), vec![3; 60]).await.unwrap(), Entry::Destroyed);
     });
 }
 

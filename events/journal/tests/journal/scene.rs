@@ -11,10 +11,10 @@ use event_journal::{
 };
 use event_log::{EventLog, MemoryLog, OpenError, Options, SledLog};
 use events::coaching::{self, CoachAssigned};
-use events::outcomes::{self, EnteredInError};
+use events::outcomes;
 use events::{
-    Attribution, CoachId, CommandHash, Event, EventId, Fact, Hash, InternshipId, KeyCommitment, Line, Owner, PersonId,
-    Position, Purpose, Recorded, Sealed, SealedPart, Subject, Trace,
+    Attribution, CoachId, CommandHash, DeploymentSecret, EnteredInError, ErrorReason, Event, Fact, Hash, InternshipId,
+    KeyCommitment, Line, Owner, PersonId, Position, Purpose, Recorded, Sealed, SealedPart, Subject, Trace,
 };
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -68,11 +68,11 @@ fn made(n: u64, about: u64) -> (Event, Option<Sealed>) {
             reason: reason.clone(),
         }))
     } else {
-        let (event, reason) = (EventId::of(subject, "wrong"), reason.clone().unwrap());
+        let (event, reason) = (DeploymentSecret::PUBLISHED.event(subject, "wrong"), ErrorReason::WrongDay);
         Fact::Outcomes(outcomes::Event::EnteredInError(EnteredInError { event, date: day, reason }))
     };
     let mut event = Event {
-        id: EventId::of(subject, &format!("event {n}")),
+        id: DeploymentSecret::PUBLISHED.event(subject, &format!("event {n}")),
         subject,
         fact,
         happened: day,

@@ -1,7 +1,7 @@
 use std::fs;
 use std::path::Path;
 
-use events::{EventId, InternshipId, Position};
+use events::{DeploymentSecret, InternshipId, Position};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -96,7 +96,7 @@ fn fill(dir: &Path) {
     let log = open(dir).unwrap();
     for n in 0..EVENTS {
         let subject = InternshipId(Uuid::from_u128(u128::from(n))).subject();
-        let id = EventId::of(subject, "first");
+        let id = DeploymentSecret::PUBLISHED.event(subject, "first");
         let leaf = format!("{{\"id\":\"{id}\",\"subject\":\"{subject}\"}}").into_bytes();
         log.append(Entry::new(id, subject, leaf, None), Position::START).wait().unwrap();
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use event_log::{Batch, Entry, EventLog, Options, SledLog};
-use events::{EventId, InternshipId, Position, Subject};
+use events::{DeploymentSecret, EventId, InternshipId, Position, Subject};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -16,7 +16,7 @@ pub(crate) fn subject(n: u64) -> Subject {
 }
 
 pub(crate) fn id(n: u64) -> EventId {
-    EventId::of(subject(0), &format!("event {n}"))
+    DeploymentSecret::PUBLISHED.event(subject(0), &format!("event {n}"))
 }
 
 /// Event `n` about `about`: the same bytes whenever it is asked for.

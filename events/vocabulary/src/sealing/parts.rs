@@ -70,7 +70,9 @@ impl Owner {
         let kind = match subject {
             SubjectKind::Coach => OwnerKind::Coach,
             SubjectKind::Employer => OwnerKind::Employer,
-            SubjectKind::Internship | SubjectKind::Provider | SubjectKind::Person => OwnerKind::Person,
+            SubjectKind::Internship | SubjectKind::Provider | SubjectKind::Programme | SubjectKind::Person => {
+                OwnerKind::Person
+            }
         };
         Self { kind, id: person.0 }
     }

@@ -1,6 +1,6 @@
 //! Coaching time, told as stories.
 
-use events::coaching::{Activity, EnteredInError, HoursCorrected, HoursLogged, Mode, Session};
+use events::coaching::{Activity, HoursCorrected, HoursLogged, Mode, Session};
 use events::{CoachId, Fact, Line, Minutes};
 use jiff::civil::{Date, date, time};
 use projection_kit::scenarios::{event_id, given};
@@ -34,10 +34,10 @@ fn a_correction_moves_time_from_one_activity_to_another() {
 }
 
 #[test]
-fn a_session_entered_in_error_is_gone_with_its_corrections_and_others_stay() {
+fn a_session_entered_in_error_is_gone_after_its_corrections_and_others_stay() {
     given::<CoachHours>([work(60), corrected(1, at_work(60), at_work(90))])
         .and_to(2, [work(30)])
-        .and_to(1, [taken_back(1)])
+        .and_to(1, [taken_back(2), taken_back(1)])
         .then(row(Activity::SystematicInstruction, 1, 30, 30));
     given::<CoachHours>([work(60), taken_back(1)]).then_nothing();
 }
@@ -50,18 +50,6 @@ fn a_correction_entered_in_error_leaves_what_stood_before_it() {
         60,
         60,
     ));
-}
-
-#[test]
-fn a_correction_of_a_correction_that_was_entered_in_error_still_counts() {
-    let twice =
-        [work(60), corrected(1, at_work(60), in_class(30)), corrected(1, in_class(30), at_work(45)), taken_back(2)];
-    given::<CoachHours>(twice).then(row(Activity::SystematicInstruction, 1, 45, 45));
-}
-
-#[test]
-fn a_correction_of_a_session_entered_in_error_says_nothing() {
-    given::<CoachHours>([work(60), taken_back(1), corrected(1, at_work(60), at_work(90))]).then_nothing();
 }
 
 #[test]
@@ -115,5 +103,5 @@ fn corrected(n: u128, was: Session, session: Session) -> Fact {
 }
 
 fn taken_back(n: u128) -> Fact {
-    EnteredInError { event: event_id(n), date: MARCH, reason: Line::new("another intern").unwrap() }.into()
+    projection_kit::scenarios::taken_back("coaching", n)
 }

@@ -1,27 +1,49 @@
 //! How the jobs of an internship go on with each event.
 
-use events::outcomes::{Event as Outcome, JobEnded, JobOfferAnswered, JobOffered, JobStarted, SustainmentChecked};
+use events::outcomes::{JobEnded, JobOfferAnswered, JobOffered, JobStarted, SustainmentChecked};
 use events::outcomes::{WorkStatus, WorkStatus::InWork};
-use events::{Fact, InternshipId, OfferId};
-use projection_kit::Undigested;
+use events::{Event, EventType, FromFact, InternshipId, OfferId, Recorded};
+use projection_kit::{Folded, Keys, Take, Takes, Undigested};
 
-use super::{Job, kept};
+use super::{Job, Jobs, kept};
 use crate::sums::SIXTEEN_HOURS;
 
-pub(super) fn fold(mut page: Vec<Job>, internship: InternshipId, fact: &Fact) -> Result<Vec<Job>, Undigested> {
-    let Fact::Outcomes(fact) = fact else {
-        return Ok(page);
-    };
-    match fact {
-        Outcome::JobOffered(offered) => offer(&mut page, internship, offered),
-        Outcome::JobOfferAnswered(answered) => find(&mut page, answered.offer)?.answer(answered),
-        Outcome::JobStarted(started) => find(&mut page, started.offer)?.start(started),
-        Outcome::JobEnded(ended) => find(&mut page, ended.offer)?.end(ended)?,
-        Outcome::SustainmentChecked(check) => find(&mut page, check.offer)?.check(check)?,
-        Outcome::DestinationRecorded(_) | Outcome::EnteredInError(_) => {}
+pub(super) const TAKES: Takes<Jobs> = &[
+    &Then(|jobs, internship, offered: &JobOffered| {
+        offer(jobs, internship, offered);
+        Ok(())
+    }),
+    &Then(|jobs, _, answered: &JobOfferAnswered| {
+        find(jobs, answered.offer)?.answer(answered);
+        Ok(())
+    }),
+    &Then(|jobs, _, started: &JobStarted| {
+        find(jobs, started.offer)?.start(started);
+        Ok(())
+    }),
+    &Then(|jobs, _, ended: &JobEnded| find(jobs, ended.offer)?.end(ended)),
+    &Then(|jobs, _, check: &SustainmentChecked| find(jobs, check.offer)?.check(check)),
+];
+
+/// Changes the jobs of an internship, and settles which of them were kept.
+struct Then<E>(fn(&mut Vec<Job>, InternshipId, &E) -> Result<(), Undigested>);
+
+impl<E: FromFact> Take<Jobs> for Then<E> {
+    fn event_type(&self) -> EventType {
+        E::TYPE
     }
-    kept::settle(&mut page);
-    Ok(page)
+
+    fn keys(&self, event: &Event) -> Option<Keys<(InternshipId,)>> {
+        E::from_fact(&event.fact).map(|_| Keys::One((InternshipId(event.subject.id),)))
+    }
+
+    fn fold(&self, mut page: Vec<Job>, key: &(InternshipId,), event: &Recorded) -> Folded<Jobs> {
+        if let Some(fact) = E::from_fact(&event.event.fact) {
+            (self.0)(&mut page, key.0, fact)?;
+            kept::settle(&mut page);
+        }
+        Ok(page)
+    }
 }
 
 fn find(page: &mut [Job], offer: OfferId) -> Result<&mut Job, Undigested> {

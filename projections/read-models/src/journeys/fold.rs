@@ -2,38 +2,115 @@
 
 use std::borrow::Cow;
 
-use events::coaching::{CoachAssigned, Event as Coached, Session};
-use events::funding::{AccessToWorkDecided, ClaimPaid, ClaimSubmitted, Event as Funded};
-use events::outcomes::{Event as Outcome, JobStarted, WorkStatus};
-use events::placements::{Event as Placed, PlacementStarted};
-use events::referrals::{Event as Referral, TasterCompleted};
-use events::{ClaimId, Fact, InternshipId, Line, Minutes, Pence};
+use events::coaching::{CoachAssigned, HoursCorrected, HoursLogged, Session};
+use events::funding::{
+    AccessToWorkApplied, AccessToWorkDecided, AwardExtended, ClaimPaid, ClaimRejected, ClaimSubmitted,
+};
+use events::outcomes::{JobEnded, JobOfferAnswered, JobOffered, JobStarted, SustainmentChecked, WorkStatus};
+use events::placements::{AttendanceRecorded, InterviewHeld, PlacementEnded, PlacementStarted};
+use events::referrals::{
+    Accepted, Completed, Declined, FamilyConversationHeld, PlanVerified, Referred, TasterCompleted, TravelLevelChanged,
+    Withdrawn,
+};
+use events::{ClaimId, Event, EventType, FromFact, InternshipId, Line, Minutes, Pence, Recorded};
 use jiff::civil::Date;
-use projection_kit::Undigested;
+use projection_kit::{Folded, Keys, On, Take, Takes, Undigested};
 
 use super::begin::begin;
-use super::{End, Journey, Offer, OpenClaim, Stage, Word};
+use super::{End, Journey, Journeys, Offer, OpenClaim, Stage, Word};
 use crate::sums::{SIXTEEN_HOURS, count, less, less_pence, more, more_pence};
 
-pub(super) fn fold(
-    page: Option<Box<Journey>>,
-    internship: InternshipId,
-    fact: &Fact,
-) -> Result<Box<Journey>, Undigested> {
-    let mut row = match (page, fact) {
-        (Some(row), _) => row,
-        (None, Fact::Referrals(Referral::Referred(referred))) => return Ok(Box::new(begin(internship, referred))),
-        (None, _) => return Err(Undigested::Unfounded { on: "a referral" }),
-    };
-    match fact {
-        Fact::Referrals(fact) => row.referral(fact),
-        Fact::Placements(fact) => row.placed(fact),
-        Fact::Coaching(fact) => row.coached(fact)?,
-        Fact::Funding(fact) => row.funded(fact)?,
-        Fact::Outcomes(fact) => row.outcome(fact)?,
+pub(super) const TAKES: Takes<Journeys> = &[
+    &On { keys: |whose, _| Keys::One((InternshipId(whose.id),)), fold: refer },
+    &Then(|row, held: &FamilyConversationHeld| {
+        row.family_conversation_on = row.family_conversation_on.max(Some(held.date));
+        row.contact(held.date)
+    }),
+    &Then(|row, plan: &PlanVerified| {
+        row.plan = Some(plan.kind);
+        row.last_review = row.last_review.max(plan.last_review);
+        Ok(())
+    }),
+    &Then(Journey::taster),
+    &Then(|row, travel: &TravelLevelChanged| {
+        row.travel_step = Some(travel.step);
+        row.contact(travel.date)
+    }),
+    &Then(Journey::accept),
+    &Then(|row, declined: &Declined| row.ends(End::Declined, declined.date, declined.reason.as_str())),
+    &Then(|row, withdrawn: &Withdrawn| row.ends(End::Withdrawn, withdrawn.date, withdrawn.reason.as_str())),
+    &Then(|row, completed: &Completed| row.ends(End::Completed, completed.date, completed.reason.as_str())),
+    &Then(|row, interview: &InterviewHeld| row.contact(interview.date)),
+    &Then(Journey::placement),
+    &Then(|row, ended: &PlacementEnded| {
+        row.on_placement &= row.rotation != Some(ended.rotation);
+        Ok(())
+    }),
+    &Then(Journey::attendance),
+    &Then(|row, assigned: &CoachAssigned| {
+        row.coach = Some(assigned.coach);
+        Ok(())
+    }),
+    &Then(|row, logged: &HoursLogged| {
+        row.sessions = count(row.sessions);
+        row.log(logged.session)?;
+        row.contact(logged.date)
+    }),
+    &Then(|row, corrected: &HoursCorrected| {
+        row.unlog(corrected.was)?;
+        row.log(corrected.session)
+    }),
+    &Then(|row, applied: &AccessToWorkApplied| {
+        row.access_to_work_applied_on = Some(applied.date);
+        Ok(())
+    }),
+    &Then(Journey::decided),
+    &Then(|row, extended: &AwardExtended| {
+        if row.award.as_ref() == Some(&extended.reference) {
+            row.award_until = Some(extended.until);
+        }
+        Ok(())
+    }),
+    &Then(Journey::claim),
+    &Then(Journey::pay),
+    &Then(|row, rejected: &ClaimRejected| row.reject(rejected.claim)),
+    &Then(Journey::offer),
+    &Then(|row, answered: &JobOfferAnswered| row.contact(answered.date)),
+    &Then(Journey::job),
+    &Then(|row, ended: &JobEnded| {
+        if row.job_offer == Some(ended.offer) {
+            row.work(false, ended.date);
+        }
+        Ok(())
+    }),
+    &Then(Journey::check),
+];
+
+/// Changes the journey that a referral began, and says where the young person stands after it.
+struct Then<E>(fn(&mut Journey, &E) -> Result<(), Undigested>);
+
+impl<E: FromFact> Take<Journeys> for Then<E> {
+    fn event_type(&self) -> EventType {
+        E::TYPE
     }
-    row.stage = row.stands();
-    Ok(row)
+
+    fn keys(&self, event: &Event) -> Option<Keys<(InternshipId,)>> {
+        E::from_fact(&event.fact).map(|_| Keys::One((InternshipId(event.subject.id),)))
+    }
+
+    fn fold(&self, page: Option<Box<Journey>>, _: &(InternshipId,), event: &Recorded) -> Folded<Journeys> {
+        let mut row = page.ok_or(Undigested::Unfounded { on: "a referral" })?;
+        if let Some(fact) = E::from_fact(&event.event.fact) {
+            (self.0)(&mut row, fact)?;
+            row.stage = row.stands();
+        }
+        Ok(Some(row))
+    }
+}
+
+/// A second referral of the same internship says nothing new.
+fn refer(page: Option<Box<Journey>>, key: &(InternshipId,), referred: &Referred) -> Folded<Journeys> {
+    Ok(Some(page.unwrap_or_else(|| Box::new(begin(key.0, referred)))))
 }
 
 impl Journey {
@@ -50,73 +127,33 @@ impl Journey {
         }
     }
 
-    fn referral(&mut self, fact: &Referral) {
-        match fact {
-            Referral::FamilyConversationHeld(held) => {
-                self.family_conversation_on = self.family_conversation_on.max(Some(held.date));
-                self.contact(held.date);
-            }
-            Referral::PlanVerified(plan) => {
-                self.plan = Some(plan.kind);
-                self.last_review = self.last_review.max(plan.last_review);
-            }
-            Referral::TasterCompleted(taster) => self.taster(taster),
-            Referral::TravelLevelChanged(travel) => {
-                self.travel_step = Some(travel.step);
-                self.contact(travel.date);
-            }
-            Referral::Accepted(accepted) => {
-                self.accepted_on = Some(accepted.date);
-                self.planned_start = Some(accepted.planned_start);
-                self.planned_end = Some(accepted.planned_end);
-                self.planned_weekly_minutes = Some(accepted.weekly_minutes_at_work);
-                if self.ended_as == Some(End::Declined) {
-                    (self.ended_as, self.left_on, self.end_reason) = (None, None, None);
-                }
-            }
-            Referral::Declined(declined) => self.ends(End::Declined, declined.date, declined.reason.as_str()),
-            Referral::Withdrawn(withdrawn) => self.ends(End::Withdrawn, withdrawn.date, withdrawn.reason.as_str()),
-            Referral::Completed(completed) => self.ends(End::Completed, completed.date, completed.reason.as_str()),
-            Referral::ProviderRegistered(_) | Referral::Referred(_) | Referral::EnteredInError(_) => {}
+    fn accept(&mut self, accepted: &Accepted) -> Result<(), Undigested> {
+        self.accepted_on = Some(accepted.date);
+        self.planned_start = Some(accepted.planned_start);
+        self.planned_end = Some(accepted.planned_end);
+        self.planned_weekly_minutes = Some(accepted.weekly_minutes_at_work);
+        if self.ended_as == Some(End::Declined) {
+            (self.ended_as, self.left_on, self.end_reason) = (None, None, None);
         }
+        Ok(())
     }
 
-    fn ends(&mut self, end: End, date: Date, reason: &'static str) {
+    fn ends(&mut self, end: End, date: Date, reason: &'static str) -> Result<(), Undigested> {
         (self.ended_as, self.left_on) = (Some(end), Some(date));
         self.end_reason = Some(Word(Cow::Borrowed(reason)));
+        Ok(())
     }
 
-    fn taster(&mut self, taster: &TasterCompleted) {
+    fn taster(&mut self, taster: &TasterCompleted) -> Result<(), Undigested> {
         self.tasters = count(self.tasters);
         if let Err(at) = self.sectors.0.binary_search(&taster.sector) {
             self.sectors.0.insert(at, taster.sector.clone());
             self.sectors_tried = count(self.sectors_tried);
         }
-        self.contact(taster.date);
+        self.contact(taster.date)
     }
 
-    fn placed(&mut self, fact: &Placed) {
-        match fact {
-            Placed::InterviewHeld(interview) => self.contact(interview.date),
-            Placed::PlacementStarted(started) => self.placement(started),
-            Placed::PlacementEnded(ended) => {
-                if self.rotation == Some(ended.rotation) {
-                    self.on_placement = false;
-                }
-            }
-            Placed::AttendanceRecorded(attendance) => {
-                if attendance.minutes == Minutes(0) {
-                    self.days_absent = count(self.days_absent);
-                } else {
-                    self.days_attended = count(self.days_attended);
-                    self.contact(attendance.date);
-                }
-            }
-            Placed::EmployerRegistered(_) | Placed::EnteredInError(_) => {}
-        }
-    }
-
-    fn placement(&mut self, started: &PlacementStarted) {
+    fn placement(&mut self, started: &PlacementStarted) -> Result<(), Undigested> {
         self.rotations = count(self.rotations);
         if self.placement_started_on <= Some(started.date) {
             self.rotation = Some(started.rotation);
@@ -125,23 +162,16 @@ impl Journey {
             self.employer = Some(started.employer.name.clone());
             self.employer_id = Some(started.employer.id);
         }
+        Ok(())
     }
 
-    fn coached(&mut self, fact: &Coached) -> Result<(), Undigested> {
-        match fact {
-            Coached::CoachAssigned(CoachAssigned { coach, .. }) => self.coach = Some(*coach),
-            Coached::HoursLogged(logged) => {
-                self.sessions = count(self.sessions);
-                self.log(logged.session)?;
-                self.contact(logged.date);
-            }
-            Coached::HoursCorrected(corrected) => {
-                self.unlog(corrected.was)?;
-                self.log(corrected.session)?;
-            }
-            Coached::CoachRegistered(_) | Coached::EnteredInError(_) => {}
+    fn attendance(&mut self, attendance: &AttendanceRecorded) -> Result<(), Undigested> {
+        if attendance.minutes == Minutes(0) {
+            self.days_absent = count(self.days_absent);
+            return Ok(());
         }
-        Ok(())
+        self.days_attended = count(self.days_attended);
+        self.contact(attendance.date)
     }
 
     fn log(&mut self, session: Session) -> Result<(), Undigested> {
@@ -160,19 +190,11 @@ impl Journey {
         Ok(())
     }
 
-    fn funded(&mut self, fact: &Funded) -> Result<(), Undigested> {
-        match fact {
-            Funded::AccessToWorkApplied(applied) => self.access_to_work_applied_on = Some(applied.date),
-            Funded::AccessToWorkDecided(decided) => self.decided(decided),
-            Funded::AwardExtended(extended) => {
-                if self.award.as_ref() == Some(&extended.reference) {
-                    self.award_until = Some(extended.until);
-                }
-            }
-            Funded::ClaimSubmitted(claim) => self.claim(claim)?,
-            Funded::ClaimPaid(paid) => self.pay(paid)?,
-            Funded::ClaimRejected(rejected) => self.reject(rejected.claim)?,
-            Funded::CostIncurred(_) | Funded::EnteredInError(_) => {}
+    fn decided(&mut self, decided: &AccessToWorkDecided) -> Result<(), Undigested> {
+        self.access_to_work = Some(decided.decision);
+        if let Some(award) = &decided.award {
+            self.award = Some(award.reference.clone());
+            (self.award_from, self.award_until) = (Some(award.from), Some(award.until));
         }
         Ok(())
     }
@@ -193,8 +215,8 @@ impl Journey {
         Ok(())
     }
 
-    /// A rejected claim frees its hours to be claimed anew, and what it was not paid is asked for no
-    /// longer. One that was paid in full stays so.
+    /// The hours of a rejected claim can be claimed again, and what was not paid of it no longer
+    /// counts as claimed. One that was paid in full stays so.
     fn reject(&mut self, claim: ClaimId) -> Result<(), Undigested> {
         let Some(at) = self.open_claims.0.iter().position(|open| open.claim == claim) else {
             return Ok(());
@@ -205,40 +227,9 @@ impl Journey {
         Ok(())
     }
 
-    fn decided(&mut self, decided: &AccessToWorkDecided) {
-        self.access_to_work = Some(decided.decision);
-        if let Some(award) = &decided.award {
-            self.award = Some(award.reference.clone());
-            (self.award_from, self.award_until) = (Some(award.from), Some(award.until));
-        }
-    }
-
-    fn outcome(&mut self, fact: &Outcome) -> Result<(), Undigested> {
-        match fact {
-            Outcome::JobOffered(offered) => self.offers.0.push(Offer {
-                offer: offered.offer,
-                employer: offered.employer.name.clone(),
-                weekly: offered.weekly_minutes,
-            }),
-            Outcome::JobOfferAnswered(answered) => self.contact(answered.date),
-            Outcome::JobStarted(started) => self.job(started)?,
-            Outcome::JobEnded(ended) => {
-                if self.job_offer == Some(ended.offer) {
-                    self.work(false, ended.date);
-                }
-            }
-            Outcome::SustainmentChecked(check) => {
-                match check.status {
-                    WorkStatus::InWork => self.work(true, check.date),
-                    WorkStatus::NotInWork => self.work(false, check.date),
-                    WorkStatus::NotKnown | WorkStatus::CouldNotReach => {}
-                }
-                if check.status != WorkStatus::CouldNotReach {
-                    self.contact(check.date);
-                }
-            }
-            Outcome::DestinationRecorded(_) | Outcome::EnteredInError(_) => {}
-        }
+    fn offer(&mut self, offered: &JobOffered) -> Result<(), Undigested> {
+        let JobOffered { offer, employer, weekly_minutes, .. } = offered;
+        self.offers.0.push(Offer { offer: *offer, employer: employer.name.clone(), weekly: *weekly_minutes });
         Ok(())
     }
 
@@ -259,6 +250,16 @@ impl Journey {
         Ok(())
     }
 
+    fn check(&mut self, check: &SustainmentChecked) -> Result<(), Undigested> {
+        match check.status {
+            WorkStatus::InWork => self.work(true, check.date),
+            WorkStatus::NotInWork => self.work(false, check.date),
+            WorkStatus::NotKnown => {}
+            WorkStatus::CouldNotReach => return Ok(()),
+        }
+        self.contact(check.date)
+    }
+
     /// What is known about a later day stays when news about an earlier one come in.
     fn work(&mut self, in_work: bool, day: Date) {
         if self.work_known_on <= Some(day) {
@@ -266,7 +267,8 @@ impl Journey {
         }
     }
 
-    fn contact(&mut self, day: Date) {
+    fn contact(&mut self, day: Date) -> Result<(), Undigested> {
         self.last_contact = self.last_contact.max(Some(day));
+        Ok(())
     }
 }

@@ -2,20 +2,19 @@
 
 use events::coaching::{Activity, HoursCorrected, HoursLogged, Mode, Session};
 use events::outcomes::{
-    Contract, EndedBy, EnteredInError as NotAJob, JobEmployer, JobEndReason, JobEnded, JobOffered, JobStarted,
-    SustainmentChecked, WorkStatus,
+    Contract, EndedBy, JobEmployer, JobEndReason, JobEnded, JobOffered, JobStarted, SustainmentChecked, WorkStatus,
 };
 use events::placements::{
     AttendanceRecorded, EmployerRef, Place, PlacementEndReason, PlacementEnded, PlacementStarted,
 };
 use events::referrals::{
-    Accepted, Completed, CompletionReason, DeclineReason, Declined, EnteredInError, ReferralSource, Referred,
-    TasterCompleted, TravelLevelChanged, WithdrawalReason, Withdrawn,
+    Accepted, Completed, CompletionReason, DeclineReason, Declined, ReferralSource, Referred, TasterCompleted,
+    TravelLevelChanged, WithdrawalReason, Withdrawn,
 };
 use events::{CoachId, EmployerId, Fact, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId, ProviderId};
 use jiff::civil::{Date, date, time};
 use projection_kit::Undigested;
-use projection_kit::scenarios::{Given, event_id};
+use projection_kit::scenarios::{Given, event_id, taken_back};
 use uuid::Uuid;
 
 use super::{End, Journeys, Stage};
@@ -99,8 +98,8 @@ fn hours_add_up_after_corrections() {
 
 #[test]
 fn a_session_entered_in_error_is_not_counted_even_when_it_was_corrected() {
-    let error = events::coaching::EnteredInError { event: event_id(2), date: date(2025, 1, 1), reason: line("twice") };
-    given([logged(60, true), corrected(2, 60, 45), logged(30, true), error.into()])
+    let gone = [taken_back("coaching", 3), taken_back("coaching", 2)];
+    given([logged(60, true), corrected(2, 60, 45), logged(30, true)].into_iter().chain(gone))
         .then_that(|journey| (journey.sessions, journey.minutes_logged) == (1, Minutes(30)));
 }
 
@@ -141,23 +140,22 @@ fn a_job_under_sixteen_hours_is_a_job_and_not_one_of_sixteen_hours() {
 
 #[test]
 fn a_job_entered_in_error_never_was() {
-    let error = NotAJob { event: event_id(3), date: date(2025, 9, 1), reason: line("another intern") };
-    given([offered(20), started(date(2025, 8, 2)), error.into()]).then_that(|journey| {
+    given([offered(20), started(date(2025, 8, 2)), taken_back("outcomes", 3)]).then_that(|journey| {
         !journey.job && !journey.job_16h && journey.stage == Stage::Referred && journey.offers.0.len() == 1
     });
 }
 
 #[test]
-fn a_referral_entered_in_error_takes_the_whole_journey_with_it() {
-    let error = EnteredInError { event: event_id(1), date: date(2024, 9, 1), reason: line("another college") };
-    given([accepted(), logged(60, true), error.clone().into(), placed(1, date(2024, 9, 30))]).then_nothing();
-    given([accepted(), error.into(), referred()]).then_that(|journey| journey.stage == Stage::Referred);
+fn a_referral_entered_in_error_leaves_nothing_and_can_be_made_again() {
+    let gone = || [taken_back("referrals", 2), taken_back("referrals", 1)];
+    given([accepted()].into_iter().chain(gone())).then_nothing();
+    given([accepted()].into_iter().chain(gone()).chain([referred()]))
+        .then_that(|journey| journey.stage == Stage::Referred);
 }
 
 #[test]
 fn an_acceptance_entered_in_error_takes_them_back_to_where_they_were() {
-    let error = EnteredInError { event: event_id(2), date: date(2024, 9, 1), reason: line("another intern") };
-    given([accepted(), error.into()])
+    given([accepted(), taken_back("referrals", 2)])
         .then_that(|journey| journey.stage == Stage::Referred && journey.planned_start.is_none());
 }
 

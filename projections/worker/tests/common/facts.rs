@@ -2,6 +2,7 @@
 
 use events::coaching::{Activity, HoursCorrected, HoursLogged, Mode, Session};
 use events::funding::{AccessToWorkDecided, Award, AwardDecision, ClaimBasis, ClaimLine, ClaimSubmitted, Signatory};
+use events::history::{Dependencies, effective};
 use events::outcomes::{
     Answer, Contract, EndedBy, JobEmployer, JobEndReason, JobEnded, JobOfferAnswered, JobOffered, JobStarted,
     SustainmentChecked, WorkStatus,
@@ -9,8 +10,8 @@ use events::outcomes::{
 use events::placements::{EmployerRef, PlacementStarted};
 use events::referrals::{Accepted, PlanKind, PlanVerified, ReferralSource, Referred};
 use events::{
-    ClaimId, CoachId, EmployerId, Event, Fact, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId, ProviderId,
-    coaching, funding, outcomes, placements, referrals,
+    ClaimId, CoachId, EmployerId, EnteredInError, ErrorReason, Event, Fact, Line, LocalAuthority, Minutes, OfferId,
+    Pence, PersonId, ProviderId,
 };
 use jiff::civil::{date, time};
 use uuid::Uuid;
@@ -18,15 +19,15 @@ use uuid::Uuid;
 use super::{Chance, Intern, line};
 
 impl Intern {
-    pub(super) fn error(&self, event: &Event) -> Fact {
-        let (date, reason) = (self.day(), line("another intern"));
-        match &event.fact {
-            Fact::Referrals(_) => referrals::EnteredInError { event: event.id, date, reason }.into(),
-            Fact::Placements(_) => placements::EnteredInError { event: event.id, date, reason }.into(),
-            Fact::Coaching(_) => coaching::EnteredInError { event: event.id, date, reason }.into(),
-            Fact::Funding(_) => funding::EnteredInError { event: event.id, date, reason }.into(),
-            Fact::Outcomes(_) => outcomes::EnteredInError { event: event.id, date, reason }.into(),
-        }
+    /// Takes back an event that still stands; where others depend on it, the latest of those.
+    pub(super) fn error(&self, chance: &mut Chance) -> Fact {
+        let dependencies = Dependencies::of(&self.history);
+        let standing: Vec<&Event> = effective(&self.history).map(|recorded| &recorded.event).collect();
+        let chosen = standing[usize::try_from(chance.below(standing.len() as u64)).unwrap()];
+        let latest = dependencies.dependents(chosen.id).first().map_or(chosen.id, |latest| latest.event);
+        let taken_back = standing.iter().find(|event| event.id == latest).unwrap();
+        let error = EnteredInError { event: latest, date: self.day(), reason: ErrorReason::WrongSubject };
+        Fact::entered_in_error(taken_back.fact.event_type().context, error).unwrap()
     }
 
     pub(super) fn referred(&self, chance: &mut Chance) -> Fact {

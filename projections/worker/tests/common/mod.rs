@@ -9,6 +9,7 @@
     reason = "each test uses a part of it"
 )]
 
+pub mod every;
 mod facts;
 pub mod home;
 pub mod lives;
@@ -19,18 +20,18 @@ use std::collections::BTreeMap;
 
 use events::coaching::{CoachAssigned, Event as Coached, Session};
 use events::funding::{ClaimPaid, ClaimRejected, Event as Funded};
+use events::history::effective;
 use events::outcomes::Event as Outcome;
 use events::placements::{AttendanceRecorded, Place, PlacementEndReason, PlacementEnded};
 use events::referrals::{
     Completed, CompletionReason, Event as Referral, TasterCompleted, TravelLevelChanged, WithdrawalReason, Withdrawn,
 };
 use events::{
-    Attribution, ClaimId, CoachId, CommandHash, Event, EventId, Fact, InternshipId, Line, Minutes, OfferId, Pence,
-    Position, Recorded, Trace,
+    Attribution, ClaimId, CoachId, CommandHash, DeploymentSecret, Event, EventId, Fact, InternshipId, Line, Minutes,
+    OfferId, Pence, Position, Recorded, Trace,
 };
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
-use projection_kit::believed;
 use uuid::Uuid;
 
 use facts::{sector, step};
@@ -70,7 +71,7 @@ pub struct Intern {
     errors: Option<u64>,
 }
 
-/// What later events rest on, as it is believed.
+/// What later events depend on, without what was taken back.
 #[derive(Default)]
 struct Known {
     referred: bool,
@@ -91,7 +92,7 @@ impl Intern {
     pub fn next(&mut self, chance: &mut Chance) -> Event {
         let fact = self.fact(chance);
         let subject = self.internship.subject();
-        let id = EventId::of(subject, &self.steps.to_string());
+        let id = DeploymentSecret::PUBLISHED.event(subject, &self.steps.to_string());
         self.steps += 1;
         let event = Event {
             id,
@@ -109,7 +110,7 @@ impl Intern {
         }
         if event.fact.takes_back().is_some() {
             self.known = Known::default();
-            believed(&self.history).iter().for_each(|recorded| self.known.learn(&recorded.event));
+            effective(&self.history).for_each(|recorded| self.known.learn(&recorded.event));
         } else {
             self.known.learn(&event);
         }
@@ -126,8 +127,7 @@ impl Intern {
         }
         if let Some(errors) = self.errors.filter(|errors| chance.one_in(*errors)) {
             let _ = errors;
-            let taken_back = self.history[usize::try_from(chance.below(self.history.len() as u64)).unwrap()].clone();
-            return self.error(&taken_back.event);
+            return self.error(chance);
         }
         match self.steps {
             1 => self.plan(),

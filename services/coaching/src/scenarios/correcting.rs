@@ -59,10 +59,34 @@ fn a_correction_does_not_put_the_coach_in_two_places() {
 #[test]
 fn a_session_can_be_taken_back_unless_it_is_claimed() {
     with_dean([referred(), session_at(9, 60)]).when(take_back(2)).accepted();
-    with_dean([referred(), session_at(9, 60), claimed(60)])
-        .when(take_back(2))
-        .refused(Refusal::ClaimedAlready { claimed: Minutes(60), left: Minutes(0) });
+    with_dean([referred(), session_at(9, 60), claimed(60)]).when(take_back(2)).waits_for(&[3]);
     with_dean([referred()]).when(take_back(2)).refused(Shared::NoSuchEvent { context: "coaching", event: event_id(2) });
+}
+
+#[test]
+fn a_session_is_taken_back_after_its_corrections_the_latest_first() {
+    let corrected = |was, now| {
+        let (corrects, reason) = (event_id(2), line("typed wrongly"));
+        let (was, session) = (session(was), session(now));
+        HoursCorrected { corrects, coach: DEAN, date: TUESDAY, was, session, claim: None, reason }.into()
+    };
+    let twice = || with_dean([referred(), session_at(9, 60), corrected(60, 90), corrected(90, 45)]);
+    twice().when(take_back(2)).waits_for(&[4, 3]);
+    twice().when(take_back(3)).waits_for(&[4]);
+    twice().when(take_back(4)).accepted();
+    let gone = || [taken_back("coaching", 4), taken_back("coaching", 3)];
+    let history = || [referred(), session_at(9, 60), corrected(60, 90), corrected(90, 45)].into_iter().chain(gone());
+    with_dean(history()).when(take_back(2)).accepted();
+    with_dean(history().chain([taken_back("coaching", 2)]))
+        .when(take_back(1))
+        .refused(Shared::NoSuchEvent { context: "coaching", event: event_id(1) });
+}
+
+#[test]
+fn a_coach_that_was_registered_by_mistake_is_taken_back() {
+    let take_back = service_kit::scenarios::take_back(DEAN.subject(), 1);
+    given([coach()]).when(take_back.clone()).accepted();
+    given([]).when(take_back).refused(Shared::NoSuchEvent { context: "coaching", event: event_id(1) });
 }
 
 #[test]
@@ -89,5 +113,5 @@ fn taking_a_correction_back_does_not_put_the_coach_in_two_places() {
 }
 
 fn take_back(n: u128) -> EnterInError {
-    EnterInError { internship: INTERN, event: event_id(n), reason: line("wrong person") }
+    service_kit::scenarios::take_back(INTERN.subject(), n)
 }

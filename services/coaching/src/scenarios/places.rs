@@ -88,9 +88,8 @@ fn attempt(history: &mut History, step: &Step) {
             history.ask(CorrectHours { internship, corrects, ..correct_to(quarters * 15) })
         }
         Step::TakeBack { event } => {
-            let event = event_id(event);
-            let (internship, reason) = (place(event), line("wrong person"));
-            history.ask(EnterInError { internship, event, reason })
+            let subject = place(event_id(event)).subject();
+            history.ask(service_kit::scenarios::take_back(subject, event))
         }
     };
 }
@@ -98,7 +97,7 @@ fn attempt(history: &mut History, step: &Step) {
 /// By session: the minutes since midnight at which it begins and ends, as the events say.
 fn sessions(history: &History) -> BTreeMap<EventId, (u32, u32)> {
     let mut sessions = BTreeMap::new();
-    for event in history.believed() {
+    for event in history.effective() {
         if let Fact::Coaching(Coached::HoursLogged(hours)) = &event.fact {
             let from = u32::try_from(i32::from(hours.start.hour()) * 60 + i32::from(hours.start.minute())).unwrap();
             sessions.insert(event.id, (from, from + hours.session.minutes.0));

@@ -1,11 +1,10 @@
 //! What can be taken back, and what cannot because something rests on it.
 
-use events::coaching::EnteredInError as SessionTakenBack;
-use events::funding::{CostBasis, CostHead, CostIncurred, EnteredInError, Funder};
+use events::funding::{CostBasis, CostHead, CostIncurred, Funder};
 use events::{Fact, Pence};
 use jiff::civil::date;
 use service_kit::Shared;
-use service_kit::scenarios::{Given, event_id};
+use service_kit::scenarios::{Given, event_id, taken_back};
 
 use super::history::*;
 use super::take_back;
@@ -13,7 +12,6 @@ use crate::{ClaimRefusal, Decider, Refusal};
 
 #[test]
 fn a_cost_is_taken_back() {
-    let today = date(2026, 1, 5);
     let cost = CostIncurred {
         date: DECIDED,
         head: CostHead::Travel,
@@ -21,8 +19,7 @@ fn a_cost_is_taken_back() {
         pence: Pence(900),
         basis: CostBasis::Actual,
     };
-    let fact = EnteredInError { event: event_id(2), date: today, reason: line("wrong person") };
-    given([referred(), cost.into()]).today(today).when(take_back(2)).then(fact);
+    given([referred(), cost.into()]).when(take_back(2)).accepted();
 }
 
 #[test]
@@ -30,26 +27,24 @@ fn only_an_event_of_this_context_that_still_stands_is_taken_back() {
     let refusal = |n| Shared::NoSuchEvent { context: "funding", event: event_id(n) };
     given(coached()).when(take_back(99)).refused(refusal(99));
     given(coached()).when(take_back(4)).refused(refusal(4));
-    let error = EnteredInError { event: event_id(2), date: APPLIED, reason: line("wrong person") };
-    given([referred(), applied_on(APPLIED), error.into()]).when(take_back(2)).refused(refusal(2));
+    given([referred(), applied_on(APPLIED), taken_back("funding", 2)])
+        .when(take_back(2))
+        .refused(Shared::AlreadyTakenBack { event: event_id(2) });
 }
 
 #[test]
 fn an_application_is_taken_back_until_it_is_answered() {
     given([referred(), applied_on(APPLIED)]).when(take_back(2)).accepted();
-    given(awarded()).when(take_back(2)).refused(Refusal::ApplicationAnswered { date: DECIDED });
+    given(awarded()).when(take_back(2)).waits_for(&[3]);
     given([referred(), applied_on(APPLIED), refused()]).when(take_back(3)).accepted();
 }
 
 #[test]
 fn an_award_is_taken_back_until_it_is_claimed_against_or_extended() {
     given(awarded()).when(take_back(3)).accepted();
-    let refusal = Refusal::AwardClaimed { reference: line("ATW1"), number: line("NF-001/1") };
-    with([]).when(take_back(3)).refused(refusal.clone());
-    with([rejected(1)]).when(take_back(3)).refused(refusal);
-    given([awarded(), vec![extended(13, date(2026, 6, 7))]].concat())
-        .when(take_back(3))
-        .refused(Refusal::ExtendedSince { reference: line("ATW1") });
+    with([]).when(take_back(3)).waits_for(&[7]);
+    with([rejected(1)]).when(take_back(3)).waits_for(&[8, 7]);
+    given([awarded(), vec![extended(13, date(2026, 6, 7))]].concat()).when(take_back(3)).waits_for(&[4]);
 }
 
 #[test]
@@ -57,7 +52,7 @@ fn an_extension_is_taken_back_unless_a_claim_or_another_extension_needs_it() {
     let reference = line("ATW1");
     let twice = [extended(6, date(2026, 4, 19)), extended(7, date(2026, 6, 7))];
     with(twice.clone()).when(take_back(9)).accepted();
-    with(twice.clone()).when(take_back(8)).refused(Refusal::ExtendedSince { reference: reference.clone() });
+    with(twice.clone()).when(take_back(8)).waits_for(&[9]);
     let mut late = claimed(2, &[(event_id(5), 60)]);
     late.until = date(2026, 3, 30);
     let needed = Refusal::ExtensionNeeded { reference, number: line("NF-001/2") };
@@ -78,11 +73,8 @@ fn an_extension_is_needed_by_the_weeks_it_allowed() {
 #[test]
 fn a_claim_is_taken_back_until_it_is_answered() {
     with([]).when(take_back(7)).accepted();
-    let number = line("NF-001/1");
-    with([paid(1, 100)])
-        .when(take_back(7))
-        .refused(ClaimRefusal::AlreadyPaid { number: number.clone(), paid: Pence(100) });
-    with([rejected(1)]).when(take_back(7)).refused(ClaimRefusal::Rejected { number, date: date(2025, 12, 1) });
+    with([paid(1, 100)]).when(take_back(7)).waits_for(&[8]);
+    with([rejected(1)]).when(take_back(7)).waits_for(&[8]);
 }
 
 #[test]
@@ -96,9 +88,7 @@ fn a_rejection_is_taken_back_while_the_hours_are_still_there() {
     let gone = Refusal::from(ClaimRefusal::HoursGone { number: line("NF-001/1") });
     let claimed_again = claimed(2, &[(event_id(4), 1)]);
     with([rejected(1), claimed_again.into()]).when(take_back(8)).refused(gone.clone());
-    with([rejected(1), corrected(event_id(4), session(60), session(59))]).when(take_back(8)).refused(gone.clone());
-    let session = SessionTakenBack { event: event_id(4), date: DECIDED, reason: line("wrong person") };
-    with([rejected(1), session.into()]).when(take_back(8)).refused(gone);
+    with([rejected(1), corrected(event_id(4), session(60), session(59))]).when(take_back(8)).refused(gone);
 }
 
 /// One claim, for the first Monday's hour: event 7.

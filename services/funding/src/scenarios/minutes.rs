@@ -10,10 +10,10 @@ use events::{ClaimId, EventId, Fact, Minutes, Pence};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
-use service_kit::scenarios::History;
+use service_kit::scenarios::{History, take_back};
 
 use super::history::*;
-use crate::{Decider, EnterInError, ListedSession, RejectClaim, SubmitClaim};
+use crate::{Decider, ListedSession, RejectClaim, SubmitClaim};
 
 /// One thing somebody tries. Numbers choose among what there is, by remainder.
 #[derive(Clone, Debug)]
@@ -120,10 +120,10 @@ impl Awarded {
                 }
             }
             Step::TakeBack { event } => {
-                let funded = self.0.believed().filter(|event| matches!(event.fact, Fact::Funding(_)));
+                let funded = self.0.effective().filter(|event| matches!(event.fact, Fact::Funding(_)));
                 let events: Vec<EventId> = funded.map(|event| event.id).skip(2).collect();
                 if let Some(event) = choose(&events, event) {
-                    let _ = self.0.ask(EnterInError { internship: INTERN, event, reason: line("wrong person") });
+                    let _ = self.0.ask(take_back(INTERN.subject(), event.0.as_u128()));
                 }
             }
         }
@@ -144,7 +144,7 @@ impl Awarded {
     }
 
     fn claims(&self) -> impl Iterator<Item = &ClaimSubmitted> {
-        self.0.believed().filter_map(|event| {
+        self.0.effective().filter_map(|event| {
             let Fact::Funding(Funded::ClaimSubmitted(claim)) = &event.fact else { return None };
             Some(claim)
         })
@@ -154,7 +154,7 @@ impl Awarded {
     fn truth(&self) -> BTreeMap<EventId, (u64, u64)> {
         let mut sessions = BTreeMap::new();
         let mut rejected = BTreeSet::new();
-        for event in self.0.believed() {
+        for event in self.0.effective() {
             if let Fact::Coaching(Coached::HoursLogged(hours)) = &event.fact {
                 sessions.insert(event.id, (claimable(hours.session), 0));
             } else if let Fact::Coaching(Coached::HoursCorrected(correction)) = &event.fact {

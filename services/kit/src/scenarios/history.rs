@@ -1,12 +1,11 @@
 //! A history under way: what is asked is decided by the rules, and happens when they say yes.
 
-use std::collections::BTreeSet;
-
-use events::{Attribution, CommandHash, Event, EventId, Fact, Subject, Trace};
+use events::history::{self, Dependencies};
+use events::{Attribution, CommandHash, DeploymentSecret, Event, EventId, Fact, Subject, Trace};
 use jiff::civil::Date;
 
 use super::{event_id, line};
-use crate::{Circumstances, Command as _, Decider, Index as _, Subjects};
+use crate::{Asked, Circumstances, Decider, Index as _, Subjects, decide};
 
 /// What happened to all subjects, in order, and the service that decides what happens next. It
 /// folds as the runtime does: what was taken back is left out, and the index is kept as it goes.
@@ -39,7 +38,7 @@ impl<D: Decider> History<D> {
     ///
     /// # Errors
     /// When they say no.
-    pub fn ask(&mut self, command: impl Into<D::Command>) -> Result<EventId, D::Refusal> {
+    pub fn ask(&mut self, command: impl Into<Asked<D::Command>>) -> Result<EventId, D::Refusal> {
         let command = command.into();
         let fact = self.decide(&command)?;
         Ok(self.happens(command.subject(), fact))
@@ -49,26 +48,32 @@ impl<D: Decider> History<D> {
     ///
     /// # Errors
     /// When they say no.
-    pub fn decide(&self, command: &D::Command) -> Result<Fact, D::Refusal> {
+    pub fn decide(&self, command: &Asked<D::Command>) -> Result<Fact, D::Refusal> {
         let others = command.also_reads().into_iter().filter(|other| self.events.iter().any(|e| e.subject == *other));
         let subjects: Subjects<D::State> = others.map(|other| (other, self.state(other))).collect();
-        let circumstances =
-            Circumstances { today: self.today, id: self.next(), subjects: &subjects, index: &self.index };
-        D::decide(&self.state(command.subject()), command, &circumstances).map(|decision| decision.fact)
+        let circumstances: Circumstances<'_, D> = Circumstances {
+            today: self.today,
+            id: self.next(),
+            secret: &DeploymentSecret::PUBLISHED,
+            subjects: &subjects,
+            index: &self.index,
+        };
+        let own: Vec<_> = self.events.iter().filter(|event| event.subject == command.subject()).cloned().collect();
+        let state = self.state(command.subject());
+        decide(&state, &Dependencies::of(&own), command, &circumstances).map(|decision| decision.fact)
     }
 
     /// What the service knows of a subject.
     #[must_use]
     pub fn state(&self, subject: Subject) -> D::State {
         let mut state = D::State::default();
-        self.believed().filter(|event| event.subject == subject).for_each(|event| D::evolve(&mut state, event));
+        self.effective().filter(|event| event.subject == subject).for_each(|event| D::evolve(&mut state, event));
         state
     }
 
-    /// The events that should be believed: neither taken back nor taking one back.
-    pub fn believed(&self) -> impl Iterator<Item = &Event> {
-        let errors: BTreeSet<_> = self.events.iter().filter_map(|event| event.fact.takes_back()).collect();
-        self.events.iter().filter(move |event| !errors.contains(&event.id) && event.fact.takes_back().is_none())
+    /// The events without what was taken back.
+    pub fn effective(&self) -> impl Iterator<Item = &Event> {
+        history::effective(&self.events)
     }
 
     /// Every event.

@@ -9,10 +9,11 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
-use service_kit::scenarios::event_id;
+use service_kit::Asked;
+use service_kit::scenarios::take_back;
 
 use super::history::*;
-use crate::{AnswerJobOffer, CheckSustainment, Command, Decider, EndJob, EnterInError, OfferJob, StartJob};
+use crate::{AnswerJobOffer, CheckSustainment, Command, Decider, EndJob, OfferJob, StartJob};
 
 type History = service_kit::scenarios::History<Decider>;
 
@@ -33,7 +34,7 @@ fn attempts() -> impl Strategy<Value = Vec<Attempt>> {
 }
 
 impl Attempt {
-    fn command(&self) -> Command {
+    fn command(&self) -> Asked<Command> {
         let offer_ = if self.second { SECOND } else { OFFER };
         let date = day(self.day);
         match self.what {
@@ -44,10 +45,7 @@ impl Attempt {
             4 => EndJob { offer: offer_, ..end(date) }.into(),
             5 => CheckSustainment { offer: Some(offer_), ..check(date) }.into(),
             6 => check(date).into(),
-            _ => {
-                let (event, reason) = (event_id(self.event), line("wrong person"));
-                EnterInError { internship: INTERN, event, reason }.into()
-            }
+            _ => take_back(INTERN.subject(), self.event).into(),
         }
     }
 }
@@ -100,7 +98,7 @@ fn somebody(today: Date) -> History {
 fn broken(history: &History, today: Date) -> Option<String> {
     let (mut offers, mut accepted) = (BTreeMap::<OfferId, Date>::new(), BTreeSet::new());
     let (mut starts, mut ended) = (BTreeMap::<OfferId, Date>::new(), BTreeSet::new());
-    for event in history.believed() {
+    for event in history.effective() {
         let Fact::Outcomes(fact) = &event.fact else { continue };
         let (stands, date) = match fact {
             Outcome::JobOffered(offer) => (offers.insert(offer.offer, offer.date).is_none(), offer.date),

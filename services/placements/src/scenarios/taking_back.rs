@@ -1,14 +1,15 @@
 //! What was entered in error is taken back.
 
-use events::placements::EnteredInError;
-
-use service_kit::Shared;
+use events::{EnteredInError, ErrorReason};
+use service_kit::EnterInError;
+use service_kit::scenarios::taken_back;
 
 use super::*;
 
 #[test]
 fn an_interview_and_a_day_of_attendance_are_taken_back() {
-    let taken_back = EnteredInError { event: event_id(2), date: LAST_DAY, reason: line("wrong person") };
+    let error = EnteredInError { event: event_id(2), date: LAST_DAY, reason: ErrorReason::WrongDetails };
+    let taken_back = Fact::entered_in_error("placements", error).unwrap();
     given([referred(), attended(360, None)]).today(LAST_DAY).when(take_back(2)).then(taken_back);
     given([referred(), interviewed(ACCEPTED, InterviewResult::Offered)]).when(take_back(2)).accepted();
 }
@@ -18,16 +19,14 @@ fn a_start_is_taken_back_after_its_end_was() {
     let started = || started(1, BAKERY, FIRST_DAY, JANUARY);
     given([referred(), accepted(), started()]).when(take_back(3)).accepted();
     let ended = || [referred(), accepted(), started(), ended(1, JANUARY)];
-    given(ended()).when(take_back(3)).refused(Refusal::EndRestsOnIt { event: event_id(3) });
+    given(ended()).when(take_back(3)).waits_for(&[4]);
     given(ended()).when(take_back(4)).accepted();
-    let end_gone = EnteredInError { event: event_id(4), date: LAST_DAY, reason: line("wrong day") };
-    given(ended().into_iter().chain([end_gone.into()])).when(take_back(3)).accepted();
+    given(ended().into_iter().chain([taken_back("placements", 4)])).when(take_back(3)).accepted();
 }
 
 #[test]
 fn what_was_taken_back_can_be_told_otherwise() {
-    let gone = EnteredInError { event: event_id(2), date: LAST_DAY, reason: line("wrong day") };
-    given([referred(), attended(360, None), gone.into()]).when(there_for(60)).accepted();
+    given([referred(), attended(360, None), taken_back("placements", 2)]).when(there_for(60)).accepted();
 }
 
 #[test]
@@ -36,7 +35,7 @@ fn only_what_stands_in_this_context_and_history_is_taken_back() {
         .when(take_back(2))
         .refused(Shared::NoSuchEvent { context: "placements", event: event_id(2) });
     given([referred()]).when(take_back(9)).refused(Shared::NoSuchEvent { context: "placements", event: event_id(9) });
-    given([]).when(take_back(1)).refused(Shared::UnknownInternship);
+    given([]).when(take_back(1)).refused(Shared::NoSuchEvent { context: "placements", event: event_id(1) });
 }
 
 #[test]
@@ -56,5 +55,5 @@ fn an_end_is_not_taken_back_when_the_planned_one_is_over_the_year_with_the_emplo
 }
 
 fn take_back(n: u128) -> EnterInError {
-    EnterInError { internship: INTERN, event: event_id(n), reason: line("wrong person") }
+    service_kit::scenarios::take_back(INTERN.subject(), n)
 }

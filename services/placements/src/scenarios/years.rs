@@ -81,10 +81,7 @@ fn attempt(history: &mut History, step: &Step) {
             let (date, reason) = (week(last), PlacementEndReason::RotationDone);
             history.ask(EndPlacement { internship: INTERN, rotation, date, reason })
         }
-        Step::TakeBack { event } => {
-            let (event, reason) = (event_id(event), line("wrong person"));
-            history.ask(EnterInError { internship: INTERN, event, reason })
-        }
+        Step::TakeBack { event } => history.ask(service_kit::scenarios::take_back(INTERN.subject(), event)),
     };
 }
 
@@ -95,7 +92,7 @@ fn week(n: i32) -> Date {
 /// By employer: the first day there, and the last one, planned where no end is known.
 fn years(history: &History) -> BTreeMap<EmployerId, (Date, Date)> {
     let mut rotations = BTreeMap::new();
-    for event in history.believed() {
+    for event in history.effective() {
         let Fact::Placements(fact) = &event.fact else { continue };
         if let Placement::PlacementStarted(started) = fact {
             rotations.insert(started.rotation, (started.employer.id, started.date, started.planned_end));

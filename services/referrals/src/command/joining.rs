@@ -9,7 +9,7 @@ use service_kit::asks;
 
 asks! {
     RegisterProvider: of provider, on date;
-    Refer: of internship, on date, reads provider, sealed for person;
+    Refer: of internship, on date, reads provider;
     Accept: of internship, on date, reads provider;
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use service_kit::asks;
 
 asks! {
-    HoldFamilyConversation: of internship, on date, sealed for person;
+    HoldFamilyConversation: of internship, on date;
     VerifyPlan: of internship, on date;
     CompleteTaster: of internship, on date, may read employer;
     ChangeTravelLevel: of internship, on date;

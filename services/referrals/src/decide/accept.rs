@@ -11,10 +11,10 @@ pub(super) fn accept(state: &Referrals, command: &Accept, at: &Circumstances<'_>
     let Accept { internship: _, provider, date, model, planned_start, planned_end, .. } = *command;
     let referral = known(state)?;
     if let Some(accepted) = state.accepted {
-        return Err(Refusal::AlreadyAccepted { since: accepted.date });
+        return Err(Refusal::AlreadyAccepted { since: accepted });
     }
     if let Some(declined) = state.ended {
-        return Err(Refusal::AlreadyEnded { on: declined.date });
+        return Err(Refusal::AlreadyEnded { on: declined });
     }
     known_provider(provider, at)?;
     at.past(date)?;

@@ -11,7 +11,7 @@ pub(super) fn decline(state: &Referrals, command: &Decline, at: &Circumstances<'
     let Decline { date, reason, onward, .. } = command.clone();
     let referral = known(state)?;
     if let Some(accepted) = state.accepted {
-        return Err(Refusal::AlreadyAccepted { since: accepted.date });
+        return Err(Refusal::AlreadyAccepted { since: accepted });
     }
     not_ended(state)?;
     at.past(date)?;
@@ -36,7 +36,7 @@ pub(super) fn complete(state: &Referrals, command: &Complete, at: &Circumstances
 fn leave(state: &Referrals, date: Date, at: &Circumstances<'_>) -> Result<(), Refusal> {
     known(state)?;
     not_ended(state)?;
-    let accepted = state.accepted.ok_or(Refusal::NotAccepted)?.date;
+    let accepted = state.accepted.ok_or(Refusal::NotAccepted)?;
     at.past(date)?;
     if date < accepted {
         return Err(Refusal::BeforeAcceptance { date, accepted });
@@ -49,7 +49,7 @@ fn leave(state: &Referrals, date: Date, at: &Circumstances<'_>) -> Result<(), Re
 
 fn not_ended(state: &Referrals) -> Result<(), Refusal> {
     match state.ended {
-        Some(ended) => Err(Refusal::AlreadyEnded { on: ended.date }),
+        Some(ended) => Err(Refusal::AlreadyEnded { on: ended }),
         None => Ok(()),
     }
 }

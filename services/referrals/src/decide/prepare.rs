@@ -25,8 +25,7 @@ pub(super) fn hold_conversation(
     Ok(Decision::new(date, FamilyConversationHeld { date, who, topics, personal }))
 }
 
-/// What was said is sealed for the young person, and the command says who that is: its hash is
-/// keyed before anybody looks at the history.
+/// What was said is sealed for the young person, and the command says who that is.
 fn sealed_for(
     said: Option<PersonId>,
     of: PersonId,

@@ -1,7 +1,7 @@
 //! Who becomes known, and with which identifiers (H10).
 
 use events::referrals::{PersonDetails, ProviderRegistered, Referred};
-use events::{Line, Nino, NotAnIdentifier, Personal, ProviderId, Ukprn, Uln, Upn};
+use events::{Line, Nino, NotAnIdentifier, Personal, Ukprn, Uln, Upn};
 use service_kit::Decision;
 
 use super::{Circumstances, known_provider};
@@ -17,7 +17,7 @@ pub(super) fn register(
         return Err(Refusal::AlreadyRegistered);
     }
     let ukprn = Ukprn::new(ukprn.as_str()).map_err(Refusal::WrongIdentifier)?;
-    let expected = ProviderId::of(&ukprn);
+    let expected = at.secret.provider(&ukprn);
     if provider != expected {
         return Err(Refusal::AnotherProvider { provider, expected });
     }

@@ -54,9 +54,8 @@ fn a_young_person_is_referred_once_under_one_reference() {
 }
 
 #[test]
-fn a_referral_that_was_entered_in_error_can_be_made_anew() {
-    let error = events::referrals::EnteredInError { event: event_id(1), date: REFERRED, reason: line("wrong person") };
-    given([referred(), error.into()]).when(refer()).accepted();
+fn a_referral_that_was_entered_in_error_can_be_made_again() {
+    given([referred(), service_kit::scenarios::taken_back("referrals", 1)]).when(refer()).accepted();
 }
 
 #[test]

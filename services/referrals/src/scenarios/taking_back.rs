@@ -1,31 +1,27 @@
 //! What was entered in error is taken back, unless something rests on it.
 
-use events::referrals::EnteredInError;
-
 use service_kit::Shared;
+
+use service_kit::scenarios::taken_back;
 
 use super::*;
 
 #[test]
 fn a_mistaken_referral_is_taken_back_as_long_as_it_stands_alone() {
-    let today = ACCEPTED;
-    let taken_back = EnteredInError { event: event_id(1), date: today, reason: line("wrong person") };
-    given([referred()]).today(today).when(take_back(1)).then(taken_back);
-    given([referred(), plan()]).when(take_back(1)).refused(Refusal::OthersRestOnIt { event: event_id(1) });
+    given([referred()]).when(take_back(1)).accepted();
+    given([referred(), plan()]).when(take_back(1)).waits_for(&[2]);
 }
 
 #[test]
 fn a_referral_stands_alone_again_when_what_rested_on_it_is_taken_back() {
-    let plan_gone = EnteredInError { event: event_id(2), date: ACCEPTED, reason: line("wrong person") };
-    given([referred(), plan(), plan_gone.into()]).when(take_back(1)).accepted();
+    given([referred(), plan(), taken_back("referrals", 2)]).when(take_back(1)).accepted();
 }
 
 #[test]
 fn an_acceptance_is_taken_back_unless_the_intern_left_or_was_placed() {
-    let refusal = || Refusal::OthersRestOnIt { event: event_id(3) };
     given([referred(), plan(), accepted()]).when(take_back(3)).accepted();
-    given([referred(), plan(), accepted(), withdrawn_on(FIRST_DAY)]).when(take_back(3)).refused(refusal());
-    given([referred(), plan(), accepted(), placed()]).when(take_back(3)).refused(refusal());
+    given([referred(), plan(), accepted(), withdrawn_on(FIRST_DAY)]).when(take_back(3)).waits_for(&[4]);
+    given([referred(), plan(), accepted(), placed()]).when(take_back(3)).waits_for(&[4]);
 }
 
 #[test]
@@ -38,8 +34,7 @@ fn the_only_plan_of_an_intern_is_not_taken_back() {
 #[test]
 fn an_end_is_taken_back_and_can_be_told_otherwise() {
     given([referred(), plan(), accepted(), withdrawn_on(FIRST_DAY)]).when(take_back(4)).accepted();
-    let taken_back = EnteredInError { event: event_id(4), date: LAST_DAY, reason: line("wrong person") };
-    given([referred(), plan(), accepted(), withdrawn_on(FIRST_DAY), taken_back.into()])
+    given([referred(), plan(), accepted(), withdrawn_on(FIRST_DAY), taken_back("referrals", 4)])
         .when(complete_on(LAST_DAY))
         .accepted();
 }
@@ -63,7 +58,8 @@ fn only_what_stands_in_this_context_and_history_is_taken_back() {
     let refusal = |n| Shared::NoSuchEvent { context: "referrals", event: event_id(n) };
     given([referred()]).when(take_back(9)).refused(refusal(9));
     given([referred(), plan(), accepted(), placed()]).when(take_back(4)).refused(refusal(4));
-    let taken_back = EnteredInError { event: event_id(2), date: ACCEPTED, reason: line("wrong person") };
-    given([referred(), plan(), taken_back.into()]).when(take_back(2)).refused(refusal(2));
-    given([]).when(take_back(1)).refused(Shared::UnknownInternship);
+    given([referred(), plan(), taken_back("referrals", 2)])
+        .when(take_back(2))
+        .refused(Shared::AlreadyTakenBack { event: event_id(2) });
+    given([]).when(take_back(1)).refused(refusal(1));
 }

@@ -3,14 +3,16 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use coaching::{Command, Decider, RegisterCoach};
+use coaching::{Decider, RegisterCoach};
 use event_journal::{AppendError, Batch, BoxFuture, EmbeddedJournal, Feed, Journal, ReadError, Stored};
+use event_keys::{Keystore, MasterKey, MemoryShelf};
 use event_log::MemoryLog;
-use events::{Attribution, CoachId, Event, Line, Position, ProviderId, Sealed, Subject, Trace, Ukprn};
+use events::{Attribution, CoachId, DeploymentSecret, Event, Line, Position, Sealed, Subject, Trace, Ukprn};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use referrals::RegisterProvider;
-use service_runtime::{Ask, Deadline, Keystore, MasterKey, MemoryShelf, Service};
+use service_kit::Asked;
+use service_runtime::{Ask, Deadline, Service};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -78,19 +80,23 @@ async fn nothing_is_refused_for_want_of_what_another_node_has_recorded() {
         Ok(())
     });
     let shelf = Arc::<MemoryShelf>::default();
-    let keys = Arc::new(Keystore::open_or_create(shelf, MasterKey([1; 32]), entropy).await.unwrap());
+    let keys = Arc::new(
+        Keystore::open_or_create_with(shelf, MasterKey::new(1, [1; 32]), entropy, &DeploymentSecret::PUBLISHED)
+            .await
+            .unwrap(),
+    );
     let behind = Arc::new(Behind { journal: journal.clone(), upto: AtomicU64::new(0) });
     let there = Service::<referrals::Decider>::new(journal.clone(), keys.clone(), Arc::default());
     let here = Service::<Decider>::new(behind.clone(), keys, Arc::default());
 
-    let college = ProviderId::of(&Ukprn::new("10000001").unwrap());
+    let college = DeploymentSecret::PUBLISHED.provider(&Ukprn::new("10000001").unwrap());
     let coach = RegisterCoach {
         coach: CoachId(Uuid::from_u128(0xC)),
         provider: college,
         name: line("Dean Prescott"),
         date: None,
     };
-    let early = here.execute(&Command::from(coach.clone()), &ask("early")).await;
+    let early = here.execute(&Asked::from(coach.clone()), &ask("early")).await;
     assert!(early.is_err(), "nobody knows this college yet: {early:?}");
 
     let register = RegisterProvider {
@@ -103,7 +109,7 @@ async fn nothing_is_refused_for_want_of_what_another_node_has_recorded() {
     };
     there.execute(&register.into(), &ask("college")).await.unwrap();
     assert_eq!(behind.head(), Position::START, "this node has not read it");
-    here.execute(&Command::from(coach), &ask("coach")).await.unwrap();
+    here.execute(&Asked::from(coach), &ask("coach")).await.unwrap();
 }
 
 fn ask(key: &str) -> Ask {

@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use coaching::{Command, Decider, RegisterCoach};
 use event_journal::Feed as _;
-use events::{CoachId, EventId};
-use service_runtime::{Ask, Deadline, Failure, Keystore, LIMIT, MasterKey, NotAccepted, Receipt, Service};
+use event_keys::{Keystore, MasterKey};
+use events::{CoachId, DeploymentSecret};
+use service_kit::Asked;
+use service_runtime::{Ask, Deadline, Failure, LIMIT, NotAccepted, Receipt, Service};
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
@@ -36,7 +38,7 @@ async fn a_command_that_waits_for_another_beyond_its_time_is_answered_and_never_
 
     journal.now(Does::Takes);
     assert_eq!(first.await.unwrap().unwrap().position, head.next());
-    let second = EventId::of(intern(1).subject(), "k2");
+    let second = DeploymentSecret::PUBLISHED.event(intern(1).subject(), "k2");
     assert!(world.read().await.iter().all(|recorded| recorded.event.id != second));
     assert!(!execute(&service, log(1, 11), in_time("k2")).await.unwrap().repeated);
     assert_eq!(world.journal.head(), head.next().next());
@@ -99,12 +101,19 @@ async fn a_command_that_waits_for_a_persons_key_is_answered_in_its_time() {
     let (world, journal, _) = stuck().await;
     let head = world.journal.head();
     let entropy = Arc::new(|_: &mut [u8]| Ok(()));
-    let keys = Keystore::open_or_create(Arc::new(StuckShelf), MasterKey([1; 32]), entropy).await.unwrap();
+    let keys = Keystore::open_or_create_with(
+        Arc::new(StuckShelf),
+        MasterKey::new(1, [1; 32]),
+        entropy,
+        &DeploymentSecret::PUBLISHED,
+    )
+    .await
+    .unwrap();
     let service = Arc::new(Service::<Decider>::new(journal, Arc::new(keys), Arc::default()));
     let coach = CoachId(Uuid::from_u128(0xC1));
     let register = RegisterCoach { coach, provider: COLLEGE, name: line("Una Marsh"), date: None };
     let began = Instant::now();
-    let told = execute(&service, Command::from(register), in_time("una")).await;
+    let told = execute(&service, Asked::from(register), in_time("una")).await;
     assert!(began.elapsed() < LIMIT + MOMENT, "{:?}", began.elapsed());
     assert!(matches!(told, Err(NotAccepted::Failed(Failure::OutOfTime(_)))), "{told:?}");
     assert_eq!(world.journal.head(), head);
@@ -117,7 +126,7 @@ async fn stuck() -> (World, Arc<Stuck>, Arc<Service<Decider>>) {
     (world, journal, service)
 }
 
-fn execute(service: &Arc<Service<Decider>>, command: Command, ask: Ask) -> impl Future<Output = Answer> + use<> {
+fn execute(service: &Arc<Service<Decider>>, command: Asked<Command>, ask: Ask) -> impl Future<Output = Answer> + use<> {
     let service = service.clone();
     async move { timeout(LONGEST, service.execute(&command, &ask)).await.unwrap() }
 }

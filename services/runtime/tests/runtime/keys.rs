@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use event_journal::{EmbeddedJournal, Journal, KeyShelf};
+use event_journal::{EmbeddedJournal, Journal};
+use event_keys::{Entropy, KeyShelf, Keystore, MasterKey, MemoryShelf};
 use event_log::MemoryLog;
-use events::{Attribution, Line, ProviderId, Trace, Ukprn};
+use events::{Attribution, DeploymentSecret, Line, ProviderId, Trace, Ukprn};
 use jiff::Timestamp;
 use jiff::civil::date;
-use service_runtime::{Ask, Deadline, Entropy, Failure, Keystore, MasterKey, MemoryShelf, Rejected, Service, Services};
+use service_runtime::{Ask, Deadline, Failure, Rejected, Service, Services};
 
 const INTERNSHIP: &str = "00000000-0000-4000-8000-00000000000a";
 
@@ -20,7 +21,7 @@ async fn somebody_whose_key_was_lost_is_not_given_another() {
     let referred = journal.since(events::Position(1), 1).await.unwrap();
     let leaf = referred.iter().next().unwrap().1.to_vec();
     let event = events::Recorded::decode(events::Position(2), &leaf).unwrap().event.id;
-    let wrong = format!(r#"{{"internship":"{INTERNSHIP}","event":"{event}","reason":"wrong day"}}"#);
+    let wrong = format!(r#"{{"subject":"internship/{INTERNSHIP}","event":"{event}","reason":"wrong-day"}}"#);
     with.execute("referrals", "enter-in-error", &wrong, &ask("wrong")).await.unwrap();
     let head = journal.head();
 
@@ -30,7 +31,7 @@ async fn somebody_whose_key_was_lost_is_not_given_another() {
     let Rejected::Failed(failure @ Failure::KeyMissing { .. }) = rejected else { panic!("{rejected:?}") };
     assert!(failure.to_string().contains("put the keystore back from a backup"), "{failure}");
     assert_eq!(journal.head(), head);
-    assert_eq!(shelf.all().await.unwrap().len(), 1, "only what tells a wrong master key");
+    assert_eq!(shelf.all().await.unwrap().len(), 1, "only the deployment's secret");
 
     // With the key the same command is taken.
     refer(&with, "r2").await.unwrap();
@@ -43,7 +44,11 @@ fn journal() -> Arc<dyn Journal> {
 
 /// The service on this shelf, with its provider.
 async fn services(journal: &Arc<dyn Journal>, shelf: Arc<MemoryShelf>) -> Services {
-    let keys = Arc::new(Keystore::open_or_create(shelf, MasterKey([1; 32]), counting()).await.unwrap());
+    let keys = Arc::new(
+        Keystore::open_or_create_with(shelf, MasterKey::new(1, [1; 32]), counting(), &DeploymentSecret::PUBLISHED)
+            .await
+            .unwrap(),
+    );
     let services =
         Services::new(vec![Arc::new(Service::<referrals::Decider>::new(journal.clone(), keys, Arc::default()))]);
     let provider =
@@ -62,11 +67,11 @@ async fn refer(services: &Services, key: &str) -> Result<service_runtime::Receip
     services.execute("referrals", "refer", &refer, &ask(key)).await
 }
 
-fn college() -> ProviderId {
-    ProviderId::of(&Ukprn::new("10000001").unwrap())
+pub(crate) fn college() -> ProviderId {
+    DeploymentSecret::PUBLISHED.provider(&Ukprn::new("10000001").unwrap())
 }
 
-fn counting() -> Entropy {
+pub(crate) fn counting() -> Entropy {
     let next = AtomicU64::new(1);
     Arc::new(move |bytes: &mut [u8]| {
         let number = next.fetch_add(1, Ordering::Relaxed).to_le_bytes();

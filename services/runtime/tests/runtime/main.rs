@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where it breaks")]
 
 mod behind;
+mod destroyed;
 mod in_time;
 mod keys;
 mod lost_answers;
+mod names;
 mod reservations;
 mod scene;
 mod service;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use coaching::Decider;
 use event_journal::Feed as _;
-use events::{Event, EventId};
+use events::{DeploymentSecret, Event};
 use service_runtime::{Ask, Deadline, Failure, NotAccepted, Service};
 
 use crate::scene::{World, ask, intern, log, world};
@@ -109,7 +109,7 @@ async fn an_hour_is_not_freed_that_another_node_recorded_under_the_same_key() {
     let elsewhere = world().await;
     elsewhere.coaching.execute(&log(1, 9), &ask("k1")).await.unwrap();
     let recorded: Event = elsewhere.read().await.pop().unwrap().event;
-    assert_eq!(recorded.id, EventId::of(intern(1).subject(), "k1"));
+    assert_eq!(recorded.id, DeploymentSecret::PUBLISHED.event(intern(1).subject(), "k1"));
 
     here.journal.now(Does::Refuses);
     here.journal.meanwhile(recorded);

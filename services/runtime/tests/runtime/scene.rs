@@ -5,16 +5,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use coaching::{Command, Decider, LogHours, RegisterCoach};
 use event_journal::{EmbeddedJournal, Feed as _, Journal};
+use event_keys::{Keystore, MasterKey, MemoryShelf};
 use event_log::MemoryLog;
 use events::coaching::Activity;
 use events::referrals::{PersonDetails, ProviderRegistered, ReferralSource, Referred};
 use events::{
-    Attribution, CoachId, CommandHash, Event, EventId, Fact, InternshipId, Line, LocalAuthority, Minutes, PersonId,
-    Personal, Position, ProviderId, Recorded, Subject, Trace, Ukprn,
+    Attribution, CoachId, CommandHash, DeploymentSecret, Event, Fact, InternshipId, Line, LocalAuthority, Minutes,
+    PersonId, Personal, Position, ProviderId, Recorded, Subject, Trace, Ukprn,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date, time};
-use service_runtime::{Ask, Deadline, Keystore, MasterKey, MemoryShelf, Service};
+use service_kit::Asked;
+use service_runtime::{Ask, Deadline, Service};
 use uuid::Uuid;
 
 pub(crate) const DAY: Date = date(2026, 3, 10);
@@ -39,7 +41,11 @@ pub(crate) async fn world() -> World {
         Ok(())
     });
     let shelf = Arc::<MemoryShelf>::default();
-    let keys = Arc::new(Keystore::open_or_create(shelf, MasterKey([1; 32]), entropy).await.unwrap());
+    let keys = Arc::new(
+        Keystore::open_or_create_with(shelf, MasterKey::new(1, [1; 32]), entropy, &DeploymentSecret::PUBLISHED)
+            .await
+            .unwrap(),
+    );
     let coaching = Arc::new(Service::new(journal.clone() as Arc<dyn Journal>, keys.clone(), Arc::default()));
     let world = World { journal, keys, coaching };
 
@@ -51,14 +57,19 @@ pub(crate) async fn world() -> World {
         world.happened(intern(n).subject(), referred(n)).await;
     }
     let dean = RegisterCoach { coach: DEAN, provider: COLLEGE, name: line("Dean Prescott"), date: None };
-    world.coaching.execute(&Command::from(dean), &ask("dean")).await.unwrap();
+    world.coaching.execute(&Asked::from(dean), &ask("dean")).await.unwrap();
     world
 }
 
 impl World {
     pub(crate) async fn happened(&self, subject: Subject, fact: impl Into<Fact>) {
+        self.happened_after(subject, "given", fact, Position::START).await;
+    }
+
+    /// This happened after the subject's event at that position.
+    pub(crate) async fn happened_after(&self, subject: Subject, key: &str, fact: impl Into<Fact>, last: Position) {
         let event = Event {
-            id: EventId::of(subject, "given"),
+            id: DeploymentSecret::PUBLISHED.event(subject, key),
             subject,
             fact: fact.into(),
             happened: DAY,
@@ -68,7 +79,7 @@ impl World {
             command: CommandHash([0; 16]),
             sealed: Vec::new(),
         };
-        self.journal.append(event, None, Position::START).await.unwrap();
+        self.journal.append(event, None, last).await.unwrap();
     }
 
     pub(crate) async fn read(&self) -> Vec<Recorded> {
@@ -100,7 +111,7 @@ pub(crate) fn hours(n: u128, hour: i8) -> LogHours {
     LogHours { internship: intern(n), coach: DEAN, date: DAY, start, minutes, activity, mode: None, claimable: true }
 }
 
-pub(crate) fn log(n: u128, hour: i8) -> Command {
+pub(crate) fn log(n: u128, hour: i8) -> Asked<Command> {
     hours(n, hour).into()
 }
 

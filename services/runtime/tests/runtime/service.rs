@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use coaching::{CorrectHours, Decider, EnterInError, LogHours, RegisterCoach};
+use coaching::{CorrectHours, Decider, LogHours, RegisterCoach};
 use event_journal::Feed as _;
-use events::{CoachId, EventId, Minutes, PersonId, Position, ProviderId, Recorded};
+use event_keys::Opened;
+use events::{CoachId, DeploymentSecret, ErrorReason, Minutes, PersonId, Position, ProviderId, Recorded};
 use jiff::Timestamp;
-use service_runtime::{Opened, Service, Services};
+use service_kit::EnterInError;
+use service_runtime::{Service, Services};
 use uuid::Uuid;
 
 use crate::scene::{DAY, ask, hours, intern, line, log, world};
@@ -18,7 +20,7 @@ async fn an_accepted_command_is_one_event_with_who_asked_and_when() {
     let events = world.read().await;
     let last = events.last().unwrap();
     assert_eq!((last.event.id, last.position, receipt.repeated), (receipt.event, receipt.position, false));
-    assert_eq!(last.event.id, EventId::of(intern(1).subject(), "k1"));
+    assert_eq!(last.event.id, DeploymentSecret::PUBLISHED.event(intern(1).subject(), "k1"));
     assert_eq!((last.event.by.actor.as_str(), last.event.happened), ("coordinator", DAY));
     assert_eq!(last.event.recorded, Timestamp::from_second(1_800_000_000).unwrap());
 }
@@ -110,7 +112,8 @@ async fn a_session_taken_back_frees_the_coach_and_leaves_the_fold() {
     let world = world().await;
     let logged = world.coaching.execute(&log(1, 9), &ask("k1")).await.unwrap();
     assert!(world.coaching.execute(&log(2, 9), &ask("k2")).await.is_err());
-    let take_back = EnterInError { internship: intern(1), event: logged.event, reason: line("wrong person") };
+    let take_back =
+        EnterInError { subject: intern(1).subject(), event: logged.event, reason: ErrorReason::WrongSubject };
     world.coaching.execute(&take_back.into(), &ask("k3")).await.unwrap();
     world.coaching.execute(&log(2, 9), &ask("k4")).await.unwrap();
     let correct = CorrectHours {

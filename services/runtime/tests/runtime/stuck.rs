@@ -4,9 +4,8 @@ use std::future::{pending, ready};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use event_journal::{
-    AppendError, Batch, BoxFuture, EmbeddedJournal, Feed, Journal, KeyShelf, ReadError, ShelfError, Stored, WrappedKey,
-};
+use event_journal::{AppendError, Batch, BoxFuture, EmbeddedJournal, Feed, Journal, ReadError, Stored};
+use event_keys::{Entry, KeyShelf, Rewrapped, SECRET_ENTRY, ShelfError};
 use events::{Event, PersonId, Position, Sealed, Subject};
 use tokio::sync::watch;
 use tokio::time::timeout;
@@ -129,16 +128,24 @@ impl Feed for Stuck {
 pub(crate) struct StuckShelf;
 
 impl KeyShelf for StuckShelf {
-    fn all(&self) -> BoxFuture<'_, Result<Vec<WrappedKey>, ShelfError>> {
+    fn all(&self) -> BoxFuture<'_, Result<Vec<(PersonId, Entry)>, ShelfError>> {
         Box::pin(ready(Ok(Vec::new())))
     }
 
-    fn get(&self, _: PersonId) -> BoxFuture<'_, Result<Option<Vec<u8>>, ShelfError>> {
+    fn get(&self, _: PersonId) -> BoxFuture<'_, Result<Option<Entry>, ShelfError>> {
         Box::pin(pending())
     }
 
-    fn put_new(&self, person: PersonId, wrapped: Vec<u8>) -> BoxFuture<'_, Result<Vec<u8>, ShelfError>> {
-        // What tells a wrong master key is there.
-        if person.0.is_nil() { Box::pin(ready(Ok(wrapped))) } else { Box::pin(pending()) }
+    fn put_new(&self, person: PersonId, wrapped: Vec<u8>) -> BoxFuture<'_, Result<Entry, ShelfError>> {
+        // The deployment's secret is taken.
+        if person == SECRET_ENTRY { Box::pin(ready(Ok(Entry::Key(wrapped)))) } else { Box::pin(pending()) }
+    }
+
+    fn destroy(&self, _: PersonId) -> BoxFuture<'_, Result<(), ShelfError>> {
+        Box::pin(pending())
+    }
+
+    fn rewrap(&self, _: Vec<Rewrapped>) -> BoxFuture<'_, Result<(), ShelfError>> {
+        Box::pin(pending())
     }
 }

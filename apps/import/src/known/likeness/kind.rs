@@ -40,7 +40,7 @@ impl<'p> Kind<'p> {
         let given: BTreeSet<&String> = same.iter().flat_map(|note| note.columns.keys()).collect();
         let said: Vec<(Value, Option<Value>)> =
             orphans.iter().map(|orphan| (orphan.standing.data(), orphan.standing.opened())).collect();
-        let subject = note.command.subject.as_str();
+        let subject = note.command.subject_field();
         // an implied fact is as old as its first mention: its day is no part of what it says
         let counts = |field: &&String| *field != subject && !(note.once && *field == "date");
         let open = |field: &String| field == "date" || said.iter().any(|(data, _)| field_of(data, field).is_some());
@@ -180,7 +180,7 @@ impl<'p> Kind<'p> {
 
     fn field(&self, place: usize) -> &str {
         let field = place.checked_sub(1).and_then(|place| self.fields.get(place));
-        field.map_or(self.note.command.subject.as_str(), String::as_str)
+        field.map_or(self.note.command.subject_field(), String::as_str)
     }
 
     fn column(&self, place: usize) -> Option<&String> {

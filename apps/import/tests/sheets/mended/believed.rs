@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
-use crate::college::College;
+use import::Known;
+
+use crate::college::{College, named};
 
 /// What a service concluded when an event was recorded, from what was known then. It stays, whatever
 /// is put right later, as long as nothing makes the event itself wrong.
@@ -39,29 +41,27 @@ impl Believed {
 
 pub(super) async fn believed(college: &College) -> Believed {
     let all = college.all().await;
-    let data = |text: &str| serde_json::from_str::<Value>(text).unwrap();
-    let of = |kind: &'static str| {
-        all.iter().filter(move |known| known.event_type.contains(kind)).map(move |known| data(&known.data))
-    };
+    let data = |known: &Known| known.fact.data().unwrap();
+    let of = |kind: &'static str| all.iter().filter(move |known| named(known).contains(kind)).map(data);
     let taken_back: HashSet<String> =
-        of(".entered-in-error.").map(|error| error["event"].as_str().unwrap().to_owned()).collect();
-    let corrected: HashMap<String, Value> = of(".hours-corrected.")
+        of(".entered-in-error").map(|error| error["event"].as_str().unwrap().to_owned()).collect();
+    let corrected: HashMap<String, Value> = of(".hours-corrected")
         .map(|corrected| (corrected["corrects"].as_str().unwrap().to_owned(), corrected["session"].clone()))
         .collect();
     let mut sessions: HashMap<String, String> = HashMap::new();
-    for known in all.iter().filter(|known| known.event_type.contains("hours-logged")) {
-        let hours = data(&known.data);
+    for known in all.iter().filter(|known| named(known).contains("hours-logged")) {
+        let hours = data(known);
         sessions.insert(known.id.to_string(), format!("{} {}", hours["date"], hours["start"]));
     }
     let mut facts = BTreeMap::new();
     for known in &all {
-        let is_said = |kind: &str| known.event_type.contains(kind);
+        let is_said = |kind: &str| named(known).contains(kind);
         // who is known may stay known after nobody names them any more
         let is_left_out = ["entered-in-error", "hours-corrected", "-registered"].into_iter().any(is_said);
         if is_left_out || taken_back.contains(&known.id.to_string()) {
             continue;
         }
-        let mut said = data(&known.data);
+        let mut said = data(known);
         if let Some(session) = corrected.get(&known.id.to_string()) {
             said["session"] = session.clone();
         }
@@ -75,14 +75,14 @@ pub(super) async fn believed(college: &College) -> Believed {
         }
         for line in said["lines"].as_array_mut().into_iter().flatten() {
             let session = line["session"].as_str().unwrap();
-            assert!(!taken_back.contains(session), "a claim stands on a session that was taken back: {}", known.data);
+            assert!(!taken_back.contains(session), "a claim stands on a session that was taken back: {:?}", known.fact);
             line["session"] = sessions[session].clone().into();
         }
         if said["basis"] == "period" {
             said["lines"] = Value::Null; // which sessions make up the minutes was found when it was submitted
         }
         let fact = format!("{} {said} {}", known.subject, known.opened.as_deref().unwrap_or_default());
-        *facts.entry((known.event_type.clone(), fact)).or_insert(0) += 1;
+        *facts.entry((named(known), fact)).or_insert(0) += 1;
     }
     Believed(facts)
 }

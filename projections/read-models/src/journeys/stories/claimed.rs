@@ -3,7 +3,7 @@
 use events::funding::{ClaimBasis, ClaimPaid, ClaimRejected, ClaimSubmitted, Signatory};
 use events::{ClaimId, Fact, Minutes, Pence};
 use jiff::civil::date;
-use projection_kit::scenarios::event_id;
+use projection_kit::scenarios::taken_back;
 use uuid::Uuid;
 
 use super::{given, line};
@@ -34,9 +34,7 @@ fn what_a_claim_was_paid_before_the_rest_was_rejected_stays_claimed() {
 
 #[test]
 fn a_rejection_entered_in_error_lets_the_claim_stand_again() {
-    let (date, reason) = (date(2025, 6, 1), line("another claim"));
-    let error = events::funding::EnteredInError { event: event_id(3), date, reason };
-    given([claimed(MARCH, 600, 21_500), rejected(MARCH), error.into()])
+    given([claimed(MARCH, 600, 21_500), rejected(MARCH), taken_back("funding", 3)])
         .then_that(|journey| money(journey) == (Minutes(600), Pence(21_500), Pence(0)));
 }
 

@@ -1,0 +1,66 @@
+//! `POST /v1/names`: ids for names, and for the events of commands' keys. A server has the
+//! deployment's secret, which an import that asks a server has not.
+
+use axum::Json;
+use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
+use events::Subject;
+use jiff::civil::Date;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use service_runtime::Naming;
+
+use crate::app::Shared;
+use crate::problem::Problem;
+use crate::reading::{bad_question, not_named};
+
+/// The most names and keys in one question.
+const MOST: usize = 1000;
+/// The longest question, in bytes.
+pub(crate) const LIMIT: usize = 1 << 20;
+
+/// What may be asked.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Wanted {
+    #[serde(default)]
+    names: Vec<Name>,
+    #[serde(default)]
+    events: Vec<Key>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Name {
+    kind: String,
+    name: String,
+    /// An internship is the latest referred on or before this day; today if it is not said.
+    day: Option<Date>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Key {
+    subject: Subject,
+    key: String,
+}
+
+pub(crate) async fn resolve(
+    State(shared): State<Shared>,
+    wanted: Result<Json<Wanted>, JsonRejection>,
+) -> Result<Json<Value>, Problem> {
+    let Json(Wanted { names, events }) = wanted.map_err(|error| bad_question(error.body_text()))?;
+    let asked = names.len() + events.len();
+    if asked > MOST {
+        return Err(bad_question(format!("asked for {asked} ids at once: ask for at most {MOST}")));
+    }
+    let naming = Naming::new(&*shared.app.feed, &shared.app.keys);
+    let mut ids = Vec::with_capacity(names.len());
+    for Name { kind, name, day } in &names {
+        let day = day.unwrap_or_else(|| (shared.app.today)());
+        ids.push(naming.id(kind, name, day).await.map_err(not_named)?);
+    }
+    let secret = shared.app.keys.secret();
+    let events: Vec<_> = events.iter().map(|Key { subject, key }| secret.event(*subject, key)).collect();
+    Ok(Json(json!({ "names": ids, "events": events })))
+}

@@ -1,0 +1,77 @@
+//! A session that was logged wrongly is put right.
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Session;
+use crate::telling::Names;
+use crate::telling::prose::{capital, day, unended};
+use crate::{ClaimId, CoachId, Declaration, Established, EventId, Line, SubjectKind};
+
+/// A session that was logged wrongly is put right.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct HoursCorrected {
+    /// The hours-logged event that is put right.
+    pub corrects: EventId,
+    /// Whose session it was.
+    pub coach: CoachId,
+    /// The day of the session.
+    pub date: Date,
+    /// What stood there until now.
+    pub was: Session,
+    /// What it is now.
+    pub session: Session,
+    /// The claim that rests on the session, if one does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<ClaimId>,
+    /// Why.
+    pub reason: Line,
+}
+
+impl Declaration for HoursCorrected {
+    const NAME: &'static str = "hours-corrected";
+    const SUBJECTS: &'static [SubjectKind] = &[SubjectKind::Internship];
+    const EXAMPLE: &'static str = r#"{
+        "corrects": "4f9a2c10-6b3d-5e7f-8a21-0c5d7e9f1b34",
+        "coach": "d1e2f3a4-b5c6-5d7e-8f90-a1b2c3d4e5f6", "date": "2024-10-01",
+        "was": {"minutes": 90, "activity": "systematic-instruction", "claimable": true},
+        "session": {"minutes": 60, "activity": "class-support", "claimable": false},
+        "claim": "e4d3c2b1-a098-5765-8432-10fedcba9876", "reason": "typed wrongly"
+    }"#;
+
+    fn establishes(&self, _: EventId) -> Option<Established> {
+        Some(Established::Session(self.corrects))
+    }
+
+    fn depends_on(&self) -> Vec<Established> {
+        vec![Established::Subject, Established::Session(self.corrects)]
+    }
+
+    fn tell(&self, names: &dyn Names) -> String {
+        let (was, now) = (self.was, self.session);
+        let mut changes = Vec::new();
+        if was.minutes != now.minutes {
+            changes.push(format!("{} instead of {}", now.minutes, was.minutes));
+        }
+        if was.activity != now.activity {
+            changes.push(format!("{} instead of {}", now.activity.doing(), was.activity.doing()));
+        }
+        if was.claimable != now.claimable {
+            changes.push(super::claimed(now.claimable).to_owned());
+        }
+        if changes.is_empty() {
+            changes.push("nothing changed".to_owned());
+        }
+        let claim = self.claim.map(|claim| format!(" {} rests on it.", capital(&names.the_claim(claim))));
+        let coach = names.coach(self.coach).map(|coach| format!(" with {coach}")).unwrap_or_default();
+        format!(
+            "The session{coach} on {} was put right: {} ({}).{}",
+            day(self.date),
+            changes.join("; "),
+            unended(self.reason.as_str()),
+            claim.unwrap_or_default(),
+        )
+    }
+}

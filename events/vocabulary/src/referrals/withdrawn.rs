@@ -1,0 +1,56 @@
+//! The intern left before the end.
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::telling::Names;
+use crate::{Declaration, Established, EventId, SubjectKind, words};
+
+words! {
+    /// Why an intern left early.
+    WithdrawalReason { Health = "health", MovedAway = "moved-away", FoundWork = "found-work", OtherProvision = "other-provision", PlacementBrokeDown = "placement-broke-down", FamilyDecision = "family-decision", YoungPersonDecision = "young-person-decision", Other = "other" }
+}
+
+/// The intern left before the end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Withdrawn {
+    /// The last day.
+    pub date: Date,
+    /// Why.
+    pub reason: WithdrawalReason,
+}
+
+impl Declaration for Withdrawn {
+    const NAME: &'static str = "withdrawn";
+    const SUBJECTS: &'static [SubjectKind] = &[SubjectKind::Internship];
+    const EXAMPLE: &'static str = r#"{
+        "date": "2024-11-04", "reason": "health"
+    }"#;
+
+    fn establishes(&self, _: EventId) -> Option<Established> {
+        None
+    }
+
+    fn depends_on(&self) -> Vec<Established> {
+        vec![Established::Subject, Established::Place]
+    }
+
+    fn tell(&self, _: &dyn Names) -> String {
+        format!("They left the programme early: {}.", withdrawn(self.reason))
+    }
+}
+
+fn withdrawn(reason: WithdrawalReason) -> &'static str {
+    match reason {
+        WithdrawalReason::Health => "for their health",
+        WithdrawalReason::MovedAway => "they moved away",
+        WithdrawalReason::FoundWork => "they found work",
+        WithdrawalReason::OtherProvision => "something else suited them better",
+        WithdrawalReason::PlacementBrokeDown => "the placement broke down",
+        WithdrawalReason::FamilyDecision => "the family decided so",
+        WithdrawalReason::YoungPersonDecision => "the young person decided so",
+        WithdrawalReason::Other => "for another reason",
+    }
+}

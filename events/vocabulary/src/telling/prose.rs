@@ -1,0 +1,61 @@
+//! Days, times and lists the way people write them.
+
+use jiff::civil::{Date, Time};
+
+/// `10 March 2026`.
+#[must_use]
+pub fn day(date: Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
+}
+
+/// `09:00`.
+#[must_use]
+pub fn clock(time: Time) -> String {
+    time.strftime("%H:%M").to_string()
+}
+
+/// `retail, catering and gardening`.
+#[must_use]
+pub fn list<T: AsRef<str>>(words: &[T]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.as_ref().to_owned(),
+        [first @ .., last] => {
+            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
+            format!("{} and {}", first.join(", "), last.as_ref())
+        }
+    }
+}
+
+/// `1 week`, `26 weeks`.
+#[must_use]
+pub fn count(number: u64, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+}
+
+/// The text as a sentence of its own: without a full stop at its end, for one to be put there.
+#[must_use]
+pub fn unended(text: &str) -> &str {
+    text.trim_end_matches(['.', ' '])
+}
+
+/// The text with a capital at its beginning.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_and_days_read_as_people_write_them() {
+        assert_eq!(list(&["a", "b", "c"]), "a, b and c");
+        assert_eq!(list(&["a"]), "a");
+        assert_eq!(list::<&str>(&[]), "");
+        assert_eq!(day(jiff::civil::date(2026, 3, 1)), "1 March 2026");
+        assert_eq!(clock(jiff::civil::time(9, 5, 0, 0)), "09:05");
+    }
+}
