@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use events::{EventType, Position, Recorded};
-use serde_json::{Map, Value, json};
+use events::{EventType, Fact, Position, Recorded};
+use serde_json::{Map, Value};
 
 use events::telling::Known;
 
@@ -80,12 +80,7 @@ fn with(kind: &EventType, name: &str, word: &str) -> Map<String, Value> {
 }
 
 fn tell(kind: &EventType, data: &Map<String, Value>) -> String {
-    let id = "0b9f6e9c-0c3e-5f0a-9a53-0f8f3a4f4c11";
-    let event = json!({
-        "actor": "office", "commandhash": "AAAAAAAAAAAAAAAAAAAAAA", "data": data, "dataschema": "", "id": id,
-        "recordedtime": "2026-03-11T14:02:00Z", "source": "", "specversion": "1.0",
-        "subject": format!("{}/{id}", kind.subjects[0]), "time": "2026-03-10T00:00:00Z", "type": kind.full_name(),
-    });
-    let recorded = Recorded::decode(Position(1), event.to_string().as_bytes()).unwrap();
-    recorded.event.fact.tell(&Known::default())
+    let data = Value::Object(data.clone()).to_string();
+    let fact = Fact::decode(&kind.full_name(), &data).unwrap().unwrap();
+    fact.tell(&Known::default())
 }
