@@ -17,14 +17,17 @@ fn extension(state: &Funding, event: EventId) -> Option<Result<(), Refusal>> {
     let (last, reference) = (held.extensions.last()?, held.award.reference.clone());
     let weeks_left = state.weeks_extended().saturating_sub(last.weeks);
     let beyond = |claim: &Claim| claim.submitted.award == reference && claim.submitted.until > last.until_before;
-    let needed = state.standing().find(|claim| beyond(claim) || too_long(state, weeks_left, claim)).map(number);
+    // A rejected claim counts: were its rejection taken back, it would stand outside its award.
+    let needed = state.claims.values().find(|claim| beyond(claim) || too_long(state, weeks_left, claim)).map(number);
     Some(needed.map_or(Ok(()), |number| Err(Refusal::ExtensionNeeded { reference, number })))
 }
 
-/// Whether the weeks claimed are more than so many weeks of extension allow on the day of a claim.
+/// Whether the weeks claimed, with those of this claim, are more than so many weeks of extension allow
+/// on its day.
 fn too_long(state: &Funding, extended: u16, claim: &Claim) -> bool {
     let allowed = parameters::in_force(claim.submitted.date).weeks_with(extended);
-    weeks(state, std::iter::empty()) > usize::from(allowed)
+    let sessions = claim.submitted.lines.iter().filter_map(|line| state.sessions.get(&line.session));
+    weeks(state, sessions.map(|logged| logged.date)) > usize::from(allowed)
 }
 
 fn rejection(state: &Funding, event: EventId) -> Option<Result<(), Refusal>> {

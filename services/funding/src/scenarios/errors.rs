@@ -56,8 +56,8 @@ fn an_extension_is_taken_back_unless_a_claim_or_another_extension_needs_it() {
     let mut late = claimed(2, &[(event_id(5), 60)]);
     late.until = date(2026, 3, 30);
     let needed = Refusal::ExtensionNeeded { reference, number: line("NF-001/2") };
-    with([extended(13, date(2026, 6, 7)), late.clone().into()]).when(take_back(8)).refused(needed);
-    with([extended(13, date(2026, 6, 7)), late.into(), rejected(2)]).when(take_back(8)).accepted();
+    with([extended(13, date(2026, 6, 7)), late.clone().into()]).when(take_back(8)).refused(needed.clone());
+    with([extended(13, date(2026, 6, 7)), late.into(), rejected(2)]).when(take_back(8)).refused(needed);
 }
 
 #[test]
