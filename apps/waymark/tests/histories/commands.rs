@@ -130,6 +130,15 @@ const USUAL: &[Usual] = &[
     |chance| {
         ("outcomes.start-job", json!({ "internship": intern(chance), "offer": "10000001/J1", "date": "2025-07-16" }))
     },
+    session,
+    session,
+    |chance| {
+        (
+            "funding.extend-award",
+            json!({ "internship": intern(chance), "date": "2025-03-10", "reference": "ATW-1", "weeks": 13, "until": "2025-06-29" }),
+        )
+    },
+    submission,
 ];
 
 fn anything(chance: &mut Chance, events: &[Recorded]) -> (&'static str, Value) {
@@ -161,33 +170,20 @@ fn anything(chance: &mut Chance, events: &[Recorded]) -> (&'static str, Value) {
             json!({ "internship": internship, "date": on, "place": "employer", "minutes": 300 }),
         ),
         9 => ("coaching.assign-coach", json!({ "internship": internship, "coach": DEAN, "date": "2024-09-30" })),
-        10..14 => (
-            "coaching.log-hours",
-            json!({
-                "internship": internship, "coach": DEAN, "date": on, "start": format!("{:02}:00", 8 + chance.below(8)),
-                "minutes": 30 * (1 + chance.below(4)), "activity": "systematic-instruction", "claimable": !chance.one_in(5),
-            }),
-        ),
+        10..14 => session(chance),
         14 | 15 => correction(chance, events),
         16 => (
             "funding.extend-award",
             json!({ "internship": internship, "date": "2025-03-10", "reference": "ATW-1", "weeks": 13, "until": "2025-06-29" }),
         ),
-        17 => (
-            "funding.submit-claim",
-            json!({
-                "internship": internship, "claim": format!("10000001/C{}", chance.below(3)), "number": "C", "award": "ATW-1",
-                "date": "2025-07-20", "from": "2024-10-01", "until": if chance.one_in(2) { "2025-03-20" } else { "2025-06-20" },
-                "invoice": "INV", "payeeSetUp": true, "signedBy": "customer",
-            }),
-        ),
+        17 => submission(chance),
         18 => (
             "funding.pay-claim",
-            json!({ "internship": internship, "claim": format!("10000001/C{}", chance.below(3)), "date": "2025-08-01", "pence": 500 }),
+            json!({ "internship": internship, "claim": claim(chance), "date": "2025-08-01", "pence": 500 }),
         ),
         19 => (
             "funding.reject-claim",
-            json!({ "internship": internship, "claim": format!("10000001/C{}", chance.below(3)), "date": "2025-08-02", "reason": "late" }),
+            json!({ "internship": internship, "claim": claim(chance), "date": "2025-08-02", "reason": "late" }),
         ),
         20 => (
             "outcomes.check-sustainment",
@@ -216,6 +212,32 @@ fn correction(chance: &mut Chance, events: &[Recorded]) -> (&'static str, Value)
         "coaching.correct-hours",
         json!({ "internship": internship, "corrects": session.event.id, "minutes": minutes, "reason": "typed wrongly" }),
     )
+}
+
+/// One of three claims, mostly the first.
+fn claim(chance: &mut Chance) -> String {
+    format!("10000001/C{}", chance.below(3) * u64::from(chance.one_in(3)))
+}
+
+/// A session of the coach.
+fn session(chance: &mut Chance) -> (&'static str, Value) {
+    let (internship, on) = (intern(chance), day(chance, date(2024, 10, 1)));
+    let start = format!("{:02}:00", 8 + chance.below(8));
+    let fields = json!({
+        "internship": internship, "coach": DEAN, "date": on, "start": start, "minutes": 30 * (1 + chance.below(4)),
+        "activity": "systematic-instruction", "claimable": !chance.one_in(5),
+    });
+    ("coaching.log-hours", fields)
+}
+
+/// A claim for a period.
+fn submission(chance: &mut Chance) -> (&'static str, Value) {
+    let until = if chance.one_in(2) { "2025-03-20" } else { "2025-06-20" };
+    let fields = json!({
+        "internship": intern(chance), "claim": claim(chance), "number": "C", "award": "ATW-1", "date": "2025-07-20",
+        "from": "2024-10-01", "until": until, "invoice": "INV", "payeeSetUp": true, "signedBy": "customer",
+    });
+    ("funding.submit-claim", fields)
 }
 
 /// One of two interns, mostly the first.

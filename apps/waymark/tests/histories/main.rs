@@ -19,7 +19,7 @@ use events::history::effective;
 /// How many histories an ordinary run tries.
 const HISTORIES: u64 = 2_000;
 /// How often something is asked in each.
-const ASKED: u32 = 50;
+const ASKED: u32 = 56;
 
 #[tokio::test]
 async fn a_history_means_what_is_left_of_it_and_all_of_it_can_be_taken_back() {
@@ -29,7 +29,7 @@ async fn a_history_means_what_is_left_of_it_and_all_of_it_can_be_taken_back() {
         let mut chance = Chance::of(seed);
         let college = College::new();
         for n in 0..ASKED {
-            if n > 12 && chance.one_in(5) {
+            if n > 16 && chance.one_in(5) {
                 let events = college.events().await;
                 let Some(event) = chance.pick(&events) else { continue };
                 let said = college.take_back(&event.event, &format!("back {n}")).await;
