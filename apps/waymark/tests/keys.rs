@@ -6,10 +6,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use event_keys::{FileShelf, KeyShelf as _};
+use events::DeploymentSecret;
 use waymark::cli::{Global, LogFormat, Simulate};
 use waymark::commands::{simulate, verify};
 use waymark::data_dir::DataDir;
-use waymark::node::{Node, runtime};
+use waymark::node::{Node, first_secret, runtime};
 
 #[test]
 fn what_is_sealed_is_opened_and_counted() {
@@ -115,4 +116,17 @@ impl World {
         verify::run(&self.global, &mut out)?;
         Ok(String::from_utf8(out).unwrap())
     }
+}
+
+#[test]
+fn a_new_keystore_takes_the_secret_in_a_file_and_refuses_what_is_no_secret() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("secret");
+    fs::write(&file, format!("{}\n", "07".repeat(32))).unwrap();
+    assert_eq!(first_secret(Some(&file)).unwrap(), DeploymentSecret::new([7; 32]));
+    fs::write(&file, "07").unwrap();
+    let error = first_secret(Some(&file)).unwrap_err().to_string();
+    assert!(error.contains("64 hexadecimal digits") && !error.contains("07"), "{error}");
+    assert!(first_secret(Some(&dir.path().join("none"))).is_err());
+    assert_ne!(first_secret(None).unwrap(), first_secret(None).unwrap());
 }

@@ -13,8 +13,9 @@ use std::collections::BTreeSet;
 
 use college::{College, Said};
 use commands::{Chance, command};
-use events::Recorded;
 use events::history::effective;
+use events::placements::{PlacementEnded, PlacementStarted};
+use events::{FromFact as _, Recorded};
 
 /// How many histories an ordinary run tries.
 const HISTORIES: u64 = 2_000;
@@ -53,6 +54,7 @@ async fn a_history_means_what_is_left_of_it_and_all_of_it_can_be_taken_back() {
 /// errors never happened.
 async fn same_as_what_is_left(seed: u64, college: &College, events: &[Recorded]) {
     let left: Vec<Recorded> = left(events);
+    every_end_has_its_start(seed, &left);
     let clean = College::of(&college.stored(&left).await);
     assert_eq!(college.tables(events), clean.tables(&clean.events().await), "seed {seed}: tables");
     let subjects: BTreeSet<_> = events.iter().map(|recorded| recorded.event.subject).collect();
@@ -65,6 +67,19 @@ async fn same_as_what_is_left(seed: u64, college: &College, events: &[Recorded])
         let key = format!("probe {n}");
         let (here, there) = (college.ask(name, &json, &key).await, clean.ask(name, &json, &key).await);
         assert_eq!(here, there, "seed {seed}: {name} {json}");
+    }
+}
+
+/// What ends stands on what began, whatever was taken back. No table would notice a placement's end
+/// without its start.
+fn every_end_has_its_start(seed: u64, left: &[Recorded]) {
+    let mut started = BTreeSet::new();
+    for Recorded { event, .. } in left {
+        if let Some(start) = PlacementStarted::from_fact(&event.fact) {
+            started.insert((event.subject, start.rotation));
+        } else if let Some(end) = PlacementEnded::from_fact(&event.fact) {
+            assert!(started.contains(&(event.subject, end.rotation)), "seed {seed}: {end:?}");
+        }
     }
 }
 
