@@ -17,7 +17,8 @@ mod told;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use events::{EventId, Subject};
+use events::referrals::{self, Referred};
+use events::{EventId, EventType, FromFact as _, Subject};
 use service_kit::CommandType;
 
 use crate::naming::Naming;
@@ -31,7 +32,7 @@ use scope::{Reach, Scope};
 
 /// The types of the events by which internships become known, and by which that is taken back:
 /// what [`Plan::compare`] wants to see of all internships, whether the sheets mention them or not.
-pub const INTRODUCTIONS: [&str; 2] = ["referrals.referred", "referrals.entered-in-error"];
+pub const INTRODUCTIONS: [EventType; 2] = [Referred::TYPE, referrals::ENTERED_IN_ERROR];
 
 /// The command by which an internship becomes known.
 const INTRODUCES: &str = "referrals.refer";

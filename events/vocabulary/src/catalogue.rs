@@ -225,7 +225,7 @@ fn instead(near: &[String]) -> String {
 }
 
 /// The name of the one event that every context has.
-pub const TAKEN_BACK: &str = "entered-in-error";
+const TAKEN_BACK: &str = "entered-in-error";
 
 /// Events whose name is a slip away, or has a word of it.
 fn near(name: &str) -> Vec<String> {

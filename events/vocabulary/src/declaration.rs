@@ -231,10 +231,13 @@ macro_rules! events {
             }
         }
 
+        /// The type by which this context takes back its events.
+        pub const ENTERED_IN_ERROR: $crate::EventType = $crate::EventType::of::<EnteredInError>($context, None);
+
         /// The types of events of this context.
         pub const TYPES: &[$crate::EventType] = &[
             $(<$variant as $crate::FromFact>::TYPE,)*
-            $crate::EventType::of::<EnteredInError>($context, None),
+            ENTERED_IN_ERROR,
         ];
 
         impl Event {

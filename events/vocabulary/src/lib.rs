@@ -22,7 +22,7 @@ pub mod placements;
 pub mod referrals;
 pub mod telling;
 
-pub use catalogue::{Fact, FromFact, TAKEN_BACK, TypeNotFound, find_type, types};
+pub use catalogue::{Fact, FromFact, TypeNotFound, find_type, types};
 pub use declaration::{Declaration, Established, EventType, Personal, SameFields};
 pub use entered_in_error::{EnteredInError, ErrorReason};
 pub use envelope::{Attribution, DecodeError, Event, MOST_BYTES, Recorded, Trace, is_canonical};

@@ -9,8 +9,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use events::coaching::Event as Coached;
-use events::{CoachId, Event, EventId, Fact, Minutes};
+use events::coaching::{Event as Coached, HoursCorrected, HoursLogged};
+use events::{CoachId, Event, EventId, EventType, Fact, FromFact as _, Minutes};
 use jiff::civil::{Date, Time};
 use service_kit::Index;
 
@@ -86,7 +86,8 @@ impl Diary {
 }
 
 impl Index for Diary {
-    const TYPES: &'static [&'static str] = &["coaching.hours-logged", "coaching.hours-corrected"];
+    const TYPES: &'static [EventType] = &[HoursLogged::TYPE, HoursCorrected::TYPE];
+    const TAKING_BACK: &'static [EventType] = &[events::coaching::ENTERED_IN_ERROR];
 
     fn apply(&mut self, event: &Event) {
         let Fact::Coaching(fact) = &event.fact else { return };

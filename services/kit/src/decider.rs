@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use events::{DeploymentSecret, Event, EventId, Fact, SameFields, Subject};
+use events::{DeploymentSecret, Event, EventId, EventType, Fact, SameFields, Subject};
 use jiff::civil::Date;
 
 use crate::{About, Command, Refusal, Shared};
@@ -101,9 +101,11 @@ impl Decision {
 
 /// A small index over all subjects, which a service folds for itself from the log.
 pub trait Index: Default + Send + Sync + 'static {
-    /// The types it is folded from, as `coaching.hours-logged`, in whichever version; empty when there
-    /// is no index.
-    const TYPES: &'static [&'static str];
+    /// The types it is folded from, in whichever version; empty when there is no index.
+    const TYPES: &'static [EventType];
+
+    /// The types by which events of those are taken back.
+    const TAKING_BACK: &'static [EventType];
 
     /// Takes an event in. Taking the same event in twice is the same as once.
     fn apply(&mut self, event: &Event);
@@ -113,7 +115,8 @@ pub trait Index: Default + Send + Sync + 'static {
 }
 
 impl Index for () {
-    const TYPES: &'static [&'static str] = &[];
+    const TYPES: &'static [EventType] = &[];
+    const TAKING_BACK: &'static [EventType] = &[];
 
     fn apply(&mut self, _: &Event) {}
 

@@ -78,7 +78,7 @@ pub struct HoldInterview {
     /// What was done differently so that the young person could show what they can do.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub adjustments: Vec<Line>,
-    /// What came of it.
+    /// The result.
     pub result: InterviewResult,
 }
 

@@ -108,7 +108,7 @@ impl College {
     async fn known(&self, plan: &Plan) -> Vec<Known> {
         let mut all = self.all().await;
         let subjects = plan.subjects();
-        all.retain(|it| subjects.contains(&it.subject) || INTRODUCTIONS.contains(&named(it).as_str()));
+        all.retain(|it| subjects.contains(&it.subject) || INTRODUCTIONS.contains(it.event_type()));
         let missing: BTreeSet<Subject> = plan.missing(&all);
         assert!(self.opens || missing.len() < all.len().max(1));
         all

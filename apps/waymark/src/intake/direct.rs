@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use event_journal::{BoxFuture, Journal, Stored};
 use event_keys::Keystore;
-use events::{Attribution, EventId, Line, Position, Recorded, Subject, Trace, find_type};
+use events::{Attribution, EventId, Line, Position, Recorded, Subject, Trace};
 use import::{INTRODUCTIONS, Known, Named, Naming, Outcome, Planned};
 use jiff::civil::Date;
 use service_runtime::{Ask, Deadline, Rejected, Services};
@@ -116,7 +116,6 @@ impl Gateway for Direct {
     /// others need not be read.
     fn introductions(self: Arc<Self>) -> BoxFuture<'static, anyhow::Result<Vec<Known>>> {
         Box::pin(async move {
-            let kinds: Vec<_> = INTRODUCTIONS.into_iter().filter_map(|name| find_type(name).ok()).collect();
             let (mut known, mut after) = (Vec::new(), Position::START);
             loop {
                 let batch = self.journal.since(after, STEP).await?;
@@ -124,7 +123,7 @@ impl Gateway for Direct {
                     return Ok(known);
                 }
                 for (position, leaf, sealed) in batch.iter() {
-                    if kinds.iter().any(|kind| kind.is_of(leaf)) {
+                    if INTRODUCTIONS.iter().any(|kind| kind.is_of(leaf)) {
                         known.push(self.read(position, leaf, sealed).await?);
                     }
                     after = position;

@@ -179,7 +179,7 @@ impl Gateway for Remote {
             let asked = tokio::task::spawn_blocking(move || {
                 let mut known = Vec::new();
                 for kind in INTRODUCTIONS {
-                    self.events(&format!("type={kind}"), |event| {
+                    self.events(&format!("type={}", kind.full_name()), |event| {
                         known.push(Known::read(event.to_string().as_bytes(), None)?);
                         Ok(())
                     })?;
@@ -193,7 +193,7 @@ impl Gateway for Remote {
     /// A server tells names, and no more of what is sealed.
     fn open<'a>(&'a self, known: &'a mut [Known], of: &'a BTreeSet<Subject>) -> BoxFuture<'a, anyhow::Result<()>> {
         Box::pin(async move {
-            for known in known.iter_mut().filter(|known| known.event_type().name == "referred") {
+            for known in known.iter_mut().filter(|known| *known.event_type() == INTRODUCTIONS[0]) {
                 if of.contains(&known.subject) {
                     let name = tokio::task::block_in_place(|| self.name(known.subject))?;
                     known.opened = name.map(|name| json!({ "name": name }).to_string());
