@@ -73,7 +73,7 @@ impl EmbeddedJournal {
         Ok(self.log.append(entry, expected))
     }
 
-    /// The recorded time of the log's last event, of all times the earliest if there is none.
+    /// The recorded time of the log's last event; the earliest possible time for an empty log.
     fn last_recorded(&self) -> Result<Timestamp, String> {
         let head = self.log.head().position;
         if head == Position::START {

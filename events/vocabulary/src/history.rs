@@ -112,7 +112,7 @@ impl Dependencies {
         dependencies
     }
 
-    /// An event that stands in the history; `None` when there is none or it was taken back.
+    /// The event of this id, unless it was never in the history or was taken back.
     #[must_use]
     pub fn find(&self, event: EventId) -> Option<Dependent> {
         self.by_id.get(&event).and_then(|place| self.entries.get(*place)).map(|entry| entry.event)

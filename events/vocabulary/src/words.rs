@@ -65,7 +65,7 @@ macro_rules! words {
     )*};
 }
 
-/// A text that is none of the words it could be.
+/// A text that is not one of the allowed words.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("\"{found}\" is none of: {expected}")]
 pub struct NotAWord {

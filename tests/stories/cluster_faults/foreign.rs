@@ -32,7 +32,7 @@ fn a_log_of_another_history_leaves_no_key_behind() {
     // Nor do keys alone, of a directory that was begun apart.
     let theirs = cluster.path("theirs").join("keys");
     let told = cluster.fails("operator", &["cluster", "restore-keys", text(&theirs), "--nats", &cluster.urls()]);
-    assert!(told.contains("another deployment's secret stands there"), "{told}");
+    assert!(told.contains("already holds another deployment's secret"), "{told}");
     assert_eq!(before, keys(&cluster, "still"));
 }
 

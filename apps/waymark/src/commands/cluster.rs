@@ -119,8 +119,8 @@ async fn bucket(connection: &Connection) -> anyhow::Result<KeyBucket> {
 }
 
 /// Copies one shelf to another: the deployment's secret, every key and every tombstone, which
-/// replaces a key on the other. Answers with how many keys there are; copies nothing if another key
-/// or secret stands there.
+/// replaces a key on the other. Returns the number of keys; copies nothing if the other shelf holds a
+/// different key or secret.
 async fn put_all(from: &dyn KeyShelf, to: &dyn KeyShelf) -> anyhow::Result<u64> {
     let mut entries = from.all().await?;
     // The nil id is the first, and with it the secret: an incomplete copy is never without it.
@@ -151,10 +151,10 @@ async fn put_all(from: &dyn KeyShelf, to: &dyn KeyShelf) -> anyhow::Result<u64> 
 fn another(person: PersonId) -> &'static str {
     match person {
         SECRET_ENTRY => {
-            "another deployment's secret stands there, and was left: the two come from clusters or data directories that were begun apart, or the master key of one was rotated since; take a backup of the same one, or an empty directory"
+            "the target already holds another deployment's secret; nothing was copied: the two belong to different clusters or data directories, or the master key of one was rotated since; use a backup of the same deployment, or an empty directory"
         }
         _ => {
-            "another key stands there for the same person, and was left: the two come from clusters or data directories that were begun apart, with master keys of their own"
+            "the target already holds another key for the same person; nothing was copied over it: the two belong to different clusters or data directories, with different master keys"
         }
     }
 }

@@ -67,6 +67,6 @@ impl Declaration for DestinationRecorded {
             Destination::Vol1 => "voluntary work",
         };
         let (from, found) = (day(self.from), day(self.date));
-        format!("What came of it, since {from}: {outcome} (recorded as {}, found out on {found}).", self.outcome)
+        format!("Destination since {from}: {outcome} (recorded as {}, found out on {found}).", self.outcome)
     }
 }

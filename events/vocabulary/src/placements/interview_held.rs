@@ -10,7 +10,7 @@ use crate::telling::prose::list;
 use crate::{Declaration, Established, EventId, Line, SubjectKind, words};
 
 words! {
-    /// What came of an interview.
+    /// The result of an interview.
     InterviewResult { Offered = "offered", NotThisTime = "not-this-time" }
 }
 
@@ -25,7 +25,7 @@ pub struct InterviewHeld {
     /// What was done differently so that the young person could show what they can do.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub adjustments: Vec<Line>,
-    /// What came of it.
+    /// The result.
     pub result: InterviewResult,
 }
 
