@@ -14,13 +14,13 @@ use events::outcomes::{
 };
 use events::placements::{EmployerRef, PlacementStarted};
 use events::referrals::{
-    Accepted, DeclineReason, Declined, FamilyConversationHeld, FamilyMember, FamilyNotes, FamilyTopic, PersonDetails,
-    ProviderRegistered, ReferralSource, Referred, TasterCompleted,
+    Accepted, DeclineReason, Declined, FamilyConversationHeld, FamilyMember, FamilyNotes, FamilyTopic, Onward,
+    PersonDetails, ProviderRegistered, ReferralSource, Referred, TasterCompleted,
 };
 use events::{
     Attribution, CoachId, CommandHash, DeploymentSecret, EmployerId, EnteredInError, ErrorReason, Event, EventId, Fact,
-    InternshipId, Line, LocalAuthority, Minutes, Note, OfferId, Pence, PersonId, Personal, Position, ProviderId,
-    Subject, Trace, Ukprn,
+    InternshipId, Line, LocalAuthority, Minutes, Note, OfferId, OpenPart, Owner, Pence, PersonId, Position, ProviderId,
+    Recorded, Subject, Trace, Ukprn,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date, time};
@@ -87,7 +87,7 @@ impl World {
         let college = ProviderRegistered { date: DAY, ukprn, name, local_authority: None, model: None };
         self.record(COLLEGE.subject(), DAY, college).await?;
         let name = CoachName { name: Line::new("Dean Prescott")? };
-        let personal = Some(Personal { person: PersonId(DEAN.0), content: name });
+        let personal = Some(name);
         self.record(DEAN.subject(), DAY, CoachRegistered { date: DAY, provider: COLLEGE, personal }).await?;
         let names = ["Aisha Kaur", "Tom Bold", "Mina Okafor", "Jude Whitlock-Featherstonehaugh", "Ola Nowak"];
         for n in 1..=130_u128 {
@@ -103,12 +103,16 @@ impl World {
         let day = |days: i64| DAY.saturating_add(jiff::Span::new().days(days));
         self.record(subject, day(0), referred(n, name, person)?).await?;
         if n.is_multiple_of(5) {
-            let declined =
-                Declined { date: day(9), reason: DeclineReason::NotReady, onward: Some(Line::new("a skills course")?) };
+            let declined = Declined {
+                date: day(9),
+                reason: DeclineReason::NotReady,
+                onward: Some(Onward::FurtherEducation),
+                note: None,
+            };
             self.record(subject, day(9), declined).await?;
             return Ok(());
         }
-        self.record(subject, day(3), conversation(day(3), person)?).await?;
+        self.record(subject, day(3), conversation(day(3))?).await?;
         let employer = EmployerRef { id: EmployerId(Uuid::from_u128(0xE)), name: Line::new("Corner Café & Bakery")? };
         let taster = TasterCompleted {
             date: day(8),
@@ -118,7 +122,7 @@ impl World {
         };
         self.record(subject, day(8), taster).await?;
         self.record(subject, day(10), accepted(day(10), day(14), day(300))).await?;
-        let coach = CoachAssigned { coach: DEAN, date: day(14), until: None, reason: None };
+        let coach = CoachAssigned { coach: DEAN, date: day(14), until: None, reason: None, note: None };
         self.record(subject, day(14), coach).await?;
         if n % 5 == 4 {
             return Ok(());
@@ -130,7 +134,7 @@ impl World {
             wrong = Some(self.record(subject, day(15 + session / 3), hours).await?);
         }
         if let Some(event) = wrong.filter(|_| n <= 2) {
-            let error = EnteredInError { event, date: day(60), reason: ErrorReason::WrongSubject };
+            let error = EnteredInError { event, date: day(60), reason: ErrorReason::WrongSubject, note: None };
             self.record(subject, day(60), Coached::from(error)).await?;
         }
         if n % 5 == 3 { self.job(subject, n, day(120)).await } else { Ok(()) }
@@ -152,7 +156,12 @@ impl World {
             start: Some(date),
         };
         self.record(subject, date, offered).await?;
-        self.record(subject, date, JobOfferAnswered { offer, date, answer: Answer::Accepted, reason: None }).await?;
+        self.record(
+            subject,
+            date,
+            JobOfferAnswered { offer, date, answer: Answer::Accepted, reason: None, note: None },
+        )
+        .await?;
         self.record(subject, date, JobStarted { offer, date, new_access_to_work: Some(true) }).await?;
         let later = date.saturating_add(jiff::Span::new().weeks(4));
         let check = SustainmentChecked {
@@ -174,14 +183,18 @@ impl World {
         let history = self.journal.history(subject, Position::START).await?;
         let expected = history.last().map_or(Position::START, |last| last.position);
         let id = DeploymentSecret::PUBLISHED.event(subject, &history.len().to_string());
-        let by = Attribution::by(Line::new("office")?);
+        let by = Attribution::by(DeploymentSecret::PUBLISHED.actor("office"));
         let (fact, command) = (fact.into(), CommandHash([0; 16]));
         let recorded = Timestamp::UNIX_EPOCH;
         let mut event =
             Event { id, subject, fact, happened, recorded, by, trace: Trace::default(), command, sealed: Vec::new() };
+        let first = history.first().map(|first| Recorded::decode(first.position, &first.leaf)).transpose()?;
+        let intern = first.and_then(|first| first.event.fact.person());
         let mut parts = Vec::new();
-        for part in event.open_parts() {
-            let key = self.keys.key_or_new(part.owner.person()).await?;
+        for (purpose, content) in event.open_parts() {
+            let owner = Owner::of(subject, event.fact.person().or(intern)).ok_or("nobody was referred")?;
+            let key = self.keys.key_or_new(owner.person()).await?;
+            let part = OpenPart { owner, purpose, content };
             let sealed = key.seal(self.keys.nonce()?, id, event.fact.event_type(), part);
             parts.push(sealed.ok_or("too large")?);
         }
@@ -204,16 +217,16 @@ fn referred(n: u128, name: &str, person: PersonId) -> Outcome<Referred> {
         source: ReferralSource::School,
         school_year: Some(Line::new("14")?),
         wished_sectors: vec![Line::new("catering")?, Line::new("retail")?],
-        personal: Some(Personal { person, content }),
+        personal: Some(content),
     })
 }
 
-fn conversation(date: Date, person: PersonId) -> Outcome<FamilyConversationHeld> {
+fn conversation(date: Date) -> Outcome<FamilyConversationHeld> {
     let worries = Some(Note::new("Whether the bus is safe in winter, and what work does to benefits.")?);
     let content = FamilyNotes { worries, agreed_actions: vec![Line::new("travel training from week one")?] };
     let (who, topics) =
         (vec![FamilyMember::Parent, FamilyMember::YoungPerson], vec![FamilyTopic::Travel, FamilyTopic::Money]);
-    Ok(FamilyConversationHeld { date, who, topics, personal: Some(Personal { person, content }) })
+    Ok(FamilyConversationHeld { date, who, topics, personal: Some(content) })
 }
 
 fn accepted(date: Date, planned_start: Date, planned_end: Date) -> Accepted {

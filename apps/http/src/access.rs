@@ -45,6 +45,16 @@ impl OperatorKey {
 }
 
 impl Access {
+    /// The names under which something can have been recorded here: those of the keys, and of what records
+    /// without one.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        let keys = match self {
+            Self::Open => [].as_slice(),
+            Self::Keys(keys) => keys,
+        };
+        PROGRAMS.into_iter().chain(keys.iter().map(|key| key.name.as_str())).collect()
+    }
+
     /// Whose key this is. Takes the same time whichever key it is, or none.
     pub(crate) fn actor(&self, key: &str) -> Option<&Line> {
         let Self::Keys(keys) = self else { return None };
@@ -60,6 +70,9 @@ fn same(one: &[u8; 32], other: &[u8; 32]) -> bool {
 /// Who asks: the name of the key.
 #[derive(Clone, Debug)]
 pub(crate) struct Actor(pub(crate) Line);
+
+/// Who records without a key: a server open to everybody, an import into a log and a simulation.
+pub const PROGRAMS: [&str; 3] = [ANYBODY, "import", "simulation"];
 
 /// Who asks where nobody has to say who they are.
 pub(crate) const ANYBODY: &str = "open";

@@ -14,7 +14,7 @@ mod routes;
 mod serve;
 pub mod story;
 
-pub use access::{Access, OperatorKey};
+pub use access::{Access, OperatorKey, PROGRAMS};
 pub use app::{App, Gauge, Gauges, Part};
 pub use openapi::{openapi, pinned};
 pub use serve::{Limits, router, serve, serve_within};

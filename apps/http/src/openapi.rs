@@ -98,7 +98,7 @@ fn operation(command: &CommandType) -> Value {
         "tags": [command.context],
         "summary": command.summary,
         "description": description,
-        "parameters": parameters_of(&["IdempotencyKey", "OnBehalfOf", "Reason", "CorrelationId", "traceparent"]),
+        "parameters": parameters_of(&["IdempotencyKey", "OnBehalfOf", "Origin", "Reason", "CorrelationId", "traceparent"]),
         "requestBody": { "required": true, "content": { "application/json": { "schema": fields } } },
         "responses": {
             "200": response("Repeated"), "201": response("Accepted"), "409": response("Refused"),
@@ -125,8 +125,9 @@ fn parameters() -> Value {
     json!({
         "IdempotencyKey": header("Idempotency-Key", true,
             "Chosen by the sender. The same command under the same key is taken once; a repeat is answered with the first receipt."),
-        "OnBehalfOf": header("X-On-Behalf-Of", false, "For whom, if not for the holder of the key. Never a person's name."),
-        "Reason": header("X-Reason", false, "Why, where a reason is due."),
+        "OnBehalfOf": header("X-On-Behalf-Of", false, "For whom, if not for the holder of the key. Kept sealed."),
+        "Origin": header("X-Origin", false, "The sheet and row that it was imported from: `Timesheets, row 7`."),
+        "Reason": header("X-Reason", false, "Why it is recorded. Kept sealed."),
         "CorrelationId": header("X-Correlation-Id", false, "A UUID for everything that is asked for at once."),
         "traceparent": header("traceparent", false, "The W3C trace that the command comes in."),
         "Limit": query("limit", "At most this many rows, up to 10000; 100 by default.", "integer"),

@@ -116,6 +116,7 @@ impl Problem {
             | Failure::KeyMissing { .. }
             | Failure::Keys(_)
             | Failure::Form(_)
+            | Failure::NoOwner { .. }
             | Failure::TooLarge => Self::failed(),
         }
     }

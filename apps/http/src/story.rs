@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
+
 use event_journal::{Feed, ReadError, Stored};
 use event_keys::{Keystore, KeystoreError, Opened};
 use events::coaching::{CoachRegistered, Event as Coached};
@@ -12,8 +14,8 @@ use events::outcomes::Event as Outcome;
 use events::referrals::{Event as Referral, ProviderRegistered};
 use events::telling::{Known, Wanted};
 use events::{
-    CoachId, DecodeError, EventId, EventType, Fact, FromFact as _, Line as Text, Position, ProviderId, Recorded,
-    Subject, Unopenable,
+    ActorId, Attribution, CoachId, DecodeError, EventId, EventType, Fact, FromFact as _, Line as Text, Position,
+    ProviderId, Recorded, Subject, Unopenable,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -27,11 +29,11 @@ pub struct Line {
     pub happened: Date,
     /// When it was recorded.
     pub recorded: Timestamp,
-    /// Who recorded it: the name of a key.
-    pub actor: Text,
-    /// For whom, if not for themselves.
-    pub on_behalf_of: Option<Text>,
-    /// Why, where a reason was given with it.
+    /// Who recorded it: the name of a key, or its id where no name is known for that.
+    pub actor: String,
+    /// For whom, if not for themselves: their name, or its id where the name stays sealed.
+    pub on_behalf_of: Option<String>,
+    /// Why, where a reason was given with it and can be opened.
     pub reason: Option<Text>,
     /// What happened, in a sentence or a few.
     pub text: String,
@@ -81,14 +83,16 @@ pub enum Untold {
 }
 
 /// The story of a subject, with sealed content opened by these keys: for somebody who may read it.
-/// What happened first stands first; on one day, what was recorded first.
+/// What happened first stands first; on one day, what was recorded first. An event names who recorded
+/// it by an id; `actors` are the names that such ids can stand for.
 ///
 /// # Errors
 /// As [`Untold`] says.
-pub async fn story(feed: &dyn Feed, keys: &Keystore, subject: Subject) -> Result<Story, Untold> {
+pub async fn story(feed: &dyn Feed, keys: &Keystore, subject: Subject, actors: &[&str]) -> Result<Story, Untold> {
     let history = open(&feed.history(subject, Position::START).await?, keys).await?;
     let mut known = look_up(&history, feed, keys).await?;
     let in_error = history::taken_back(&history);
+    let actors: HashMap<ActorId, &str> = actors.iter().map(|name| (keys.secret().actor(name), *name)).collect();
 
     let mut story = Story { subject, name: None, reference: None, lines: Vec::with_capacity(history.len()) };
     for Recorded { position, event } in history {
@@ -104,14 +108,19 @@ pub async fn story(feed: &dyn Feed, keys: &Keystore, subject: Subject) -> Result
             in_error: in_error.contains(&event.id),
             event_type: event.fact.event_type(),
             event: event.id,
-            actor: event.by.actor,
-            on_behalf_of: event.by.on_behalf_of,
-            reason: event.by.reason,
+            actor: actors.get(&event.by.actor).map_or_else(|| event.by.actor.to_string(), ToString::to_string),
+            on_behalf_of: on_behalf_of(&event.by),
+            reason: event.by.said.and_then(|said| said.reason),
             text,
         });
     }
     story.lines.sort_by_key(|line| (line.happened, line.position));
     Ok(story)
+}
+
+fn on_behalf_of(by: &Attribution) -> Option<String> {
+    let name = by.said.as_ref().and_then(|said| said.on_behalf_of.as_ref()).map(ToString::to_string);
+    name.or_else(|| by.on_behalf_of.map(|id| id.to_string()))
 }
 
 async fn open(history: &[Stored], keys: &Keystore) -> Result<Vec<Recorded>, Untold> {
@@ -144,7 +153,7 @@ async fn look_up(history: &[Recorded], feed: &dyn Feed, keys: &Keystore) -> Resu
 /// Takes in the name that a registration gives to its coach or provider.
 fn named(subject: Subject, fact: &Fact, known: &mut Known) {
     if let Some(registered) = CoachRegistered::from_fact(fact) {
-        let name = registered.personal.as_ref().map(|personal| personal.content.name.to_string());
+        let name = registered.personal.as_ref().map(|personal| personal.name.to_string());
         known.coaches.extend(name.map(|name| (CoachId(subject.id), name)));
     } else if let Some(registered) = ProviderRegistered::from_fact(fact) {
         known.providers.insert(ProviderId(subject.id), registered.name.to_string());
@@ -169,14 +178,14 @@ fn introduce(story: &mut Story, fact: &Fact) {
     match fact {
         Fact::Referrals(Referral::Referred(referred)) => {
             story.reference = Some(referred.reference.to_string());
-            story.name = referred.personal.as_ref().map(|personal| personal.content.name.to_string());
+            story.name = referred.personal.as_ref().map(|personal| personal.name.to_string());
         }
         Fact::Referrals(Referral::ProviderRegistered(registered)) => story.name = Some(registered.name.to_string()),
         Fact::Placements(events::placements::Event::EmployerRegistered(registered)) => {
             story.name = Some(registered.name.to_string());
         }
         Fact::Coaching(Coached::CoachRegistered(registered)) => {
-            story.name = registered.personal.as_ref().map(|personal| personal.content.name.to_string());
+            story.name = registered.personal.as_ref().map(|personal| personal.name.to_string());
         }
         Fact::Referrals(_) | Fact::Placements(_) | Fact::Coaching(_) | Fact::Funding(_) | Fact::Outcomes(_) => {}
     }

@@ -155,7 +155,7 @@ fn session(planned: &Planned, known: &Known, differing: &[&str], nth: usize, can
     let mut fields = Map::new();
     fields.insert("internship".to_owned(), row.get("internship")?.clone());
     fields.insert("corrects".to_owned(), json!(known.id));
-    fields.insert("reason".to_owned(), format!("corrected in {}", planned_place(planned)).into());
+    fields.insert("reason".to_owned(), json!(events::coaching::CorrectionReason::SourceChanged));
     for field in SESSION.iter().filter(|field| differing.contains(field)) {
         fields.insert((*field).to_owned(), row.get(*field)?.clone());
     }

@@ -290,9 +290,9 @@ impl Mapping {
 }
 
 impl Planned {
-    /// Where it came from, for the event's `reason`: by it the next import knows its own.
+    /// Where it came from, for the event's `origin`: by it the next import knows its own.
     #[must_use]
-    pub fn reason(&self) -> String {
+    pub fn origin(&self) -> String {
         Origin::written(&self.sheet, self.row)
     }
 }

@@ -108,14 +108,14 @@ impl Client {
     ///
     /// # Errors
     /// When the server cannot be reached. A refusal is an answer.
-    pub fn post(&self, path: &str, key: &str, json: &str, reason: &str, together: Uuid) -> anyhow::Result<Answer> {
+    pub fn post(&self, path: &str, key: &str, json: &str, origin: &str, together: Uuid) -> anyhow::Result<Answer> {
         let mut request = self
             .agent
             .post(format!("{}{path}", self.base))
             .header("accept", "application/json")
             .header("content-type", "application/json")
             .header("idempotency-key", key)
-            .header("x-reason", reason)
+            .header("x-origin", origin)
             .header("x-correlation-id", together.to_string());
         if let Some(key) = &self.key {
             request = request.header("authorization", format!("Bearer {key}"));

@@ -42,7 +42,7 @@ impl Keystore {
                 Some(Entry::Destroyed) => Opened::Erased,
                 Some(Entry::Key(key)) => match key.open(event.id, event.fact.event_type(), part, bytes) {
                     Err(error) => return Ok(Opened::Failed(error)),
-                    Ok(content) => match event.open(part.owner, content) {
+                    Ok(content) => match event.open(&part.purpose, content) {
                         Err(_) => return Ok(Opened::Failed(Unopenable::Form)),
                         Ok(()) => Opened::Open,
                     },

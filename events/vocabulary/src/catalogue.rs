@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::declaration::{EventType, Payload, Personal};
+use crate::declaration::EventType;
 use crate::telling::Names;
-use crate::{EnteredInError, Established, EventId, coaching, funding, outcomes, placements, referrals};
+use crate::{EnteredInError, Established, EventId, PersonId, coaching, funding, outcomes, placements, referrals};
 
 /// Anything that can have happened, by the context whose service decided it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,26 +106,35 @@ macro_rules! contexts {
                 }
             }
 
-            /// Whose content is sealed with this event, and what it says, if it is open.
+            /// What is sealed with this event, as JSON, if it is open.
             #[must_use]
-            pub fn personal(&self) -> Option<Personal<Value>> {
-                self.payload().personal()
+            pub fn sealed(&self) -> Option<Value> {
+                match self {
+                    $(Self::$variant(event) => event.sealed(),)*
+                }
+            }
+
+            /// The field that is sealed with this event, as an object of its own, if it is open.
+            #[must_use]
+            pub fn sealed_fields(&self) -> Option<Value> {
+                let field = self.event_type().sealed?;
+                Some(serde_json::json!({ field: self.sealed()? }))
             }
 
             /// Puts opened content back into the event.
             ///
             /// # Errors
             /// When the content has another form than this event's.
-            pub fn open(&mut self, personal: Personal<Value>) -> Result<(), serde_json::Error> {
+            pub fn open(&mut self, content: Value) -> Result<(), serde_json::Error> {
                 match self {
-                    $(Self::$variant(event) => event.payload_mut().open(personal),)*
+                    $(Self::$variant(event) => event.open(content),)*
                 }
             }
 
-            fn payload(&self) -> &dyn Payload {
-                match self {
-                    $(Self::$variant(event) => event.payload(),)*
-                }
+            /// The person whom an internship is about, where this says so.
+            #[must_use]
+            pub fn person(&self) -> Option<PersonId> {
+                referrals::Referred::from_fact(self).map(|referred| referred.person)
             }
 
             /// The event's own fields as JSON, without what is sealed.

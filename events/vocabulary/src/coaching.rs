@@ -13,17 +13,17 @@ use crate::declaration::events;
 use crate::{Minutes, words};
 
 pub use crate::EnteredInError;
-pub use coach_assigned::CoachAssigned;
+pub use coach_assigned::{AssignmentReason, CoachAssigned};
 pub use coach_registered::{CoachName, CoachRegistered};
-pub use hours_corrected::HoursCorrected;
+pub use hours_corrected::{CorrectionReason, HoursCorrected};
 pub use hours_logged::{HoursLogged, Mode};
 pub use supervision_held::{SupervisionHeld, Supervisor};
 
 events! { "coaching":
     CoachRegistered seals personal,
-    CoachAssigned,
+    CoachAssigned seals note,
     HoursLogged,
-    HoursCorrected,
+    HoursCorrected seals note,
     SupervisionHeld,
 }
 

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::telling::Names;
-use crate::{EventId, PersonId, SubjectKind};
+use crate::{EventId, SubjectKind};
 
 /// One event type: its struct carries the fields, this says everything else. From it follow the
 /// JSON Schema, the golden file, the timeline and what may be taken back.
@@ -72,16 +72,6 @@ pub enum Established {
     Job(crate::OfferId),
 }
 
-/// Content about a person, opened: whose it is, and what it says. In the log it stands sealed,
-/// beside the event, never in the event's data.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Personal<T> {
-    /// Whose key seals it.
-    pub person: PersonId,
-    /// What it says.
-    pub content: T,
-}
-
 /// One type of event, as the schemas, the import and the documentation know it.
 #[derive(Clone, Copy, Debug)]
 pub struct EventType {
@@ -93,25 +83,25 @@ pub struct EventType {
     pub version: u16,
     /// What it can be about, and so whose stream it belongs to.
     pub subjects: &'static [SubjectKind],
-    /// The name of its sealed content, where it has any.
+    /// The field whose content is sealed, where it has one.
     pub sealed: Option<&'static str>,
     /// See [`Declaration::EXAMPLE`].
     pub example: &'static str,
-    /// Its fields.
+    /// Its fields, but for what is sealed.
     pub schema: fn() -> Schema,
 }
 
 impl EventType {
     /// What `E` declares, as an event of this context.
-    pub(crate) const fn of<E: Declaration>(context: &'static str, sealed: Option<&'static str>) -> Self {
+    pub(crate) const fn of<E: Declaration + Payload>(context: &'static str) -> Self {
         Self {
             context,
             name: E::NAME,
             version: E::VERSION,
             subjects: E::SUBJECTS,
-            sealed,
+            sealed: E::SEALED,
             example: E::EXAMPLE,
-            schema: || schemars::schema_for!(E),
+            schema: data_schema::<E>,
         }
     }
 
@@ -139,7 +129,15 @@ impl PartialEq for EventType {
 impl Eq for EventType {}
 
 /// Reads an event's fields, in whichever version they were written. `None`: no such version.
-pub(crate) fn read<E: Declaration>(version: u16, data: &str) -> Result<Option<E>, serde_json::Error> {
+pub(crate) fn read<E: Declaration + Payload>(version: u16, data: &str) -> Result<Option<E>, serde_json::Error> {
+    let event: Option<E> = read_version(version, data)?;
+    match event {
+        Some(event) if event.sealed().is_some() => Err(serde::de::Error::custom("it has in the clear what is sealed")),
+        event => Ok(event),
+    }
+}
+
+fn read_version<E: Declaration>(version: u16, data: &str) -> Result<Option<E>, serde_json::Error> {
     if version == E::VERSION {
         return serde_json::from_str(data).map(Some);
     }
@@ -153,21 +151,65 @@ pub(crate) fn read<E: Declaration>(version: u16, data: &str) -> Result<Option<E>
     if version > E::VERSION { Ok(None) } else { serde_json::from_value(fields).map(Some) }
 }
 
-/// The form of the sealed content of an event's payload.
-pub(crate) trait Payload {
-    /// The sealed content, opened: whose, and as JSON.
-    fn personal(&self) -> Option<Personal<Value>>;
-    /// Puts opened content back.
-    fn open(&mut self, personal: Personal<Value>) -> Result<(), serde_json::Error>;
+/// An event's fields as JSON, without what is sealed.
+pub(crate) fn data<E: Declaration + Payload>(event: &E) -> Result<Value, serde_json::Error> {
+    let mut data = serde_json::to_value(event)?;
+    if let (Some(sealed), Some(fields)) = (E::SEALED, data.as_object_mut()) {
+        fields.remove(sealed);
+    }
+    Ok(data)
 }
 
-/// The only one there is, if there is one.
-pub(crate) const fn only(fields: &[&'static str]) -> Option<&'static str> {
-    match fields {
-        [field, ..] => Some(*field),
-        [] => None,
+fn data_schema<E: Declaration + Payload>() -> Schema {
+    let mut schema = schemars::schema_for!(E);
+    if let (Some(sealed), Some(fields)) = (E::SEALED, schema.get_mut("properties").and_then(Value::as_object_mut)) {
+        fields.remove(sealed);
     }
+    schema
 }
+
+/// What of an event is sealed: the content of one of its fields, beside its data.
+pub(crate) trait Payload {
+    /// The field.
+    const SEALED: Option<&'static str>;
+    /// The content, opened, as JSON.
+    fn sealed(&self) -> Option<Value>;
+    /// Puts opened content back.
+    fn open(&mut self, content: Value) -> Result<(), serde_json::Error>;
+}
+
+/// Implements [`Payload`] for an event and the field that it seals, if it seals one.
+macro_rules! payload {
+    ($event:ty) => {
+        impl $crate::declaration::Payload for $event {
+            const SEALED: Option<&'static str> = None;
+
+            fn sealed(&self) -> Option<serde_json::Value> {
+                None
+            }
+
+            fn open(&mut self, _: serde_json::Value) -> Result<(), serde_json::Error> {
+                Ok(())
+            }
+        }
+    };
+    ($event:ty, $field:ident) => {
+        impl $crate::declaration::Payload for $event {
+            const SEALED: Option<&'static str> = Some(stringify!($field));
+
+            fn sealed(&self) -> Option<serde_json::Value> {
+                self.$field.as_ref().and_then(|content| serde_json::to_value(content).ok())
+            }
+
+            fn open(&mut self, content: serde_json::Value) -> Result<(), serde_json::Error> {
+                self.$field = Some(serde_json::from_value(content)?);
+                Ok(())
+            }
+        }
+    };
+}
+
+pub(crate) use payload;
 
 /// Lists a context's events, each declared in a file of its own. Every context can also take back
 /// its events.
@@ -195,34 +237,14 @@ macro_rules! events {
             }
 
             impl $crate::FromFact for $variant {
-                const TYPE: $crate::EventType =
-                    $crate::EventType::of::<$variant>($context, $crate::declaration::only(&[$(stringify!($field))?]));
+                const TYPE: $crate::EventType = $crate::EventType::of::<$variant>($context);
 
                 fn from_fact(fact: &$crate::Fact) -> Option<&Self> {
                     if let Some(Event::$variant(event)) = Event::of(fact) { Some(event) } else { None }
                 }
             }
 
-            impl $crate::declaration::Payload for $variant {
-                fn personal(&self) -> Option<$crate::Personal<serde_json::Value>> {
-                    $(
-                        if let Some(personal) = &self.$field {
-                            let content = serde_json::to_value(&personal.content).ok()?;
-                            return Some($crate::Personal { person: personal.person, content });
-                        }
-                    )?
-                    None
-                }
-
-                fn open(&mut self, personal: $crate::Personal<serde_json::Value>) -> Result<(), serde_json::Error> {
-                    $(
-                        let content = serde_json::from_value(personal.content.clone())?;
-                        self.$field = Some($crate::Personal { person: personal.person, content });
-                    )?
-                    let _ = personal;
-                    Ok(())
-                }
-            }
+            $crate::declaration::payload!($variant $(, $field)?);
         )*
 
         impl From<EnteredInError> for Event {
@@ -232,7 +254,7 @@ macro_rules! events {
         }
 
         /// The type by which this context takes back its events.
-        pub const ENTERED_IN_ERROR: $crate::EventType = $crate::EventType::of::<EnteredInError>($context, None);
+        pub const ENTERED_IN_ERROR: $crate::EventType = $crate::EventType::of::<EnteredInError>($context);
 
         /// The types of events of this context.
         pub const TYPES: &[$crate::EventType] = &[
@@ -274,8 +296,8 @@ macro_rules! events {
 
             pub(crate) fn data(&self) -> Result<serde_json::Value, serde_json::Error> {
                 match self {
-                    $(Self::$variant(event) => serde_json::to_value(event),)*
-                    Self::EnteredInError(event) => serde_json::to_value(event),
+                    $(Self::$variant(event) => $crate::declaration::data(event),)*
+                    Self::EnteredInError(event) => $crate::declaration::data(event),
                 }
             }
 
@@ -303,17 +325,17 @@ macro_rules! events {
                 }
             }
 
-            pub(crate) fn payload(&self) -> &dyn $crate::declaration::Payload {
+            pub(crate) fn sealed(&self) -> Option<serde_json::Value> {
                 match self {
-                    $(Self::$variant(event) => event,)*
-                    Self::EnteredInError(event) => event,
+                    $(Self::$variant(event) => $crate::declaration::Payload::sealed(event),)*
+                    Self::EnteredInError(event) => $crate::declaration::Payload::sealed(event),
                 }
             }
 
-            pub(crate) fn payload_mut(&mut self) -> &mut dyn $crate::declaration::Payload {
+            pub(crate) fn open(&mut self, content: serde_json::Value) -> Result<(), serde_json::Error> {
                 match self {
-                    $(Self::$variant(event) => event,)*
-                    Self::EnteredInError(event) => event,
+                    $(Self::$variant(event) => $crate::declaration::Payload::open(event, content),)*
+                    Self::EnteredInError(event) => $crate::declaration::Payload::open(event, content),
                 }
             }
         }

@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use crate::declaration::Payload;
+use crate::declaration::payload;
 use crate::telling::Names;
-use crate::{Declaration, Established, EventId, Personal, SubjectKind, words};
+use crate::telling::prose::noted;
+use crate::{Declaration, Established, EventId, Note, SubjectKind, words};
 
 words! {
     /// Why an event should not be believed.
@@ -27,13 +27,19 @@ pub struct EnteredInError {
     pub date: Date,
     /// Why.
     pub reason: ErrorReason,
+    /// What else there is to say about it. Sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Note>,
 }
+
+payload!(EnteredInError, note);
 
 impl Declaration for EnteredInError {
     const NAME: &'static str = "entered-in-error";
     const SUBJECTS: &'static [SubjectKind] = &SubjectKind::ALL;
     const EXAMPLE: &'static str = r#"{
-        "event": "4f9a2c10-6b3d-5e7f-8a21-0c5d7e9f1b34", "date": "2025-03-03", "reason": "wrong-subject"
+        "event": "4f9a2c10-6b3d-5e7f-8a21-0c5d7e9f1b34", "date": "2025-03-03", "reason": "wrong-subject",
+        "note": "the session was with the other Amir"
     }"#;
 
     fn establishes(&self, _: EventId) -> Option<Established> {
@@ -55,19 +61,10 @@ impl Declaration for EnteredInError {
             ErrorReason::DidNotHappen => "it did not happen",
             ErrorReason::Other => "for another reason",
         };
+        let note = noted(self.note.as_ref());
         match names.entry(self.event) {
-            Some(said) => format!("An earlier entry was taken back ({reason}). It said: “{said}”"),
-            None => format!("An earlier entry was taken back ({reason})."),
+            Some(said) => format!("An earlier entry was taken back ({reason}).{note} It said: “{said}”"),
+            None => format!("An earlier entry was taken back ({reason}).{note}"),
         }
-    }
-}
-
-impl Payload for EnteredInError {
-    fn personal(&self) -> Option<Personal<Value>> {
-        None
-    }
-
-    fn open(&mut self, _: Personal<Value>) -> Result<(), serde_json::Error> {
-        Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! The event as it stands in the log: a CloudEvents 1.0 JSON object in the canonical form of
 //! RFC 8785. Without floats and with its members in order, plain JSON is canonical.
 
+mod attribution;
 mod canonical;
 mod members;
 mod plain;
@@ -11,6 +12,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use serde::Serialize;
+use serde::de::Error as _;
 use uuid::Uuid;
 
 use members::Members;
@@ -18,9 +20,9 @@ pub use unreadable::DecodeError;
 
 use crate::ids::uuid;
 use crate::{
-    CommandHash, EventId, Fact, Line, OpenPart, Owner, Personal, Position, Purpose, Sealed, SealedPart, Subject,
-    sealing,
+    ActorId, CommandHash, EventId, EventType, Fact, Line, Position, Purpose, Sealed, SealedPart, Subject, sealing,
 };
+pub use attribution::{Attribution, Said};
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,25 +47,6 @@ pub struct Event {
     pub sealed: Vec<SealedPart>,
 }
 
-/// Who recorded something, for whom, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attribution {
-    /// Who did it: the name of a key, never a person's.
-    pub actor: Line,
-    /// For whom, if not for themselves.
-    pub on_behalf_of: Option<Line>,
-    /// Why, where a reason is due.
-    pub reason: Option<Line>,
-}
-
-impl Attribution {
-    /// Done by this actor, for themselves.
-    #[must_use]
-    pub fn by(actor: Line) -> Self {
-        Self { actor, on_behalf_of: None, reason: None }
-    }
-}
-
 /// How an event hangs together with others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trace {
@@ -84,6 +67,9 @@ pub struct Recorded {
     pub event: Event,
 }
 
+/// The purpose of the sealed part in which the words of [`Said`] stand.
+const ATTRIBUTION: &str = "attribution";
+
 /// The most bytes that an event may have in canonical form: what an entry of a `tlog-tiles` bundle
 /// holds.
 pub const MOST_BYTES: usize = 65_535;
@@ -92,7 +78,7 @@ pub const MOST_BYTES: usize = 65_535;
 /// day in England all year round; a clock time, where one is known, stands in the data.
 #[derive(Serialize)]
 struct Wire<'a, D> {
-    actor: Line,
+    actor: ActorId,
     #[serde(skip_serializing_if = "Option::is_none")]
     causationid: Option<EventId>,
     commandhash: CommandHash,
@@ -102,9 +88,9 @@ struct Wire<'a, D> {
     dataschema: &'a str,
     id: EventId,
     #[serde(skip_serializing_if = "Option::is_none")]
-    onbehalfof: Option<Line>,
+    onbehalfof: Option<ActorId>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<Line>,
+    origin: Option<Line>,
     recordedtime: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     sealed: Option<String>,
@@ -127,15 +113,15 @@ impl Event {
         let kind = self.fact.event_type();
         let full_name = kind.full_name();
         serde_json::to_vec(&Wire {
-            actor: self.by.actor.clone(),
+            actor: self.by.actor,
             causationid: self.trace.causation,
             commandhash: self.command,
             correlationid: self.trace.correlation,
             data: self.fact.data()?,
             dataschema: &format!("/schemas/{full_name}.json"),
             id: self.id,
-            onbehalfof: self.by.on_behalf_of.clone(),
-            reason: self.by.reason.clone(),
+            onbehalfof: self.by.on_behalf_of,
+            origin: self.by.origin.clone(),
             recordedtime: format!("{:.6}", self.recorded),
             sealed: sealing::written(&self.sealed),
             source: &format!("/waymark/{}", kind.context),
@@ -149,16 +135,13 @@ impl Event {
 }
 
 impl Event {
-    /// Its personal content, as far as it is open: one part for each that is to be sealed.
+    /// What is to be sealed of it, as far as it is open: purpose and content of each part.
     #[must_use]
-    pub fn open_parts(&self) -> Vec<OpenPart> {
-        let kind = self.fact.event_type();
-        let part = |Personal { person, content }| OpenPart {
-            owner: Owner::of(self.subject.kind, person),
-            purpose: Purpose::declared(kind.sealed.unwrap_or_default()),
-            content,
-        };
-        self.fact.personal().into_iter().map(part).collect()
+    pub fn open_parts(&self) -> Vec<(Purpose, serde_json::Value)> {
+        let said = self.by.said.as_ref().and_then(|said| serde_json::to_value(said).ok());
+        let own = self.fact.event_type().sealed.and_then(|field| Some((field, self.fact.sealed()?)));
+        let parts = said.map(|said| (ATTRIBUTION, said)).into_iter().chain(own);
+        parts.map(|(purpose, content)| (Purpose::declared(purpose), content)).collect()
     }
 
     /// Lists sealed parts in the event, and answers with the bytes to keep beside it; `None` when
@@ -174,9 +157,14 @@ impl Event {
     /// Puts the opened content of a sealed part back into the event.
     ///
     /// # Errors
-    /// When the content has another form than this event's.
-    pub fn open(&mut self, owner: Owner, content: serde_json::Value) -> Result<(), serde_json::Error> {
-        self.fact.open(Personal { person: owner.person(), content })
+    /// When the event has no part of this purpose, or its content has another form.
+    pub fn open(&mut self, purpose: &Purpose, content: serde_json::Value) -> Result<(), serde_json::Error> {
+        match purpose.as_str() {
+            ATTRIBUTION => self.by.said = Some(serde_json::from_value(content)?),
+            own if self.fact.event_type().sealed == Some(own) => self.fact.open(content)?,
+            other => return Err(serde_json::Error::custom(format!("it has no sealed part \"{other}\""))),
+        }
+        Ok(())
     }
 }
 
@@ -220,17 +208,22 @@ impl Event {
         if members.specversion != "1.0" {
             return Err("specversion");
         }
-        let fact = Fact::decode(members.full_name, members.data).map_err(|_| "data")?;
+        let fact = Fact::decode(members.full_name, members.data).map_err(|_| "data")?.ok_or("type")?;
+        let sealed = all(members.sealed.map(sealing::read)).ok_or("sealed")?.unwrap_or_default();
+        if !sealed.iter().all(|part| is_part(fact.event_type(), part)) {
+            return Err("sealed");
+        }
         Ok(Self {
             id: uuid(members.id).map(EventId).ok_or("id")?,
             subject: subject(members.subject).ok_or("subject")?,
-            fact: fact.ok_or("type")?,
+            fact,
             happened: members.time.strip_suffix("T00:00:00Z").and_then(plain::date).ok_or("time")?,
             recorded: plain::timestamp(members.recordedtime).ok_or("recordedtime")?,
             by: Attribution {
-                actor: line(members.actor).ok_or("actor")?,
-                on_behalf_of: all(members.onbehalfof.map(line)).ok_or("onbehalfof")?,
-                reason: all(members.reason.map(line)).ok_or("reason")?,
+                actor: uuid(members.actor).map(ActorId).ok_or("actor")?,
+                on_behalf_of: all(members.onbehalfof.map(uuid)).ok_or("onbehalfof")?.map(ActorId),
+                origin: all(members.origin.map(line)).ok_or("origin")?,
+                said: None,
             },
             trace: Trace {
                 correlation: all(members.correlationid.map(uuid)).ok_or("correlationid")?,
@@ -238,9 +231,15 @@ impl Event {
                 traceparent: all(members.traceparent.map(line)).ok_or("traceparent")?,
             },
             command: CommandHash::read(members.commandhash).ok_or("commandhash")?,
-            sealed: all(members.sealed.map(sealing::read)).ok_or("sealed")?.unwrap_or_default(),
+            sealed,
         })
     }
+}
+
+/// Whether events of this type have such a sealed part.
+fn is_part(kind: &EventType, part: &SealedPart) -> bool {
+    let purpose = part.purpose.as_str();
+    purpose == ATTRIBUTION || kind.sealed == Some(purpose)
 }
 
 /// A subject in the one form in which it is written.
@@ -273,6 +272,14 @@ fn all<T>(member: Option<Option<T>>) -> Option<Option<T>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The event with one sealed part, of a purpose that its type does not have.
+    fn with_part(text: &str) -> String {
+        let (before, after) = text.split_once(",\"source\":").unwrap();
+        let before = before.split_once(",\"sealed\":").map_or(before, |(before, _)| before);
+        let (owner, hash, key) = (Uuid::nil(), crate::Hash([0; 32]), crate::KeyCommitment([0; 16]));
+        format!("{before},\"sealed\":\"person/{owner}:voice:{hash}:{key}\",\"source\":{after}")
+    }
 
     fn golden() -> Vec<Vec<u8>> {
         let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/golden");
@@ -314,6 +321,7 @@ mod tests {
             (text.replacen("\"type\":\"", "\"tracestate\":\"a\",\"type\":\"", 1), "the member \"tracestate\""),
             (text.replacen("\"data\":{", "\"data\":{\"a\":1,", 1), "the member \"a\" in its data"),
             (text.replacen("\"1.0\"", "\"2.0\"", 1), "the specversion \"2.0\""),
+            (with_part(text), "the sealed part \"voice\""),
         ] {
             assert_ne!(changed, text);
             let error = Recorded::decode(Position(1), changed.as_bytes()).unwrap_err();

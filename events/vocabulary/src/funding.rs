@@ -16,7 +16,7 @@ pub use access_to_work_applied::AccessToWorkApplied;
 pub use access_to_work_decided::{AccessToWorkDecided, Award, AwardDecision};
 pub use award_extended::AwardExtended;
 pub use claim_paid::ClaimPaid;
-pub use claim_rejected::ClaimRejected;
+pub use claim_rejected::{ClaimRejected, RejectionReason};
 pub use claim_submitted::{ClaimBasis, ClaimLine, ClaimSubmitted};
 pub use cost_incurred::{CostBasis, CostHead, CostIncurred, Funder};
 
@@ -26,7 +26,7 @@ events! { "funding":
     AwardExtended,
     ClaimSubmitted,
     ClaimPaid,
-    ClaimRejected,
+    ClaimRejected seals note,
     CostIncurred,
 }
 

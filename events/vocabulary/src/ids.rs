@@ -199,6 +199,8 @@ ids! {
     OfferId = "offer";
     /// A claim against an Access to Work award.
     ClaimId = "claim";
+    /// Who recorded something, or for whom: follows from the name of their key.
+    ActorId = "actor";
     /// An event: follows from its subject and the command's idempotency key.
     EventId = "event";
 }

@@ -23,13 +23,13 @@ pub mod referrals;
 pub mod telling;
 
 pub use catalogue::{Fact, FromFact, TypeNotFound, find_type, types};
-pub use declaration::{Declaration, Established, EventType, Personal, SameFields};
+pub use declaration::{Declaration, Established, EventType, SameFields};
 pub use entered_in_error::{EnteredInError, ErrorReason};
-pub use envelope::{Attribution, DecodeError, Event, MOST_BYTES, Recorded, Trace, is_canonical};
+pub use envelope::{Attribution, DecodeError, Event, MOST_BYTES, Recorded, Said, Trace, is_canonical};
 pub use identifiers::{LocalAuthority, Nino, NotAnIdentifier, Ukprn, Uln, Upn};
 pub use ids::{
-    ClaimId, CoachId, EmployerId, EventId, InternshipId, NotASubject, OfferId, PersonId, Position, ProgrammeId,
-    ProviderId, Subject, SubjectKind,
+    ActorId, ClaimId, CoachId, EmployerId, EventId, InternshipId, NotASubject, OfferId, PersonId, Position,
+    ProgrammeId, ProviderId, Subject, SubjectKind,
 };
 pub use name::{Name, NotAName};
 pub use sealing::{

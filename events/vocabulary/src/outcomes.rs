@@ -12,14 +12,14 @@ use crate::declaration::events;
 pub use crate::EnteredInError;
 pub use destination_recorded::{Destination, DestinationRecorded};
 pub use job_ended::{EndedBy, JobEndReason, JobEnded};
-pub use job_offer_answered::{Answer, JobOfferAnswered};
+pub use job_offer_answered::{Answer, AnswerReason, JobOfferAnswered};
 pub use job_offered::{Contract, JobEmployer, JobOffered};
 pub use job_started::JobStarted;
 pub use sustainment_checked::{Evidence, SustainmentChecked, WorkStatus};
 
 events! { "outcomes":
     JobOffered,
-    JobOfferAnswered,
+    JobOfferAnswered seals note,
     JobStarted,
     JobEnded,
     SustainmentChecked,

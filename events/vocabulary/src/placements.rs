@@ -21,7 +21,7 @@ pub use placement_started::PlacementStarted;
 
 events! { "placements":
     EmployerRegistered seals personal,
-    InterviewHeld,
+    InterviewHeld seals adjustments,
     PlacementStarted,
     PlacementEnded,
     AttendanceRecorded,

@@ -17,7 +17,7 @@ use crate::words;
 pub use crate::EnteredInError;
 pub use accepted::Accepted;
 pub use completed::{Completed, CompletionReason};
-pub use declined::{DeclineReason, Declined};
+pub use declined::{DeclineReason, Declined, Onward};
 pub use family_conversation_held::{FamilyConversationHeld, FamilyMember, FamilyNotes, FamilyTopic};
 pub use plan_verified::{PlanKind, PlanVerified};
 pub use provider_registered::ProviderRegistered;
@@ -34,7 +34,7 @@ events! { "referrals":
     TasterCompleted,
     TravelLevelChanged,
     Accepted,
-    Declined,
+    Declined seals note,
     Withdrawn,
     Completed,
 }

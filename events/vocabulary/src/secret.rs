@@ -10,6 +10,7 @@
 //! provider     text = "waymark provider\n" UKPRN
 //! named thing  text = "waymark " kind "\n" provider id "\n" comparable reference
 //! internship   text = "waymark internship\n" provider id "\n" comparable reference "\n" episode
+//! actor        text = "waymark actor\n" comparable name
 //! event        text = "waymark event\n" subject "\n" idempotency key
 //! command hash      = the first 16 bytes of HMAC-SHA-256(secret, "waymark command\n" canonical form)
 //! ```
@@ -26,7 +27,7 @@ use uuid::{Builder, Uuid};
 use zeroize::Zeroize as _;
 
 use crate::comparable::comparable;
-use crate::{CommandHash, EventId, InternshipId, ProviderId, Subject, Ukprn};
+use crate::{ActorId, CommandHash, EventId, InternshipId, ProviderId, Subject, Ukprn};
 
 /// 32 random bytes that belong to one deployment. Kept with the persons' keys, never rotated, never
 /// shown, wiped from memory when dropped. Its loss means that nothing more can be recorded.
@@ -73,6 +74,12 @@ impl DeploymentSecret {
     #[must_use]
     pub fn internship(&self, provider: ProviderId, reference: &str, episode: u16) -> InternshipId {
         InternshipId(self.id(&format!("waymark internship\n{provider}\n{}\n{episode}", comparable(reference))))
+    }
+
+    /// The id of somebody who records, or for whom something is recorded, by the name they go under.
+    #[must_use]
+    pub fn actor(&self, name: &str) -> ActorId {
+        ActorId(self.id(&format!("waymark actor\n{}", comparable(name))))
     }
 
     /// The id of the event that the command with this idempotency key becomes on this subject.

@@ -5,7 +5,7 @@
 use events::funding::{CostBasis, CostHead, CostIncurred, Funder};
 use events::referrals::{Event as Referral, ReferralSource, Referred, TasterCompleted};
 use events::{
-    Attribution, CommandHash, EnteredInError, ErrorReason, Event, EventId, Fact, Hash, KeyCommitment, Line,
+    ActorId, Attribution, CommandHash, EnteredInError, ErrorReason, Event, EventId, Fact, Hash, KeyCommitment, Line,
     LocalAuthority, Owner, OwnerKind, Pence, PersonId, Position, ProviderId, Purpose, Recorded, SealedPart, Subject,
     SubjectKind, Trace,
 };
@@ -40,7 +40,7 @@ prop_compose! {
         (id, subject, correlation) in (id(), subject(), option::of(id())),
         fact in fact(),
         (happened, recorded) in (day(), 0i64..4_000_000_000_000_000),
-        (actor, on_behalf_of, reason) in (line(), option::of(line()), option::of(line())),
+        (actor, on_behalf_of, origin) in (id(), option::of(id().prop_map(ActorId)), option::of(line())),
         (causation, traceparent) in (option::of(id().prop_map(EventId)), option::of(line())),
         (command, sealed) in (any::<[u8; 16]>(), sealed()),
     ) -> Event {
@@ -50,7 +50,7 @@ prop_compose! {
             fact,
             happened,
             recorded: Timestamp::from_microsecond(recorded).unwrap(),
-            by: Attribution { actor, on_behalf_of, reason },
+            by: Attribution { actor: ActorId(actor), on_behalf_of, origin, said: None },
             trace: Trace { correlation, causation, traceparent },
             command: CommandHash(command),
             sealed,
@@ -61,13 +61,14 @@ prop_compose! {
 prop_compose! {
     /// Parts in the order in which an event lists them.
     fn sealed()(
-        places in prop::collection::btree_set(("[a-z][a-zA-Z0-9-]{0,9}", any::<u8>(), id()), 0..4),
+        places in prop::collection::btree_set((0..5_usize, id()), 0..4),
         (hash, key) in any::<([u8; 32], [u8; 16])>(),
     ) -> Vec<SealedPart> {
-        let kinds = [OwnerKind::Coach, OwnerKind::Employer, OwnerKind::Person];
-        let part = |(purpose, kind, id): (String, u8, Uuid)| SealedPart {
-            owner: Owner { kind: kinds[usize::from(kind / 86)], id },
-            purpose: Purpose::new(&purpose).unwrap(),
+        let kinds =
+            [OwnerKind::Coach, OwnerKind::Employer, OwnerKind::Person, OwnerKind::Programme, OwnerKind::Provider];
+        let part = |(kind, id): (usize, Uuid)| SealedPart {
+            owner: Owner { kind: kinds[kind], id },
+            purpose: Purpose::new("attribution").unwrap(),
             hash: Hash(hash),
             key: KeyCommitment(key),
         };
@@ -112,7 +113,7 @@ prop_compose! {
 
 prop_compose! {
     fn error()(date in day(), event in id(), reason in prop::sample::select(ErrorReason::ALL)) -> Fact {
-        Referral::from(EnteredInError { event: EventId(event), date, reason }).into()
+        Referral::from(EnteredInError { event: EventId(event), date, reason, note: None }).into()
     }
 }
 

@@ -13,8 +13,8 @@ use std::sync::LazyLock;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use events::{
-    CommandHash, DeploymentSecret, EventId, EventType, Nonce, Owner, PersonId, PersonKey, Position, Recorded, Sealed,
-    Subject, Ukprn,
+    CommandHash, DeploymentSecret, EventId, EventType, Line, Nonce, OpenPart, Owner, PersonId, PersonKey, Position,
+    Purpose, Recorded, Said, Sealed, Subject, Ukprn,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -42,7 +42,8 @@ fn every_kind_of_event_has_a_golden_file() {
         let name = kind.full_name();
         let golden = GOLDENS.iter().find(|golden| golden.name == name);
         let golden = golden.unwrap_or_else(|| panic!("golden/{name}.json is missing: run ./regenerate"));
-        assert_eq!(golden.sealed.is_some(), kind.sealed.is_some(), "golden/{name}.sealed");
+        let attributed = kind.name == "entered-in-error";
+        assert_eq!(golden.sealed.is_some(), kind.sealed.is_some() || attributed, "golden/{name}.sealed");
     }
 }
 
@@ -77,13 +78,12 @@ fn sealed_content_of_a_golden_event_opens_with_the_persons_key() {
         let parts = event.sealed.clone();
         for (part, bytes) in Sealed::split(&parts, &sealed).unwrap() {
             let content = key().open(event.id, event.fact.event_type(), part, bytes.unwrap()).unwrap();
-            assert!(content.as_object().is_some_and(|fields| !fields.is_empty()));
-            event.open(part.owner, content.clone()).unwrap();
-            assert_eq!(event.open_parts().remove(0).content, content, "{}", golden.name);
+            event.open(&part.purpose, content.clone()).unwrap();
+            assert!(event.open_parts().contains(&(part.purpose.clone(), content)), "{}", golden.name);
         }
         let open = String::from_utf8_lossy(&golden.bytes).into_owned();
         assert_eq!(event.to_canonical().unwrap(), golden.bytes, "opened content never reaches the log");
-        assert!(!open.contains("Openshaw") && !open.contains("2002-08-17"), "{}", golden.name);
+        assert!(!open.contains("Amir") && !open.contains("2002-08-17"), "{}", golden.name);
     }
 }
 
@@ -103,6 +103,7 @@ fn ids_that_follow_from_names_never_change() {
     assert_eq!(provider.to_string(), "86f54d6e-0f7b-8afe-b966-150913083c92");
     assert_eq!(secret.named(provider, "person", "NF-001").to_string(), "bc2ed617-7d58-8cee-83a7-c313e14a5f82");
     assert_eq!(secret.internship(provider, "NF-001", 1).to_string(), "b27eba3b-fbd6-803a-a755-57a3a37606bc");
+    assert_eq!(secret.actor("import").to_string(), "57818175-69db-8f22-a19d-ceaa38b204fc");
     assert_eq!(secret.event(provider.subject(), "row 1").to_string(), "ed825218-e31c-84f9-abf0-06e41d869227");
     assert_eq!(secret.command("{}").to_string(), "1gKl_eDP_VO3bHXo6y9VEQ");
 }
@@ -114,7 +115,7 @@ fn write_missing(kind: &EventType) {
     let subject = Subject { kind: kind.subjects[0], id: Uuid::from_u128(0x0b9f_6e9c_0c3e_5f0a_9a53_0f8f_3a4f_4c11) };
     let day = data["date"].as_str().unwrap();
     let mut event = json!({
-        "actor": "northfield-office",
+        "actor": DeploymentSecret::PUBLISHED.actor("northfield-office"),
         "commandhash": CommandHash([7; 16]),
         "correlationid": Uuid::from_u128(0x2f77_1b1e_58a4_5b60_8a2e_6b1c_0d3f_7a90),
         "data": data,
@@ -129,19 +130,26 @@ fn write_missing(kind: &EventType) {
     });
     if let Some(error) = data.get("event") {
         event["causationid"] = error.clone();
-        event["onbehalfof"] = json!("Northfield College");
-        event["reason"] = json!("found in the spring check");
+        event["onbehalfof"] = json!(DeploymentSecret::PUBLISHED.actor("Northfield College"));
+        event["origin"] = json!("Timesheets, row 7");
         event["traceparent"] = json!("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
     }
     let mut bytes = event.to_string().into_bytes();
+    let mut event = Recorded::decode(Position(1), &bytes).unwrap().event;
     if let Some(content) = personal {
-        let person = PersonId(Uuid::from_u128(0x7d44_4840_9dc0_5112_b6ad_1f2f_5a3c_9e11));
-        let mut event = Recorded::decode(Position(1), &bytes).unwrap().event;
-        let owner = Owner::of(kind.subjects[0], person);
-        event.open(owner, content).unwrap();
-        let seal = |part| key().seal(Nonce([1; 12]), id, kind, part).unwrap();
-        let parts = event.open_parts().into_iter().map(seal).collect();
-        let sealed = event.list_sealed(parts).unwrap();
+        event.open(&Purpose::new(kind.sealed.unwrap()).unwrap(), content).unwrap();
+    }
+    if event.fact.takes_back().is_some() {
+        let (on_behalf_of, reason) = (Line::new("Northfield College"), Line::new("found in the spring check"));
+        event.by.said = Some(Said { on_behalf_of: on_behalf_of.ok(), reason: reason.ok() });
+    }
+    let intern = PersonId(Uuid::from_u128(0x7d44_4840_9dc0_5112_b6ad_1f2f_5a3c_9e11));
+    let owner = Owner::of(event.subject, Some(intern)).unwrap();
+    let seal = |(nonce, (purpose, content))| {
+        key().seal(Nonce([nonce; 12]), id, kind, OpenPart { owner, purpose, content }).unwrap()
+    };
+    let parts = (1..).zip(event.open_parts()).map(seal).collect();
+    if let Some(sealed) = event.list_sealed(parts) {
         write_new(&folder().join(format!("{name}.sealed")), URL_SAFE_NO_PAD.encode(sealed.0).as_bytes());
         bytes = event.to_canonical().unwrap();
     }

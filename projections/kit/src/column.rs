@@ -223,6 +223,7 @@ macro_rules! event_words {
 
 event_words! {
     referrals::DeliveryModel, referrals::ReferralSource, referrals::FamilyMember, referrals::FamilyTopic,
+    funding::RejectionReason,
     referrals::PlanKind, referrals::DeclineReason, referrals::WithdrawalReason, referrals::CompletionReason,
     placements::SizeBand, placements::InterviewResult, placements::Place, placements::AbsenceReason,
     placements::PlacementEndReason,

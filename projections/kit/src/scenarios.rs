@@ -6,8 +6,8 @@ use std::convert::Infallible;
 use std::ops::ControlFlow;
 
 use events::{
-    Attribution, CommandHash, EnteredInError, ErrorReason, Event, EventId, Fact, Line, Position, Recorded, Subject,
-    SubjectKind, Trace,
+    Attribution, CommandHash, DeploymentSecret, EnteredInError, ErrorReason, Event, EventId, Fact, Position, Recorded,
+    Subject, SubjectKind, Trace,
 };
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -23,21 +23,20 @@ pub fn event_id(n: u128) -> EventId {
 /// The n-th event was entered in error, says the context that emitted it.
 #[must_use]
 pub fn taken_back(context: &str, n: u128) -> Fact {
-    let error = EnteredInError { event: event_id(n), date: Date::MIN, reason: ErrorReason::WrongDetails };
+    let error = EnteredInError { event: event_id(n), date: Date::MIN, reason: ErrorReason::WrongDetails, note: None };
     Fact::entered_in_error(context, error).unwrap_or_else(|| unreachable!("no context {context}"))
 }
 
 /// The n-th event, from 1: its id is [`event_id`]`(n)`, its position n.
 #[must_use]
 pub fn recorded(n: u64, subject: Subject, fact: Fact) -> Recorded {
-    let actor = Line::new("somebody").unwrap_or_else(|error| unreachable!("{error}"));
     let event = Event {
         id: event_id(n.into()),
         subject,
         fact,
         happened: Date::MIN,
         recorded: jiff::Timestamp::UNIX_EPOCH,
-        by: Attribution::by(actor),
+        by: Attribution::by(DeploymentSecret::PUBLISHED.actor("somebody")),
         trace: Trace::default(),
         command: CommandHash([0; 16]),
         sealed: Vec::new(),

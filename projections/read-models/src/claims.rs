@@ -1,7 +1,7 @@
 //! One row a claim against an Access to Work award: logged, claimed, paid.
 
 use events::coaching::HoursCorrected;
-use events::funding::{ClaimPaid, ClaimRejected, ClaimSubmitted};
+use events::funding::{ClaimPaid, ClaimRejected, ClaimSubmitted, RejectionReason};
 use events::{ClaimId, InternshipId, Line, Minutes, Pence, Subject};
 use jiff::civil::Date;
 use projection_kit::{Days, Folded, Keys, On, ReadModel, Takes, Undigested, table, words};
@@ -63,7 +63,7 @@ table! {
         paid_pence: Pence = "Paid so far.";
         paid_on: Option<Date> = "The latest payment.";
         rejected_on: Option<Date> = "When Access to Work said that it will not pay.";
-        reject_reason: Option<Line> = "Why it will not pay.";
+        reject_reason: Option<RejectionReason> = "Why it will not pay.";
         status: Status = "What became of it.";
         days_to_pay: Option<Days> = "From the submission until all of it was paid; nothing until then.";
     } asked on a day {
@@ -153,7 +153,7 @@ impl Claim {
 
     fn reject(&mut self, rejected: &ClaimRejected) -> Result<(), Undigested> {
         self.rejected_on = Some(rejected.date);
-        self.reject_reason = Some(rejected.reason.clone());
+        self.reject_reason = rejected.reason;
         Ok(())
     }
 

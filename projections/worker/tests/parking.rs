@@ -197,7 +197,8 @@ impl Story {
     async fn takes_back(&mut self, intern: usize, event: EventId) {
         self.tell(
             intern,
-            Referral::from(EnteredInError { event, date: date(2025, 1, 1), reason: ErrorReason::WrongDay }).into(),
+            Referral::from(EnteredInError { event, date: date(2025, 1, 1), reason: ErrorReason::WrongDay, note: None })
+                .into(),
         )
         .await;
     }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use events::coaching::{Activity, Mode, SupervisionHeld};
-use events::{CoachId, EventId, InternshipId, Line, Minutes, ProviderId, Subject};
+use events::coaching::{Activity, AssignmentReason, CorrectionReason, Mode, SupervisionHeld};
+use events::{CoachId, EventId, InternshipId, Line, Minutes, Note, ProviderId, Subject};
 use jiff::civil::{Date, Time};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -70,7 +70,10 @@ pub struct AssignCoach {
     pub until: Option<Date>,
     /// Why this coach.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Line>,
+    pub reason: Option<AssignmentReason>,
+    /// What else there is to say about it. Kept sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Note>,
 }
 
 /// Record a session of a job coach.
@@ -114,5 +117,8 @@ pub struct CorrectHours {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claimable: Option<bool>,
     /// Why.
-    pub reason: Line,
+    pub reason: CorrectionReason,
+    /// What else there is to say about it. Kept sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Note>,
 }

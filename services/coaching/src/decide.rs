@@ -3,7 +3,7 @@
 use events::coaching::{
     Activity, CoachAssigned, CoachName, CoachRegistered, HoursCorrected, HoursLogged, Mode, Session,
 };
-use events::{Event, EventId, Minutes, PersonId, Personal};
+use events::{Event, EventId, Minutes};
 use service_kit::{Decision, Shared};
 
 use crate::diary::Stretch;
@@ -51,12 +51,12 @@ fn register(state: &Coaching, command: &RegisterCoach, at: &Circumstances<'_>) -
         return Err(Shared::UnknownProvider.into());
     }
     let date = at.past(command.date.unwrap_or(at.today))?;
-    let personal = Personal { person: PersonId(command.coach.0), content: CoachName { name: command.name.clone() } };
+    let personal = CoachName { name: command.name.clone() };
     Ok(Decision::new(date, CoachRegistered { date, provider: command.provider, personal: Some(personal) }))
 }
 
 fn assign(state: &Coaching, command: &AssignCoach, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-    let AssignCoach { coach, date, until, reason, .. } = command.clone();
+    let AssignCoach { coach, date, until, reason, note, .. } = command.clone();
     Shared::known(state.referred)?;
     known_coach(coach, at)?;
     at.past(date)?;
@@ -64,7 +64,7 @@ fn assign(state: &Coaching, command: &AssignCoach, at: &Circumstances<'_>) -> Re
     if let Some((_, since)) = state.assigned.values().find(|(assigned, _)| *assigned == coach) {
         return Err(Refusal::AlreadyAssigned { since: *since });
     }
-    Ok(Decision::new(date, CoachAssigned { coach, date, until, reason }))
+    Ok(Decision::new(date, CoachAssigned { coach, date, until, reason, note }))
 }
 
 fn log(state: &Coaching, command: &LogHours, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
@@ -104,7 +104,8 @@ fn correct(state: &Coaching, command: &CorrectHours, at: &Circumstances<'_>) -> 
         was,
         session,
         claim: logged.claims.keys().next().copied(),
-        reason: command.reason.clone(),
+        reason: command.reason,
+        note: command.note.clone(),
     };
     Ok(Decision::new(at.today, fact))
 }

@@ -5,11 +5,12 @@ mod correcting;
 mod places;
 
 use events::coaching::{
-    Activity, CoachAssigned, CoachRegistered, HoursCorrected, HoursLogged, Mode, Session, SupervisionHeld, Supervisor,
+    Activity, CoachAssigned, CoachRegistered, CorrectionReason, HoursCorrected, HoursLogged, Mode, Session,
+    SupervisionHeld, Supervisor,
 };
 use events::funding::{ClaimBasis, ClaimLine, ClaimRejected, ClaimSubmitted, Signatory};
 use events::referrals::ProviderRegistered;
-use events::{ClaimId, CoachId, Fact, InternshipId, Minutes, Pence, PersonId, ProviderId, Subject, Ukprn};
+use events::{ClaimId, CoachId, Fact, InternshipId, Minutes, Pence, ProviderId, Subject, Ukprn};
 use jiff::civil::{Date, date, time};
 use service_kit::scenarios::{Given, event_id, line, referred, taken_back};
 use service_kit::{EnterInError, Shared};
@@ -27,8 +28,8 @@ const CLAIM: ClaimId = ClaimId(Uuid::from_u128(0xE));
 #[test]
 fn a_coach_is_registered_with_a_provider_and_the_name_is_sealed() {
     given([]).and_elsewhere(COLLEGE.subject(), [college()]).when(register_dean()).then_that(|fact| {
-        let sealed = fact.personal().expect("a name");
-        sealed.person == PersonId(DEAN.0) && !fact.data().unwrap().to_string().contains("Dean")
+        let sealed = fact.sealed().expect("a name");
+        sealed["name"] == "Dean Prescott" && !fact.data().unwrap().to_string().contains("Dean")
     });
 }
 
@@ -52,12 +53,13 @@ fn a_coach_is_assigned_to_an_intern() {
         date: TUESDAY,
         until: None,
         reason: None,
+        note: None,
     });
 }
 
 #[test]
 fn a_coach_is_assigned_to_the_same_intern_once() {
-    let assigned = CoachAssigned { coach: DEAN, date: TUESDAY, until: None, reason: None };
+    let assigned = CoachAssigned { coach: DEAN, date: TUESDAY, until: None, reason: None, note: None };
     with_dean([referred(), assigned.into()]).when(assign()).refused(Refusal::AlreadyAssigned { since: TUESDAY });
 }
 
@@ -238,7 +240,7 @@ fn register_dean() -> RegisterCoach {
 }
 
 fn assign() -> AssignCoach {
-    AssignCoach { internship: INTERN, coach: DEAN, date: TUESDAY, until: None, reason: None }
+    AssignCoach { internship: INTERN, coach: DEAN, date: TUESDAY, until: None, reason: None, note: None }
 }
 
 fn log_at(hour: i8, minutes: u32) -> LogHours {
@@ -248,6 +250,6 @@ fn log_at(hour: i8, minutes: u32) -> LogHours {
 }
 
 fn correct_to(minutes: u32) -> CorrectHours {
-    let (corrects, minutes, reason) = (event_id(2), Some(Minutes(minutes)), line("typed wrongly"));
-    CorrectHours { internship: INTERN, corrects, minutes, activity: None, claimable: None, reason }
+    let (corrects, minutes, reason) = (event_id(2), Some(Minutes(minutes)), CorrectionReason::EnteredWrongly);
+    CorrectHours { internship: INTERN, corrects, minutes, activity: None, claimable: None, reason, note: None }
 }

@@ -17,7 +17,7 @@ commands! { "funding", taking back can break [H4, H5, H6, H7]:
     ExtendAward = "extend-award", becomes "award-extended" on Internship, Follow, rules [H6, H14]: "Record that Access to Work extended an award.";
     SubmitClaim = "submit-claim", becomes "claim-submitted" on Internship, Settle, rules [H3, H4, H5, H6, H7, H14]: "Claim coach hours against an award.";
     PayClaim = "pay-claim", becomes "claim-paid" on Internship, End, rules [H14]: "Record that Access to Work paid for a claim.";
-    RejectClaim = "reject-claim", becomes "claim-rejected" on Internship, End, rules [H14]: "Record that Access to Work will not pay for a claim.";
+    RejectClaim with same fields = "reject-claim", becomes "claim-rejected" on Internship, End, rules [H14]: "Record that Access to Work will not pay for a claim.";
     IncurCost = "incur-cost", becomes "cost-incurred" on Internship, During, rules [H14]: "Record what the internship cost, and whom.";
 }
 

@@ -47,14 +47,15 @@ pub fn referred() -> Fact {
 /// The n-th event was entered in error, says the context that emitted it.
 #[must_use]
 pub fn taken_back(context: &str, n: u128) -> Fact {
-    let error = EnteredInError { event: event_id(n), date: date(2026, 3, 10), reason: ErrorReason::WrongDetails };
+    let error =
+        EnteredInError { event: event_id(n), date: date(2026, 3, 10), reason: ErrorReason::WrongDetails, note: None };
     Fact::entered_in_error(context, error).unwrap_or_else(|| unreachable!("no context {context}"))
 }
 
 /// Take back the n-th event.
 #[must_use]
 pub fn take_back(subject: Subject, n: u128) -> EnterInError {
-    EnterInError { subject, event: event_id(n), reason: ErrorReason::WrongDetails }
+    EnterInError { subject, event: event_id(n), reason: ErrorReason::WrongDetails, note: None }
 }
 
 /// What happened so far.

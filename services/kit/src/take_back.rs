@@ -3,7 +3,7 @@
 use std::fmt;
 
 use events::history::{Dependencies, Dependent};
-use events::{EnteredInError, ErrorReason, EventId, Fact, Subject};
+use events::{EnteredInError, ErrorReason, EventId, Fact, Note, Subject};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,9 @@ pub struct EnterInError {
     pub event: EventId,
     /// Why.
     pub reason: ErrorReason,
+    /// What else there is to say about it. Kept sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Note>,
 }
 
 /// Decides what is asked of a service. For taking an event back it needs to know what stands in the
@@ -50,7 +53,7 @@ fn take_back<D: Decider>(
     command: &EnterInError,
     at: &Circumstances<'_, D>,
 ) -> Result<Fact, Shared> {
-    let EnterInError { event, reason, .. } = *command;
+    let EnterInError { event, reason, note, .. } = command.clone();
     if history.was_taken_back(event) {
         return Err(Shared::AlreadyTakenBack { event });
     }
@@ -62,7 +65,7 @@ fn take_back<D: Decider>(
     if !later.is_empty() {
         return Err(Shared::OthersDependOnIt { later: Later(later) });
     }
-    let error = EnteredInError { event, date: at.today, reason };
+    let error = EnteredInError { event, date: at.today, reason, note };
     Fact::entered_in_error(context, error).ok_or(unknown)
 }
 

@@ -1,15 +1,15 @@
 //! What can be asked.
 
-use events::outcomes::{Answer, Contract, EndedBy, Evidence, JobEndReason, WorkStatus};
+use events::outcomes::{Contract, EndedBy, Evidence, JobEndReason, JobOfferAnswered, WorkStatus};
 use events::{EmployerId, InternshipId, Line, Minutes, OfferId, Pence};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use service_kit::{asks, commands};
+use service_kit::{About, asks, commands};
 
 commands! { "outcomes", taking back can break []:
     OfferJob = "offer-job", becomes "job-offered" on Internship, Begin, rules [H14]: "Record that somebody offered a paid job.";
-    AnswerJobOffer = "answer-job-offer", becomes "job-offer-answered" on Internship, Follow, rules [H14]: "Record what the young person said to an offer.";
+    AnswerJobOffer with same fields = "answer-job-offer", becomes "job-offer-answered" on Internship, Follow, rules [H14]: "Record what the young person said to an offer.";
     StartJob = "start-job", becomes "job-started" on Internship, Follow, rules [H14]: "Record the first day in a paid job.";
     EndJob = "end-job", becomes "job-ended" on Internship, End, rules [H14]: "Record the last day in a paid job.";
     CheckSustainment = "check-sustainment", becomes "sustainment-checked" on Internship, During, rules [H14]: "Record whether they are still in work.";
@@ -18,7 +18,6 @@ commands! { "outcomes", taking back can break []:
 
 asks! {
     OfferJob: of internship, on date, may read employer;
-    AnswerJobOffer: of internship, on date;
     StartJob: of internship, on date;
     EndJob: of internship, on date;
     CheckSustainment: of internship, on date;
@@ -62,21 +61,7 @@ pub struct OfferJob {
 }
 
 /// Record what the young person said to an offer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct AnswerJobOffer {
-    /// Who.
-    pub internship: InternshipId,
-    /// Which offer.
-    pub offer: OfferId,
-    /// The day.
-    pub date: Date,
-    /// What they said.
-    pub answer: Answer,
-    /// Why.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Line>,
-}
+pub type AnswerJobOffer = About<JobOfferAnswered>;
 
 /// Record the first day in a paid job.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

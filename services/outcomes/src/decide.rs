@@ -101,9 +101,8 @@ fn promises_hours(contract: Contract) -> bool {
 }
 
 fn answer(state: &Outcomes, command: &AnswerJobOffer, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-    let AnswerJobOffer { offer: id, date, answer, reason, .. } = command.clone();
+    let JobOfferAnswered { offer: id, date, .. } = command.event;
     let offer = offered(state, id)?;
-    at.past(date)?;
     let offered = offer.offered.date;
     if date < offered {
         return Err(Refusal::AnsweredBeforeOffer { date, offered });
@@ -111,7 +110,7 @@ fn answer(state: &Outcomes, command: &AnswerJobOffer, at: &Circumstances<'_>) ->
     if let Some((earlier, answer)) = offer.answered {
         return Err(Refusal::AlreadyAnswered { answer, date: earlier.date });
     }
-    Ok(Decision::new(date, JobOfferAnswered { offer: id, date, answer, reason }))
+    Ok(at.record(command)?)
 }
 
 fn start(state: &Outcomes, command: &StartJob, at: &Circumstances<'_>) -> Result<Decision, Refusal> {

@@ -118,6 +118,7 @@ fn an_offer_is_answered_on_the_same_day_or_later() {
         date: OFFERED,
         answer: Answer::Accepted,
         reason: None,
+        note: None,
     });
     given(offered()).when(accept(STARTED)).accepted();
     let date = date(2026, 6, 14);

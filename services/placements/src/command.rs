@@ -75,7 +75,7 @@ pub struct HoldInterview {
     pub employer: EmployerId,
     /// The day.
     pub date: Date,
-    /// What was done differently so that the young person could show what they can do.
+    /// What was done differently so that the young person could show what they can do. Kept sealed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub adjustments: Vec<Line>,
     /// The result.

@@ -3,7 +3,7 @@
 use events::placements::{
     AttendanceRecorded, EmployerContact, EmployerRef, EmployerRegistered, InterviewHeld, PlacementEnded,
 };
-use events::{EmployerId, Event, EventId, Minutes, PersonId, Personal};
+use events::{EmployerId, Event, EventId, Line, Minutes};
 use service_kit::{Decision, Shared};
 
 use crate::placements::Rotation;
@@ -48,7 +48,7 @@ impl service_kit::Decider for Decider {
 }
 
 fn register(state: &Placements, command: &RegisterEmployer, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-    let RegisterEmployer { employer, provider, name, sector, size, local_authority, contact, date } = command.clone();
+    let RegisterEmployer { provider, name, sector, size, local_authority, contact, date, .. } = command.clone();
     if state.employer.is_some() {
         return Err(Refusal::AlreadyRegistered);
     }
@@ -56,8 +56,7 @@ fn register(state: &Placements, command: &RegisterEmployer, at: &Circumstances<'
         return Err(Shared::UnknownProvider.into());
     }
     let date = at.past(date.unwrap_or(at.today))?;
-    let personal =
-        contact.map(|contact| Personal { person: PersonId(employer.0), content: EmployerContact { contact } });
+    let personal = contact.map(|contact| EmployerContact { contact });
     Ok(Decision::new(date, EmployerRegistered { date, provider, name, sector, size, local_authority, personal }))
 }
 
@@ -68,7 +67,11 @@ fn hold_interview(state: &Placements, command: &HoldInterview, at: &Circumstance
     Shared::known(state.referred)?;
     let employer = known_employer(employer, at)?;
     at.past(date)?;
-    Ok(Decision::new(date, InterviewHeld { date, employer, adjustments, result }))
+    Ok(Decision::new(date, InterviewHeld { date, employer, adjustments: said(adjustments), result }))
+}
+
+fn said(adjustments: Vec<Line>) -> Option<Vec<Line>> {
+    Some(adjustments).filter(|adjustments| !adjustments.is_empty())
 }
 
 /// A rotation may be ended after the intern left: its last day is written up when somebody finds

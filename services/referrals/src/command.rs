@@ -18,7 +18,7 @@ commands! { "referrals", taking back can break [H2]:
     CompleteTaster = "complete-taster", becomes "taster-completed" on Internship, During, rules [H14]: "Record that the young person tried a kind of work.";
     ChangeTravelLevel = "change-travel-level", becomes "travel-level-changed" on Internship, During, rules [H14]: "Record the step that travel training on a route has reached.";
     Accept = "accept", becomes "accepted" on Internship, Follow, rules [H1, H2, H14]: "Offer the young person a place: they become an intern.";
-    Decline = "decline", becomes "declined" on Internship, End, rules [H14]: "Say that the referral did not lead to a place.";
+    Decline with same fields = "decline", becomes "declined" on Internship, End, rules [H14]: "Say that the referral did not lead to a place.";
     Withdraw = "withdraw", becomes "withdrawn" on Internship, End, rules [H9, H14]: "Record that the intern left before the end.";
     Complete = "complete", becomes "completed" on Internship, End, rules [H9, H14]: "Record that the intern finished the programme.";
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use events::placements::Event as Placement;
 use events::referrals::{Event as Referral, Referred};
-use events::{Event, EventId, Fact, Line, PersonId};
+use events::{Event, EventId, Fact, Line};
 use jiff::civil::Date;
 
 /// What referrals knows of a provider, an employer or an internship.
@@ -30,7 +30,6 @@ pub struct Referrals {
 #[derive(Clone, Debug)]
 pub(crate) struct Introduction {
     pub(crate) date: Date,
-    pub(crate) person: PersonId,
     /// Date of birth; `None` when the person's key is gone.
     pub(crate) born: Option<Date>,
 }
@@ -66,7 +65,7 @@ impl Referrals {
 
 impl Introduction {
     fn new(referred: &Referred) -> Self {
-        let born = referred.personal.as_ref().map(|personal| personal.content.date_of_birth);
-        Self { date: referred.date, person: referred.person, born }
+        let born = referred.personal.as_ref().map(|personal| personal.date_of_birth);
+        Self { date: referred.date, born }
     }
 }

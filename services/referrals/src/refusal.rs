@@ -73,14 +73,6 @@ refusals! {
         until: Date,
     } = 422 "ends-before-start" [H14]: "the planned end, {until}, is not after the planned start, {from}";
 
-    /// Something to be sealed, and nobody it is sealed for.
-    PersonNotSaid = 422 "person-not-said":
-        "worries and agreed actions are sealed for the young person: say who that is, or leave them out";
-
-    /// Something to be sealed for somebody else than the young person.
-    AnotherPerson = 409 "another-person":
-        "the person named is not the young person of this internship: name the one who was referred";
-
     /// A rating off the scale.
     NoSuchRating {
         /// What was said.

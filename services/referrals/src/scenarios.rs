@@ -2,12 +2,10 @@
 
 use events::placements::{EmployerRef, EmployerRegistered, PlacementStarted};
 use events::referrals::{
-    Accepted, CompletionReason, DeclineReason, PersonDetails, PlanKind, PlanVerified, ProviderRegistered,
+    Accepted, CompletionReason, DeclineReason, Declined, PersonDetails, PlanKind, PlanVerified, ProviderRegistered,
     ReferralSource, Referred, WithdrawalReason, Withdrawn,
 };
-use events::{
-    DeploymentSecret, EmployerId, Fact, InternshipId, LocalAuthority, Minutes, PersonId, Personal, ProviderId, Ukprn,
-};
+use events::{DeploymentSecret, EmployerId, Fact, InternshipId, LocalAuthority, Minutes, PersonId, ProviderId, Ukprn};
 use jiff::civil::{Date, date};
 use service_kit::scenarios::{Given, event_id, line};
 use uuid::Uuid;
@@ -61,10 +59,10 @@ fn referred() -> Fact {
 fn born(date_of_birth: Date) -> Fact {
     let (name, contacts) = (line("Bethany Rigby"), Vec::new());
     let content = PersonDetails { name, date_of_birth, contacts, uln: None, upn: None, nino: None };
-    referral(Some(Personal { person: BETHANY, content }))
+    referral(Some(content))
 }
 
-fn referral(personal: Option<Personal<PersonDetails>>) -> Fact {
+fn referral(personal: Option<PersonDetails>) -> Fact {
     Referred {
         date: REFERRED,
         provider: college(),
@@ -163,7 +161,8 @@ fn accept() -> Accept {
 }
 
 fn decline_on(date: Date) -> Decline {
-    Decline { internship: INTERN, date, reason: DeclineReason::NoPlace, onward: None }
+    let declined = Declined { date, reason: DeclineReason::NoPlace, onward: None, note: None };
+    Decline::new(INTERN.subject(), declined)
 }
 
 fn withdraw_on(date: Date) -> Withdraw {

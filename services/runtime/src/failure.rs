@@ -1,7 +1,7 @@
 //! The machine failing.
 
 use event_journal::ReadError;
-use events::{DecodeError, PersonId, Position, Unopenable};
+use events::{DecodeError, PersonId, Position, Subject, Unopenable};
 
 use crate::service::ATTEMPTS;
 use event_keys::KeystoreError;
@@ -57,6 +57,12 @@ pub enum Failure {
     /// The command or event has no canonical form.
     #[error("the command has no canonical form: {0}")]
     Form(#[from] serde_json::Error),
+    /// Something is to be sealed in the history of an internship to which nobody was referred.
+    #[error("nothing can be sealed for {subject}: it is not known whom it is about")]
+    NoOwner {
+        /// The internship.
+        subject: Subject,
+    },
     /// The content is too large to seal.
     #[error("the personal content is too large to seal")]
     TooLarge,

@@ -23,6 +23,8 @@ pub(crate) struct Remembered {
     pub(crate) seen: HashMap<EventId, (Position, CommandHash)>,
     /// Persons about whom something is sealed in this history that no key opens, and where first.
     pub(crate) closed: HashMap<PersonId, Position>,
+    /// Whom the internship is about, once somebody was referred.
+    pub(crate) intern: Option<PersonId>,
     states: Vec<Box<dyn AnyState>>,
 }
 
@@ -100,6 +102,7 @@ impl Remembered {
     fn note(&mut self, position: Position, event: &Event) {
         self.last = position;
         self.seen.insert(event.id, (position, event.command));
+        self.intern = event.fact.person().or(self.intern);
     }
 }
 

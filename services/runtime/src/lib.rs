@@ -12,7 +12,7 @@ mod reserved;
 mod sealing;
 mod service;
 
-pub use ask::{Ask, NotAccepted, Receipt};
+pub use ask::{Ask, Asker, NotAccepted, Receipt};
 pub use deadline::{Deadline, LIMIT};
 pub use erased::{AnyService, Refused, Rejected, Services, UnknownCommand};
 pub use failure::Failure;

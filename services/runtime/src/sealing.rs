@@ -2,23 +2,27 @@
 
 use std::collections::HashMap;
 
-use events::{CommandHash, DeploymentSecret, Event, PersonId, Position, Sealed};
+use events::{CommandHash, DeploymentSecret, Event, OpenPart, Owner, PersonId, Position, Sealed};
 use service_kit::{Asked, Command, CommandType};
 
 use crate::Failure;
 use event_keys::Keystore;
 
-/// Seals an event's personal content, and notes which command it came of. Whose sealed content no
-/// key opens, the `closed`, are not given a second key.
+/// Seals what is to be sealed of an event, for the `intern` where it is about an internship, and notes
+/// which command it came of. Whose sealed content no key opens, the `closed`, are not given a second
+/// key.
 pub(crate) async fn seal<C: Command>(
     keys: &Keystore,
     event: &mut Event,
     command: &Asked<C>,
+    intern: Option<PersonId>,
     closed: &HashMap<PersonId, Position>,
 ) -> Result<Option<Sealed>, Failure> {
     let mut parts = Vec::new();
-    for part in event.open_parts() {
-        let person = part.owner.person();
+    for (purpose, content) in event.open_parts() {
+        let intern = event.fact.person().or(intern);
+        let owner = Owner::of(event.subject, intern).ok_or(Failure::NoOwner { subject: event.subject })?;
+        let person = owner.person();
         let key = match closed.get(&person) {
             None => keys.key_or_new(person).await?,
             Some(position) => {
@@ -26,6 +30,7 @@ pub(crate) async fn seal<C: Command>(
                 keys.key(person).await?.ok_or(missing)?
             }
         };
+        let part = OpenPart { owner, purpose, content };
         let sealed = key.seal(keys.nonce()?, event.id, event.fact.event_type(), part);
         parts.push(sealed.ok_or(Failure::TooLarge)?);
     }

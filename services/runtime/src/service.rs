@@ -194,7 +194,7 @@ impl<D: Decider> Service<D> {
         indexed.index.apply(&event);
         drop(indexed);
 
-        let sealed = seal(keys, &mut event, command, &remembered.closed).await?;
+        let sealed = seal(keys, &mut event, command, remembered.intern, &remembered.closed).await?;
         Ok(Decided::Becomes(Box::new(event), sealed))
     }
 }
@@ -215,7 +215,7 @@ fn asked<D: Decider>(
         fact,
         happened,
         recorded: Timestamp::UNIX_EPOCH,
-        by: ask.by.clone(),
+        by: ask.by.attribution(circumstances.secret),
         trace: ask.trace.clone(),
         command: CommandHash([0; 16]),
         sealed: Vec::new(),

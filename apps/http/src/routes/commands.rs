@@ -11,11 +11,11 @@ use axum::extract::{Path, Request, State};
 use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use events::{Attribution, Line, Trace};
+use events::{Line, Trace};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use service_kit::CommandType;
-use service_runtime::{Ask, Deadline, Failure, Receipt, Rejected};
+use service_runtime::{Ask, Asker, Deadline, Failure, Receipt, Rejected};
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -130,7 +130,12 @@ fn ask(shared: &Shared, actor: Line, headers: &HeaderMap) -> Result<Ask, Problem
                       command again with the same key is safe";
         return Err(Problem::bad_request("no-idempotency-key", "The Idempotency-Key is missing", detail));
     };
-    let by = Attribution { actor, on_behalf_of: line(headers, "X-On-Behalf-Of")?, reason: line(headers, "X-Reason")? };
+    let by = Asker {
+        name: actor,
+        on_behalf_of: line(headers, "X-On-Behalf-Of")?,
+        origin: line(headers, "X-Origin")?,
+        reason: line(headers, "X-Reason")?,
+    };
     let correlation = match line(headers, "X-Correlation-Id")? {
         Some(id) => Some(Uuid::try_parse(id.as_str()).map_err(|_| header("X-Correlation-Id", "it should be a UUID"))?),
         None => None,

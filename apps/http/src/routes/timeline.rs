@@ -71,7 +71,7 @@ pub(crate) async fn tell(shared: &Shared, internship: &str) -> Result<Story, Pro
 }
 
 async fn told(shared: &Shared, subject: Subject) -> Result<Story, Problem> {
-    story(&*shared.app.feed, &shared.app.keys, subject).await.map_err(|error| {
+    story(&*shared.app.feed, &shared.app.keys, subject, &shared.app.access.names()).await.map_err(|error| {
         tracing::error!(subject = %subject, error = %error, "a story cannot be told");
         Problem::failed()
     })

@@ -3,6 +3,7 @@
 use crate::common::{Answer, KEY, World, hours, post, world, world_with};
 use axum::body::Body;
 use axum::http::Request;
+use events::DeploymentSecret;
 use waymark_http::Access;
 
 #[tokio::test]
@@ -93,7 +94,7 @@ async fn a_session_records_under_the_name_of_its_key() {
     request.headers_mut().unwrap().remove("authorization");
     assert_eq!(world.send(request.body(hours(1, 9).to_string().into()).unwrap()).await.status, 201);
     let events = world.get("/v1/events?type=hours-logged").await;
-    assert_eq!(events.json()[0]["actor"], "office");
+    assert_eq!(events.json()[0]["actor"], DeploymentSecret::PUBLISHED.actor("office").to_string());
 }
 
 #[tokio::test]
@@ -141,7 +142,10 @@ async fn where_everybody_may_ask_nobody_has_to_sign_in() {
     assert_eq!(bare(&world, "/sign-in?next=/docs").await.header("location"), "/docs");
     let request = post("/v1/coaching/log-hours").header("idempotency-key", "k");
     assert_eq!(world.send(request.body(hours(1, 9).to_string().into()).unwrap()).await.status, 201);
-    assert_eq!(bare(&world, "/v1/events?type=hours-logged").await.json()[0]["actor"], "open");
+    assert_eq!(
+        bare(&world, "/v1/events?type=hours-logged").await.json()[0]["actor"],
+        DeploymentSecret::PUBLISHED.actor("open").to_string()
+    );
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Commands over HTTP: taken once, refused with the rule, and never half done.
 
-use crate::common::{COLLEGE, World, hours, intern, line, post, with_key, world};
+use crate::common::{COLLEGE, DEAN, World, hours, intern, line, post, with_key, world};
 use axum::body::Body;
 use axum::http::Request;
 use events::{DeploymentSecret, Name, Position, Recorded};
@@ -23,7 +23,7 @@ async fn an_accepted_command_is_answered_with_its_event_and_where_it_stands() {
     assert_eq!(answer.json(), said);
     let event = world.get(answer.header("location")).await;
     assert_eq!((event.status.as_u16(), &event.json()["id"]), (200, &json!(id)));
-    assert_eq!(event.json()["actor"], "office");
+    assert_eq!(event.json()["actor"], json!(DeploymentSecret::PUBLISHED.actor("office")));
 }
 
 #[tokio::test]
@@ -34,14 +34,17 @@ async fn who_it_is_for_why_and_what_it_hangs_together_with_stand_in_the_event() 
     let request = post(LOG)
         .header("idempotency-key", "k1")
         .header("x-on-behalf-of", "Café team")
+        .header("x-origin", "Timesheets, row 7")
         .header("x-reason", "typed in later")
         .header("x-correlation-id", correlation)
         .header("traceparent", trace);
     let answer = world.send(request.body(hours(1, 9).to_string().into()).unwrap()).await;
     assert_eq!(answer.status, 201, "{}", answer.body);
     let event = last(&world).await.event;
-    assert_eq!(event.by.on_behalf_of, Some(line("Café team")));
-    assert_eq!(event.by.reason, Some(line("typed in later")));
+    let secret = DeploymentSecret::PUBLISHED;
+    assert_eq!(event.by.on_behalf_of, Some(secret.actor("Café team")));
+    assert_eq!(event.by.origin, Some(line("Timesheets, row 7")));
+    assert!(!String::from_utf8(event.to_canonical().unwrap()).unwrap().contains("typed in later"));
     assert_eq!(event.trace.correlation.unwrap().to_string(), correlation);
     assert_eq!(event.trace.traceparent, Some(line(trace)));
 }
@@ -198,6 +201,50 @@ async fn personal_content_comes_in_sealed_and_stays_so_in_the_log() {
     let all = world.get("/v1/events?limit=1000").await;
     assert!(!all.body.contains("Okafor") && all.body.contains("sealed\":\"coach/"));
     assert!(!answer.body.contains("Okafor"));
+}
+
+#[tokio::test]
+async fn what_people_say_in_their_own_words_is_sealed_in_the_log_and_told_on_the_timeline() {
+    let world = world().await;
+    let assign = json!({
+        "internship": intern(1), "coach": DEAN, "date": "2026-03-10", "reason": "requested",
+        "note": "his grandmother asked for Dean",
+    });
+    let request = post("/v1/coaching/assign-coach")
+        .header("idempotency-key", "k1")
+        .header("x-on-behalf-of", "Sal Whitworth")
+        .header("x-reason", "said on the telephone");
+    let answer = world.send(request.body(assign.to_string().into()).unwrap()).await;
+    assert_eq!(answer.status, 201, "{}", answer.body);
+    let take_back = json!({
+        "subject": intern(1).subject(), "event": answer.json()["event"], "reason": "did-not-happen",
+        "note": "Dean could not come",
+    });
+    let answer = world.command("/v1/coaching/enter-in-error", "k2", take_back.to_string()).await;
+    assert_eq!(answer.status, 201, "{}", answer.body);
+
+    let all = world.get("/v1/events?limit=1000").await.body;
+    let story = world.get(&format!("/v1/internships/{}/timeline", intern(1))).await.body;
+    for words in ["his grandmother", "His grandmother", "Sal Whitworth", "said on the telephone", "Dean could not come"]
+    {
+        assert!(!all.contains(words), "{words} stands in the log: {all}");
+        assert!(words.starts_with("his") || story.contains(words), "{words} is not told: {story}");
+    }
+    for purpose in ["attribution", "note"] {
+        assert!(all.contains(&format!(":{purpose}:")), "{purpose}: {all}");
+    }
+}
+
+#[tokio::test]
+async fn a_reason_is_sealed_for_whomever_the_event_is_about() {
+    let world = world().await;
+    let supervise = json!({ "coach": DEAN, "date": "2026-03-10" });
+    let request = post("/v1/coaching/hold-supervision").header("idempotency-key", "k1").header("x-reason", "new here");
+    let answer = world.send(request.body(supervise.to_string().into()).unwrap()).await;
+    assert_eq!(answer.status, 201, "{}", answer.body);
+    let supervised = world.get("/v1/events?type=supervision-held").await.body;
+    assert!(!supervised.contains("new here"), "{supervised}");
+    assert!(supervised.contains(&format!("sealed\":\"coach/{DEAN}:attribution:")), "{supervised}");
 }
 
 async fn last(world: &World) -> Recorded {

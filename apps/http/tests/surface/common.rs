@@ -15,7 +15,7 @@ use events::coaching::{CoachName, CoachRegistered};
 use events::referrals::{PersonDetails, ProviderRegistered, ReferralSource, Referred};
 use events::{
     Attribution, CoachId, CommandHash, DeploymentSecret, Event, EventId, Fact, InternshipId, Line, LocalAuthority,
-    PersonId, Personal, Position, ProviderId, Subject, Trace, Ukprn,
+    OpenPart, Owner, PersonId, Position, ProviderId, Recorded, Subject, Trace, Ukprn,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -109,7 +109,7 @@ impl World {
             fact: fact.into(),
             happened: DAY,
             recorded: Timestamp::UNIX_EPOCH,
-            by: Attribution::by(line("coordinator")),
+            by: Attribution::by(DeploymentSecret::PUBLISHED.actor("coordinator")),
             trace: Trace::default(),
             command: CommandHash([0; 16]),
             sealed: Vec::new(),
@@ -117,9 +117,13 @@ impl World {
         if let Some(day) = event.fact.data().unwrap()["date"].as_str() {
             event.happened = day.parse().unwrap();
         }
+        let first = history.first().map(|first| Recorded::decode(first.position, &first.leaf).unwrap());
+        let intern = first.and_then(|first| first.event.fact.person());
         let mut parts = Vec::new();
-        for part in event.open_parts() {
-            let key = self.app.keys.key_or_new(part.owner.person()).await.unwrap();
+        for (purpose, content) in event.open_parts() {
+            let owner = Owner::of(subject, event.fact.person().or(intern)).unwrap();
+            let key = self.app.keys.key_or_new(owner.person()).await.unwrap();
+            let part = OpenPart { owner, purpose, content };
             let sealed = key.seal(self.app.keys.nonce().unwrap(), id, event.fact.event_type(), part);
             parts.push(sealed.unwrap());
         }
@@ -151,7 +155,7 @@ pub(crate) async fn world_with(access: Access, more: Option<Arc<dyn AnyService>>
     world.happened(intern(1).subject(), "referred", referred(1, "Aisha Kaur")).await;
     world.happened(intern(2).subject(), "referred", referred(2, "Tom <b>Bold</b>")).await;
     let content = CoachName { name: line("Dean Prescott") };
-    let personal = Some(Personal { person: PersonId(DEAN.0), content });
+    let personal = Some(content);
     world.happened(DEAN.subject(), "dean", CoachRegistered { date: DAY, provider: COLLEGE, personal }).await;
     world.catch_up().await;
     world
@@ -213,7 +217,7 @@ fn referred(n: u128, name: &str) -> Referred {
         source: ReferralSource::School,
         school_year: None,
         wished_sectors: Vec::new(),
-        personal: Some(Personal { person, content }),
+        personal: Some(content),
     }
 }
 

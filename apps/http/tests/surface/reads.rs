@@ -88,7 +88,7 @@ async fn a_story_is_told_by_the_day_it_happened_with_names_opened_and_errors_mar
         .happened(
             intern(1).subject(),
             "wrong",
-            Coached::from(EnteredInError { event, date: DAY, reason: ErrorReason::WrongSubject }),
+            Coached::from(EnteredInError { event, date: DAY, reason: ErrorReason::WrongSubject, note: None }),
         )
         .await;
 

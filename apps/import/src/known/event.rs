@@ -38,27 +38,24 @@ pub struct Origin {
     pub import: Option<String>,
 }
 
-/// How the reason of an imported event begins.
-const REASON: &str = "import: ";
-/// How it goes on, for what stands in no sheet.
+/// What is said of what stands in no sheet.
 const MAPPING: &str = "the mapping";
 
 impl Origin {
-    /// As it stands in the event's reason.
+    /// As it stands in the event.
     pub(crate) fn written(sheet: &str, row: Option<u64>) -> String {
         match row {
-            Some(row) => format!("{REASON}{sheet}, row {row}"),
-            None => format!("{REASON}{MAPPING}"),
+            Some(row) => format!("{sheet}, row {row}"),
+            None => MAPPING.to_owned(),
         }
     }
 
-    fn read(reason: &str, import: Option<String>) -> Option<Self> {
-        let place = reason.strip_prefix(REASON)?;
-        let (sheet, row) = match place.rsplit_once(", row ") {
+    fn read(origin: &str, import: Option<String>) -> Self {
+        let (sheet, row) = match origin.rsplit_once(", row ") {
             Some((sheet, row)) => (sheet, row.parse().ok()),
-            None => (place, None),
+            None => (origin, None),
         };
-        Some(Self { sheet: sheet.to_owned(), row, import })
+        Self { sheet: sheet.to_owned(), row, import }
     }
 }
 
@@ -85,14 +82,14 @@ impl Known {
             event_type: String,
             subject: Subject,
             time: String,
-            reason: Option<String>,
+            origin: Option<String>,
             correlationid: Option<String>,
             #[serde(borrow)]
             data: &'e RawValue,
         }
-        let Members { id, event_type, subject, time, reason, correlationid, data } = serde_json::from_slice(event)?;
+        let Members { id, event_type, subject, time, origin, correlationid, data } = serde_json::from_slice(event)?;
         let day = time.get(..10).unwrap_or(&time).parse().map_err(serde::de::Error::custom)?;
-        let origin = reason.and_then(|reason| Origin::read(&reason, correlationid));
+        let origin = origin.map(|origin| Origin::read(&origin, correlationid));
         let opened = opened.map(Value::to_string);
         let newer = || serde::de::Error::custom(format!("{event_type} was written by a newer version of waymark"));
         let fact = Fact::decode(&event_type, data.get())?.ok_or_else(newer)?;
@@ -152,10 +149,9 @@ mod tests {
     #[test]
     fn where_an_event_came_from_is_read_back_as_it_was_written() {
         for (sheet, row) in [("Coach timesheets", Some(7)), ("Odd, row 3", Some(12))] {
-            let origin = Origin::read(&Origin::written(sheet, row), None).unwrap();
+            let origin = Origin::read(&Origin::written(sheet, row), None);
             assert_eq!((origin.sheet.as_str(), origin.row), (sheet, row));
         }
-        assert_eq!(Origin::read(&Origin::written("", None), None).unwrap().row, None);
-        assert_eq!(Origin::read("put right by hand", None), None);
+        assert_eq!(Origin::read(&Origin::written("", None), None).row, None);
     }
 }

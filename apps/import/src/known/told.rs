@@ -142,7 +142,7 @@ impl Plan {
             let of_event = || {
                 let event = id_in(id)?;
                 let planned = self.commands.iter().find(|planned| planned.event == event)?;
-                Some(planned.reason().trim_start_matches("import: ").to_owned())
+                Some(planned.origin())
             };
             let found = if id.len() == 36 { self.names.get(id).cloned().or_else(of_event) } else { None };
             words.push(found.map_or_else(|| word.to_owned(), |name| word.replace(id, &format!("{name} ({id})"))));

@@ -8,12 +8,12 @@ use std::sync::Arc;
 use event_journal::{EmbeddedJournal, Journal, Stored};
 use event_keys::Keystore;
 use event_log::{Entry, EventLog as _, MemoryLog};
-use events::{Attribution, DeploymentSecret, EventId, Line, Position, Recorded, Subject, Trace};
+use events::{DeploymentSecret, EventId, Line, Position, Recorded, Subject, Trace};
 use import::{INTRODUCTIONS, Known, Mapping, Outcome, Plan, Rehearsal, Report, Step};
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 use service_kit::Decider;
-use service_runtime::{AnyService, Ask, Deadline, Histories, Receipt, Rejected, Service, Services};
+use service_runtime::{AnyService, Ask, Asker, Deadline, Histories, Receipt, Rejected, Service, Services};
 
 use crate::scene::{plan, today};
 
@@ -77,7 +77,7 @@ impl College {
         let mut outcomes = Vec::new();
         for planned in &plan.commands {
             let (context, name) = (planned.command.context, planned.command.name);
-            let ask = ask(&planned.key, Some((planned.reason(), import)));
+            let ask = ask(&planned.key, Some((planned.origin(), import)));
             let answer = self.services.execute(context, name, &planned.json, &ask).await;
             if let Ok(Receipt { event, .. }) = answer {
                 assert_eq!(event, planned.event);
@@ -96,6 +96,13 @@ impl College {
             let answer = self.services.execute(&step.context, &step.name, &step.json, &ask(&step.key, None)).await;
             assert!(answer.is_ok(), "{step}: {answer:?}");
         }
+    }
+
+    /// Takes back an event by hand, unless a rule says no.
+    pub(crate) async fn take_back(&self, known: &Known, reason: &str) -> bool {
+        let fields = json!({ "subject": known.subject, "event": known.id, "reason": reason }).to_string();
+        let (context, ask) = (known.event_type().context, ask(&format!("by hand {}", known.id), None));
+        self.services.execute(context, "enter-in-error", &fields, &ask).await.is_ok()
     }
 
     /// The data of every event of this type.
@@ -125,7 +132,7 @@ impl College {
             for (position, leaf, sealed) in batch.iter() {
                 let mut event = Recorded::decode(position, leaf).unwrap().event;
                 self.keys.open_event(&mut event, sealed.filter(|_| self.opens)).await.unwrap();
-                let opened = event.fact.personal().map(|personal| personal.content);
+                let opened = event.fact.sealed_fields();
                 all.push(Known::read(leaf, opened.as_ref()).unwrap());
                 after = position;
             }
@@ -216,9 +223,9 @@ pub(crate) fn named(known: &Known) -> String {
 
 /// How an import asks, or somebody by hand.
 fn ask(key: &str, import: Option<(String, u128)>) -> Ask {
-    let (reason, import) = import.unzip();
-    let mut by = Attribution::by(Line::new("somebody").unwrap());
-    by.reason = reason.map(|reason| Line::new(&reason).unwrap());
+    let (origin, import) = import.unzip();
+    let mut by = Asker::named(Line::new("somebody").unwrap());
+    by.origin = origin.map(|origin| Line::new(&origin).unwrap());
     let trace = Trace { correlation: import.map(uuid), ..Trace::default() };
     Ask { key: Line::new(key).unwrap(), by, trace, today: today(), until: Deadline::NEVER }
 }

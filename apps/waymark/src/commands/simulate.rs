@@ -8,11 +8,11 @@ use anyhow::{bail, ensure};
 use event_journal::Journal;
 use event_keys::{Entropy, FileShelf, Keystore};
 use event_log::{Access, EventLog};
-use events::{Attribution, DeploymentSecret, Line, Position, Trace};
+use events::{DeploymentSecret, Line, Position, Trace};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
-use service_runtime::{Ask, Deadline, Rejected, Services};
+use service_runtime::{Ask, Asker, Deadline, Rejected, Services};
 
 use crate::cli::{self, Global};
 use crate::data_dir::DataDir;
@@ -67,7 +67,7 @@ pub fn simulate(scale: Scale, log: &Arc<dyn EventLog>, keys: &Arc<Keystore>) -> 
     let journal: Arc<dyn Journal> = simulated.clone();
     let services = services::all(&journal, keys);
     let runtime = runtime()?;
-    let by = Attribution::by(actor()?);
+    let by = Asker::named(actor()?);
     let bar = progress(scale.years.into(), "simulating");
     let mut accepted = 0;
     for n in 0..scale.years {
@@ -88,7 +88,7 @@ pub fn simulate(scale: Scale, log: &Arc<dyn EventLog>, keys: &Arc<Keystore>) -> 
     Ok(accepted)
 }
 
-async fn ask(services: &Services, step: &Step, by: &Attribution) -> anyhow::Result<()> {
+async fn ask(services: &Services, step: &Step, by: &Asker) -> anyhow::Result<()> {
     let ask = Ask {
         key: Line::new(&step.key)?,
         by: by.clone(),

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 use service_runtime::Naming;
 use uuid::Uuid;
+use waymark_http::PROGRAMS;
 use waymark_http::story::story;
 
 use crate::cli::{self, Global};
@@ -34,14 +35,14 @@ fn from_log(global: &Global, reference: &str, out: &mut impl Write) -> anyhow::R
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     read_side::catch_up(&runtime, &node)?;
     let subject = runtime.block_on(find(&node, reference))?;
-    let story = runtime.block_on(story(&*node.journal, &node.keys, subject))?;
+    let story = runtime.block_on(story(&*node.journal, &node.keys, subject, &PROGRAMS))?;
     if story.lines.is_empty() {
         bail!(unknown(reference));
     }
     heading(out, story.reference.as_deref(), story.name.as_deref(), &subject.to_string())?;
     let rows = story.lines.iter().map(|line| {
         let text = if line.in_error { format!("(entered in error) {}", line.text) } else { line.text.clone() };
-        vec![prose::day(line.happened), text, line.position.to_string(), line.actor.to_string()]
+        vec![prose::day(line.happened), text, line.position.to_string(), line.actor.clone()]
     });
     table(&COLUMNS, rows, out)
 }

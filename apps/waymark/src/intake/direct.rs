@@ -6,10 +6,10 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use event_journal::{BoxFuture, Journal, Stored};
 use event_keys::Keystore;
-use events::{Attribution, EventId, Line, Position, Recorded, Subject, Trace};
+use events::{EventId, Line, Position, Recorded, Subject, Trace};
 use import::{INTRODUCTIONS, Known, Named, Naming, Outcome, Planned};
 use jiff::civil::Date;
-use service_runtime::{Ask, Deadline, Rejected, Services};
+use service_runtime::{Ask, Asker, Deadline, Rejected, Services};
 use uuid::Uuid;
 
 use super::send::Gateway;
@@ -23,7 +23,7 @@ pub struct Direct {
     journal: Arc<dyn Journal>,
     keys: Arc<Keystore>,
     today: Date,
-    by: Attribution,
+    by: Asker,
     trace: Trace,
 }
 
@@ -39,7 +39,7 @@ impl Direct {
         today: Date,
         import: Uuid,
     ) -> anyhow::Result<Self> {
-        let by = Attribution::by(Line::new("import")?);
+        let by = Asker::named(Line::new("import")?);
         let trace = Trace { correlation: Some(import), ..Trace::default() };
         Ok(Self { services, journal, keys, today, by, trace })
     }
@@ -50,7 +50,7 @@ impl Direct {
         }
         let mut event = Recorded::decode(position, leaf)?.event;
         self.keys.open_event(&mut event, sealed).await?;
-        let opened = event.fact.personal().map(|personal| personal.content);
+        let opened = event.fact.sealed_fields();
         Ok(Known::read(leaf, opened.as_ref())?)
     }
 }
@@ -79,7 +79,7 @@ impl Gateway for Direct {
 
     fn send(self: Arc<Self>, planned: Planned) -> BoxFuture<'static, anyhow::Result<Outcome>> {
         Box::pin(async move {
-            let by = Attribution { reason: Line::new(&planned.reason()).ok(), ..self.by.clone() };
+            let by = Asker { origin: Line::new(&planned.origin()).ok(), ..self.by.clone() };
             let key = Line::new(&planned.key).context("the row's key is no key")?;
             let ask = Ask { key, by, trace: self.trace.clone(), today: self.today, until: Deadline::NEVER };
             let command = planned.command;

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use event_journal::{EmbeddedJournal, Journal, Stored};
 use event_keys::Keystore;
 use event_log::{Entry, EventLog as _, MemoryLog};
-use events::{Attribution, EventId, Line, Recorded, Subject, Trace};
+use events::{EventId, Line, Recorded, Subject, Trace};
 use import::{Known, Rehearsal, Step};
 use jiff::civil::Date;
-use service_runtime::{Ask, Deadline, Rejected, Services};
+use service_runtime::{Ask, Asker, Deadline, Rejected, Services};
 
 use super::send::Gateway;
 use crate::{rim, services};
@@ -61,7 +61,7 @@ impl<G: Gateway> Rehearsal for Rehearsed<G> {
 
     async fn send(&mut self, step: &Step) -> anyhow::Result<Option<String>> {
         let Some(services) = &self.services else { return Ok(Some("nothing was copied".to_owned())) };
-        let by = Attribution::by(Line::new("import")?);
+        let by = Asker::named(Line::new("import")?);
         let ask =
             Ask { key: Line::new(&step.key)?, by, trace: Trace::default(), today: self.today, until: Deadline::NEVER };
         match services.execute(&step.context, &step.name, &step.json, &ask).await {

@@ -61,7 +61,7 @@ impl Remote {
         let command = planned.command;
         let takers = self.takers.get(command.context).context("nobody was asked who takes this command")?;
         let path = format!("/v1/{}/{}", command.context, command.name);
-        let post = |server: &Client| server.post(&path, &planned.key, &planned.json, &planned.reason(), self.import);
+        let post = |server: &Client| server.post(&path, &planned.key, &planned.json, &planned.origin(), self.import);
         let (answer, server) = takers.ask(post)?;
         let outcome = outcome(&answer).with_context(|| format!("{} did not take a command", server.url()))?;
         if let Outcome::Accepted { position, .. }

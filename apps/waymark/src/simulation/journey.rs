@@ -230,7 +230,8 @@ impl Journey<'_> {
                 let logged = self.add(date, "coaching.log-hours", fields);
                 let corrected = self.dice.in_100(1) && minutes == 60;
                 if corrected {
-                    let fields = json!({"corrects": logged, "minutes": 45, "reason": "left early"});
+                    let fields =
+                        json!({"corrects": logged, "minutes": 45, "reason": "entered-wrongly", "note": "left early"});
                     self.add(date, "coaching.correct-hours", fields);
                 }
                 if !in_class {
@@ -268,7 +269,7 @@ impl Journey<'_> {
         let pence: Pence = minutes.iter().map(|minutes| minutes.at(award.hourly)).sum();
         match self.dice.between(1, 100) {
             1..=2 => {
-                let fields = json!({"claim": claim, "date": answered, "reason": "hours not evidenced"});
+                let fields = json!({"claim": claim, "date": answered, "reason": "not-evidenced"});
                 self.add(answered, "funding.reject-claim", fields);
             }
             3..=88 => {

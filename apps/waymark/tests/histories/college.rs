@@ -9,11 +9,11 @@ use std::sync::Arc;
 use event_journal::{EmbeddedJournal, Journal, Stored};
 use event_keys::Keystore;
 use event_log::{Entry, EventLog as _, MemoryLog};
-use events::{Attribution, Event, Line, Position, Recorded, Subject, Trace};
+use events::{Event, Line, Position, Recorded, Subject, Trace};
 use jiff::civil::date;
 use projection_kit::{Misread, Projection, Source, Value, Wanted};
 use serde_json::json;
-use service_runtime::{Ask, Deadline, Rejected, Services};
+use service_runtime::{Ask, Asker, Deadline, Rejected, Services};
 use waymark::{rim, services};
 use waymark_http::story::story;
 
@@ -56,7 +56,7 @@ impl College {
     /// Asks a command, `coaching.log-hours`, by its fields as JSON.
     pub(crate) async fn ask(&self, name: &str, json: &str, key: &str) -> Said {
         let (context, name) = name.split_once('.').unwrap();
-        let by = Attribution::by(Line::new("office").unwrap());
+        let by = Asker::named(Line::new("office").unwrap());
         let (key, trace) = (Line::new(key).unwrap(), Trace::default());
         let ask = Ask { key, by, trace, today: date(2026, 9, 1), until: Deadline::NEVER };
         match self.services.execute(context, name, json, &ask).await {
@@ -117,7 +117,7 @@ impl College {
 
     /// What the timeline of a subject says, without what was taken back.
     pub(crate) async fn timeline(&self, subject: Subject) -> Vec<String> {
-        let story = story(&*self.journal, &self.keys, subject).await.unwrap();
+        let story = story(&*self.journal, &self.keys, subject, &["office"]).await.unwrap();
         let heading = format!("{:?} {:?}", story.name, story.reference);
         let lines = story.lines.into_iter();
         let lines = lines.filter(|line| !line.in_error && line.event_type.name != "entered-in-error");

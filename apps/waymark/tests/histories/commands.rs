@@ -183,7 +183,7 @@ fn anything(chance: &mut Chance, events: &[Recorded]) -> (&'static str, Value) {
         ),
         19 => (
             "funding.reject-claim",
-            json!({ "internship": internship, "claim": claim(chance), "date": "2025-08-02", "reason": "late" }),
+            json!({ "internship": internship, "claim": claim(chance), "date": "2025-08-02", "reason": "too-late" }),
         ),
         20 => (
             "outcomes.check-sustainment",
@@ -210,7 +210,7 @@ fn correction(chance: &mut Chance, events: &[Recorded]) -> (&'static str, Value)
     let internship = session.event.subject.id;
     (
         "coaching.correct-hours",
-        json!({ "internship": internship, "corrects": session.event.id, "minutes": minutes, "reason": "typed wrongly" }),
+        json!({ "internship": internship, "corrects": session.event.id, "minutes": minutes, "reason": "entered-wrongly", "note": "typed wrongly" }),
     )
 }
 

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use event_journal::{AppendError, Journal};
-use events::{Position, Purpose, Sealed};
+use events::{Line, Position, Sealed};
 use jiff::Timestamp;
 use test_servers::{NatsCluster, NatsServer};
+use uuid::Uuid;
 
 use crate::scene::{
     LIMIT, accounts, add, all, decode, event, fill, in_a_cluster, in_memory, on_disk, run, sealed, subject,
@@ -231,21 +232,21 @@ async fn an_event_of_more_hashed_bytes_than_a_leaf_may_have_is_refused_and_harms
     let mut large = event(1, 1);
     let part = |n: usize| {
         let mut listed = event(3, 1).sealed.remove(0);
-        listed.purpose = Purpose::new(&format!("p{n:05}")).unwrap();
+        listed.owner.id = Uuid::from_u128(n as u128);
         listed
     };
-    // As many parts as fit, and the last one's name as long as it takes to fill the limit.
+    let from = |length: usize| Some(Line::new(&"x".repeat(length)).unwrap());
+    // As many parts as fit, and an origin as long as it takes to fill the limit.
+    large.by.origin = from(1);
     while large.to_canonical().unwrap().len() <= limit {
         large.sealed.push(part(large.sealed.len()));
     }
     large.sealed.pop();
     let missing = limit - large.to_canonical().unwrap().len();
-    let last = large.sealed.last_mut().unwrap();
-    last.purpose = Purpose::new(&format!("{}{}", last.purpose.as_str(), "x".repeat(missing))).unwrap();
+    large.by.origin = from(1 + missing);
     let largest = large.clone();
     assert_eq!(largest.to_canonical().unwrap().len(), limit);
-    let last = large.sealed.last_mut().unwrap();
-    last.purpose = Purpose::new(&format!("{}x", last.purpose.as_str())).unwrap();
+    large.by.origin = from(2 + missing);
 
     let said = event_log::AppendError::TooLarge { size: limit + 1, limit }.to_string();
     let refused = journal.append(large, None, Position::START).await;

@@ -47,8 +47,8 @@ pub(crate) fn sealed(n: u64) -> Option<Sealed> {
 /// Seals this content in an event's one part, and answers with the bytes to keep beside it.
 pub(crate) fn seal(event: &mut Event, content: &[u8]) -> Option<Sealed> {
     let part = SealedPart {
-        owner: Owner::of(event.subject.kind, PersonId(event.subject.id)),
-        purpose: Purpose::new("personal").unwrap(),
+        owner: Owner::of(event.subject, Some(PersonId(event.subject.id)))?,
+        purpose: Purpose::new("attribution").unwrap(),
         hash: Hash(Sha256::digest(content).into()),
         key: KeyCommitment([7; 16]),
     };
@@ -57,7 +57,7 @@ pub(crate) fn seal(event: &mut Event, content: &[u8]) -> Option<Sealed> {
 
 fn made(n: u64, about: u64) -> (Event, Option<Sealed>) {
     let subject = subject(about);
-    let reason = Some(Line::new(&format!("knows the {n} bus \"by heart\", \\ and the way")).unwrap());
+    let origin = Some(Line::new(&format!("knows the {n} bus \"by heart\", \\ and the way")).unwrap());
     let day = date(2026, 3, 9);
     let fact = if n.is_multiple_of(2) {
         let coach = CoachId(Uuid::from_u128(9));
@@ -65,11 +65,12 @@ fn made(n: u64, about: u64) -> (Event, Option<Sealed>) {
             coach,
             date: day,
             until: None,
-            reason: reason.clone(),
+            reason: None,
+            note: None,
         }))
     } else {
         let (event, reason) = (DeploymentSecret::PUBLISHED.event(subject, "wrong"), ErrorReason::WrongDay);
-        Fact::Outcomes(outcomes::Event::EnteredInError(EnteredInError { event, date: day, reason }))
+        Fact::Outcomes(outcomes::Event::EnteredInError(EnteredInError { event, date: day, reason, note: None }))
     };
     let mut event = Event {
         id: DeploymentSecret::PUBLISHED.event(subject, &format!("event {n}")),
@@ -77,7 +78,7 @@ fn made(n: u64, about: u64) -> (Event, Option<Sealed>) {
         fact,
         happened: day,
         recorded: Timestamp::UNIX_EPOCH,
-        by: Attribution { actor: Line::new("northfield").unwrap(), on_behalf_of: None, reason },
+        by: Attribution { origin, ..Attribution::by(DeploymentSecret::PUBLISHED.actor("northfield")) },
         trace: Trace::default(),
         command: CommandHash([7; 16]),
         sealed: Vec::new(),

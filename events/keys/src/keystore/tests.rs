@@ -5,7 +5,10 @@ mod secret;
 use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 
 use events::coaching::CoachRegistered;
-use events::{Attribution, CoachId, CommandHash, Event, Line, Personal, Position, ProviderId, Recorded, Trace};
+use events::{
+    Attribution, CoachId, CommandHash, DeploymentSecret, Event, Line, OpenPart, Owner, Position, ProviderId, Recorded,
+    Trace,
+};
 use jiff::Timestamp;
 use jiff::civil::date;
 
@@ -208,21 +211,20 @@ fn registered(key: &PersonKey, n: u128) -> (Event, Vec<u8>) {
     let coach = CoachId(Uuid::from_u128(0xC));
     let personal = events::coaching::CoachName { name: Line::new("Dean Prescott").unwrap() };
     let provider = ProviderId(Uuid::from_u128(0xD));
-    let person = PersonId(coach.0);
-    let personal = Some(Personal { person, content: personal });
-    let fact = CoachRegistered { date: date(2026, 3, 10), provider, personal };
+    let fact = CoachRegistered { date: date(2026, 3, 10), provider, personal: Some(personal) };
     let mut event = Event {
         id: EventId(Uuid::from_u128(n)),
         subject: coach.subject(),
         fact: fact.into(),
         happened: date(2026, 3, 10),
         recorded: Timestamp::UNIX_EPOCH,
-        by: Attribution::by(Line::new("coordinator").unwrap()),
+        by: Attribution::by(DeploymentSecret::PUBLISHED.actor("coordinator")),
         trace: Trace::default(),
         command: CommandHash([0; 16]),
         sealed: Vec::new(),
     };
-    let part = event.open_parts().remove(0);
+    let (purpose, content) = event.open_parts().remove(0);
+    let part = OpenPart { owner: Owner::of(event.subject, None).unwrap(), purpose, content };
     let part = key.seal(Nonce([3; 12]), event.id, event.fact.event_type(), part).unwrap();
     let sealed = event.list_sealed(vec![part]).unwrap();
     // As it is read from the log: without the content.

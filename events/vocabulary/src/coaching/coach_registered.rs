@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::telling::Names;
-use crate::{Declaration, Established, EventId, Line, Personal, ProviderId, SubjectKind};
+use crate::{Declaration, Established, EventId, Line, ProviderId, SubjectKind};
 
 /// A job coach joins a provider.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -17,7 +17,7 @@ pub struct CoachRegistered {
     pub provider: ProviderId,
     /// Sealed: their name.
     #[serde(skip)]
-    pub personal: Option<Personal<CoachName>>,
+    pub personal: Option<CoachName>,
 }
 
 /// What a job coach is called. Sealed.
@@ -45,7 +45,7 @@ impl Declaration for CoachRegistered {
     }
 
     fn tell(&self, names: &dyn Names) -> String {
-        let name = self.personal.as_ref().map_or("A job coach", |personal| personal.content.name.as_str());
+        let name = self.personal.as_ref().map_or("A job coach", |personal| personal.name.as_str());
         format!("{name} joined {} as a job coach.", names.provider_or(self.provider))
     }
 }

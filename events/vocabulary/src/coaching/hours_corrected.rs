@@ -6,8 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::Session;
 use crate::telling::Names;
-use crate::telling::prose::{capital, day, unended};
-use crate::{ClaimId, CoachId, Declaration, Established, EventId, Line, SubjectKind};
+use crate::telling::prose::{capital, day, noted};
+use crate::{ClaimId, CoachId, Declaration, Established, EventId, Note, SubjectKind, words};
+
+words! {
+    /// Why a session is put right.
+    CorrectionReason { EnteredWrongly = "entered-wrongly", SourceChanged = "source-changed", Checked = "checked", ClaimQueried = "claim-queried", Other = "other" }
+}
 
 /// A session that was logged wrongly is put right.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -27,7 +32,10 @@ pub struct HoursCorrected {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claim: Option<ClaimId>,
     /// Why.
-    pub reason: Line,
+    pub reason: CorrectionReason,
+    /// What else there is to say about it. Sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Note>,
 }
 
 impl Declaration for HoursCorrected {
@@ -38,7 +46,8 @@ impl Declaration for HoursCorrected {
         "coach": "d1e2f3a4-b5c6-5d7e-8f90-a1b2c3d4e5f6", "date": "2024-10-01",
         "was": {"minutes": 90, "activity": "systematic-instruction", "claimable": true},
         "session": {"minutes": 60, "activity": "class-support", "claimable": false},
-        "claim": "e4d3c2b1-a098-5765-8432-10fedcba9876", "reason": "typed wrongly"
+        "claim": "e4d3c2b1-a098-5765-8432-10fedcba9876", "reason": "entered-wrongly",
+        "note": "Amir went home early"
     }"#;
 
     fn establishes(&self, _: EventId) -> Option<Established> {
@@ -67,11 +76,22 @@ impl Declaration for HoursCorrected {
         let claim = self.claim.map(|claim| format!(" {} rests on it.", capital(&names.the_claim(claim))));
         let coach = names.coach(self.coach).map(|coach| format!(" with {coach}")).unwrap_or_default();
         format!(
-            "The session{coach} on {} was put right: {} ({}).{}",
+            "The session{coach} on {} was put right: {} ({}).{}{}",
             day(self.date),
             changes.join("; "),
-            unended(self.reason.as_str()),
+            because(self.reason),
+            noted(self.note.as_ref()),
             claim.unwrap_or_default(),
         )
+    }
+}
+
+fn because(reason: CorrectionReason) -> &'static str {
+    match reason {
+        CorrectionReason::EnteredWrongly => "it was entered wrongly",
+        CorrectionReason::SourceChanged => "the source says otherwise now",
+        CorrectionReason::Checked => "it was checked against other records",
+        CorrectionReason::ClaimQueried => "its claim was queried",
+        CorrectionReason::Other => "for another reason",
     }
 }

@@ -7,8 +7,8 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use super::members::Members;
-use super::{Event, MOST_BYTES, canonical};
-use crate::{Fact, Position};
+use super::{Event, MOST_BYTES, canonical, is_part};
+use crate::{EventType, Fact, Position, sealing};
 
 /// Bytes that are not an event that this release can read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -56,7 +56,7 @@ const KNOWN: [&str; 17] = [
     "dataschema",
     "id",
     "onbehalfof",
-    "reason",
+    "origin",
     "recordedtime",
     "sealed",
     "source",
@@ -104,6 +104,10 @@ fn unknown(members: &Raw<'_>) -> Option<Why> {
     if let Some(name) = members.keys().find(|name| !KNOWN.contains(&name.as_ref())) {
         return Some(Why::Newer(format!("the member \"{}\"", short(name))));
     }
+    let kind = fact.as_ref().ok().and_then(|fact| fact.as_ref()).map(Fact::event_type);
+    if let Some(purpose) = unknown_part(text("sealed").as_deref(), kind) {
+        return Some(Why::Newer(format!("the sealed part \"{}\"", short(&purpose))));
+    }
     match fact {
         // The words with which serde refuses a member of a struct that is closed to others.
         Err(error) if error.to_string().starts_with("unknown field `") => {
@@ -114,6 +118,13 @@ fn unknown(members: &Raw<'_>) -> Option<Why> {
         Err(error) => Some(Why::Damaged(error.to_string())),
         Ok(_) => None,
     }
+}
+
+/// The first of these sealed parts that this type does not have.
+fn unknown_part(sealed: Option<&str>, kind: Option<&EventType>) -> Option<String> {
+    let (parts, kind) = (sealing::read(sealed?)?, kind?);
+    let unknown = parts.iter().find(|part| !is_part(kind, part))?;
+    Some(unknown.purpose.as_str().to_owned())
 }
 
 /// What is wrong with an event of a known type that has no unknown members.

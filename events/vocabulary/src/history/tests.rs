@@ -2,12 +2,12 @@ use jiff::civil::date;
 use uuid::Uuid;
 
 use super::*;
-use crate::coaching::{Activity, Event as Coached, HoursCorrected, HoursLogged, Mode, Session};
+use crate::coaching::{Activity, CorrectionReason, Event as Coached, HoursCorrected, HoursLogged, Mode, Session};
 use crate::funding::{ClaimBasis, ClaimLine, ClaimPaid, ClaimSubmitted, Signatory};
 use crate::referrals::{FamilyConversationHeld, ReferralSource, Referred};
 use crate::{
-    Attribution, ClaimId, CoachId, CommandHash, EnteredInError, ErrorReason, Fact, InternshipId, Line, LocalAuthority,
-    Minutes, Pence, PersonId, ProviderId, Trace,
+    ActorId, Attribution, ClaimId, CoachId, CommandHash, EnteredInError, ErrorReason, Fact, InternshipId, Line,
+    LocalAuthority, Minutes, Pence, PersonId, ProviderId, Trace,
 };
 
 const MARCH: Date = date(2026, 3, 10);
@@ -81,7 +81,7 @@ fn history<const N: usize>(facts: [Fact; N]) -> Vec<Event> {
         fact,
         happened: MARCH,
         recorded: jiff::Timestamp::UNIX_EPOCH,
-        by: Attribution::by(line("office")),
+        by: Attribution::by(ActorId(Uuid::from_u128(1))),
         trace: Trace::default(),
         command: CommandHash([0; 16]),
         sealed: Vec::new(),
@@ -127,9 +127,9 @@ fn logged() -> Fact {
 }
 
 fn corrected(n: u128) -> Fact {
-    let (coach, reason) = (CoachId(Uuid::from_u128(0xC)), line("typed wrongly"));
+    let (coach, reason) = (CoachId(Uuid::from_u128(0xC)), CorrectionReason::EnteredWrongly);
     let (was, session) = (session(), session());
-    HoursCorrected { corrects: id(n), coach, date: MARCH, was, session, claim: None, reason }.into()
+    HoursCorrected { corrects: id(n), coach, date: MARCH, was, session, claim: None, reason, note: None }.into()
 }
 
 fn claimed(n: u128) -> Fact {
@@ -156,5 +156,5 @@ fn paid() -> Fact {
 }
 
 fn taken_back(n: u128) -> Fact {
-    Coached::from(EnteredInError { event: id(n), date: MARCH, reason: ErrorReason::WrongDay }).into()
+    Coached::from(EnteredInError { event: id(n), date: MARCH, reason: ErrorReason::WrongDay, note: None }).into()
 }

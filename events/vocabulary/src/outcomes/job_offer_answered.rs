@@ -5,12 +5,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::telling::Names;
-use crate::telling::prose::unended;
-use crate::{Declaration, Established, EventId, Line, OfferId, SubjectKind, words};
+use crate::telling::prose::noted;
+use crate::{Declaration, Established, EventId, Note, OfferId, SameFields, SubjectKind, words};
 
 words! {
     /// What the young person said to an offer.
     Answer { Accepted = "accepted", Declined = "declined" }
+    /// What an offer was taken or not taken for.
+    AnswerReason { Work = "work", People = "people", Pay = "pay", Hours = "hours", Travel = "travel", Benefits = "benefits", Health = "health", Family = "family", OtherPlans = "other-plans", Other = "other" }
 }
 
 /// The young person took the job or did not.
@@ -23,9 +25,12 @@ pub struct JobOfferAnswered {
     pub date: Date,
     /// What they said.
     pub answer: Answer,
-    /// Why.
+    /// What it turned on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Line>,
+    pub reason: Option<AnswerReason>,
+    /// What else there is to say about it. Sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Note>,
 }
 
 impl Declaration for JobOfferAnswered {
@@ -33,7 +38,7 @@ impl Declaration for JobOfferAnswered {
     const SUBJECTS: &'static [SubjectKind] = &[SubjectKind::Internship];
     const EXAMPLE: &'static str = r#"{
         "offer": "f7e6d5c4-b3a2-5190-8f7e-6d5c4b3a2910", "date": "2025-07-10", "answer": "accepted",
-        "reason": "knows the team"
+        "reason": "people", "note": "Amir knows the team"
     }"#;
 
     fn establishes(&self, _: EventId) -> Option<Established> {
@@ -49,10 +54,32 @@ impl Declaration for JobOfferAnswered {
 
     fn tell(&self, names: &dyn Names) -> String {
         let job = names.the_job(self.offer);
-        let reason = self.reason.as_ref().map(|reason| format!(": {}", unended(reason.as_str()))).unwrap_or_default();
+        let reason = self.reason.map(|reason| format!(", {}", because(reason))).unwrap_or_default();
+        let note = noted(self.note.as_ref());
         match self.answer {
-            Answer::Accepted => format!("They took {job}{reason}."),
-            Answer::Declined => format!("They did not take {job}{reason}."),
+            Answer::Accepted => format!("They took {job}{reason}.{note}"),
+            Answer::Declined => format!("They did not take {job}{reason}.{note}"),
         }
+    }
+}
+
+impl SameFields for JobOfferAnswered {
+    fn day(&self) -> Date {
+        self.date
+    }
+}
+
+fn because(reason: AnswerReason) -> &'static str {
+    match reason {
+        AnswerReason::Work => "because of the work itself",
+        AnswerReason::People => "because of the people there",
+        AnswerReason::Pay => "because of the pay",
+        AnswerReason::Hours => "because of the hours",
+        AnswerReason::Travel => "because of the way there",
+        AnswerReason::Benefits => "because of what it does to benefits",
+        AnswerReason::Health => "because of their health",
+        AnswerReason::Family => "because of their family",
+        AnswerReason::OtherPlans => "because of other plans",
+        AnswerReason::Other => "for another reason",
     }
 }

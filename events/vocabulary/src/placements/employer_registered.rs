@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::telling::Names;
-use crate::{Declaration, Established, EventId, Line, LocalAuthority, Personal, ProviderId, SubjectKind, words};
+use crate::{Declaration, Established, EventId, Line, LocalAuthority, ProviderId, SubjectKind, words};
 
 words! {
     /// How many people work there.
@@ -33,7 +33,7 @@ pub struct EmployerRegistered {
     pub local_authority: Option<LocalAuthority>,
     /// Sealed: whom to call.
     #[serde(skip)]
-    pub personal: Option<Personal<EmployerContact>>,
+    pub personal: Option<EmployerContact>,
 }
 
 /// Whom to call at an employer. Sealed.
@@ -70,7 +70,7 @@ impl Declaration for EmployerRegistered {
             Some(SizeBand::Large) => " It is a large employer.",
             None => "",
         };
-        let contact = self.personal.as_ref().map(|personal| format!(" Contact: {}.", personal.content.contact));
+        let contact = self.personal.as_ref().map(|personal| format!(" Contact: {}.", personal.contact));
         let provider = names.provider_or(self.provider);
         format!("{} joined the employers of {provider}.{sector}{size}{}", self.name, contact.unwrap_or_default())
     }

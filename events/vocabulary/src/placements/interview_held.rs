@@ -23,8 +23,9 @@ pub struct InterviewHeld {
     /// With whom.
     pub employer: EmployerRef,
     /// What was done differently so that the young person could show what they can do.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub adjustments: Vec<Line>,
+    /// Sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adjustments: Option<Vec<Line>>,
     /// The result.
     pub result: InterviewResult,
 }
@@ -52,8 +53,8 @@ impl Declaration for InterviewHeld {
             InterviewResult::NotThisTime => "was not chosen this time",
         };
         let mut text = format!("They had an interview at {}, and the young person {result}.", self.employer.name);
-        if !self.adjustments.is_empty() {
-            let adjustments: Vec<&str> = self.adjustments.iter().map(Line::as_str).collect();
+        if let Some(adjustments) = self.adjustments.as_deref().filter(|adjustments| !adjustments.is_empty()) {
+            let adjustments: Vec<&str> = adjustments.iter().map(Line::as_str).collect();
             text += &format!(" Done differently for them: {}.", list(&adjustments));
         }
         text

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::telling::Names;
 use crate::telling::prose::{list, unended};
-use crate::{Declaration, Established, EventId, Line, Note, Personal, SubjectKind, words};
+use crate::{Declaration, Established, EventId, Line, Note, SubjectKind, words};
 
 words! {
     /// Who took part, as seen from the young person.
@@ -29,7 +29,7 @@ pub struct FamilyConversationHeld {
     pub topics: Vec<FamilyTopic>,
     /// Sealed: what worries the family, and what was agreed.
     #[serde(skip)]
-    pub personal: Option<Personal<FamilyNotes>>,
+    pub personal: Option<FamilyNotes>,
 }
 
 /// What was said in a family conversation. Sealed.
@@ -71,7 +71,7 @@ impl Declaration for FamilyConversationHeld {
             let topics: Vec<&str> = self.topics.iter().map(|topic| about(*topic)).collect();
             text += &format!(" They spoke about {}.", list(&topics));
         }
-        let Some(notes) = self.personal.as_ref().map(|personal| &personal.content) else { return text };
+        let Some(notes) = self.personal.as_ref() else { return text };
         if let Some(worries) = &notes.worries {
             text += &format!(" What worries them: {}.", unended(worries.as_str()));
         }

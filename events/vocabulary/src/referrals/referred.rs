@@ -7,8 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::telling::Names;
 use crate::telling::prose::{day, list};
 use crate::{
-    Declaration, Established, EventId, Line, LocalAuthority, Nino, PersonId, Personal, ProviderId, SubjectKind, Uln,
-    Upn, words,
+    Declaration, Established, EventId, Line, LocalAuthority, Nino, PersonId, ProviderId, SubjectKind, Uln, Upn, words,
 };
 
 words! {
@@ -40,7 +39,7 @@ pub struct Referred {
     pub wished_sectors: Vec<Line>,
     /// Sealed: who the young person is.
     #[serde(skip)]
-    pub personal: Option<Personal<PersonDetails>>,
+    pub personal: Option<PersonDetails>,
 }
 
 /// Who somebody is. Sealed.
@@ -85,7 +84,7 @@ impl Declaration for Referred {
     }
 
     fn tell(&self, names: &dyn Names) -> String {
-        let person = self.personal.as_ref().map(|personal| &personal.content);
+        let person = self.personal.as_ref();
         let who = person.map_or("The young person", |person| person.name.as_str());
         let provider = names.provider_or(self.provider);
         let source = match self.source {

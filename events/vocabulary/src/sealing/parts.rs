@@ -5,7 +5,7 @@
 //! ```text
 //! sealed = part *( " " part )                      ascending by purpose, then owner
 //! part   = owner ":" purpose ":" hash ":" key
-//! owner  = ( "coach" / "employer" / "person" ) "/" uuid
+//! owner  = ( "coach" / "employer" / "person" / "programme" / "provider" ) "/" uuid
 //! hash   = SHA-256 of the part's bytes             32 bytes, base64url without padding
 //! key    = the commitment to the owner's key       16 bytes, base64url without padding
 //! ```
@@ -28,9 +28,9 @@ use uuid::Uuid;
 
 use super::{Hash, KeyCommitment, hash};
 use crate::ids::uuid;
-use crate::{PersonId, SubjectKind};
+use crate::{PersonId, Subject, SubjectKind};
 
-/// Whose key seals a part.
+/// Whose key seals a part: whom the event is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum OwnerKind {
     /// A job coach.
@@ -39,21 +39,27 @@ pub enum OwnerKind {
     Employer,
     /// Anybody else: a young person, their family.
     Person,
+    /// A programme.
+    Programme,
+    /// A provider.
+    Provider,
 }
 
 impl OwnerKind {
-    const ALL: [Self; 3] = [Self::Coach, Self::Employer, Self::Person];
+    const ALL: [Self; 5] = [Self::Coach, Self::Employer, Self::Person, Self::Programme, Self::Provider];
 
     fn as_str(self) -> &'static str {
         match self {
             Self::Coach => "coach",
             Self::Employer => "employer",
             Self::Person => "person",
+            Self::Programme => "programme",
+            Self::Provider => "provider",
         }
     }
 }
 
-/// The person, coach or employer whose key seals a part: `person/<uuid>`.
+/// Whose key seals a part: `person/<uuid>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Owner {
     /// What kind of owner.
@@ -63,18 +69,19 @@ pub struct Owner {
 }
 
 impl Owner {
-    /// The owner of sealed content in an event about this kind of subject: a coach's or employer's
-    /// own registration is sealed under their key, all else under a person's.
+    /// The owner of what is sealed in events about this subject: itself; of an internship, the
+    /// `intern`, if it is known who that is.
     #[must_use]
-    pub fn of(subject: SubjectKind, person: PersonId) -> Self {
-        let kind = match subject {
+    pub fn of(subject: Subject, intern: Option<PersonId>) -> Option<Self> {
+        let kind = match subject.kind {
+            SubjectKind::Internship => return intern.map(|person| Self { kind: OwnerKind::Person, id: person.0 }),
             SubjectKind::Coach => OwnerKind::Coach,
             SubjectKind::Employer => OwnerKind::Employer,
-            SubjectKind::Internship | SubjectKind::Provider | SubjectKind::Programme | SubjectKind::Person => {
-                OwnerKind::Person
-            }
+            SubjectKind::Person => OwnerKind::Person,
+            SubjectKind::Programme => OwnerKind::Programme,
+            SubjectKind::Provider => OwnerKind::Provider,
         };
-        Self { kind, id: person.0 }
+        Some(Self { kind, id: subject.id })
     }
 
     /// The id under which the keystore has the owner's key.
@@ -313,6 +320,17 @@ mod tests {
         assert_eq!(check(&[b"one"]), Err(SealedMismatch::Parts));
         assert_eq!(check(&[b"one", b"two", b""]), Err(SealedMismatch::Parts));
         assert_eq!(Sealed::check(&event, Some(b"one")), Err(SealedMismatch::Parts));
+    }
+
+    #[test]
+    fn what_is_sealed_in_an_internship_belongs_to_the_intern_and_else_to_the_subject_itself() {
+        let (id, intern) = (Uuid::from_u128(7), PersonId(Uuid::from_u128(8)));
+        let owner = |kind| Owner::of(Subject { kind, id }, Some(intern)).map(|owner| owner.to_string());
+        assert_eq!(owner(SubjectKind::Internship), Some(format!("person/{intern}")));
+        assert_eq!(Owner::of(Subject { kind: SubjectKind::Internship, id }, None), None);
+        for kind in SubjectKind::ALL.into_iter().filter(|kind| *kind != SubjectKind::Internship) {
+            assert_eq!(owner(kind), Some(format!("{}/{id}", kind.as_str())));
+        }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use jiff::civil::{Date, Time};
 
+use crate::Note;
+
 /// `10 March 2026`.
 #[must_use]
 pub fn day(date: Date) -> String {
@@ -37,6 +39,11 @@ pub fn count(number: u64, one: &str, many: &str) -> String {
 #[must_use]
 pub fn unended(text: &str) -> &str {
     text.trim_end_matches(['.', ' '])
+}
+
+/// A note as a sentence of its own, to follow another one; nothing where there is none or it is closed.
+pub(crate) fn noted(note: Option<&Note>) -> String {
+    note.map(|note| format!(" {}.", unended(&capital(note.as_str())))).unwrap_or_default()
 }
 
 /// The text with a capital at its beginning.

@@ -1,7 +1,7 @@
 //! Claims, told as stories.
 
 use events::coaching::{Activity, HoursCorrected, HoursLogged, Mode, Session};
-use events::funding::{ClaimBasis, ClaimLine, ClaimPaid, ClaimRejected, ClaimSubmitted, Signatory};
+use events::funding::{ClaimBasis, ClaimLine, ClaimPaid, ClaimRejected, ClaimSubmitted, RejectionReason, Signatory};
 use events::{ClaimId, CoachId, Fact, InternshipId, Line, Minutes, Pence};
 use jiff::civil::{Date, date, time};
 use projection_kit::scenarios::{Given, event_id};
@@ -35,8 +35,9 @@ fn a_claim_paid_in_two_parts_is_paid_with_the_second() {
 
 #[test]
 fn a_claim_that_will_not_be_paid_says_why() {
-    given([submitted(), rejected()])
-        .then_that(|claim| claim.status == Status::Rejected && claim.reject_reason == Some(line("outside the award")));
+    given([submitted(), rejected()]).then_that(|claim| {
+        claim.status == Status::Rejected && claim.reject_reason == Some(RejectionReason::OutsideAward)
+    });
 }
 
 #[test]
@@ -125,7 +126,8 @@ fn corrected(minutes: u32) -> Fact {
         was: session(180),
         session: session(minutes),
         claim: Some(CLAIM),
-        reason: line("left early"),
+        reason: events::coaching::CorrectionReason::EnteredWrongly,
+        note: None,
     }
     .into()
 }
@@ -155,7 +157,13 @@ fn paid(day: i8, pence: i64) -> Fact {
 }
 
 fn rejected() -> Fact {
-    ClaimRejected { claim: CLAIM, date: date(2025, 5, 2), reason: line("outside the award") }.into()
+    ClaimRejected {
+        claim: CLAIM,
+        date: date(2025, 5, 2),
+        reason: Some(events::funding::RejectionReason::OutsideAward),
+        note: None,
+    }
+    .into()
 }
 
 fn taken_back(n: u128) -> Fact {

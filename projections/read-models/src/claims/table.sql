@@ -16,7 +16,7 @@ CREATE TABLE claims (
     paid_pence INTEGER NOT NULL, -- Paid so far. (pence)
     paid_on TEXT, -- The latest payment. (day)
     rejected_on TEXT, -- When Access to Work said that it will not pay. (day)
-    reject_reason TEXT, -- Why it will not pay.
+    reject_reason TEXT, -- Why it will not pay. (no-invoice, not-signed, not-evidenced, outside-award, over-award, claimed-before, too-late, not-eligible, other)
     status TEXT NOT NULL, -- What became of it. (waiting, part-paid, paid, rejected)
     days_to_pay INTEGER, -- From the submission until all of it was paid; nothing until then. (days)
     PRIMARY KEY (internship, claim)

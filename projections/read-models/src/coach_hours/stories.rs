@@ -1,7 +1,7 @@
 //! Coaching time, told as stories.
 
-use events::coaching::{Activity, HoursCorrected, HoursLogged, Mode, Session};
-use events::{CoachId, Fact, Line, Minutes};
+use events::coaching::{Activity, CorrectionReason, HoursCorrected, HoursLogged, Mode, Session};
+use events::{CoachId, Fact, Minutes};
 use jiff::civil::{Date, date, time};
 use projection_kit::scenarios::{event_id, given};
 use projection_kit::{Month, Undigested};
@@ -98,8 +98,9 @@ fn class(minutes: u32) -> Fact {
 }
 
 fn corrected(n: u128, was: Session, session: Session) -> Fact {
-    let reason = Line::new("wrong length").unwrap();
-    HoursCorrected { corrects: event_id(n), coach: DEAN, date: MARCH, was, session, claim: None, reason }.into()
+    let reason = CorrectionReason::EnteredWrongly;
+    HoursCorrected { corrects: event_id(n), coach: DEAN, date: MARCH, was, session, claim: None, reason, note: None }
+        .into()
 }
 
 fn taken_back(n: u128) -> Fact {

@@ -26,7 +26,7 @@ fn an_offer_that_was_never_taken_up_is_a_row_without_a_start() {
 
 #[test]
 fn an_offer_that_was_declined_says_so() {
-    let declined = JobOfferAnswered { offer: CAFE, date: MONDAY, answer: Answer::Declined, reason: None };
+    let declined = JobOfferAnswered { offer: CAFE, date: MONDAY, answer: Answer::Declined, reason: None, note: None };
     given([offered(CAFE, 20), declined.into()]).then_that(|job| job.answer == Some(Answer::Declined));
 }
 

@@ -71,7 +71,7 @@ fn those_who_left_early_and_those_who_had_no_place_say_why() {
     given([accepted(), withdrawn.into()]).then_that(|journey| {
         journey.stage == Stage::Withdrawn && journey.end_reason.as_ref().is_some_and(|word| word.0 == "health")
     });
-    let declined = Declined { date: date(2024, 6, 1), reason: DeclineReason::NoPlace, onward: None };
+    let declined = Declined { date: date(2024, 6, 1), reason: DeclineReason::NoPlace, onward: None, note: None };
     given([declined.into()]).then_that(|journey| journey.stage == Stage::Declined && journey.accepted_on.is_none());
 }
 
@@ -245,7 +245,8 @@ fn corrected(n: u128, was: u32, is: u32) -> Fact {
         was: session(was, true),
         session: session(is, true),
         claim: None,
-        reason: line("left early"),
+        reason: events::coaching::CorrectionReason::EnteredWrongly,
+        note: None,
     }
     .into()
 }

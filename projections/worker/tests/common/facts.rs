@@ -1,6 +1,6 @@
 //! What can happen to an intern.
 
-use events::coaching::{Activity, HoursCorrected, HoursLogged, Mode, Session};
+use events::coaching::{Activity, CorrectionReason, HoursCorrected, HoursLogged, Mode, Session};
 use events::funding::{AccessToWorkDecided, Award, AwardDecision, ClaimBasis, ClaimLine, ClaimSubmitted, Signatory};
 use events::history::{Dependencies, effective};
 use events::outcomes::{
@@ -26,7 +26,7 @@ impl Intern {
         let chosen = standing[usize::try_from(chance.below(standing.len() as u64)).unwrap()];
         let latest = dependencies.dependents(chosen.id).first().map_or(chosen.id, |latest| latest.event);
         let taken_back = standing.iter().find(|event| event.id == latest).unwrap();
-        let error = EnteredInError { event: latest, date: self.day(), reason: ErrorReason::WrongSubject };
+        let error = EnteredInError { event: latest, date: self.day(), reason: ErrorReason::WrongSubject, note: None };
         Fact::entered_in_error(taken_back.fact.event_type().context, error).unwrap()
     }
 
@@ -113,8 +113,8 @@ impl Intern {
             return self.logged(chance);
         };
         let claim = self.known.claimed.get(&corrects).copied();
-        let (session, reason) = (session(chance), line("left early"));
-        HoursCorrected { corrects, coach, date, was, session, claim, reason }.into()
+        let (session, reason) = (session(chance), CorrectionReason::EnteredWrongly);
+        HoursCorrected { corrects, coach, date, was, session, claim, reason, note: None }.into()
     }
 
     pub(super) fn claimed(&self, chance: &mut Chance) -> Fact {
@@ -166,7 +166,7 @@ impl Intern {
                 JobEnded { offer, date, reason: JobEndReason::Resigned, ended_by: EndedBy::Employee }.into()
             }
             (Some(offer), _) if chance.one_in(3) => {
-                JobOfferAnswered { offer, date, answer: Answer::Accepted, reason: None }.into()
+                JobOfferAnswered { offer, date, answer: Answer::Accepted, reason: None, note: None }.into()
             }
             (Some(offer), _) => JobStarted { offer, date, new_access_to_work: None }.into(),
             (None, _) => self.offered(chance),

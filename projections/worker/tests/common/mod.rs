@@ -100,7 +100,7 @@ impl Intern {
             fact,
             happened: self.day(),
             recorded: jiff::Timestamp::UNIX_EPOCH,
-            by: Attribution::by(line("importer")),
+            by: Attribution::by(DeploymentSecret::PUBLISHED.actor("importer")),
             trace: Trace::default(),
             command: CommandHash([7; 16]),
             sealed: Vec::new(),
@@ -132,7 +132,8 @@ impl Intern {
         match self.steps {
             1 => self.plan(),
             2 => self.accepted(),
-            3 => CoachAssigned { coach: self.coach(chance), date: self.day(), until: None, reason: None }.into(),
+            3 => CoachAssigned { coach: self.coach(chance), date: self.day(), until: None, reason: None, note: None }
+                .into(),
             4 => self.awarded(),
             5 => self.placed(1),
             _ => self.anything(chance),
@@ -152,7 +153,13 @@ impl Intern {
                 None => self.logged(chance),
             },
             12 => match chance.pick(&self.known.claims) {
-                Some((claim, _)) => ClaimRejected { claim, date: day, reason: line("late") }.into(),
+                Some((claim, _)) => ClaimRejected {
+                    claim,
+                    date: day,
+                    reason: Some(events::funding::RejectionReason::TooLate),
+                    note: None,
+                }
+                .into(),
                 None => self.logged(chance),
             },
             13..16 => {

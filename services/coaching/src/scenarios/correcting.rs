@@ -11,7 +11,8 @@ fn a_session_is_put_right() {
         was: session(60),
         session: session(90),
         claim: None,
-        reason: line("typed wrongly"),
+        reason: CorrectionReason::EnteredWrongly,
+        note: None,
     });
 }
 
@@ -45,7 +46,12 @@ fn a_correction_leaves_what_several_claims_have_of_a_session() {
 
 #[test]
 fn what_a_rejected_claim_rested_on_can_be_corrected() {
-    let rejected = ClaimRejected { claim: CLAIM, date: TUESDAY, reason: line("late") };
+    let rejected = ClaimRejected {
+        claim: CLAIM,
+        date: TUESDAY,
+        reason: Some(events::funding::RejectionReason::TooLate),
+        note: None,
+    };
     with_dean([referred(), session_at(9, 60), claimed(60), rejected.into()]).when(correct_to(30)).accepted();
 }
 
@@ -66,9 +72,9 @@ fn a_session_can_be_taken_back_unless_it_is_claimed() {
 #[test]
 fn a_session_is_taken_back_after_its_corrections_the_latest_first() {
     let corrected = |was, now| {
-        let (corrects, reason) = (event_id(2), line("typed wrongly"));
+        let (corrects, reason) = (event_id(2), CorrectionReason::EnteredWrongly);
         let (was, session) = (session(was), session(now));
-        HoursCorrected { corrects, coach: DEAN, date: TUESDAY, was, session, claim: None, reason }.into()
+        HoursCorrected { corrects, coach: DEAN, date: TUESDAY, was, session, claim: None, reason, note: None }.into()
     };
     let twice = || with_dean([referred(), session_at(9, 60), corrected(60, 90), corrected(90, 45)]);
     twice().when(take_back(2)).waits_for(&[4, 3]);

@@ -1,16 +1,15 @@
 //! What can be asked about claims.
 
-use events::funding::Signatory;
+use events::funding::{ClaimRejected, Signatory};
 use events::{ClaimId, EventId, InternshipId, Line, Minutes, Pence};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use service_kit::asks;
+use service_kit::{About, asks};
 
 asks! {
     SubmitClaim: of internship, on date;
     PayClaim: of internship, on date;
-    RejectClaim: of internship, on date;
 }
 
 /// Claim coach hours against an award: the sessions that are listed or, where none are, the
@@ -77,15 +76,4 @@ pub struct PayClaim {
 }
 
 /// Record that Access to Work will not pay for a claim. Its hours can be claimed again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct RejectClaim {
-    /// Whose internship.
-    pub internship: InternshipId,
-    /// Which claim.
-    pub claim: ClaimId,
-    /// The day.
-    pub date: Date,
-    /// Why.
-    pub reason: Line,
-}
+pub type RejectClaim = About<ClaimRejected>;

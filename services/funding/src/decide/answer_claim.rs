@@ -1,6 +1,6 @@
 //! What Access to Work does with a claim: pays for it, or does not.
 
-use events::funding::{ClaimPaid, ClaimRejected};
+use events::funding::ClaimPaid;
 use events::{ClaimId, Pence};
 use jiff::civil::Date;
 use service_kit::Decision;
@@ -23,10 +23,9 @@ pub(super) fn pay(state: &Funding, command: &PayClaim, at: &Circumstances<'_>) -
 }
 
 pub(super) fn reject(state: &Funding, command: &RejectClaim, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-    let RejectClaim { claim: id, date, reason, .. } = command.clone();
-    let claim = open(state, id, date, at)?;
+    let claim = open(state, command.event.claim, command.event.date, at)?;
     unpaid(claim)?;
-    Ok(Decision::new(date, ClaimRejected { claim: id, date, reason }))
+    Ok(at.record(command)?)
 }
 
 /// A claim that can be answered on a day: submitted by then, and not rejected.

@@ -1,8 +1,8 @@
 //! What Access to Work does with a claim.
 
-use events::funding::{ClaimPaid, ClaimRejected};
+use events::funding::{ClaimPaid, ClaimRejected, RejectionReason};
 use events::{Fact, Pence};
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use service_kit::Shared;
 use service_kit::scenarios::{Given, event_id};
 
@@ -39,7 +39,7 @@ fn no_answer_comes_before_the_claim_or_in_the_future() {
     let date = jiff::civil::date(2025, 10, 5);
     let before = Refusal::from(ClaimRefusal::BeforeSubmission { date, submitted: SUBMITTED });
     with([]).when(PayClaim { date, ..pay(2150) }).refused(before.clone());
-    with([]).when(RejectClaim { date, ..reject() }).refused(before);
+    with([]).when(reject_on(date)).refused(before);
     let (date, today) = (pay(2150).date, SUBMITTED);
     with([]).today(today).when(pay(2150)).refused(Shared::InTheFuture { date, today });
     with([]).today(today).when(reject()).refused(Shared::InTheFuture { date, today });
@@ -47,8 +47,7 @@ fn no_answer_comes_before_the_claim_or_in_the_future() {
 
 #[test]
 fn a_claim_is_rejected() {
-    let (claim, date, reason) = (claim_id(1), date(2025, 12, 1), line("unsigned"));
-    with([]).when(reject()).then(ClaimRejected { claim, date, reason });
+    with([]).when(reject()).then(reject().event);
 }
 
 #[test]
@@ -74,5 +73,10 @@ fn pay(pence: i64) -> PayClaim {
 }
 
 fn reject() -> RejectClaim {
-    RejectClaim { internship: INTERN, claim: claim_id(1), date: date(2025, 12, 1), reason: line("unsigned") }
+    reject_on(date(2025, 12, 1))
+}
+
+fn reject_on(date: Date) -> RejectClaim {
+    let reason = Some(RejectionReason::NotSigned);
+    RejectClaim::new(INTERN.subject(), ClaimRejected { claim: claim_id(1), date, reason, note: None })
 }

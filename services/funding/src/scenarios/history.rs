@@ -1,6 +1,6 @@
 //! What happened before: one intern, one award of 26 weeks, sessions and claims.
 
-use events::coaching::{Activity, HoursCorrected, HoursLogged, Mode, Session};
+use events::coaching::{Activity, CorrectionReason, HoursCorrected, HoursLogged, Mode, Session};
 use events::funding::{
     AccessToWorkApplied, AccessToWorkDecided, Award, AwardDecision, AwardExtended, ClaimBasis, ClaimLine, ClaimPaid,
     ClaimRejected, ClaimSubmitted, Signatory,
@@ -103,8 +103,8 @@ pub(super) fn logged(date: Date, session: Session) -> Fact {
 }
 
 pub(super) fn corrected(corrects: EventId, was: Session, session: Session) -> Fact {
-    let (date, reason) = (MONDAYS[0], line("typed wrongly"));
-    HoursCorrected { corrects, coach: COACH, date, was, session, claim: None, reason }.into()
+    let (date, reason) = (MONDAYS[0], CorrectionReason::EnteredWrongly);
+    HoursCorrected { corrects, coach: COACH, date, was, session, claim: None, reason, note: None }.into()
 }
 
 /// Events 1 to 6: awarded, and an hour logged on each of three Mondays (4, 5, 6).
@@ -143,7 +143,13 @@ pub(super) fn paid(n: u128, pence: i64) -> Fact {
 }
 
 pub(super) fn rejected(n: u128) -> Fact {
-    ClaimRejected { claim: claim_id(n), date: date(2025, 12, 1), reason: line("unsigned") }.into()
+    ClaimRejected {
+        claim: claim_id(n),
+        date: date(2025, 12, 1),
+        reason: Some(events::funding::RejectionReason::NotSigned),
+        note: None,
+    }
+    .into()
 }
 
 /// Asks for everything claimable in the first month, as claim `n`.

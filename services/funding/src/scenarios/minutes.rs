@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use events::coaching::{Event as Coached, Session};
-use events::funding::{ClaimSubmitted, Event as Funded};
+use events::funding::{ClaimRejected, ClaimSubmitted, Event as Funded};
 use events::{ClaimId, EventId, Fact, Minutes, Pence};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -115,8 +115,8 @@ impl Awarded {
             Step::Reject { claim } => {
                 let claims: Vec<ClaimId> = self.claims().map(|claim| claim.claim).collect();
                 if let Some(claim) = choose(&claims, claim) {
-                    let (date, reason) = (Date::MAX, line("unsigned"));
-                    let _ = self.0.ask(RejectClaim { internship: INTERN, claim, date, reason });
+                    let rejected = ClaimRejected { claim, date: Date::MAX, reason: None, note: None };
+                    let _ = self.0.ask(RejectClaim::new(INTERN.subject(), rejected));
                 }
             }
             Step::TakeBack { event } => {

@@ -4,7 +4,7 @@ use events::history::{self, Dependencies};
 use events::{Attribution, CommandHash, DeploymentSecret, Event, EventId, Fact, Subject, Trace};
 use jiff::civil::Date;
 
-use super::{event_id, line};
+use super::event_id;
 use crate::{Asked, Circumstances, Decider, Index as _, Subjects, decide};
 
 /// What happened to all subjects, in order, and the service that decides what happens next. It
@@ -94,7 +94,7 @@ fn event(id: EventId, subject: Subject, fact: Fact) -> Event {
         fact,
         happened: Date::MIN,
         recorded: jiff::Timestamp::UNIX_EPOCH,
-        by: Attribution::by(line("somebody")),
+        by: Attribution::by(DeploymentSecret::PUBLISHED.actor("somebody")),
         trace: Trace::default(),
         command: CommandHash([0; 16]),
         sealed: Vec::new(),

@@ -77,7 +77,7 @@ pub(super) fn offered() -> Vec<Fact> {
 }
 
 pub(super) fn answered(answer: Answer) -> Fact {
-    JobOfferAnswered { offer: OFFER, date: OFFERED, answer, reason: None }.into()
+    JobOfferAnswered { offer: OFFER, date: OFFERED, answer, reason: None, note: None }.into()
 }
 
 /// Events 1 to 4: referred, offered, accepted, started.
@@ -88,7 +88,7 @@ pub(super) fn working() -> Vec<Fact> {
 
 /// A second job, which started on a day.
 pub(super) fn second_job(date: Date) -> Vec<Fact> {
-    let answered = JobOfferAnswered { offer: SECOND, date, answer: Answer::Accepted, reason: None };
+    let answered = JobOfferAnswered { offer: SECOND, date, answer: Answer::Accepted, reason: None, note: None };
     let started = JobStarted { offer: SECOND, date, new_access_to_work: None };
     vec![offer_of(SECOND, date), answered.into(), started.into()]
 }
@@ -133,7 +133,11 @@ pub(super) fn from_the_bakery() -> OfferJob {
 }
 
 pub(super) fn accept(date: Date) -> AnswerJobOffer {
-    AnswerJobOffer { internship: INTERN, offer: OFFER, date, answer: Answer::Accepted, reason: None }
+    answer(OFFER, date, Answer::Accepted)
+}
+
+pub(super) fn answer(offer: OfferId, date: Date, answer: Answer) -> AnswerJobOffer {
+    AnswerJobOffer::new(INTERN.subject(), JobOfferAnswered { offer, date, answer, reason: None, note: None })
 }
 
 pub(super) fn start(date: Date) -> StartJob {

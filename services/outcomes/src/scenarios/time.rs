@@ -13,7 +13,7 @@ use service_kit::Asked;
 use service_kit::scenarios::take_back;
 
 use super::history::*;
-use crate::{AnswerJobOffer, CheckSustainment, Command, Decider, EndJob, OfferJob, StartJob};
+use crate::{CheckSustainment, Command, Decider, EndJob, OfferJob, StartJob};
 
 type History = service_kit::scenarios::History<Decider>;
 
@@ -39,8 +39,8 @@ impl Attempt {
         let date = day(self.day);
         match self.what {
             0 => OfferJob { offer: offer_, date, start: None, ..offer() }.into(),
-            1 => AnswerJobOffer { offer: offer_, ..accept(date) }.into(),
-            2 => AnswerJobOffer { offer: offer_, answer: Answer::Declined, ..accept(date) }.into(),
+            1 => answer(offer_, date, Answer::Accepted).into(),
+            2 => answer(offer_, date, Answer::Declined).into(),
             3 => StartJob { offer: offer_, ..start(date) }.into(),
             4 => EndJob { offer: offer_, ..end(date) }.into(),
             5 => CheckSustainment { offer: Some(offer_), ..check(date) }.into(),

@@ -8,7 +8,7 @@ use super::*;
 
 #[test]
 fn an_interview_and_a_day_of_attendance_are_taken_back() {
-    let error = EnteredInError { event: event_id(2), date: LAST_DAY, reason: ErrorReason::WrongDetails };
+    let error = EnteredInError { event: event_id(2), date: LAST_DAY, reason: ErrorReason::WrongDetails, note: None };
     let taken_back = Fact::entered_in_error("placements", error).unwrap();
     given([referred(), attended(360, None)]).today(LAST_DAY).when(take_back(2)).then(taken_back);
     given([referred(), interviewed(ACCEPTED, InterviewResult::Offered)]).when(take_back(2)).accepted();

@@ -1,7 +1,7 @@
 //! What is learned about a young person on the way to a place.
 
 use events::referrals::{FamilyMember, FamilyTopic, PlanKind};
-use events::{EmployerId, InternshipId, Line, LocalAuthority, Note, PersonId};
+use events::{EmployerId, InternshipId, Line, LocalAuthority, Note};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -34,9 +34,6 @@ pub struct HoldFamilyConversation {
     /// What was agreed to do. Kept sealed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub agreed_actions: Vec<Line>,
-    /// The young person, under whose key worries and agreed actions are sealed: needed with them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub person: Option<PersonId>,
 }
 
 /// Say that somebody saw the young person's plan.

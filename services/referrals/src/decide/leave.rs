@@ -1,6 +1,6 @@
 //! How it ends, once.
 
-use events::referrals::{Completed, Declined, Withdrawn};
+use events::referrals::{Completed, Withdrawn};
 use jiff::civil::Date;
 use service_kit::Decision;
 
@@ -8,15 +8,14 @@ use super::{Circumstances, known, since_referral};
 use crate::{Complete, Decline, Referrals, Refusal, Withdraw};
 
 pub(super) fn decline(state: &Referrals, command: &Decline, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-    let Decline { date, reason, onward, .. } = command.clone();
+    let date = command.event.date;
     let referral = known(state)?;
     if let Some(accepted) = state.accepted {
         return Err(Refusal::AlreadyAccepted { since: accepted });
     }
     not_ended(state)?;
-    at.past(date)?;
     since_referral(date, referral)?;
-    Ok(Decision::new(date, Declined { date, reason, onward }))
+    Ok(at.record(command)?)
 }
 
 pub(super) fn withdraw(state: &Referrals, command: &Withdraw, at: &Circumstances<'_>) -> Result<Decision, Refusal> {

@@ -2,11 +2,11 @@
 //! of it stops when a place is given or the intern leaves: colleges go on with tasters and travel
 //! training after the acceptance, and write up conversations late.
 
+use events::EmployerId;
 use events::placements::EmployerRef;
 use events::referrals::{
     FamilyConversationHeld, FamilyNotes, PlanVerified, TasterCompleted, TravelLevelChanged as LevelChanged,
 };
-use events::{EmployerId, PersonId, Personal};
 use service_kit::Decision;
 
 use super::{Circumstances, known};
@@ -17,27 +17,12 @@ pub(super) fn hold_conversation(
     command: &HoldFamilyConversation,
     at: &Circumstances<'_>,
 ) -> Result<Decision, Refusal> {
-    let HoldFamilyConversation { date, who, topics, worries, agreed_actions, person, .. } = command.clone();
-    let of = known(state)?.person;
+    let HoldFamilyConversation { date, who, topics, worries, agreed_actions, .. } = command.clone();
+    known(state)?;
     at.past(date)?;
-    let notes = FamilyNotes { worries, agreed_actions };
-    let personal = sealed_for(person, of, notes)?;
+    let silent = worries.is_none() && agreed_actions.is_empty();
+    let personal = (!silent).then_some(FamilyNotes { worries, agreed_actions });
     Ok(Decision::new(date, FamilyConversationHeld { date, who, topics, personal }))
-}
-
-/// What was said is sealed for the young person, and the command says who that is.
-fn sealed_for(
-    said: Option<PersonId>,
-    of: PersonId,
-    notes: FamilyNotes,
-) -> Result<Option<Personal<FamilyNotes>>, Refusal> {
-    let silent = notes.worries.is_none() && notes.agreed_actions.is_empty();
-    match said {
-        Some(person) if person != of => Err(Refusal::AnotherPerson),
-        _ if silent => Ok(None),
-        Some(person) => Ok(Some(Personal { person, content: notes })),
-        None => Err(Refusal::PersonNotSaid),
-    }
 }
 
 /// The last review may be later than the day the plan was seen: a sheet keeps the day of the

@@ -1,7 +1,7 @@
 //! Who becomes known, and with which identifiers (H10).
 
 use events::referrals::{PersonDetails, ProviderRegistered, Referred};
-use events::{Line, Nino, NotAnIdentifier, Personal, Ukprn, Uln, Upn};
+use events::{Line, Nino, NotAnIdentifier, Ukprn, Uln, Upn};
 use service_kit::Decision;
 
 use super::{Circumstances, known_provider};
@@ -51,7 +51,7 @@ pub(super) fn refer(state: &Referrals, command: &Refer, at: &Circumstances<'_>) 
         source: command.source,
         school_year: command.school_year.clone(),
         wished_sectors: command.wished_sectors.clone(),
-        personal: Some(Personal { person: command.person, content }),
+        personal: Some(content),
     };
     Ok(Decision::new(date, referred))
 }

@@ -116,6 +116,7 @@ fn an_acceptance_may_be_written_up_after_the_programme_began() {
 #[test]
 fn nobody_is_accepted_twice_or_after_they_were_declined() {
     given([referred(), plan(), accepted()]).when(accept()).refused(Refusal::AlreadyAccepted { since: ACCEPTED });
-    let declined = events::referrals::Declined { date: REFERRED, reason: DeclineReason::NoPlace, onward: None };
+    let declined =
+        events::referrals::Declined { date: REFERRED, reason: DeclineReason::NoPlace, onward: None, note: None };
     given([referred(), plan(), declined.into()]).when(accept()).refused(Refusal::AlreadyEnded { on: REFERRED });
 }

@@ -8,7 +8,7 @@ use super::*;
 
 #[test]
 fn a_referral_is_declined() {
-    let declined = Declined { date: ACCEPTED, reason: DeclineReason::NoPlace, onward: None };
+    let declined = Declined { date: ACCEPTED, reason: DeclineReason::NoPlace, onward: None, note: None };
     given([referred()]).when(decline_on(ACCEPTED)).then(declined);
 }
 
@@ -88,7 +88,7 @@ fn nothing_ends_twice() {
     let ends: [Fact; 3] = [
         withdrawn_on(FIRST_DAY),
         Completed { date: FIRST_DAY, reason: CompletionReason::Finished }.into(),
-        Declined { date: FIRST_DAY, reason: DeclineReason::NoPlace, onward: None }.into(),
+        Declined { date: FIRST_DAY, reason: DeclineReason::NoPlace, onward: None, note: None }.into(),
     ];
     for end in ends {
         let ended = || given([referred(), plan(), end.clone()]);

@@ -7,12 +7,12 @@ use coaching::{Decider, RegisterCoach};
 use event_journal::{AppendError, Batch, BoxFuture, EmbeddedJournal, Feed, Journal, ReadError, Stored};
 use event_keys::{Keystore, MasterKey, MemoryShelf};
 use event_log::MemoryLog;
-use events::{Attribution, CoachId, DeploymentSecret, Event, Line, Position, Sealed, Subject, Trace, Ukprn};
+use events::{CoachId, DeploymentSecret, Event, Line, Position, Sealed, Subject, Trace, Ukprn};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use referrals::RegisterProvider;
 use service_kit::Asked;
-use service_runtime::{Ask, Deadline, Service};
+use service_runtime::{Ask, Asker, Deadline, Service};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -115,7 +115,7 @@ async fn nothing_is_refused_for_want_of_what_another_node_has_recorded() {
 fn ask(key: &str) -> Ask {
     Ask {
         key: line(key),
-        by: Attribution::by(line("coordinator")),
+        by: Asker::named(line("coordinator")),
         trace: Trace::default(),
         today: DAY,
         until: Deadline::NEVER,

@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use event_journal::{EmbeddedJournal, Journal};
 use event_keys::{Entropy, KeyShelf, Keystore, MasterKey, MemoryShelf};
 use event_log::MemoryLog;
-use events::{Attribution, DeploymentSecret, Line, ProviderId, Trace, Ukprn};
+use events::{DeploymentSecret, Line, ProviderId, Trace, Ukprn};
 use jiff::Timestamp;
 use jiff::civil::date;
-use service_runtime::{Ask, Deadline, Failure, Rejected, Service, Services};
+use service_runtime::{Ask, Asker, Deadline, Failure, Rejected, Service, Services};
 
 const INTERNSHIP: &str = "00000000-0000-4000-8000-00000000000a";
 
@@ -81,6 +81,6 @@ pub(crate) fn counting() -> Entropy {
 }
 
 fn ask(key: &str) -> Ask {
-    let by = Attribution::by(Line::new("coordinator").unwrap());
+    let by = Asker::named(Line::new("coordinator").unwrap());
     Ask { key: Line::new(key).unwrap(), by, trace: Trace::default(), today: date(2026, 3, 11), until: Deadline::NEVER }
 }

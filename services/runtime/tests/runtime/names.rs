@@ -71,7 +71,7 @@ async fn a_referral_that_was_taken_back_is_no_internship() {
         .find(|it| it.event.subject == episode(2))
         .map(|it| (it.event.id, it.position))
         .unwrap();
-    let error = events::EnteredInError { event, date: DAY, reason: events::ErrorReason::WrongDay };
+    let error = events::EnteredInError { event, date: DAY, reason: events::ErrorReason::WrongDay, note: None };
     let error = events::Fact::entered_in_error("referrals", error).unwrap();
     world.happened_after(episode(2), "back", error, at).await;
     assert_eq!(assign(&world, "10000001/NF-002", "2026-03-01", "k").await.unwrap().subject, episode(1));

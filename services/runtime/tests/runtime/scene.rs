@@ -8,15 +8,15 @@ use event_journal::{EmbeddedJournal, Feed as _, Journal};
 use event_keys::{Keystore, MasterKey, MemoryShelf};
 use event_log::MemoryLog;
 use events::coaching::Activity;
-use events::referrals::{PersonDetails, ProviderRegistered, ReferralSource, Referred};
+use events::referrals::{ProviderRegistered, ReferralSource, Referred};
 use events::{
     Attribution, CoachId, CommandHash, DeploymentSecret, Event, Fact, InternshipId, Line, LocalAuthority, Minutes,
-    PersonId, Personal, Position, ProviderId, Recorded, Subject, Trace, Ukprn,
+    PersonId, Position, ProviderId, Recorded, Subject, Trace, Ukprn,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date, time};
 use service_kit::Asked;
-use service_runtime::{Ask, Deadline, Service};
+use service_runtime::{Ask, Asker, Deadline, Service};
 use uuid::Uuid;
 
 pub(crate) const DAY: Date = date(2026, 3, 10);
@@ -74,7 +74,7 @@ impl World {
             fact: fact.into(),
             happened: DAY,
             recorded: Timestamp::UNIX_EPOCH,
-            by: Attribution::by(line("coordinator")),
+            by: Attribution::by(DeploymentSecret::PUBLISHED.actor("coordinator")),
             trace: Trace::default(),
             command: CommandHash([0; 16]),
             sealed: Vec::new(),
@@ -98,7 +98,7 @@ pub(crate) fn referred(n: u128) -> Referred {
         source: ReferralSource::School,
         school_year: None,
         wished_sectors: Vec::new(),
-        personal: None::<Personal<PersonDetails>>,
+        personal: None,
     }
 }
 
@@ -118,7 +118,7 @@ pub(crate) fn log(n: u128, hour: i8) -> Asked<Command> {
 pub(crate) fn ask(key: &str) -> Ask {
     Ask {
         key: line(key),
-        by: Attribution::by(line("coordinator")),
+        by: Asker::named(line("coordinator")),
         trace: Trace::default(),
         today: date(2026, 3, 11),
         until: Deadline::NEVER,

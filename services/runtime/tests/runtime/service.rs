@@ -21,7 +21,7 @@ async fn an_accepted_command_is_one_event_with_who_asked_and_when() {
     let last = events.last().unwrap();
     assert_eq!((last.event.id, last.position, receipt.repeated), (receipt.event, receipt.position, false));
     assert_eq!(last.event.id, DeploymentSecret::PUBLISHED.event(intern(1).subject(), "k1"));
-    assert_eq!((last.event.by.actor.as_str(), last.event.happened), ("coordinator", DAY));
+    assert_eq!((last.event.by.actor, last.event.happened), (DeploymentSecret::PUBLISHED.actor("coordinator"), DAY));
     assert_eq!(last.event.recorded, Timestamp::from_second(1_800_000_000).unwrap());
 }
 
@@ -70,7 +70,7 @@ async fn personal_content_is_sealed_in_the_log_and_opens_with_the_persons_key() 
     assert!(!everything.windows(8).any(|window| window == b"Prescott"));
     let mut recorded = Recorded::decode(position, leaf).unwrap();
     assert_eq!(world.keys.open_event(&mut recorded.event, sealed).await.unwrap(), Opened::Open);
-    assert_eq!(recorded.event.fact.personal().unwrap().content["name"], "Dean Prescott");
+    assert_eq!(recorded.event.fact.sealed().unwrap()["name"], "Dean Prescott");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -112,8 +112,12 @@ async fn a_session_taken_back_frees_the_coach_and_leaves_the_fold() {
     let world = world().await;
     let logged = world.coaching.execute(&log(1, 9), &ask("k1")).await.unwrap();
     assert!(world.coaching.execute(&log(2, 9), &ask("k2")).await.is_err());
-    let take_back =
-        EnterInError { subject: intern(1).subject(), event: logged.event, reason: ErrorReason::WrongSubject };
+    let take_back = EnterInError {
+        subject: intern(1).subject(),
+        event: logged.event,
+        reason: ErrorReason::WrongSubject,
+        note: None,
+    };
     world.coaching.execute(&take_back.into(), &ask("k3")).await.unwrap();
     world.coaching.execute(&log(2, 9), &ask("k4")).await.unwrap();
     let correct = CorrectHours {
@@ -122,7 +126,8 @@ async fn a_session_taken_back_frees_the_coach_and_leaves_the_fold() {
         minutes: Some(Minutes(30)),
         activity: None,
         claimable: None,
-        reason: line("typed wrongly"),
+        reason: events::coaching::CorrectionReason::EnteredWrongly,
+        note: None,
     };
     let error = world.coaching.execute(&correct.into(), &ask("k5")).await.unwrap_err();
     assert!(format!("{error:?}").contains("NoSuchSession"), "{error:?}");

@@ -19,8 +19,8 @@ fn event(leaf: &[u8]) -> Event {
 fn sealing(leaf: &[u8], bytes: &[u8]) -> (Event, Sealed) {
     let mut event = event(leaf);
     let part = SealedPart {
-        owner: Owner::of(event.subject.kind, PersonId(event.subject.id)),
-        purpose: Purpose::new("personal").unwrap(),
+        owner: Owner::of(event.subject, Some(PersonId(event.subject.id))).unwrap(),
+        purpose: Purpose::new("attribution").unwrap(),
         hash: Hash(Sha256::digest(bytes).into()),
         key: KeyCommitment([7; 16]),
     };
@@ -61,7 +61,7 @@ fn an_event_of_a_log_keeps_its_recorded_time() {
 #[test]
 fn a_recorded_time_that_is_spoken_of_in_the_event_is_not_taken_for_it() {
     let mut event = event(&golden().remove(0));
-    event.by.reason = Some(events::Line::new(r#"he wrote ,"recordedtime":"2020-01-01" himself"#).unwrap());
+    event.by.origin = Some(events::Line::new(r#"he wrote ,"recordedtime":"2020-01-01" himself"#).unwrap());
     event.trace.traceparent = Some(events::Line::new(r#"x,"recordedtime":"2020-01-01T00:00:00Z"#).unwrap());
     let sent = outgoing(&event, None).unwrap();
     let taken = time("2026-10-01T09:30:00Z");

@@ -15,7 +15,7 @@ async fn what_was_sealed_with_a_destroyed_key_is_erased_and_not_lost() {
         let error = node.key_or_new(person(0xC)).await.unwrap_err();
         assert!(matches!(error, KeystoreError::Destroyed { person: of } if of == person(0xC)), "{error}");
     }
-    assert!(event.fact.personal().is_none());
+    assert!(event.fact.sealed().is_none());
 }
 
 #[tokio::test]

@@ -70,5 +70,6 @@ fn paid(claim: ClaimId, pence: i64) -> Fact {
 }
 
 fn rejected(claim: ClaimId) -> Fact {
-    ClaimRejected { claim, date: date(2025, 5, 4), reason: line("signed too late") }.into()
+    ClaimRejected { claim, date: date(2025, 5, 4), reason: Some(events::funding::RejectionReason::TooLate), note: None }
+        .into()
 }
