@@ -3,6 +3,7 @@
 
 mod believed;
 mod edits;
+mod taken_back;
 
 use std::collections::BTreeSet;
 use std::fs;
