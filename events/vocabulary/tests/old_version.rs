@@ -1,9 +1,13 @@
 //! An older version is read through its upcaster, and is then no different from the newer one.
 //!
 //! What stands for every older version is version 0 of `hours-logged`, which no release ever wrote:
-//! see `src/old_version.rs`. Each crate that reads events has a test with it.
+//! see `src/old_version.rs`. Each crate that reads events has a test with it. `./regenerate` writes its
+//! golden file where there is none.
 
-use std::path::Path;
+#![expect(clippy::expect_used, reason = "a test stops where something is not as it must be")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use events::coaching::HoursLogged;
 use events::{DecodeError, EventType, FromFact as _, Position, Recorded, find_type, is_canonical, old_version};
@@ -77,6 +81,12 @@ fn decode(bytes: &[u8]) -> Result<Recorded, DecodeError> {
 }
 
 fn file(name: &str) -> Vec<u8> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name);
-    std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    if name == OLD && std::env::var_os("WAYMARK_UPDATE").is_some() && !path(OLD).exists() {
+        fs::write(path(OLD), old_version::of(&file(NEW))).expect("written");
+    }
+    fs::read(path(name)).unwrap_or_else(|error| panic!("{name}: {error}; run ./regenerate"))
+}
+
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)
 }
