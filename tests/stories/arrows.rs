@@ -122,6 +122,20 @@ fn a_dependency_is_named_once_in_the_workspace() {
     }
 }
 
+/// What only tests can read must not get into a program that is built for use.
+#[test]
+fn no_program_is_built_with_the_older_version_that_tests_read() {
+    for (name, found) in crates() {
+        let manifest = read(&found.manifest);
+        for section in ["dependencies", "build-dependencies"] {
+            let events = manifest.get(section).and_then(|section| section.get("events"));
+            let features = events.and_then(|events| events.get("features"));
+            assert!(features.is_none(), "{name} asks for a feature of events in its {section}");
+        }
+        assert!(manifest.get("features").is_none_or(|_| name == "events"), "{name} has features");
+    }
+}
+
 fn crates() -> BTreeMap<String, Crate> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let workspace = read(&root.join("Cargo.toml"));

@@ -267,14 +267,19 @@ fn slips(one: &str, other: &str) -> usize {
 }
 
 /// The kind of event with this name, written in full or short: `waymark.coaching.hours-logged.v1`,
-/// `coaching.hours-logged`, `hours-logged`.
+/// `coaching.hours-logged`, `hours-logged`. In full, an older version means the same kind.
 ///
 /// # Errors
 /// When no kind of event, or more than one, answers to the name.
 pub fn find_type(name: &str) -> Result<&'static EventType, TypeNotFound> {
+    let full = |kind: &EventType| {
+        parts(name).is_some_and(|(context, name, version)| {
+            (context, name) == (kind.context, kind.name) && version <= kind.version
+        })
+    };
     let answers = |kind: &&EventType| {
         name == kind.name
-            || name == kind.full_name()
+            || full(kind)
             || name.split_once('.').is_some_and(|(context, rest)| context == kind.context && rest == kind.name)
     };
     let found: Vec<_> = types().filter(answers).collect();

@@ -17,6 +17,8 @@ mod words;
 pub mod coaching;
 pub mod funding;
 pub mod history;
+#[cfg(feature = "old-version")]
+pub mod old_version;
 pub mod outcomes;
 pub mod placements;
 pub mod referrals;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use event_journal::{EmbeddedJournal, Journal, Stored};
 use event_keys::Keystore;
 use event_log::{Entry, EventLog as _, MemoryLog};
-use events::{DeploymentSecret, EventId, Line, Position, Recorded, Subject, Trace};
+use events::{DeploymentSecret, EventId, Line, Position, Recorded, Subject, Trace, old_version};
 use import::{INTRODUCTIONS, Known, Mapping, Outcome, Plan, Rehearsal, Report, Step};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -44,6 +44,15 @@ impl College {
 
     /// The same college again, as it stands.
     pub(crate) async fn copied(&self) -> Self {
+        self.copied_as(<[u8]>::to_vec).await
+    }
+
+    /// The same college again, its sessions recorded as an older version.
+    pub(crate) async fn older(&self) -> Self {
+        self.copied_as(old_version::of).await
+    }
+
+    async fn copied_as(&self, bytes: fn(&[u8]) -> Vec<u8>) -> Self {
         let log = MemoryLog::new();
         let mut after = Position::START;
         loop {
@@ -53,7 +62,7 @@ impl College {
             }
             for (position, leaf, sealed) in batch.iter() {
                 let event = Recorded::decode(position, leaf).unwrap().event;
-                let entry = Entry::new(event.id, event.subject, leaf.to_vec(), sealed.map(<[u8]>::to_vec));
+                let entry = Entry::new(event.id, event.subject, bytes(leaf), sealed.map(<[u8]>::to_vec));
                 log.append(entry, log.last(&event.subject)).wait().unwrap();
                 after = position;
             }

@@ -9,6 +9,7 @@ mod mended;
 mod mistakes;
 mod northfield;
 mod offers;
+mod older;
 mod other_forms;
 mod references;
 mod scene;

@@ -71,12 +71,10 @@ fn from_log(global: &Global, wanted: &Wanted, mut after: Position, out: &mut imp
 
 /// Writes an event with its position as one more member, if it is one of those that are wanted.
 fn write_one(position: Position, leaf: &[u8], wanted: &Wanted, out: &mut impl Write) -> anyhow::Result<()> {
-    let leaf = std::str::from_utf8(leaf)?;
-    if let Some(kind) = wanted.kind
-        && !leaf.ends_with(&format!("\"type\":\"{}\"}}", kind.full_name()))
-    {
+    if wanted.kind.is_some_and(|kind| !kind.is_of(leaf)) {
         return Ok(());
     }
+    let leaf = std::str::from_utf8(leaf)?;
     if let Some(subject) = wanted.subject
         && !leaf.contains(&format!("\"subject\":\"{subject}\""))
     {
@@ -115,5 +113,29 @@ fn from_server(
             return Ok(());
         }
         std::thread::sleep(POLL);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use events::old_version;
+
+    use super::*;
+
+    #[test]
+    fn a_type_is_found_in_every_version_and_written_as_it_stands() {
+        let golden = "../../events/vocabulary/golden/waymark.coaching.hours-logged.v1.json";
+        let newer = std::fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(golden)).unwrap();
+        let written = |kind: &str, leaf: &[u8]| {
+            let (mut out, kind) = (Vec::new(), find_type(kind).unwrap());
+            write_one(Position(7), leaf, &Wanted { subject: None, kind: Some(kind) }, &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        for leaf in [old_version::of(&newer), newer] {
+            let expected = String::from_utf8(leaf.clone()).unwrap();
+            let expected = expected.strip_suffix('}').unwrap().to_owned() + ",\"position\":7}\n";
+            assert_eq!(written("hours-logged", &leaf), expected);
+            assert_eq!(written("hours-corrected", &leaf), "");
+        }
     }
 }

@@ -126,6 +126,11 @@ mod tests {
     }
 
     #[test]
+    fn an_older_version_is_answered_with_the_form_that_is_written_today() {
+        assert_eq!(shown(Some("waymark.coaching.hours-logged.v0")), shown(Some("hours-logged")));
+    }
+
+    #[test]
     fn an_event_that_does_not_exist_is_answered_with_those_that_do() {
         let mut out = Vec::new();
         let error = run(&cli::Schema { kind: Some("hours-lost".into()) }, &mut out).unwrap_err();

@@ -7,6 +7,7 @@ mod faults;
 mod fill;
 mod keys;
 mod nodes;
+mod older;
 mod racing;
 mod scene;
 mod settings;

@@ -63,4 +63,9 @@ impl Declaration for HoursLogged {
             super::claimed(claimable),
         )
     }
+
+    #[cfg(feature = "old-version")]
+    fn upcast(version: u16, data: serde_json::Value) -> Option<serde_json::Value> {
+        crate::old_version::upcast(version, data)
+    }
 }
