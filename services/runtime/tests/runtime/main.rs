@@ -8,6 +8,7 @@ mod in_time;
 mod keys;
 mod lost_answers;
 mod names;
+mod newer;
 mod reservations;
 mod scene;
 mod service;
