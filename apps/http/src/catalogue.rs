@@ -77,6 +77,7 @@ const OWN: &[(&str, StatusCode, &str, &str)] = &[
     ("failed", StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on the server's side.", "An operator finds it in the server's log, under the id in the X-Request-Id header."),
     ("key-reused", StatusCode::CONFLICT, "The Idempotency-Key belongs to an earlier command that said something else.", "Choose a new key for a new command, or send the same command again."),
     ("malformed", StatusCode::BAD_REQUEST, "The body is not JSON.", "The detail says where it stops being JSON."),
+    ("newer-release", StatusCode::SERVICE_UNAVAILABLE, "A newer release of waymark has recorded what this server does not know.", "An operator upgrades this server; then repeat the request, a command with the same Idempotency-Key."),
     ("no-host", StatusCode::BAD_REQUEST, "The request does not say which server it is for.", "Send a Host header."),
     ("no-idempotency-key", StatusCode::BAD_REQUEST, "A command came without an Idempotency-Key.", "Choose one of up to 200 characters: sending the command again with the same key is safe."),
     ("no-key", StatusCode::UNAUTHORIZED, "This needs an operator key.", "Send it as \"Authorization: Bearer KEY\", or sign in at /sign-in."),

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use event_journal::ReadError;
 use event_keys::KeystoreError;
+use events::DecodeError;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use service_kit::Rule;
@@ -86,6 +87,14 @@ impl Problem {
         Self::unavailable("stopping", "The server is stopping", detail)
     }
 
+    /// This release cannot read what a newer one recorded.
+    pub(crate) fn newer_release() -> Self {
+        let detail = "a newer release of waymark has recorded what this server does not know, and nothing is decided \
+                      or told here without it: an operator must upgrade this server; then repeat the request, a \
+                      command with the same Idempotency-Key";
+        Self::unavailable("newer-release", "A newer release has recorded events", detail)
+    }
+
     /// The machine failed in this way. The chain goes to the log, here and nowhere else.
     pub(crate) fn of_failure(failure: &Failure) -> Self {
         tracing::error!(error = %failure, "a command could not be decided or recorded");
@@ -105,13 +114,14 @@ impl Problem {
                 "It is not known whether the command was recorded",
                 "repeat the command with the same Idempotency-Key: it cannot be taken twice",
             ),
+            Failure::Undecodable(DecodeError::Newer { .. }) => Self::newer_release(),
             Failure::Contention => Self::unavailable(
                 "contention",
                 "Too much happened to the subject at once",
                 "repeat the command with the same Idempotency-Key",
             ),
             Failure::Read(_)
-            | Failure::Undecodable(_)
+            | Failure::Undecodable(DecodeError::Damaged { .. })
             | Failure::Unopenable { .. }
             | Failure::KeyMissing { .. }
             | Failure::Keys(_)

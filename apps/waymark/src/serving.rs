@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use anyhow::Context as _;
 use event_journal::Feed;
 use event_keys::Keystore;
+use events::Position;
 use projection_worker::Worker;
 use read_models::Library;
-use service_runtime::Services;
+use service_runtime::{Failure, Services};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use waymark_http::{Access, App, Gauges, Part, serve};
@@ -58,6 +59,9 @@ impl Serving {
         let working =
             self.worker.map(|worker| tokio::spawn(keep(worker, self.feed.clone(), stopping, self.health.clone())));
         tokio::spawn(warm_up(self.services.clone(), self.health.clone()));
+        if self.services.commands().next().is_some() {
+            tokio::spawn(watch_for_newer(self.services.clone(), self.feed.watch(), self.health.clone()));
+        }
         let health = self.health;
         let app = App {
             services: self.services,
@@ -95,6 +99,22 @@ async fn warm_up(services: Services, health: Health) {
     if let Err(error) = services.warm_up().await {
         tracing::error!(%error, "a service could not read the log");
         health.troubled("services", format!("a service could not read the log: {error}"));
+    }
+}
+
+/// Reads what comes into the log, until a newer release has recorded what this one does not know: then
+/// no command is decided any more, and readiness says why.
+async fn watch_for_newer(services: Services, mut heads: watch::Receiver<Position>, health: Health) {
+    loop {
+        heads.borrow_and_update();
+        // That the log cannot be read is told by whoever needs it.
+        if let Err(Failure::Undecodable(newer)) = services.knows_all().await {
+            health.troubled("services", format!("no command is decided: {newer}"));
+            return;
+        }
+        if heads.changed().await.is_err() {
+            return;
+        }
     }
 }
 

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use event_log::{Entry, EventLog, Pending};
 use events::{Event, Position, Sealed, Subject};
 use jiff::{Timestamp, Unit};
-use serde::Deserialize;
 use tokio::sync::watch;
 
+use crate::recorded::recorded_at;
 use crate::{AppendError, Batch, BoxFuture, Feed, Journal, ReadError, Stored};
 
 /// The time by the rim's clock.
@@ -24,13 +24,6 @@ pub struct EmbeddedJournal {
     clock: Clock,
     /// The recorded time of the last event that the log was given; read from the log for the first.
     last: Arc<Mutex<Option<Timestamp>>>,
-}
-
-/// What is read of the log's last event, also of one that only a newer release knows.
-#[derive(Deserialize)]
-struct Time<'a> {
-    #[serde(borrow)]
-    recordedtime: &'a str,
 }
 
 impl EmbeddedJournal {
@@ -76,16 +69,9 @@ impl EmbeddedJournal {
     /// The recorded time of the log's last event; the earliest possible time for an empty log.
     fn last_recorded(&self) -> Result<Timestamp, String> {
         let head = self.log.head().position;
-        if head == Position::START {
-            return Ok(Timestamp::MIN);
-        }
-        let failed = |reason: &dyn std::fmt::Display| {
+        recorded_at(&*self.log, head).map_err(|reason| {
             format!("the recorded time of the log's last event, at position {head}, cannot be read: {reason}")
-        };
-        let batch = self.log.batch(Position(head.0 - 1), 1).map_err(|error| failed(&error))?;
-        let (_, leaf, _) = batch.iter().next().ok_or_else(|| failed(&"it is not there"))?;
-        let Time { recordedtime } = serde_json::from_slice(leaf).map_err(|error| failed(&error))?;
-        recordedtime.parse().map_err(|error| failed(&error))
+        })
     }
 }
 

@@ -30,6 +30,7 @@ mod settings;
 mod source;
 mod standing;
 mod stream;
+mod times;
 mod told;
 mod version;
 

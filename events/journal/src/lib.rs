@@ -2,6 +2,7 @@
 
 mod embedded;
 mod jetstream;
+mod recorded;
 
 use events::{Event, Position, Sealed, Subject};
 use tokio::sync::watch;

@@ -59,6 +59,9 @@ pub trait AnyService: Send + Sync {
     /// Decides a command given by name and as JSON.
     fn execute<'a>(&'a self, name: &'a str, json: &'a str, ask: &'a Ask) -> BoxFuture<'a, Result<Receipt, Rejected>>;
 
+    /// Whether this release can read every event of the journal.
+    fn knows_all(&self) -> BoxFuture<'_, Result<(), Failure>>;
+
     /// Brings the service's own index up with the journal.
     fn warm_up(&self) -> BoxFuture<'_, Result<(), Failure>>;
 }
@@ -92,6 +95,10 @@ impl<D: Decider> AnyService for Service<D> {
                 NotAccepted::Failed(failure) => Rejected::Failed(failure),
             })
         })
+    }
+
+    fn knows_all(&self) -> BoxFuture<'_, Result<(), Failure>> {
+        Box::pin(Service::knows_all(self))
     }
 
     fn warm_up(&self) -> BoxFuture<'_, Result<(), Failure>> {
@@ -140,6 +147,18 @@ impl Services {
                 let asked = format!("{context}.{name}").chars().take(100).collect();
                 Err(Rejected::Unreadable(UnknownCommand(asked).to_string()))
             }
+        }
+    }
+
+    /// Whether this release can read every event of the journal. Commands fail otherwise.
+    ///
+    /// # Errors
+    /// With the first event that only a newer release can read; or when the journal cannot be read.
+    pub async fn knows_all(&self) -> Result<(), Failure> {
+        // They share what they know of the journal.
+        match self.0.first() {
+            Some(service) => service.knows_all().await,
+            None => Ok(()),
         }
     }
 

@@ -11,6 +11,7 @@ use service_kit::Decider;
 use tokio::sync::Mutex;
 
 use crate::Failure;
+use crate::release::Release;
 use event_keys::{Keystore, Opened};
 
 /// A subject's history, folded by every service that was asked about it. All states are at the
@@ -155,6 +156,8 @@ async fn decode(stored: &[Stored], keys: &Keystore) -> Result<Readable, Failure>
 pub struct Histories {
     shards: Vec<Mutex<Shard>>,
     hasher: RandomState,
+    /// Whether the histories are such that this release can read them.
+    pub(crate) release: Release,
 }
 
 /// How many subjects can be commanded at once without waiting for each other, at best.
@@ -168,7 +171,7 @@ pub(crate) struct Shard(Vec<(Subject, Remembered)>);
 impl Default for Histories {
     fn default() -> Self {
         let shards = (0..SHARDS).map(|_| Mutex::new(Shard(Vec::new()))).collect();
-        Self { shards, hasher: RandomState::new() }
+        Self { shards, hasher: RandomState::new(), release: Release::default() }
     }
 }
 

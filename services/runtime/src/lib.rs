@@ -8,6 +8,7 @@ mod histories;
 mod index;
 mod names;
 mod others;
+mod release;
 mod reserved;
 mod sealing;
 mod service;

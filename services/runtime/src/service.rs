@@ -56,6 +56,14 @@ impl<D: Decider> Service<D> {
         self.index.turn(&*self.journal).await.map(drop)
     }
 
+    /// Whether this release can read every event of the journal. Nothing is decided here otherwise.
+    ///
+    /// # Errors
+    /// With the first event that only a newer release can read; or when the journal cannot be read.
+    pub async fn knows_all(&self) -> Result<(), Failure> {
+        self.histories.release.knows_all(&*self.journal).await
+    }
+
     /// Decides a command. One command becomes one event, durable when this returns, or none. It is
     /// answered by the time that the ask says, whatever it waits for. Dropped in the middle, it is as
     /// if its answer was lost.
@@ -63,6 +71,8 @@ impl<D: Decider> Service<D> {
     /// # Errors
     /// As [`NotAccepted`] says.
     pub async fn execute(&self, command: &Asked<D::Command>, ask: &Ask) -> Result<Receipt, NotAccepted<D::Refusal>> {
+        let known = ask.until.within(self.knows_all()).await;
+        known.ok_or(Failure::OutOfTime("the log to be read"))??;
         let subject = command.subject();
         let Some(shard) = self.histories.shard(subject) else { return Err(Failure::Contention.into()) };
         let turn = ask.until.within(shard.lock()).await;

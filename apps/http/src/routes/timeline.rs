@@ -3,14 +3,14 @@
 use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
-use events::Subject;
+use events::{DecodeError, Subject};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::app::Shared;
 use crate::problem::Problem;
 use crate::reading;
-use crate::story::{Line, Story, story};
+use crate::story::{Line, Story, Untold, story};
 
 /// The most lines in one answer.
 const MOST: usize = 1000;
@@ -73,7 +73,10 @@ pub(crate) async fn tell(shared: &Shared, internship: &str) -> Result<Story, Pro
 async fn told(shared: &Shared, subject: Subject) -> Result<Story, Problem> {
     story(&*shared.app.feed, &shared.app.keys, subject, &shared.app.access.names()).await.map_err(|error| {
         tracing::error!(subject = %subject, error = %error, "a story cannot be told");
-        Problem::failed()
+        match error {
+            Untold::Undecodable(DecodeError::Newer { .. }) => Problem::newer_release(),
+            Untold::Read(_) | Untold::Undecodable(_) | Untold::Keys(_) | Untold::Unopenable { .. } => Problem::failed(),
+        }
     })
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::common::{DEAN, KEY, World, intern, post, world_with};
 use axum::body::Body;
 use event_journal::BoxFuture;
-use events::{EventId, Position};
+use events::{DecodeError, EventId, Position};
 use http_body_util::BodyExt as _;
 use service_kit::{Command as _, CommandType, RefusalType};
 use service_runtime::{AnyService, Ask, Failure, LIMIT, Receipt, Rejected};
@@ -70,6 +70,10 @@ impl AnyService for Odd {
         })
     }
 
+    fn knows_all(&self) -> BoxFuture<'_, Result<(), Failure>> {
+        Box::pin(async { Ok(()) })
+    }
+
     fn warm_up(&self) -> BoxFuture<'_, Result<(), Failure>> {
         Box::pin(async { Ok(()) })
     }
@@ -93,11 +97,13 @@ async fn a_panic_is_a_problem_without_a_trace_of_it() {
 #[tokio::test]
 async fn a_failing_machine_says_what_to_do_and_nothing_of_its_inside() {
     type Case = (fn() -> Failure, u16, &'static str);
-    let failures: [Case; 5] = [
+    let failures: [Case; 7] = [
         (|| Failure::Append("secret disk".into()), 503, "not-recorded"),
         (|| Failure::OutOfTime("a secret"), 503, "not-recorded"),
         (|| Failure::OutcomeUnknown("secret disk".into()), 503, "outcome-unknown"),
         (|| Failure::Contention, 503, "contention"),
+        (|| undecodable(|position, what| DecodeError::Newer { position, what }), 503, "newer-release"),
+        (|| undecodable(|position, what| DecodeError::Damaged { position, what }), 500, "failed"),
         (|| Failure::TooLarge, 500, "failed"),
     ];
     for (failure, status, code) in failures {
@@ -107,6 +113,10 @@ async fn a_failing_machine_says_what_to_do_and_nothing_of_its_inside() {
         assert!(!answer.body.contains("secret"), "{}", answer.body);
         assert_eq!(answer.headers.contains_key("retry-after"), status == 503);
     }
+}
+
+fn undecodable(error: fn(Position, String) -> DecodeError) -> Failure {
+    error(Position(7), "a secret".into()).into()
 }
 
 #[tokio::test(start_paused = true)]

@@ -5,7 +5,7 @@ use std::io::Write;
 use anyhow::{Context as _, bail};
 use event_keys::{Keystore, Opened};
 use event_log::{EventLog as _, SledLog};
-use events::{Event, Position, Recorded};
+use events::{DecodeError, Event, Position, Recorded};
 use tokio::runtime::Runtime;
 
 use crate::cli::Global;
@@ -27,7 +27,7 @@ pub fn run(global: &Global, out: &mut impl Write) -> anyhow::Result<()> {
     let bar = progress(head.position.0 * 2, "verifying");
     let verified = log.verify(&mut |position| bar.set_position(position.0))?;
     let mut contents = Contents::of(&data, global, head.position)?;
-    let mut after = Position::START;
+    let (mut after, mut newer) = (Position::START, Vec::new());
     loop {
         let batch = log.batch(after, 8192)?;
         if batch.is_empty() {
@@ -37,7 +37,12 @@ pub fn run(global: &Global, out: &mut impl Write) -> anyhow::Result<()> {
             events::Sealed::check(leaf, beside).with_context(|| {
                 format!("the event at position {position} cannot be trusted: put the log back from a copy")
             })?;
-            contents.check(position, Recorded::decode(position, leaf)?.event, beside)?;
+            match Recorded::decode(position, leaf) {
+                Ok(recorded) => contents.check(position, recorded.event, beside)?,
+                // As bytes it is whole.
+                Err(DecodeError::Newer { .. }) => newer.push(position),
+                Err(damaged) => return Err(damaged.into()),
+            }
         }
         after = batch.last();
         bar.set_position(head.position.0 + after.0);
@@ -61,6 +66,13 @@ pub fn run(global: &Global, out: &mut impl Write) -> anyhow::Result<()> {
         size = verified.head.position,
         root = verified.head.root,
     )?;
+    if !newer.is_empty() {
+        writeln!(
+            out,
+            "a newer release of waymark wrote what is at {}: checked as bytes, and not read; verify with that release",
+            positions(&newer)
+        )?;
+    }
     whole(&log)?;
     contents.whole()
 }

@@ -2,15 +2,18 @@
 
 use std::time::Duration;
 
+use async_nats::jetstream::message::StreamMessage;
 use event_log::{EventLog, ReadError};
 use events::Position;
+use jiff::Timestamp;
 use tokio::time::{Instant, sleep};
 
 use super::error::StreamError;
-use super::message::{self, Incoming, Unreadable};
+use super::message::{self, Incoming, Taken, Unreadable};
 use super::reader::{Broken, Reader};
-use super::stream::taken;
+use super::stream::{OUT_OF_TOUCH, taken};
 use super::{Connection, StreamSeen};
+use crate::recorded::recorded_at;
 
 /// How many positions are compared: the last ones, and others spread over all.
 const TAIL: u64 = 16;
@@ -91,6 +94,16 @@ pub enum Apart {
     /// The node's log cannot be read.
     #[error(transparent)]
     LogUnreadable(#[from] ReadError),
+    /// The node's log holds something that says no recorded time.
+    #[error(
+        "the recorded time of the event at position {position} of this node's log cannot be read: {reason}; verify the log with waymark verify"
+    )]
+    Timeless {
+        /// Where.
+        position: Position,
+        /// What is wrong.
+        reason: String,
+    },
 }
 
 impl Apart {
@@ -102,7 +115,8 @@ impl Apart {
             | Self::Unreadable { .. }
             | Self::ReadOtherwise { .. }
             | Self::NotTaken { .. }
-            | Self::LogUnreadable(_) => false,
+            | Self::LogUnreadable(_)
+            | Self::Timeless { .. } => false,
         }
     }
 }
@@ -181,7 +195,7 @@ impl StreamSeen {
         if self.in_touch {
             return Ok(());
         }
-        Err(connection.unreachable("its leader hears from too few of the other servers, and may be behind them"))
+        Err(connection.unreachable(OUT_OF_TOUCH))
     }
 }
 
@@ -242,18 +256,40 @@ fn positions(head: Position, depth: Depth) -> Vec<Position> {
     positions.into_iter().map(Position).collect()
 }
 
-/// What the stream holds at a position.
-pub(super) async fn event_at(connection: &Connection, position: Position) -> Result<Incoming, Compared> {
+/// What the stream holds at a position, where the event before it was recorded at `before`.
+pub(super) async fn event_at(
+    connection: &Connection,
+    position: Position,
+    before: Timestamp,
+) -> Result<Incoming, Compared> {
     let Some(message) = connection.message_at(position).await? else {
         return Err(Apart::Hole { position }.into());
     };
-    let opened = message::incoming(message.subject.as_str(), taken(message.time), &message.payload);
+    opened(connection, &message, before).await
+}
+
+/// The event in a message that was asked for by itself.
+pub(super) async fn opened(
+    connection: &Connection,
+    message: &StreamMessage,
+    before: Timestamp,
+) -> Result<Incoming, Compared> {
+    let position = Position(message.sequence);
+    let filled = message::has_own_time(&message.payload) && connection.filled_to(position).await? >= position;
+    let taken = Taken { at: taken(message.time), filled };
+    let opened = message::incoming(message.subject.as_str(), taken, before, &message.payload);
     Ok(opened.map_err(|what| Apart::Unreadable { position, what })?)
+}
+
+/// When the event before a position of a log was recorded.
+pub(super) fn recorded_before(log: &dyn EventLog, position: Position) -> Result<Timestamp, Apart> {
+    let position = message::before(position);
+    recorded_at(log, position).map_err(|reason| Apart::Timeless { position, reason })
 }
 
 /// That both hold the same bytes at a position.
 pub(crate) async fn same_at(connection: &Connection, log: &dyn EventLog, position: Position) -> Result<(), Compared> {
-    let incoming = event_at(connection, position).await?;
+    let incoming = event_at(connection, position, recorded_before(log, position)?).await?;
     let ours = log.batch(message::before(position), 1).map_err(Apart::from)?;
     let same = ours
         .iter()
@@ -265,7 +301,7 @@ pub(crate) async fn same_at(connection: &Connection, log: &dyn EventLog, positio
 /// That the stream holds the same as a log, everywhere up to a position.
 pub(crate) async fn same_until(connection: &Connection, log: &dyn EventLog, until: Position) -> Result<(), Compared> {
     let mut reader = Reader::after(connection.clone(), Position::START);
-    let mut reached = Position::START;
+    let (mut reached, mut recorded) = (Position::START, Timestamp::MIN);
     while reached < until {
         let arrived = match reader.next().await {
             Ok(arrived) => arrived,
@@ -276,7 +312,8 @@ pub(crate) async fn same_until(connection: &Connection, log: &dyn EventLog, unti
         let mut ours = ours.iter();
         for arrived in arrived.iter().take_while(|arrived| arrived.position <= until) {
             let position = arrived.position;
-            let incoming = arrived.open().map_err(|what| Apart::Unreadable { position, what })?;
+            let incoming = arrived.open(recorded).map_err(|what| Apart::Unreadable { position, what })?;
+            recorded = incoming.recorded;
             if ours.next() != Some((position, incoming.leaf.as_slice(), incoming.sealed.as_deref())) {
                 return Err(Apart::Different { position }.into());
             }

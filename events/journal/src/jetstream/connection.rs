@@ -2,7 +2,8 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use async_nats::{Client, ServerAddr, jetstream};
@@ -62,6 +63,8 @@ pub struct Connection {
     pub(crate) jetstream: jetstream::Context,
     pub(crate) stream: String,
     pub(crate) standing: Standing,
+    /// Up to which position the stream was filled from a log, when it was last looked at.
+    pub(crate) filled: Arc<AtomicU64>,
 }
 
 impl fmt::Debug for Connection {
@@ -91,7 +94,7 @@ impl Connection {
         let client = connecting.connect(servers).await.map_err(|source| refusal::of(&source, named, options))?;
         let mut jetstream = jetstream::new(client.clone());
         jetstream.set_timeout(ANSWER);
-        let connection = Self { client, jetstream, stream: options.stream.clone(), standing };
+        let connection = Self { client, jetstream, stream: options.stream.clone(), standing, filled: Arc::default() };
         let info = connection.client.server_info();
         admit(&info.server_name, &info.version)?;
         if !info.jetstream {

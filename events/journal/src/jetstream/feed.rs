@@ -11,13 +11,11 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
 
-use super::compare::Apart;
+use super::compare::{Apart, Compared, opened};
 use super::connection::chain;
 use super::error::{OpenError, StreamError};
-use super::message;
 use super::place::Place;
 use super::source::Source;
-use super::stream::taken;
 use super::{Connection, names};
 use crate::{Batch, BoxFuture, Feed, ReadError, Stored};
 
@@ -33,6 +31,10 @@ const AGAIN: Duration = Duration::from_secs(12);
 /// seconds, and before anything is read from a consumer that was made anew, it looks whether the
 /// stream still has the last event that was read: if not, nothing is read from it any more. A clone
 /// is the same feed.
+///
+/// A message's recorded time may depend on any message before it, and there is no log to look in. So
+/// the feed reads the whole stream once in the background when it begins; an event can be read when
+/// that has come as far.
 #[derive(Clone)]
 pub struct StreamFeed {
     inner: Arc<Inner>,
@@ -100,15 +102,11 @@ impl StreamFeed {
             match timeout(AGAIN, place.take(limit.max(1))).await {
                 Ok(taken) => break taken?,
                 Err(_) if Instant::now() < deadline => place = open(),
-                Err(_) => {
-                    let next = after.next();
-                    return Err(ReadError::Away(format!("the stream did not deliver position {next} in {LIMIT:?}")));
-                }
+                Err(_) => return Err(not_delivered(after.next())),
             }
         };
         // What is read may be ahead of the consumer that watches the head.
         self.inner.source.rise(place.after);
-        self.inner.source.anchor.hold(&events);
         let mut places = self.places();
         places.push(place);
         if places.len() > PLACES {
@@ -124,7 +122,8 @@ impl StreamFeed {
     /// Asks the stream's leader for one event of the subject after the other, which is quicker than
     /// a consumer for the short histories that subjects have, and never behind what was acknowledged.
     async fn history(&self, subject: Subject, after: Position) -> Result<Vec<Stored>, ReadError> {
-        let connection = &self.inner.source.connection;
+        let source = &self.inner.source;
+        let connection = &source.connection;
         let failed = |error: &dyn std::error::Error| connection.unreachable(&chain(error));
         let stream =
             connection.jetstream.get_stream_no_info(&connection.stream).await.map_err(|error| failed(&error))?;
@@ -138,12 +137,22 @@ impl StreamFeed {
                 Err(error) => return Err(failed(&error).into()),
             };
             let position = Position(message.sequence);
-            let opened = message::incoming(message.subject.as_str(), taken(message.time), &message.payload);
-            let incoming = opened.map_err(|what| Apart::Unreadable { position, what })?;
+            if timeout(LIMIT, source.has_seen(position)).await.is_err() {
+                return Err(not_delivered(position));
+            }
+            let incoming =
+                opened(connection, &message, source.before(position)).await.map_err(|error| match error {
+                    Compared::Apart(apart) => ReadError::from(apart),
+                    Compared::Stream(error) => error.into(),
+                })?;
             history.push(Stored { position, leaf: incoming.leaf, sealed: incoming.sealed });
             from = position.next();
         }
     }
+}
+
+fn not_delivered(position: Position) -> ReadError {
+    ReadError::Away(format!("the stream did not deliver position {position} in {LIMIT:?}"))
 }
 
 impl Drop for Inner {

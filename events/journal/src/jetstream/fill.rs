@@ -39,8 +39,9 @@ pub struct Fit<'a> {
     connection: &'a Connection,
     log: &'a dyn EventLog,
     would: Filled,
-    /// Up to where it was being filled before.
-    noted: Option<Position>,
+    /// Up to where it was being filled before, and up to where it was filled.
+    filling: Option<Position>,
+    filled: Position,
 }
 
 impl Connection {
@@ -72,7 +73,7 @@ impl Connection {
             return Err(FillError::LogShorter { upto, log: after });
         }
         same_until(self, log, before).await?;
-        Ok(Fit { connection: self, log, would: Filled { before, after }, noted: seen.filling })
+        Ok(Fit { connection: self, log, would: Filled { before, after }, filling: seen.filling, filled: seen.filled })
     }
 
     /// Sends messages that all come into the stream, or none, right after `upto`.
@@ -138,11 +139,13 @@ impl Fit<'_> {
     /// # Errors
     /// [`FillError`]: the log cannot be read, or the servers do not take it.
     pub async fn fill(self, progress: &mut (dyn FnMut(Position) + Send)) -> Result<Filled, FillError> {
-        let Self { connection, log, would, noted } = self;
+        let Self { connection, log, would, filling, filled } = self;
         let mut upto = would.before;
-        if upto < would.after {
-            connection.note_filling(Some(would.after)).await?;
+        if upto == would.after {
+            connection.note_filling(None, filled).await?;
+            return Ok(would);
         }
+        connection.note_filling(Some(would.after), would.after).await?;
         while upto < would.after {
             let batch = next_batch(log, upto)?;
             upto = match connection.send(&batch, upto).await {
@@ -150,14 +153,14 @@ impl Fit<'_> {
                 Err(error) => {
                     // What has put nothing in leaves the stream as it was.
                     if upto == would.before {
-                        let _ = connection.note_filling(noted).await;
+                        let _ = connection.note_filling(filling, filled).await;
                     }
                     return Err(error);
                 }
             };
             progress(upto);
         }
-        connection.note_filling(None).await?;
+        connection.note_filling(None, would.after).await?;
         Ok(would)
     }
 }

@@ -11,11 +11,13 @@ use std::time::Duration;
 
 use event_log::{AppendError, Appended, Entry, EventLog, Pending};
 use events::{Position, Subject};
+use jiff::Timestamp;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
 use super::Apart;
 use super::callers::Callers;
+use super::compare::recorded_before;
 use super::reader::{Arrived, CHUNK};
 
 /// How many events may be on their way into the log: as many as it queues.
@@ -31,6 +33,8 @@ const LONGEST: Duration = Duration::from_millis(20);
 pub(crate) struct Intake {
     log: Arc<dyn EventLog>,
     callers: Callers,
+    /// When the last message that was held was recorded; read from the log for the first.
+    recorded: Option<Timestamp>,
     held: Vec<Placed<Entry>>,
     under_way: VecDeque<Placed<Pending>>,
     /// The last positions of the subjects of what is held or under way.
@@ -54,6 +58,7 @@ impl Intake {
         Self {
             log,
             callers,
+            recorded: None,
             held: Vec::new(),
             under_way: VecDeque::new(),
             ahead: HashMap::new(),
@@ -92,7 +97,10 @@ impl Intake {
     fn hold(&mut self, arrived: &Arrived) -> Result<(), Apart> {
         let position = arrived.position;
         let unreadable = |what| Apart::Unreadable { position, what };
-        let entry = arrived.open().and_then(|incoming| incoming.entry(arrived.address())).map_err(unreadable)?;
+        let before = self.recorded.map_or_else(|| recorded_before(&*self.log, position), Ok)?;
+        let incoming = arrived.open(before).map_err(unreadable)?;
+        self.recorded = Some(incoming.recorded);
+        let entry = incoming.entry(arrived.address()).map_err(unreadable)?;
         if self.held.is_empty() {
             self.since = Instant::now();
         }

@@ -11,10 +11,13 @@
 //! 10+n+m     8  the first bytes of the SHA-256 of the message's address and everything before
 //! ```
 //!
-//! All numbers are little-endian. What goes in is `,"recordedtime":"…"`, the time at which the
-//! stream's leader took the message, cut to the microsecond: JetStream keeps it with the message, so
-//! that the event has the same bytes on every node. An event that was in a log before it came into
-//! the stream has its own recorded time and keeps it, so that roots stay what they were.
+//! All numbers are little-endian. What goes in is `,"recordedtime":"…"`: the time at which the
+//! stream's leader took the message, cut to the microsecond, or the recorded time of the event before
+//! it, if that is later. JetStream keeps the former with the message, and the latter follows from the
+//! messages before it, so that the event has the same bytes on every node. An event that was in a log
+//! before it came into the stream has its own recorded time and keeps it, so that roots stay what they
+//! were: only up to the position to which the stream was filled, since any service could write an
+//! earlier time into its message.
 
 use event_log::Entry;
 use events::{Event, EventId, Position, Sealed, SealedMismatch, Subject};
@@ -23,6 +26,7 @@ use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
 use super::names;
+use crate::recorded::recorded_time;
 
 const VERSION: u8 = 1;
 const HAS_TIME: u8 = 1;
@@ -47,6 +51,17 @@ pub(crate) struct Outgoing {
 pub(crate) struct Incoming {
     pub(crate) leaf: Vec<u8>,
     pub(crate) sealed: Option<Vec<u8>>,
+    /// When it was recorded, as its bytes say.
+    pub(crate) recorded: Timestamp,
+}
+
+/// What the stream says of a message, beside its bytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Taken {
+    /// When the stream's leader took it.
+    pub(crate) at: Timestamp,
+    /// Whether the stream was filled from a log at its position.
+    pub(crate) filled: bool,
 }
 
 /// A message that is not an event as this program writes it.
@@ -63,6 +78,16 @@ pub enum Unreadable {
     /// Lengths that cannot be.
     #[error("its parts do not fill it")]
     Parts,
+    /// A time that its author chose.
+    #[error(
+        "it has a recorded time of its own, which only messages may have that `waymark cluster` filled the stream with: its sender may have dated it back; look for a program that publishes events without waymark"
+    )]
+    OwnTime,
+    /// Bytes that could be written in more than one way.
+    #[error(
+        "its event is not in canonical form: its members are in another order or doubled, or there is white space between them"
+    )]
+    NotCanonical,
     /// Its event says something else than its address.
     #[error("its event's {member} is not the one of its address")]
     Identity {
@@ -81,6 +106,7 @@ pub enum Unreadable {
 #[derive(Deserialize)]
 struct Identity<'a> {
     id: EventId,
+    recordedtime: Timestamp,
     #[serde(borrow)]
     source: &'a str,
     subject: Subject,
@@ -109,7 +135,7 @@ pub(crate) fn outgoing(event: &Event, sealed: Option<&Sealed>) -> Result<Outgoin
 
 /// An event of a log as a message that keeps its recorded time.
 pub(crate) fn recorded(leaf: &[u8], sealed: Option<&[u8]>) -> Result<Outgoing, Unreadable> {
-    let Identity { id, source, subject } = identity(leaf)?;
+    let Identity { id, source, subject, .. } = identity(leaf)?;
     let context = source.strip_prefix("/waymark/").unwrap_or(source);
     if context.is_empty() || !context.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-') {
         return Err(Unreadable::Identity { member: "source" });
@@ -133,8 +159,8 @@ fn frame(address: &str, kind: u8, at: u32, leaf: &[u8], sealed: Option<&[u8]>) -
     body
 }
 
-/// The event in a message that came to `address` and was taken at `taken`.
-pub(crate) fn incoming(address: &str, taken: Timestamp, body: &[u8]) -> Result<Incoming, Unreadable> {
+/// The event in a message that came to `address`, where the event before it was recorded at `before`.
+pub(crate) fn incoming(address: &str, taken: Taken, before: Timestamp, body: &[u8]) -> Result<Incoming, Unreadable> {
     let (framed, recorded) = body.split_last_chunk::<CHECK>().ok_or(Unreadable::Parts)?;
     if check(address, framed) != *recorded {
         return Err(Unreadable::Check);
@@ -146,22 +172,39 @@ pub(crate) fn incoming(address: &str, taken: Timestamp, body: &[u8]) -> Result<I
     let length = u32::from_le_bytes([header[2], header[3], header[4], header[5]]) as usize;
     let at = u32::from_le_bytes([header[6], header[7], header[8], header[9]]) as usize;
     let (event, sealed) = content.split_at_checked(length).ok_or(Unreadable::Parts)?;
-    let leaf = if header[1] & HAS_TIME == 0 {
-        let (before, after) = event.split_at_checked(at).ok_or(Unreadable::Parts)?;
+    let (leaf, recorded) = if header[1] & HAS_TIME == 0 {
+        let (front, back) = event.split_at_checked(at).ok_or(Unreadable::Parts)?;
+        let recorded = cut(taken.at).max(before);
         // With six digits always, as the canonical form has it.
-        [before, MEMBER.as_bytes(), format!("{:.6}", cut(taken)).as_bytes(), b"\"", after].concat()
+        let leaf = [front, MEMBER.as_bytes(), format!("{recorded:.6}").as_bytes(), b"\"", back].concat();
+        (leaf, recorded)
+    } else if taken.filled {
+        (event.to_vec(), recorded_time(event).map_err(Unreadable::Event)?)
     } else {
-        event.to_vec()
+        return Err(Unreadable::OwnTime);
     };
     let sealed = (header[1] & HAS_SEALED != 0).then(|| sealed.to_vec());
     Sealed::check(&leaf, sealed.as_deref())?;
-    Ok(Incoming { leaf, sealed })
+    Ok(Incoming { leaf, sealed, recorded })
+}
+
+/// Whether a message says that it has a recorded time of its own.
+pub(crate) fn has_own_time(body: &[u8]) -> bool {
+    body.get(1).is_some_and(|kind| kind & HAS_TIME != 0)
 }
 
 impl Incoming {
     /// The entry that it becomes in a log, if it is what its address says.
     pub(crate) fn entry(self, address: &str) -> Result<Entry, Unreadable> {
-        let Identity { id, source, subject } = identity(&self.leaf)?;
+        // The bytes only: a type or member that a newer release added is taken in, so that a keeper goes on.
+        if !events::is_canonical(&self.leaf) {
+            return Err(Unreadable::NotCanonical);
+        }
+        let Identity { id, recordedtime, source, subject } = identity(&self.leaf)?;
+        // Put in elsewhere than where the event lacks it.
+        if recordedtime != self.recorded {
+            return Err(Unreadable::OwnTime);
+        }
         if names::subject(address) != Some(subject) {
             return Err(Unreadable::Identity { member: "subject" });
         }

@@ -88,10 +88,10 @@ async fn read_ahead(source: Arc<Source>, after: Position, chunks: mpsc::Sender<R
         let read = match reader.next().await {
             // What the consumer delivers is believed once its stream is known to be the same.
             Ok(arrived) if anew => match source.is_the_same().await {
-                Ok(()) => opened(&arrived),
+                Ok(()) => opened(&source, &arrived).await,
                 Err(apart) => Err(apart.into()),
             },
-            Ok(arrived) => opened(&arrived),
+            Ok(arrived) => opened(&source, &arrived).await,
             Err(Broken::Hole { expected, .. }) => Err(Apart::Hole { position: expected }.into()),
             Err(Broken::Interrupted(reason)) => {
                 if told.is_news(&reason) {
@@ -109,10 +109,14 @@ async fn read_ahead(source: Arc<Source>, after: Position, chunks: mpsc::Sender<R
     }
 }
 
-fn opened(arrived: &[Arrived]) -> Result<Vec<Stored>, ReadError> {
+async fn opened(source: &Source, arrived: &[Arrived]) -> Result<Vec<Stored>, ReadError> {
+    if let Some(last) = arrived.last() {
+        source.has_seen(last.position).await;
+    }
     let open = |arrived: &Arrived| {
         let position = arrived.position;
-        let incoming = arrived.open().map_err(|what: Unreadable| Apart::Unreadable { position, what })?;
+        let incoming =
+            arrived.open(source.before(position)).map_err(|what: Unreadable| Apart::Unreadable { position, what })?;
         Ok(Stored { position, leaf: incoming.leaf, sealed: incoming.sealed })
     };
     arrived.iter().map(open).collect()

@@ -15,7 +15,7 @@ use tokio::time::timeout;
 
 use super::Connection;
 use super::connection::chain;
-use super::message::{self, Incoming, Unreadable};
+use super::message::{self, Incoming, Taken, Unreadable};
 use super::stream::taken;
 
 /// How many messages, and bytes, are asked for at once. The server sends them without a pause while
@@ -38,7 +38,7 @@ pub(crate) struct Arrived {
     pub(crate) position: Position,
     /// How many come after it, as far as the server knew.
     pub(crate) pending: u64,
-    taken: Timestamp,
+    taken: Taken,
     message: Message,
 }
 
@@ -48,9 +48,13 @@ impl Arrived {
         self.message.subject.as_str()
     }
 
-    /// The event in it.
-    pub(crate) fn open(&self) -> Result<Incoming, Unreadable> {
-        message::incoming(self.address(), self.taken, &self.message.payload)
+    /// The event in it, where the event before it was recorded at `before`.
+    pub(crate) fn open(&self, before: Timestamp) -> Result<Incoming, Unreadable> {
+        message::incoming(self.address(), self.taken, before, &self.message.payload)
+    }
+
+    fn has_own_time(&self) -> bool {
+        message::has_own_time(&self.message.payload)
     }
 }
 
@@ -69,7 +73,6 @@ pub(crate) enum Broken {
 pub(crate) struct Reader {
     connection: Connection,
     after: Position,
-    headers_only: bool,
     consumer: Option<Consumer>,
 }
 
@@ -84,13 +87,7 @@ struct Consumer {
 impl Reader {
     /// Reads what comes after a position.
     pub(crate) fn after(connection: Connection, after: Position) -> Self {
-        Self { connection, after, headers_only: false, consumer: None }
-    }
-
-    /// The same without what is in the messages: to see that they come.
-    pub(crate) fn without_bodies(mut self) -> Self {
-        self.headers_only = true;
-        self
+        Self { connection, after, consumer: None }
     }
 
     /// Whether the next messages come from a consumer that delivered before: nothing has broken off
@@ -113,7 +110,7 @@ impl Reader {
     /// dropped before that is to begin again.
     pub(crate) async fn open(&mut self) -> Result<(), Broken> {
         if self.consumer.is_none() {
-            let opened = open(&self.connection, self.after, self.headers_only).await;
+            let opened = open(&self.connection, self.after).await;
             self.connection.standing.reads(opened.as_ref().err().map(ToString::to_string));
             self.consumer = Some(opened?);
         }
@@ -147,7 +144,24 @@ impl Reader {
                 }
             }
             if !arrived.is_empty() {
-                return Ok(arrived);
+                return self.filled(arrived).await;
+            }
+        }
+    }
+
+    /// Notes which of these messages a fill put into the stream. It is looked up only where one says so.
+    async fn filled(&mut self, mut arrived: Vec<Arrived>) -> Result<Vec<Arrived>, Broken> {
+        let own = arrived.iter().rfind(|arrived| arrived.has_own_time()).map(|arrived| arrived.position);
+        let Some(last) = own else { return Ok(arrived) };
+        match self.connection.filled_to(last).await {
+            Ok(filled) => {
+                arrived.iter_mut().for_each(|arrived| arrived.taken.filled = arrived.position <= filled);
+                Ok(arrived)
+            }
+            Err(error) => {
+                self.consumer = None;
+                self.after = arrived.first().map_or(self.after, |first| message::before(first.position));
+                Err(Broken::Interrupted(error.to_string()))
             }
         }
     }
@@ -185,7 +199,7 @@ impl Consumer {
         let (pending, taken) = (info.pending, taken(info.published));
         self.delivered += 1;
         *after = position;
-        Ok(Arrived { position, pending, taken, message })
+        Ok(Arrived { position, pending, taken: Taken { at: taken, filled: false }, message })
     }
 }
 
@@ -202,7 +216,7 @@ fn comes_next(delivered: u64, number: u64, after: Position, position: Position) 
     Ok(())
 }
 
-async fn open(connection: &Connection, after: Position, headers_only: bool) -> Result<Consumer, Broken> {
+async fn open(connection: &Connection, after: Position) -> Result<Consumer, Broken> {
     let interrupted = |error: &dyn std::error::Error| Broken::Interrupted(chain(error));
     let connects = connection.connects();
     let config = pull::Config {
@@ -213,7 +227,6 @@ async fn open(connection: &Connection, after: Position, headers_only: bool) -> R
         inactive_threshold: KEPT,
         num_replicas: 1,
         memory_storage: true,
-        headers_only,
         ..pull::Config::default()
     };
     let made = connection.jetstream.create_consumer_on_stream(config, connection.stream.as_str()).await;

@@ -6,13 +6,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use events::Position;
+use jiff::Timestamp;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
 use super::anchor::Anchor;
 use super::compare::{Apart, Compared, surely};
+use super::message::before;
 use super::place::PAUSE;
-use super::reader::{Broken, Reader};
+use super::reader::{Arrived, Broken, Reader};
+use super::times::Times;
 use super::told::Told;
 use super::{Connection, StreamError, StreamSeen};
 
@@ -23,7 +26,9 @@ const LOOK_EVERY: Duration = Duration::from_secs(3);
 pub(super) struct Source {
     pub(super) connection: Connection,
     pub(super) head: watch::Sender<Position>,
-    pub(super) anchor: Anchor,
+    /// When its messages were recorded, as far as they were read.
+    times: watch::Sender<Times>,
+    anchor: Anchor,
     /// How many settings of the stream are unsafe, when it was last looked at.
     pub(super) unsafe_settings: AtomicUsize,
     /// That it is not the stream that was read from.
@@ -34,31 +39,76 @@ impl Source {
     pub(super) fn new(connection: Connection, seen: &StreamSeen) -> Self {
         let head = watch::Sender::new(seen.last);
         let unsafe_settings = AtomicUsize::new(seen.unsafe_settings.len());
-        Self { connection, head, anchor: Anchor::default(), unsafe_settings, apart: Mutex::default() }
+        Self {
+            connection,
+            head,
+            times: watch::Sender::default(),
+            anchor: Anchor::default(),
+            unsafe_settings,
+            apart: Mutex::default(),
+        }
     }
 
     /// Keeps the head up with the stream, by seeing its messages come, and looks whether it is the
     /// same; until it is not.
     pub(super) async fn keep_up(self: Arc<Self>) {
-        tokio::select! {
-            never = self.see_messages() => never,
-            apart = self.look_now_and_then() => self.ends(apart),
-        }
+        let apart = tokio::select! {
+            apart = self.see_messages() => apart,
+            apart = self.look_now_and_then() => apart,
+        };
+        self.ends(apart);
     }
 
-    async fn see_messages(&self) {
-        let mut reader = Reader::after(self.connection.clone(), *self.head.borrow()).without_bodies();
+    /// Sees every message of the stream once, from the first one on.
+    async fn see_messages(&self) -> Apart {
+        let mut reader = Reader::after(self.connection.clone(), Position::START);
         loop {
+            let anew = !reader.is_open();
             match reader.next().await {
-                Ok(arrived) => arrived.iter().for_each(|arrived| self.rise(arrived.position)),
+                Ok(arrived) => {
+                    // What another stream has says nothing about this one's times.
+                    if anew && let Err(apart) = self.is_the_same().await {
+                        return apart;
+                    }
+                    self.see(&arrived);
+                }
                 // Whoever reads there is told.
                 Err(Broken::Hole { found, .. }) => {
                     self.rise(found);
-                    reader = Reader::after(self.connection.clone(), found).without_bodies();
+                    reader = Reader::after(self.connection.clone(), before(found));
                 }
                 Err(Broken::Interrupted(_)) => sleep(PAUSE).await,
             }
         }
+    }
+
+    fn see(&self, arrived: &[Arrived]) {
+        let mut last = None;
+        self.times.send_modify(|times| {
+            for arrived in arrived {
+                let (position, before) = (arrived.position, times.last());
+                let read = arrived.open(before);
+                // A reader that comes to an unreadable message gets the error, and nothing after it.
+                times.see(position, read.as_ref().map_or(before, |read| read.recorded));
+                last = read.ok().map(|read| (position, before, read)).or(last.take());
+            }
+        });
+        if let Some((position, before, read)) = last {
+            self.anchor.hold(position, before, &read);
+        }
+        if let Some(last) = arrived.last() {
+            self.rise(last.position);
+        }
+    }
+
+    /// Waits until every message up to a position was seen.
+    pub(super) async fn has_seen(&self, upto: Position) {
+        let _ = self.times.subscribe().wait_for(|times| times.upto() >= upto).await;
+    }
+
+    /// A time from which the recorded time of a message follows that was seen.
+    pub(super) fn before(&self, position: Position) -> Timestamp {
+        self.times.borrow().before(position).unwrap_or(Timestamp::MIN)
     }
 
     async fn look_now_and_then(&self) -> Apart {

@@ -1,5 +1,6 @@
 //! The one stream: making it, mending it, looking at it.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use async_nats::jetstream::ErrorCode;
@@ -20,12 +21,17 @@ const LEADER: Duration = Duration::from_secs(20);
 /// After this long a leader has missed three signs of life of a replica.
 const LATELY: Duration = Duration::from_secs(3);
 
-/// Where the stream's metadata say that it is being filled.
+/// Where the stream's metadata say that it is being filled, and up to which position it was filled:
+/// only the operator may write there.
 const FILLING: &str = "waymark.filling";
+const FILLED: &str = "waymark.filled";
 
 /// How often to try to make something, and how long to wait in between.
 const TRIES: usize = 4;
 const PAUSE: Duration = Duration::from_millis(500);
+
+/// What is said of a leader that may be cut off from the others.
+pub(crate) const OUT_OF_TOUCH: &str = "its leader hears from too few of the other servers, and may be behind them";
 
 /// What making the stream came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +66,9 @@ pub struct StreamSeen {
     pub in_touch: bool,
     /// Up to which position a log is being put into it, or was, when that broke off.
     pub filling: Option<Position>,
+    /// Up to which position its messages may have a recorded time of their own, since a log was put
+    /// into it up to there; the start, if none ever was.
+    pub filled: Position,
     /// What is not as it must be. Whether the servers sync every write cannot be seen from here:
     /// `sync_interval: always` must stand in the jetstream block of their configuration.
     pub unsafe_settings: Vec<UnsafeSetting>,
@@ -94,18 +103,21 @@ impl Connection {
         Ok(StreamMade::Mended(wrong(found).into_iter().filter(|setting| !left.contains(setting)).collect()))
     }
 
-    /// Notes in the stream itself that it is being filled up to a position, or that it is whole. The
-    /// nodes take no appends meanwhile, also when whoever fills it breaks off.
-    pub(crate) async fn note_filling(&self, upto: Option<Position>) -> Result<(), StreamError> {
-        let mut config = self.stream_handle().await?.cached_info().config.clone();
-        let upto = upto.map(|upto| upto.to_string());
-        if config.metadata.get(FILLING) == upto.as_ref() {
+    /// Notes in the stream itself that it is being filled up to a position, or that it is whole, and up
+    /// to where messages may have a recorded time of their own. The nodes take no appends while it is
+    /// being filled, also when that was broken off.
+    pub(crate) async fn note_filling(&self, filling: Option<Position>, filled: Position) -> Result<(), StreamError> {
+        let found = self.stream_handle().await?.cached_info().config.clone();
+        let mut config = found.clone();
+        for (key, upto) in [(FILLING, filling), (FILLED, Some(filled).filter(|filled| *filled > Position::START))] {
+            match upto {
+                Some(upto) => config.metadata.insert(key.into(), upto.to_string()),
+                None => config.metadata.remove(key),
+            };
+        }
+        if config.metadata == found.metadata {
             return Ok(());
         }
-        match upto {
-            Some(upto) => config.metadata.insert(FILLING.into(), upto),
-            None => config.metadata.remove(FILLING),
-        };
         let noted = with_patience(|| self.jetstream.update_stream(&config)).await;
         noted.map(|_| ()).map_err(|error| self.refused("marked as being filled", &error))
     }
@@ -141,8 +153,26 @@ impl Connection {
         })
     }
 
+    /// Up to where the stream was filled from a log. Asks the servers, unless a known answer covers this
+    /// position.
+    pub(crate) async fn filled_to(&self, position: Position) -> Result<Position, StreamError> {
+        let known = Position(self.filled.load(Ordering::Acquire));
+        if position <= known {
+            return Ok(known);
+        }
+        let seen = self.stream_seen().await?;
+        // A leader that is cut off from the others may not know yet that it was filled.
+        if !seen.in_touch {
+            return Err(self.unreachable(OUT_OF_TOUCH));
+        }
+        Ok(seen.filled)
+    }
+
     pub(crate) fn seen(&self, info: &Info) -> StreamSeen {
         let cluster = info.cluster.as_ref();
+        let noted = |key| info.config.metadata.get(key).and_then(|upto| upto.parse().ok()).map(Position);
+        let filled = noted(FILLED).unwrap_or_default();
+        self.filled.store(filled.0, Ordering::Release);
         let behind = cluster.into_iter().flat_map(|cluster| &cluster.replicas);
         StreamSeen {
             last: Position(info.state.last_sequence),
@@ -153,7 +183,8 @@ impl Connection {
             leader: cluster.and_then(|cluster| cluster.leader.clone()).filter(|name| !name.is_empty()),
             behind: behind.filter(|peer| !peer.current).map(|peer| peer.name.clone()).collect(),
             in_touch: cluster.is_none_or(in_touch),
-            filling: info.config.metadata.get(FILLING).and_then(|upto| upto.parse().ok()).map(Position),
+            filling: noted(FILLING),
+            filled,
             unsafe_settings: unsafe_settings(&info.config, self.version()),
         }
     }

@@ -1,14 +1,17 @@
-//! Recorded times do not go back where positions go on, whatever the clock does.
+//! Recorded times do not go back where positions go on, whatever the clocks do, and nobody but a fill
+//! brings a recorded time.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use event_journal::{EmbeddedJournal, Journal};
+use event_journal::{ClusterJournal, EmbeddedJournal, Feed, Journal, StreamFeed};
 use event_log::{EventLog, MemoryLog};
 use events::Position;
 use jiff::Timestamp;
 
-use crate::scene::{add, all, decode, event, log_in, run};
+use crate::scene::{
+    Time, add, all, decode, event, fill, join, log_in, message, one_server, reaches, run, stopped, subject,
+};
 
 /// A journal by a clock that shows these seconds, one after the other.
 fn by(log: &Arc<dyn EventLog>, seconds: &[i64]) -> EmbeddedJournal {
@@ -18,7 +21,7 @@ fn by(log: &Arc<dyn EventLog>, seconds: &[i64]) -> EmbeddedJournal {
 }
 
 /// The recorded times of all events, in order, as they are written.
-async fn times(journal: &EmbeddedJournal) -> Vec<String> {
+async fn times(journal: &dyn Feed) -> Vec<String> {
     let time = |(position, leaf, _): (Position, Vec<u8>, _)| {
         let recorded = format!("{:.6}", decode(position, &leaf).recorded);
         let written = format!("\"recordedtime\":\"{recorded}\"");
@@ -75,5 +78,90 @@ fn of_events_that_are_appended_at_once_none_was_recorded_before_the_one_in_front
         let times = times(&journal).await;
         assert_eq!(times.len(), 400);
         assert!(times.is_sorted(), "{times:?}");
+    });
+}
+
+/// Later than any server's clock shows.
+const AHEAD: &str = "2099-01-01T00:00:00.000000Z";
+
+/// A journal by a clock that is decades ahead.
+fn ahead(log: &Arc<dyn EventLog>) -> EmbeddedJournal {
+    by(log, &[AHEAD.parse::<Timestamp>().unwrap().as_second()])
+}
+
+#[test]
+fn what_follows_an_event_of_a_clock_that_was_ahead_is_not_recorded_before_it() {
+    run(async {
+        let (_server, connection) = one_server().await;
+        let log: Arc<dyn EventLog> = Arc::new(MemoryLog::new());
+        add(&by(&log, &[10]), 0, 0).await;
+        add(&ahead(&log), 1, 1).await;
+        // Follows from the beginning, one from the end of the log, and one reads without a log.
+        let node = join(&connection, Arc::new(MemoryLog::new())).await;
+        let feed = StreamFeed::open(connection.clone(), true).await.unwrap();
+        connection.fill(&*log, &mut |_| ()).await.unwrap();
+        let filled = join(&connection, log).await;
+        fill(&filled, 2, 6, 3).await;
+        let expected = ["1970-01-01T00:00:10.000000Z", AHEAD, AHEAD, AHEAD, AHEAD, AHEAD];
+        assert_eq!(times(&filled).await, expected);
+
+        reaches(&node, Position(6)).await;
+        assert_eq!(node.log().head(), filled.log().head());
+        let fresh = join(&connection, Arc::new(MemoryLog::new())).await;
+        fresh.caught_up().await.unwrap();
+        assert_eq!(fresh.log().head(), filled.log().head());
+        // Compares the end of the log with the stream.
+        join(&connection, Arc::clone(fresh.log())).await;
+
+        let held = all(&node, 100).await;
+        for feed in [feed, StreamFeed::open(connection, true).await.unwrap()] {
+            feed.watch().wait_for(|head| *head == Position(6)).await.unwrap();
+            // Wherever it begins.
+            for after in (0..6).rev() {
+                let batch = feed.since(Position(after), 1).await.unwrap();
+                let (position, leaf, _) = batch.iter().next().unwrap();
+                assert_eq!((position, leaf), (Position(after + 1), held[after as usize].1.as_slice()));
+            }
+            let history = |feed: Arc<dyn Feed>| async move { feed.history(subject(2), Position::START).await.unwrap() };
+            let (read, known) = (history(Arc::new(feed)).await, history(Arc::new(node.clone())).await);
+            assert_eq!(read, known);
+            assert_eq!(read.len(), 2);
+        }
+    });
+}
+
+#[test]
+fn a_message_with_a_time_of_its_own_behind_what_was_filled_stops_all_who_read_it() {
+    run(async {
+        let (server, connection) = one_server().await;
+        let log: Arc<dyn EventLog> = Arc::new(MemoryLog::new());
+        fill(&crate::scene::embedded(log.clone()), 0, 3, 3).await;
+        connection.fill(&*log, &mut |_| ()).await.unwrap();
+        let node = join(&connection, log).await;
+        let feed = StreamFeed::open(connection.clone(), true).await.unwrap();
+        add(&node, 3, 0).await;
+
+        // A service that dates back what it records: its message is whole, and would be a fill's.
+        let address = format!("waymark.events.coaching.internship.{}", subject(8).id);
+        let leaf = event(8, 8).to_canonical().unwrap();
+        let backdated = message(&address, &leaf, None, Time::Own);
+        let stranger = async_nats::connect(server.url()).await.unwrap();
+        stranger.publish(address, backdated.into()).await.unwrap();
+        stranger.flush().await.unwrap();
+
+        let said = "the message at position 5 is not an event as it was sent: it has a recorded time of its own";
+        let refuses = |node: ClusterJournal| async move {
+            let told = stopped(&node).await;
+            assert!(told.contains(said), "{told}");
+            assert_eq!(node.head(), Position(4));
+        };
+        refuses(node).await;
+        refuses(join(&connection, Arc::new(MemoryLog::new())).await).await;
+        for feed in [feed, StreamFeed::open(connection.clone(), true).await.unwrap()] {
+            feed.watch().wait_for(|head| *head == Position(5)).await.unwrap();
+            let read = feed.since(Position(4), 10).await.unwrap_err().to_string();
+            let history = feed.history(subject(8), Position::START).await.unwrap_err().to_string();
+            assert!(read.contains(said) && history.contains(said), "{read}\n{history}");
+        }
     });
 }

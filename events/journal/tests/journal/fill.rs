@@ -70,6 +70,8 @@ fn filling_goes_on_where_it_was_and_ends_where_nothing_is_missing() {
         assert_eq!((filled.before, filled.after), (Position(10), Position(25)));
         let filled = connection.fill(&*log, &mut |_| ()).await.unwrap();
         assert_eq!((filled.before, filled.after), (Position(25), Position(25)));
+        let seen = connection.stream_seen().await.unwrap();
+        assert_eq!((seen.filling, seen.filled), (None, Position(25)));
     });
 }
 
@@ -167,7 +169,7 @@ fn filling_that_put_nothing_in_leaves_the_stream_as_it_was() {
         let refused = fit.fill(&mut |_| ()).await.unwrap_err();
         assert!(matches!(refused, FillError::Refused { upto: Position::START, .. }), "{refused}");
         let seen = connection.stream_seen().await.unwrap();
-        assert_eq!((seen.last, seen.filling), (Position(1), None));
+        assert_eq!((seen.last, seen.filling, seen.filled), (Position(1), None, Position::START));
     });
 }
 

@@ -12,8 +12,8 @@ use events::Position;
 use jiff::Timestamp;
 
 use crate::scene::{
-    LIMIT, add, all, connect, event, fill, join, log_in, one_server, reaches, run, sealed, subject, three_servers,
-    until,
+    LIMIT, Time, add, all, connect, event, fill, join, log_in, message, one_server, reaches, run, sealed, subject,
+    three_servers, until,
 };
 
 #[test]
@@ -205,5 +205,29 @@ fn a_node_does_not_take_part_where_there_is_no_stream() {
             ClusterJournal::open(connection, Arc::new(MemoryLog::new()), ClusterOptions::default()).await.unwrap_err();
         assert!(matches!(refused, OpenError::Stream(_)));
         assert!(refused.to_string().contains("make it with waymark cluster create"), "{refused}");
+    });
+}
+
+#[test]
+fn a_node_keeps_what_only_a_newer_release_can_read() {
+    run(async {
+        let (server, connection) = one_server().await;
+        let node = join(&connection, Arc::new(MemoryLog::new())).await;
+        fill(&node, 0, 3, 3).await;
+        let leaf = String::from_utf8(event(8, 8).to_canonical().unwrap()).unwrap();
+        let newer = [leaf.replacen(".v1\"}", ".v9\"}", 1), leaf.replacen("{\"actor\"", "{\"aaa\":1,\"actor\"", 1)];
+        let stranger = async_nats::connect(server.url()).await.unwrap();
+        for leaf in &newer {
+            let address = format!("waymark.events.coaching.internship.{}", subject(8).id);
+            let body = message(&address, leaf.as_bytes(), None, Time::Servers);
+            stranger.publish(address, body.into()).await.unwrap();
+        }
+        stranger.flush().await.unwrap();
+        reaches(&node, Position(5)).await;
+        assert_eq!(add(&node, 3, 0).await, Position(6));
+        assert_eq!(node.log().verify(&mut |_| ()).unwrap().head.position, Position(6));
+        let fresh = join(&connection, Arc::new(MemoryLog::new())).await;
+        fresh.caught_up().await.unwrap();
+        assert_eq!(fresh.log().head(), node.log().head());
     });
 }

@@ -88,6 +88,35 @@ fn made(n: u64, about: u64) -> (Event, Option<Sealed>) {
     (event, sealed)
 }
 
+/// Which recorded time a message carries.
+#[derive(Clone, Copy)]
+pub(crate) enum Time {
+    /// None: the servers' is put in.
+    Servers,
+    /// The one in the event.
+    Own,
+}
+
+/// An event as a message that cannot be told from one that a service sent.
+pub(crate) fn message(address: &str, leaf: &[u8], sealed: Option<&Sealed>, time: Time) -> Vec<u8> {
+    const MEMBER: &[u8] = b",\"recordedtime\":\"";
+    let (own, at, leaf) = match time {
+        Time::Own => (1, 0, leaf.to_vec()),
+        Time::Servers => {
+            let at = leaf.windows(MEMBER.len()).position(|window| window == MEMBER).unwrap();
+            let after = at + MEMBER.len() + "2026-09-01T08:00:00.000000Z\"".len();
+            (0, at, [&leaf[..at], &leaf[after..]].concat())
+        }
+    };
+    let length = u32::try_from(leaf.len()).unwrap().to_le_bytes();
+    let at = u32::try_from(at).unwrap().to_le_bytes();
+    let kind = own + if sealed.is_some() { 2 } else { 0 };
+    let sealed = sealed.map_or(&[][..], |sealed| &sealed.0);
+    let framed = [&[1, kind][..], &length, &at, &leaf, sealed].concat();
+    let digest = Sha256::new().chain_update(address).chain_update([0]).chain_update(&framed).finalize();
+    [&framed[..], &digest[..8]].concat()
+}
+
 /// Appends event `n` about a subject after what the journal shows of it.
 pub(crate) async fn add(journal: &dyn Journal, n: u64, about: u64) -> Position {
     let history = journal.history(subject(about), Position::START).await.unwrap();

@@ -24,7 +24,7 @@ pub enum DecodeError {
     /// They have a type, version or member that this release does not know. Nothing may be decided or
     /// folded without understanding it.
     #[error(
-        "the event at position {position} has {what}, which this release does not know: a newer release of waymark wrote it; use that one, or a newer one"
+        "the event at position {position} has {what}, which this release does not know: a newer release of waymark wrote it; upgrade this process to that release, or a newer one"
     )]
     Newer {
         /// Where.

@@ -9,6 +9,7 @@ mod keys;
 mod lost_answers;
 mod names;
 mod older;
+mod newer;
 mod reservations;
 mod scene;
 mod service;

@@ -9,11 +9,11 @@ use event_journal::{
 };
 use event_log::{Damage, Entry, EventLog, Fault, MemoryLog};
 use events::{Position, SealedMismatch};
-use sha2::{Digest as _, Sha256};
 use test_servers::{NatsServer, Proxy, flip};
 
 use crate::scene::{
-    add, connect, embedded, event, fill, join, log_in, one_server, reaches, run, sealed, stopped, subject, until,
+    Time, add, connect, embedded, event, fill, join, log_in, message, one_server, reaches, run, sealed, stopped,
+    subject, until,
 };
 
 /// What an operator should never do, done to the stream.
@@ -252,15 +252,6 @@ fn a_message_that_is_no_event_stops_the_node() {
     });
 }
 
-/// An event of a log as a message that nobody can tell from one that was sent: only what is sealed is
-/// another event's.
-fn message(address: &str, leaf: &[u8], sealed: &[u8]) -> Vec<u8> {
-    let length = u32::try_from(leaf.len()).unwrap().to_le_bytes();
-    let framed = [&[1, 3][..], &length, &[0; 4], leaf, sealed].concat();
-    let digest = Sha256::new().chain_update(address).chain_update([0]).chain_update(&framed).finalize();
-    [&framed[..], &digest[..8]].concat()
-}
-
 #[test]
 fn a_message_whose_sealed_content_is_another_events_stops_all_who_read_it() {
     run(async {
@@ -271,11 +262,11 @@ fn a_message_whose_sealed_content_is_another_events_stops_all_who_read_it() {
         // The same message with its own content is taken.
         let address = |n| format!("waymark.events.coaching.internship.{}", subject(n).id);
         let leaf = |n| event(n, n).to_canonical().unwrap();
-        let own = message(&address(6), &leaf(6), &sealed(6).unwrap().0);
+        let own = message(&address(6), &leaf(6), sealed(6).as_ref(), Time::Servers);
         raw(&server).await.publish(address(6), own.into()).await.unwrap().await.unwrap();
         reaches(&node, Position(5)).await;
 
-        let swapped = message(&address(12), &leaf(12), &sealed(18).unwrap().0);
+        let swapped = message(&address(12), &leaf(12), sealed(18).as_ref(), Time::Servers);
         raw(&server).await.publish(address(12), swapped.into()).await.unwrap().await.unwrap();
         let told = stopped(&node).await;
         let said = "the message at position 6 is not an event as it was sent: its event is whole, but the sealed content beside it is not what it commits to";

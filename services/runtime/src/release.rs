@@ -1,0 +1,53 @@
+//! Whether this release knows everything that the journal holds.
+//!
+//! A newer release may have recorded events whose types, versions or members this one does not know.
+//! Any of them may bear on any decision, so that nothing is decided here from then on.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use event_journal::Journal;
+use events::{DecodeError, Position, Recorded};
+use tokio::sync::Mutex;
+
+use crate::Failure;
+
+/// How many events are read at a time.
+const STEP: usize = 4096;
+
+/// What was found in a journal so far.
+#[derive(Default)]
+pub(crate) struct Release {
+    /// Every event up to here is known, or damaged.
+    upto: AtomicU64,
+    /// The first event that is not known: it stays the last that is looked for.
+    newer: OnceLock<DecodeError>,
+    reading: Mutex<()>,
+}
+
+impl Release {
+    /// Reads what the journal holds beyond what was read before. Damage is left to those who read that
+    /// event for a decision: it concerns one subject.
+    pub(crate) async fn knows_all(&self, journal: &dyn Journal) -> Result<(), Failure> {
+        while self.newer.get().is_none() && self.upto() < journal.head() {
+            let _turn = self.reading.lock().await;
+            let batch = journal.since(self.upto(), STEP).await?;
+            for (position, leaf, _) in batch.iter() {
+                if let Err(newer @ DecodeError::Newer { .. }) = Recorded::decode(position, leaf) {
+                    tracing::error!(position = position.0, error = %newer, "nothing is decided here any more");
+                    let _ = self.newer.set(newer);
+                    break;
+                }
+            }
+            if batch.is_empty() {
+                break;
+            }
+            self.upto.store(batch.last().0, Ordering::Release);
+        }
+        self.newer.get().map_or(Ok(()), |newer| Err(newer.clone().into()))
+    }
+
+    fn upto(&self) -> Position {
+        Position(self.upto.load(Ordering::Acquire))
+    }
+}
