@@ -5,6 +5,7 @@ mod comparable;
 mod declaration;
 mod entered_in_error;
 mod envelope;
+mod form;
 mod identifiers;
 mod ids;
 mod name;
@@ -26,6 +27,7 @@ pub use catalogue::{Fact, FromFact, TypeNotFound, find_type, types};
 pub use declaration::{Declaration, Established, EventType, Personal, SameFields};
 pub use entered_in_error::{EnteredInError, ErrorReason};
 pub use envelope::{Attribution, DecodeError, Event, MOST_BYTES, Recorded, Trace, is_canonical};
+pub use form::{FieldForm, Form};
 pub use identifiers::{LocalAuthority, Nino, NotAnIdentifier, Ukprn, Uln, Upn};
 pub use ids::{
     ClaimId, CoachId, EmployerId, EventId, InternshipId, NotASubject, OfferId, PersonId, Position, ProgrammeId,
