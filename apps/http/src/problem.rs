@@ -5,7 +5,7 @@ use axum::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICAT
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use event_journal::ReadError;
-use event_keys::KeystoreError;
+use event_keys::{KeystoreError, OpeningError};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use service_kit::Rule;
@@ -94,7 +94,8 @@ impl Problem {
             Failure::OutOfTime(_)
             | Failure::Append(_)
             | Failure::Read(ReadError::Stream(_) | ReadError::Away(_))
-            | Failure::Keys(KeystoreError::Shelf(_)) => Self::unavailable(
+            | Failure::Keys(KeystoreError::Shelf(_))
+            | Failure::Opening(OpeningError::Keys(KeystoreError::Shelf(_))) => Self::unavailable(
                 "not-recorded",
                 "The command was not recorded",
                 "the server cannot write at the moment: repeat the command with the same Idempotency-Key \
@@ -112,7 +113,7 @@ impl Problem {
             ),
             Failure::Read(_)
             | Failure::Undecodable(_)
-            | Failure::Unopenable { .. }
+            | Failure::Opening(_)
             | Failure::KeyMissing { .. }
             | Failure::Keys(_)
             | Failure::Form(_)

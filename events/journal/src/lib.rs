@@ -2,6 +2,7 @@
 
 mod embedded;
 mod jetstream;
+mod readable;
 
 use events::{Event, Position, Sealed, Subject};
 use tokio::sync::watch;
@@ -16,6 +17,7 @@ pub use jetstream::{
     FillError, Filled, Fit, Following, KeyBucket, NodeSeen, OpenError, Phase, Standing, StreamError, StreamFeed,
     StreamMade, StreamSeen, Unreadable, UnsafeSetting,
 };
+pub use readable::Readable;
 
 /// One order of all events, to read and to wait for: all that a projection worker needs.
 pub trait Feed: Send + Sync {
