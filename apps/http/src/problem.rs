@@ -5,7 +5,7 @@ use axum::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICAT
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use event_journal::ReadError;
-use event_keys::KeystoreError;
+use event_keys::{KeystoreError, OpeningError};
 use events::DecodeError;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -103,7 +103,8 @@ impl Problem {
             Failure::OutOfTime(_)
             | Failure::Append(_)
             | Failure::Read(ReadError::Stream(_) | ReadError::Away(_))
-            | Failure::Keys(KeystoreError::Shelf(_)) => Self::unavailable(
+            | Failure::Keys(KeystoreError::Shelf(_))
+            | Failure::Opening(OpeningError::Keys(KeystoreError::Shelf(_))) => Self::unavailable(
                 "not-recorded",
                 "The command was not recorded",
                 "the server cannot write at the moment: repeat the command with the same Idempotency-Key \
@@ -114,7 +115,8 @@ impl Problem {
                 "It is not known whether the command was recorded",
                 "repeat the command with the same Idempotency-Key: it cannot be taken twice",
             ),
-            Failure::Undecodable(DecodeError::Newer { .. }) => Self::newer_release(),
+            Failure::Undecodable(DecodeError::Newer { .. })
+            | Failure::Opening(OpeningError::Undecodable(DecodeError::Newer { .. })) => Self::newer_release(),
             Failure::Contention => Self::unavailable(
                 "contention",
                 "Too much happened to the subject at once",
@@ -122,7 +124,7 @@ impl Problem {
             ),
             Failure::Read(_)
             | Failure::Undecodable(DecodeError::Damaged { .. })
-            | Failure::Unopenable { .. }
+            | Failure::Opening(_)
             | Failure::KeyMissing { .. }
             | Failure::Keys(_)
             | Failure::Form(_)

@@ -5,8 +5,8 @@ mod tests;
 
 use std::collections::HashMap;
 
-use event_journal::{Feed, ReadError, Stored};
-use event_keys::{Keystore, KeystoreError, Opened};
+use event_journal::{Feed, ReadError, Readable};
+use event_keys::{Keystore, OpeningError};
 use events::coaching::{CoachRegistered, Event as Coached};
 use events::funding::Event as Funded;
 use events::history;
@@ -14,8 +14,7 @@ use events::outcomes::Event as Outcome;
 use events::referrals::{Event as Referral, ProviderRegistered};
 use events::telling::{Known, Wanted};
 use events::{
-    ActorId, Attribution, CoachId, DecodeError, EventId, EventType, Fact, FromFact as _, Line as Text, Position,
-    ProviderId, Recorded, Subject, Unopenable,
+    ActorId, Attribution, CoachId, EventId, EventType, Fact, FromFact as _, Line as Text, Position, ProviderId, Recorded, Subject,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -64,22 +63,9 @@ pub enum Untold {
     /// The log cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// An event in it cannot be read.
+    /// An event in it cannot be decoded and opened.
     #[error(transparent)]
-    Undecodable(#[from] DecodeError),
-    /// The keys cannot be had.
-    #[error(transparent)]
-    Keys(#[from] KeystoreError),
-    /// Sealed content in it is not what was sealed.
-    #[error(
-        "the sealed content of the event at position {position} cannot be opened: {error}; verify the log and compare the keystore with its backup"
-    )]
-    Unopenable {
-        /// Where.
-        position: Position,
-        /// How.
-        error: Unopenable,
-    },
+    Opening(#[from] OpeningError),
 }
 
 /// The story of a subject, with sealed content opened by these keys: for somebody who may read it.
@@ -89,7 +75,7 @@ pub enum Untold {
 /// # Errors
 /// As [`Untold`] says.
 pub async fn story(feed: &dyn Feed, keys: &Keystore, subject: Subject, actors: &[&str]) -> Result<Story, Untold> {
-    let history = open(&feed.history(subject, Position::START).await?, keys).await?;
+    let history = Readable::open(&feed.history(subject, Position::START).await?, keys).await?.events;
     let mut known = look_up(&history, feed, keys).await?;
     let in_error = history::taken_back(&history);
     let actors: HashMap<ActorId, &str> = actors.iter().map(|name| (keys.secret().actor(name), *name)).collect();
@@ -123,18 +109,6 @@ fn on_behalf_of(by: &Attribution) -> Option<String> {
     name.or_else(|| by.on_behalf_of.map(|id| id.to_string()))
 }
 
-async fn open(history: &[Stored], keys: &Keystore) -> Result<Vec<Recorded>, Untold> {
-    let mut open = Vec::with_capacity(history.len());
-    for Stored { position, leaf, sealed } in history {
-        let mut recorded = Recorded::decode(*position, leaf)?;
-        match keys.open_event(&mut recorded.event, sealed.as_deref()).await? {
-            Opened::Nothing | Opened::Open | Opened::Erased | Opened::NoKey => open.push(recorded),
-            Opened::Failed(error) => return Err(Untold::Unopenable { position: *position, error }),
-        }
-    }
-    Ok(open)
-}
-
 /// Finds out what the things are called that the history knows by their id: those that its sentences
 /// ask for.
 async fn look_up(history: &[Recorded], feed: &dyn Feed, keys: &Keystore) -> Result<Known, Untold> {
@@ -144,7 +118,7 @@ async fn look_up(history: &[Recorded], feed: &dyn Feed, keys: &Keystore) -> Resu
     history::effective(history).for_each(|recorded| name(&recorded.event.fact, &mut known));
     let (coaches, providers) = wanted.into_inner();
     for subject in coaches.into_iter().map(CoachId::subject).chain(providers.into_iter().map(ProviderId::subject)) {
-        let registered = open(&feed.history(subject, Position::START).await?, keys).await?;
+        let registered = Readable::open(&feed.history(subject, Position::START).await?, keys).await?.events;
         history::effective(&registered).for_each(|recorded| named(subject, &recorded.event.fact, &mut known));
     }
     Ok(known)

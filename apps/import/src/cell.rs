@@ -7,10 +7,9 @@ pub(crate) mod money;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use events::{Name, ProviderId};
+use events::{Form, Name, ProviderId};
 use serde_json::Value;
 
-use crate::form::Form;
 use crate::wording::comparable;
 use dates::Dates;
 use durations::Durations;
@@ -92,7 +91,7 @@ impl Reader {
             Form::YesNo => self.readings.yes_or_no(cell)?.into(),
             Form::Whole { least, most } => whole(cell, *least, *most)?.into(),
             Form::Word(words) => Value::String(word(cell, words)?),
-            Form::Text { limit } => Value::String(text(cell, *limit)?),
+            Form::Text { limit, .. } => Value::String(text(cell, limit.unwrap_or(CELL_LIMIT))?),
             Form::List(item) => Value::Array(
                 cell.split(';')
                     .map(str::trim)
@@ -100,7 +99,9 @@ impl Reader {
                     .map(|part| self.value(item, part, provider))
                     .collect::<Result<_, _>>()?,
             ),
-            Form::Beyond => return Err("stands for something a cell cannot hold: leave the field to HTTP".to_owned()),
+            Form::Object(_) | Form::Other => {
+                return Err("stands for something a cell cannot hold: leave the field to HTTP".to_owned());
+            }
         })
     }
 
@@ -112,6 +113,31 @@ impl Reader {
             Value::Bool(yes) => Some(yes.to_string()),
             Value::Null | Value::Array(_) | Value::Object(_) => None,
         }
+    }
+}
+
+/// Whether a cell can hold it.
+pub(crate) fn fits(form: &Form) -> bool {
+    match form {
+        Form::Object(_) | Form::Other => false,
+        Form::List(item) => !matches!(**item, Form::List(_)) && fits(item),
+        Form::Id(_)
+        | Form::Date
+        | Form::Time
+        | Form::Minutes
+        | Form::Pence
+        | Form::YesNo
+        | Form::Whole { .. }
+        | Form::Word(_)
+        | Form::Text { .. } => true,
+    }
+}
+
+/// Whether the same value can be written in several ways, so that a key holds what it means.
+pub(crate) fn settles(form: &Form) -> bool {
+    match form {
+        Form::Date | Form::Time | Form::Minutes | Form::Pence | Form::YesNo | Form::Whole { .. } => true,
+        Form::Id(_) | Form::Word(_) | Form::Text { .. } | Form::List(_) | Form::Object(_) | Form::Other => false,
     }
 }
 

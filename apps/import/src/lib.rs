@@ -4,7 +4,6 @@ mod cell;
 mod chain;
 mod correction;
 mod files;
-mod form;
 mod key;
 mod known;
 mod mapping;

@@ -2,6 +2,7 @@
 
 mod embedded;
 mod jetstream;
+mod readable;
 mod recorded;
 
 use events::{Event, Position, Sealed, Subject};
@@ -17,6 +18,7 @@ pub use jetstream::{
     FillError, Filled, Fit, Following, KeyBucket, NodeSeen, OpenError, Phase, Standing, StreamError, StreamFeed,
     StreamMade, StreamSeen, Unreadable, UnsafeSetting,
 };
+pub use readable::Readable;
 
 /// One order of all events, to read and to wait for: all that a projection worker needs.
 pub trait Feed: Send + Sync {

@@ -16,7 +16,7 @@ pub use file_shelf::{FileShelf, FileShelfError};
 pub use keystore::{Entropy, Keystore, SECRET_ENTRY};
 pub use master_key::{MasterKey, WRAPPED};
 pub use memory_shelf::MemoryShelf;
-pub use opening::Opened;
+pub use opening::{Opened, OpeningError};
 pub use shelf::{Entry, KeyShelf, Rewrapped, ShelfError};
 
 /// A future that a trait object can return.

@@ -2,7 +2,7 @@
 
 use std::sync::PoisonError;
 
-use events::{Event, EventId, PersonId, PersonKey, Sealed, Unopenable};
+use events::{DecodeError, Event, EventId, PersonId, PersonKey, Position, Recorded, Sealed, Unopenable};
 
 use crate::{Entry, Keystore, KeystoreError};
 
@@ -24,7 +24,46 @@ pub enum Opened {
     Failed(Unopenable),
 }
 
+/// Why a recorded event cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum OpeningError {
+    /// It cannot be decoded.
+    #[error(transparent)]
+    Undecodable(#[from] DecodeError),
+    /// It cannot be known whether there is a key.
+    #[error(transparent)]
+    Keys(#[from] KeystoreError),
+    /// Sealed content beside it is not what was sealed.
+    #[error(
+        "the sealed content of the event at position {position} cannot be opened: {error}; verify the log and compare the keystore with its backup"
+    )]
+    Unopenable {
+        /// Where.
+        position: Position,
+        /// How.
+        error: Unopenable,
+    },
+}
+
 impl Keystore {
+    /// Decodes a recorded event and opens its sealed parts, for somebody who may read them. Says what
+    /// became of them as [`open_event`](Self::open_event) does.
+    ///
+    /// # Errors
+    /// As [`OpeningError`] says; a missing or destroyed key is no error.
+    pub async fn read(
+        &self,
+        position: Position,
+        leaf: &[u8],
+        sealed: Option<&[u8]>,
+    ) -> Result<(Recorded, Opened), OpeningError> {
+        let mut recorded = Recorded::decode(position, leaf)?;
+        match self.open_event(&mut recorded.event, sealed).await? {
+            Opened::Failed(error) => Err(OpeningError::Unopenable { position, error }),
+            opened @ (Opened::Nothing | Opened::Open | Opened::Erased | Opened::NoKey) => Ok((recorded, opened)),
+        }
+    }
+
     /// Opens an event's sealed parts, for somebody who may read them. Where some stay closed, the worst
     /// that became of a part is the answer, and the others are open.
     ///

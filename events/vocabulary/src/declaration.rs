@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::telling::Names;
-use crate::{EventId, SubjectKind};
+use crate::{EventId, FieldForm, SubjectKind};
 
 /// One event type: its struct carries the fields, this says everything else. From it follow the
 /// JSON Schema, the golden file, the timeline and what may be taken back.
@@ -87,7 +87,7 @@ pub struct EventType {
     pub sealed: Option<&'static str>,
     /// See [`Declaration::EXAMPLE`].
     pub example: &'static str,
-    /// Its fields, but for what is sealed.
+    /// The JSON Schema of its fields, but for what is sealed.
     pub schema: fn() -> Schema,
 }
 
@@ -109,6 +109,12 @@ impl EventType {
     #[must_use]
     pub fn full_name(&self) -> String {
         format!("waymark.{}.{}.v{}", self.context, self.name, self.version)
+    }
+
+    /// Its fields, in the order of their names.
+    #[must_use]
+    pub fn fields(&self) -> Vec<FieldForm> {
+        FieldForm::all(&(self.schema)())
     }
 
     /// What happened, in a sentence: the first line of the struct's documentation.

@@ -98,6 +98,11 @@ pub struct Subject {
     pub id: Uuid,
 }
 
+impl Subject {
+    /// What the JSON Schemas call a text that holds a kind and an id.
+    pub const KIND: &'static str = "subject";
+}
+
 impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.kind, self.id)
@@ -147,7 +152,7 @@ impl schemars::JsonSchema for Subject {
         true
     }
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "string", "x-waymark-id": "subject" })
+        schemars::json_schema!({ "type": "string", "x-waymark-id": Self::KIND })
     }
 }
 macro_rules! ids {

@@ -5,6 +5,7 @@ mod comparable;
 mod declaration;
 mod entered_in_error;
 mod envelope;
+mod form;
 mod identifiers;
 mod ids;
 mod name;
@@ -28,6 +29,7 @@ pub use catalogue::{Fact, FromFact, TypeNotFound, find_type, types};
 pub use declaration::{Declaration, Established, EventType, SameFields};
 pub use entered_in_error::{EnteredInError, ErrorReason};
 pub use envelope::{Attribution, DecodeError, Event, MOST_BYTES, Recorded, Said, Trace, is_canonical};
+pub use form::{FieldForm, Form};
 pub use identifiers::{LocalAuthority, Nino, NotAnIdentifier, Ukprn, Uln, Upn};
 pub use ids::{
     ActorId, ClaimId, CoachId, EmployerId, EventId, InternshipId, NotASubject, OfferId, PersonId, Position,

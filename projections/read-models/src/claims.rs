@@ -8,11 +8,8 @@ use projection_kit::{Days, Folded, Keys, On, ReadModel, Takes, Undigested, table
 
 use crate::sums::{less, more, more_pence};
 
-mod questions;
 #[cfg(test)]
 mod stories;
-
-pub use questions::UnpaidClaims;
 
 /// The read model of claims.
 pub struct Claims;
@@ -28,17 +25,6 @@ words! {
         Paid = "paid",
         /// Access to Work will not pay, or not more than it has.
         Rejected = "rejected",
-    }
-}
-
-impl Status {
-    /// Whether money may still come.
-    #[must_use]
-    pub fn is_open(self) -> bool {
-        match self {
-            Self::Waiting | Self::PartPaid => true,
-            Self::Paid | Self::Rejected => false,
-        }
     }
 }
 

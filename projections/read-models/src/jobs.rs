@@ -2,7 +2,6 @@
 
 mod fold;
 mod kept;
-mod questions;
 
 #[cfg(test)]
 mod stories;
@@ -13,7 +12,6 @@ use jiff::civil::Date;
 use projection_kit::{ReadModel, Takes, table, words};
 
 pub use kept::{GAP_DAYS, MILESTONES};
-pub use questions::{JobTotals, KeptTotals};
 
 /// The read model of jobs. A page is all jobs of an internship: whether one was kept depends on the
 /// next.

@@ -7,7 +7,6 @@ mod common;
 use common::home::{Home, Homes};
 use common::store::{Told, lives};
 use events::Position;
-use jiff::civil::date;
 use projection_kit::Value;
 use projection_kit::store::FILE;
 use read_models::{Cursor, Library, OpenError, Question, Unanswered};
@@ -90,17 +89,6 @@ in_both! {
         assert_eq!(totals.completed, count("journeys", "ended_as", |cell| *cell == Value::Text("completed".into())));
         assert!(totals.minutes_logged >= totals.minutes_claimable && totals.minutes_claimable > 0);
         assert_eq!(library.stages().unwrap().iter().map(|(_, many)| many).sum::<u64>(), totals.referred);
-
-        let jobs = library.job_totals().unwrap();
-        assert_eq!(jobs.started, count("jobs", "started_on", there));
-        assert_eq!(jobs.kept[1].yes, count("jobs", "kept_13", |cell| *cell == Value::Text("yes".into())));
-        assert_eq!(jobs.kept[2].unknown, count("jobs", "kept_26", |cell| *cell == Value::Text("unknown".into())));
-
-        let day = date(2026, 1, 1);
-        let unpaid = library.unpaid_claims(day).unwrap();
-        let open = |cell: &Value| *cell == Value::Text("waiting".into()) || *cell == Value::Text("part-paid".into());
-        assert_eq!(unpaid.claims.len() as u64, count("claims", "status", open));
-        assert!(unpaid.claims.windows(2).all(|two| two[0].1 >= two[1].1), "oldest first");
     }
 }
 
@@ -111,7 +99,6 @@ in_both! {
         let (id, reference) = (rows[0][0].to_string(), rows[0][1].to_string());
         let found = library.internships_by_reference(&format!("  {} ", reference.to_lowercase())).unwrap();
         assert_eq!(found.iter().map(ToString::to_string).collect::<Vec<_>>(), [id]);
-        assert_eq!(library.reference_of(found[0]).unwrap().map(|line| line.to_string()), Some(reference));
         assert!(library.internships_by_reference("nobody").unwrap().is_empty());
     }
 }
@@ -123,7 +110,7 @@ in_both! {
         home.tamper(sql);
         let table = Library::table("journeys").unwrap();
         assert!(matches!(library.rows(&Question::all(table, 1)), Err(Unanswered::BeingMade { table: "journeys" })));
-        assert!(library.job_totals().is_ok(), "the others serve");
+        assert!(library.rows(&Question::all(Library::table("jobs").unwrap(), 1)).is_ok(), "the others serve");
         // The worker that opens the file next makes it anew.
         let worker = home.open(read_models::ALL);
         let making = library.progress().unwrap().into_iter().filter(|table| !table.serves).collect::<Vec<_>>();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use events::{Subject, SubjectKind};
+use events::{FieldForm, Subject, SubjectKind};
 use jiff::civil::Date;
 use schemars::Schema;
 use serde::Serialize;
@@ -44,7 +44,7 @@ pub struct CommandType {
     pub rules: &'static [Rule],
     /// What it asks for, in a sentence.
     pub summary: &'static str,
-    /// Its fields.
+    /// The JSON Schema of its fields.
     pub schema: fn() -> Schema,
 }
 
@@ -53,6 +53,12 @@ impl CommandType {
     #[must_use]
     pub fn full_name(&self) -> String {
         format!("{}.{}", self.context, self.name)
+    }
+
+    /// Its fields, in the order of their names.
+    #[must_use]
+    pub fn fields(&self) -> Vec<FieldForm> {
+        FieldForm::all(&(self.schema)())
     }
 
     /// The kind of thing it is about; `None` where there are several.

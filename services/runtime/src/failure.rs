@@ -1,10 +1,10 @@
 //! The machine failing.
 
 use event_journal::ReadError;
-use events::{DecodeError, PersonId, Position, Subject, Unopenable};
+use event_keys::{KeystoreError, OpeningError};
+use events::{DecodeError, PersonId, Position, Subject};
 
 use crate::service::ATTEMPTS;
-use event_keys::KeystoreError;
 
 /// The machine failing.
 #[derive(Debug, thiserror::Error)]
@@ -12,19 +12,12 @@ pub enum Failure {
     /// The history could not be read.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// An event in it could not be read.
+    /// An event in it could not be decoded.
     #[error(transparent)]
     Undecodable(#[from] DecodeError),
-    /// Sealed content in it is not what was sealed.
-    #[error(
-        "the sealed content of the event at position {position} cannot be opened: {error}; verify the log and compare the keystore with its backup"
-    )]
-    Unopenable {
-        /// Where.
-        position: Position,
-        /// How.
-        error: Unopenable,
-    },
+    /// An event in it could not be decoded and opened.
+    #[error(transparent)]
+    Opening(#[from] OpeningError),
     /// A person's content is sealed under a key that is gone.
     #[error(
         "person {person} has content sealed at position {position} under a key that is not in the keystore: put the keystore back from a backup; a second key is not made"

@@ -4,15 +4,15 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
 
-use event_journal::{Journal, Stored};
+use event_journal::{Journal, Readable};
+use event_keys::Keystore;
 use events::history::{self, Dependencies};
-use events::{CommandHash, Event, EventId, PersonId, Position, Recorded, Subject};
+use events::{CommandHash, Event, EventId, PersonId, Position, Subject};
 use service_kit::Decider;
 use tokio::sync::Mutex;
 
 use crate::Failure;
 use crate::release::Release;
-use event_keys::{Keystore, Opened};
 
 /// A subject's history, folded by every service that was asked about it. All states are at the
 /// same position, so that what one service appends the others know without reading it.
@@ -37,12 +37,12 @@ impl Remembered {
         journal: &dyn Journal,
         keys: &Keystore,
     ) -> Result<(), Failure> {
-        let mut news = decode(&journal.history(subject, self.last).await?, keys).await?;
+        let mut news = Readable::open(&journal.history(subject, self.last).await?, keys).await?;
         let takes_back = news.events.iter().any(|recorded| recorded.event.fact.takes_back().is_some());
         if takes_back && self.last != Position::START {
             // What was folded may rest on the event that is taken back: fold all of it again.
             *self = Self::default();
-            news = decode(&journal.history(subject, Position::START).await?, keys).await?;
+            news = Readable::open(&journal.history(subject, Position::START).await?, keys).await?;
         }
         for (person, position) in news.closed {
             self.closed.entry(person).or_insert(position);
@@ -61,7 +61,7 @@ impl Remembered {
         journal: &dyn Journal,
         keys: &Keystore,
     ) -> Result<Dependencies, Failure> {
-        let mut history = decode(&journal.history(subject, Position::START).await?, keys).await?.events;
+        let mut history = Readable::open(&journal.history(subject, Position::START).await?, keys).await?.events;
         history.retain(|recorded| recorded.position <= self.last);
         Ok(Dependencies::of(&history))
     }
@@ -79,7 +79,8 @@ impl Remembered {
             None => {
                 let mut state = Of::<D>(D::State::default());
                 if self.last != Position::START {
-                    let mut history = decode(&journal.history(subject, Position::START).await?, keys).await?.events;
+                    let mut history =
+                        Readable::open(&journal.history(subject, Position::START).await?, keys).await?.events;
                     history.retain(|recorded| recorded.position <= self.last);
                     history::effective(&history).for_each(|recorded| state.evolve(&recorded.event));
                 }
@@ -123,31 +124,6 @@ impl<D: Decider> AnyState for Of<D> {
     fn as_any(&self) -> &dyn Any {
         self
     }
-}
-
-/// Events as they can be read.
-struct Readable {
-    events: Vec<Recorded>,
-    /// Whose sealed content stays closed for want of a key, and where.
-    closed: Vec<(PersonId, Position)>,
-}
-
-async fn decode(stored: &[Stored], keys: &Keystore) -> Result<Readable, Failure> {
-    let mut readable = Readable { events: Vec::with_capacity(stored.len()), closed: Vec::new() };
-    for Stored { position, leaf, sealed } in stored {
-        let mut recorded = Recorded::decode(*position, leaf)?;
-        match keys.open_event(&mut recorded.event, sealed.as_deref()).await? {
-            // No second key is made for somebody whose key was destroyed: the keystore sees to that.
-            Opened::Nothing | Opened::Open | Opened::Erased => {}
-            Opened::NoKey => {
-                let owners = recorded.event.sealed.iter().map(|part| part.owner.person());
-                readable.closed.extend(owners.map(|person| (person, *position)));
-            }
-            Opened::Failed(error) => return Err(Failure::Unopenable { position: *position, error }),
-        }
-        readable.events.push(recorded);
-    }
-    Ok(readable)
 }
 
 /// The subjects that the services of a process remember, the least recently used forgotten. A

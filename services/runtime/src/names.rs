@@ -1,18 +1,15 @@
 //! Names become ids, where the deployment's secret is: before a command is parsed, and for questions.
 
-mod fields;
-
 use event_journal::{Feed, Stored};
 use event_keys::Keystore;
 use events::history;
 use events::referrals::Event as Referral;
-use events::{EventId, Fact, InternshipId, Name, NotAName, Recorded, Subject, SubjectKind};
+use events::{EventId, Fact, FieldForm, Form, InternshipId, Name, NotAName, Recorded, Subject, SubjectKind};
 use jiff::civil::Date;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{Ask, Failure};
-pub(crate) use fields::IdField;
 
 /// What derives ids from names: the secret, and the histories that say which internship is the latest.
 #[derive(Clone, Copy)]
@@ -66,7 +63,7 @@ impl<'a> Naming<'a> {
 
     /// A name as it stands in a command once it is an id: of a whole subject, its kind and id.
     async fn spelled(&self, kind: &str, text: &str, day: Date, key: Option<&str>) -> Result<String, NotNamed> {
-        if kind == SUBJECT {
+        if kind == Subject::KIND {
             return Ok(self.subject(text, day).await?.to_string());
         }
         Ok(self.find(kind, text, day, key).await?.to_string())
@@ -117,9 +114,6 @@ impl<'a> Naming<'a> {
     }
 }
 
-/// How a schema marks a subject: a kind and an id or a name.
-const SUBJECT: &str = "subject";
-
 struct Told {
     /// The day of the referral that stands.
     referred: Option<Date>,
@@ -150,15 +144,13 @@ pub(crate) enum NotReplaced {
 /// not of its form otherwise is left to the parser.
 pub(crate) async fn replaced(
     json: &str,
-    fields: &[IdField],
+    fields: &[FieldForm],
     naming: Naming<'_>,
     ask: &Ask,
 ) -> Result<Option<String>, NotReplaced> {
     let Ok(mut command) = serde_json::from_str::<Value>(json) else { return Ok(None) };
     let mut names = Vec::new();
-    for field in fields {
-        field.names(&command, &mut names);
-    }
+    names_in_object(fields, &command, "", &mut names);
     if names.is_empty() {
         return Ok(None);
     }
@@ -176,4 +168,68 @@ pub(crate) async fn replaced(
         }
     }
     Ok(Some(command.to_string()))
+}
+
+/// Adds the names that stand where ids belong: where, the kind of thing, and the name.
+fn names_in_object<'f>(
+    fields: &'f [FieldForm],
+    object: &Value,
+    pointer: &str,
+    into: &mut Vec<(String, &'f str, String)>,
+) {
+    for field in fields {
+        if let Some(value) = object.get(&field.name) {
+            names_in(&field.form, value, format!("{pointer}/{}", field.name), into);
+        }
+    }
+}
+
+fn names_in<'f>(form: &'f Form, value: &Value, pointer: String, into: &mut Vec<(String, &'f str, String)>) {
+    match (form, value) {
+        (Form::Id(kind), Value::String(text)) if Uuid::try_parse(text).is_err() => {
+            into.push((pointer, kind, text.clone()));
+        }
+        (Form::Object(fields), value) => names_in_object(fields, value, &pointer, into),
+        (Form::List(item), Value::Array(values)) => {
+            for (place, value) in values.iter().enumerate() {
+                names_in(item, value, format!("{pointer}/{place}"), into);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use service_kit::schemars::json_schema;
+
+    use super::*;
+
+    #[test]
+    fn names_are_found_in_options_lists_and_objects() {
+        let schema = json_schema!({
+            "$defs": { "Line": { "type": "object", "properties": { "sessions": {
+                "type": "array", "items": { "type": "string", "x-waymark-id": "event" } } } } },
+            "properties": {
+                "internship": { "type": "string", "x-waymark-id": "internship" },
+                "coach": { "anyOf": [{ "type": "string", "x-waymark-id": "coach" }, { "type": "null" }] },
+                "lines": { "type": "array", "items": { "$ref": "#/$defs/Line" } },
+                "note": { "type": "string" },
+            },
+        });
+        let id = Uuid::from_u128(7).to_string();
+        let command = json!({
+            "internship": "10000001/NF-002", "coach": id, "note": "10000001/x", "lines": [{}, { "sessions": [id, "s"] }],
+        });
+        let (fields, mut names) = (FieldForm::all(&schema), Vec::new());
+        names_in_object(&fields, &command, "", &mut names);
+        assert_eq!(
+            names,
+            [
+                ("/internship".to_owned(), "internship", "10000001/NF-002".to_owned()),
+                ("/lines/1/sessions/1".to_owned(), "event", "s".to_owned()),
+            ]
+        );
+    }
 }

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use event_journal::{AppendError, Journal};
 use event_keys::Keystore;
 use events::history::Dependencies;
-use events::{CommandHash, Event, EventId, Sealed};
+use events::{CommandHash, Event, EventId, FieldForm, Sealed};
 use jiff::Timestamp;
 use service_kit::{Asked, Circumstances, Command as _, Decider, Decision, Index as _, decide};
 
 use crate::histories::{Histories, Remembered};
-use crate::names::{IdField, NotReplaced, replaced};
+use crate::names::{NotReplaced, replaced};
 use crate::others::Others;
 use crate::reserved::{OwnIndex, Reserved};
 use crate::sealing::{command_hash, seal};
@@ -27,8 +27,8 @@ pub struct Service<D: Decider> {
     histories: Arc<Histories>,
     others: Others<D>,
     index: OwnIndex<D::Index>,
-    /// Where ids stand in each command, by its name.
-    id_fields: HashMap<&'static str, Vec<IdField>>,
+    /// The fields of each command, by its name.
+    fields: HashMap<&'static str, Vec<FieldForm>>,
 }
 
 /// What a command comes to before anything is appended.
@@ -44,8 +44,8 @@ impl<D: Decider> Service<D> {
     /// histories is shared by the services of a process.
     #[must_use]
     pub fn new(journal: Arc<dyn Journal>, keys: Arc<Keystore>, histories: Arc<Histories>) -> Self {
-        let id_fields = D::Command::TYPES.iter().map(|command| (command.name, IdField::of(command))).collect();
-        Self { journal, keys, histories, others: Others::new(), index: OwnIndex::new(), id_fields }
+        let fields = D::Command::TYPES.iter().map(|command| (command.name, command.fields())).collect();
+        Self { journal, keys, histories, others: Others::new(), index: OwnIndex::new(), fields }
     }
 
     /// Brings the service's own index up with the journal, so that the first command need not wait.
@@ -87,7 +87,7 @@ impl<D: Decider> Service<D> {
 
     /// Reads a command by its name from JSON in which things may be named instead of told by their ids.
     pub(crate) async fn read(&self, name: &str, json: &str, ask: &Ask) -> Result<Asked<D::Command>, Rejected> {
-        let fields = self.id_fields.get(name).map(Vec::as_slice).unwrap_or_default();
+        let fields = self.fields.get(name).map(Vec::as_slice).unwrap_or_default();
         let naming = Naming::new(&*self.journal, &self.keys);
         let replaced = ask.until.within(replaced(json, fields, naming, ask)).await;
         let replaced =

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use events::FieldForm;
 use maud::{Markup, html};
-use serde_json::{Map, Value};
 use service_kit::CommandType;
 
 use super::page as whole;
 use crate::app::Shared;
-use crate::fields::{Field, fields};
+use crate::fields::{examples, words};
 
 pub(crate) fn page(shared: &Shared) -> Response {
     let mut contexts: BTreeMap<&str, Vec<&CommandType>> = BTreeMap::new();
@@ -43,7 +43,8 @@ pub(crate) fn page(shared: &Shared) -> Response {
 }
 
 fn one(command: &CommandType) -> Markup {
-    let fields = fields(&(command.schema)());
+    let mut fields = command.fields();
+    fields.sort_by_key(|field| !field.required);
     let name = command.full_name();
     html! {
         h3 id=(name) { (command.name) }
@@ -58,7 +59,7 @@ fn one(command: &CommandType) -> Markup {
                 tbody { @for field in &fields { tr {
                     th scope="row" { code { (field.name) } }
                     td { (field.description) }
-                    td { (field.form) }
+                    td { (words(&field.form)) }
                     td { @if field.required { "yes" } @else { "no" } }
                 } } }
             }
@@ -67,9 +68,8 @@ fn one(command: &CommandType) -> Markup {
     }
 }
 
-fn example(command: &CommandType, fields: &[Field]) -> String {
-    let body: Map<String, Value> =
-        fields.iter().filter(|field| field.required).map(|field| (field.name.clone(), field.example.clone())).collect();
+fn example(command: &CommandType, fields: &[FieldForm]) -> String {
+    let body = examples(fields.iter().filter(|field| field.required));
     let body = serde_json::to_string_pretty(&body).unwrap_or_default();
     format!(
         "curl --request POST http://127.0.0.1:7878/v1/{}/{} \\\n  --header \"Authorization: Bearer $WAYMARK_KEY\" \\\n  \

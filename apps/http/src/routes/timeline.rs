@@ -74,8 +74,8 @@ async fn told(shared: &Shared, subject: Subject) -> Result<Story, Problem> {
     story(&*shared.app.feed, &shared.app.keys, subject, &shared.app.access.names()).await.map_err(|error| {
         tracing::error!(subject = %subject, error = %error, "a story cannot be told");
         match error {
-            Untold::Undecodable(DecodeError::Newer { .. }) => Problem::newer_release(),
-            Untold::Read(_) | Untold::Undecodable(_) | Untold::Keys(_) | Untold::Unopenable { .. } => Problem::failed(),
+            Untold::Opening(OpeningError::Undecodable(DecodeError::Newer { .. })) => Problem::newer_release(),
+            Untold::Read(_) | Untold::Opening(_) => Problem::failed(),
         }
     })
 }

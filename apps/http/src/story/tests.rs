@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use events::{EventType, Fact, Position, Recorded};
+use events::{EventType, Fact, FieldForm, Form, Position, Recorded};
 use serde_json::{Map, Value};
 
 use events::telling::Known;
 
-use crate::fields::{Field, fields};
+use crate::fields::examples;
 
 #[test]
 fn every_kind_of_event_has_a_sentence_that_a_person_can_read() {
@@ -46,9 +46,9 @@ fn every_golden_event_is_told_as_it_was() {
 #[test]
 fn every_word_of_every_kind_of_event_has_its_own_text() {
     for kind in events::types() {
-        let schema = (kind.schema)();
-        for field in fields(&schema).iter().filter(|field| !field.words.is_empty()) {
-            let said = field.words.iter().map(|word| tell(kind, &with(kind, &field.name, word))).collect::<Vec<_>>();
+        for field in kind.fields() {
+            let Form::Word(words) = &field.form else { continue };
+            let said = words.iter().map(|word| tell(kind, &with(kind, &field.name, word))).collect::<Vec<_>>();
             said.iter().for_each(|said| readable(kind, said));
             let distinct: std::collections::HashSet<_> = said.iter().collect();
             assert_eq!(distinct.len(), said.len(), "{}, {}: {said:#?}", kind.full_name(), field.name);
@@ -66,15 +66,12 @@ fn readable(kind: &EventType, said: &str) {
     assert!(begins && ends && !strange, "{}: {said}", kind.full_name());
 }
 
-fn told(kind: &EventType, wanted: impl Fn(&Field) -> bool) -> String {
-    let fields = fields(&(kind.schema)());
-    let data = fields.into_iter().filter(wanted).map(|field| (field.name, field.example)).collect::<Map<_, _>>();
-    tell(kind, &data)
+fn told(kind: &EventType, wanted: impl Fn(&FieldForm) -> bool) -> String {
+    tell(kind, &examples(kind.fields().iter().filter(|field| wanted(field))))
 }
 
 fn with(kind: &EventType, name: &str, word: &str) -> Map<String, Value> {
-    let all = fields(&(kind.schema)()).into_iter();
-    let mut data = all.map(|field| (field.name, field.example)).collect::<Map<_, _>>();
+    let mut data = examples(&kind.fields());
     data.insert(name.to_owned(), word.into());
     data
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use events::{ProviderId, Ukprn};
+use events::{FieldForm, Form, ProviderId, Ukprn};
 use service_kit::CommandType;
 
 use super::error::{CommandProblem, MappingError};
@@ -11,8 +11,8 @@ use super::formats::{day, ordinary, readings};
 use super::sources::{FieldWriter, Lookups};
 use super::written::{self, Conditions, Constant, Formats, Written};
 use super::{Columns, Is, KeyPart, Mapping, Provider, Recipe, Sheet, When};
+use crate::cell::settles;
 use crate::files::Glob;
-use crate::form::{self, FieldForm, Form};
 use crate::wording::{comparable, did_you_mean, quoted};
 
 impl Mapping {
@@ -81,7 +81,7 @@ fn provider(
     let register =
         commands.iter().find(|command| command.context == "referrals" && command.name == "register-provider");
     if let Some(command) = register {
-        let known: Vec<String> = form::fields(command).into_iter().map(|field| field.name).collect();
+        let known: Vec<String> = command.fields().into_iter().map(|field| field.name).collect();
         fields.retain(|name, _| known.contains(name));
     }
     Ok(Provider { ukprn: ukprn.to_string(), register: register.map(|command| (*command, fields)) })
@@ -156,7 +156,7 @@ impl Binding<'_> {
         formats: &Formats,
     ) -> Result<Recipe, CommandProblem> {
         let command = self.command(&written.name)?;
-        let forms = form::fields(&command);
+        let forms = command.fields();
         let takes = |name: &String| forms.iter().any(|field| field.name == *name && !is_provider(&field.form));
         if let Some(strange) = written.fields.keys().find(|name| !takes(name)) {
             return Err(no_such_field(strange, &forms));
@@ -240,7 +240,7 @@ impl Binding<'_> {
                 return Err(CommandProblem::KeyTwice { column: column.clone() });
             }
             let settled = |field: &&super::Field| matches!(field.source, super::Source::Cell(cell) if cell == slot);
-            let reader = fields.iter().filter(settled).map(|field| &field.reader).find(|reader| reader.form.settles());
+            let reader = fields.iter().filter(settled).map(|field| &field.reader).find(|reader| settles(&reader.form));
             key.push(KeyPart { slot, reader: reader.cloned() });
         }
         Ok(key)

@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use events::EventId;
+use events::{EventId, FieldForm, Form};
 use serde_json::Value;
 
 use super::error::CommandProblem;
 use super::formats::readings;
 use super::written::{self, Formats, On, Table};
 use super::{Columns, Field, Lookup, Slot, Source};
-use crate::cell::Reader;
-use crate::form::{FieldForm, Form};
+use crate::cell::{Reader, fits};
 use crate::wording::{comparable, did_you_mean, quoted};
 
 /// The lookups that fields ask for, gathered over all sheets.
@@ -65,7 +64,7 @@ impl FieldWriter<'_, '_> {
     }
 
     pub(super) fn field(&mut self, form: &FieldForm, written: &written::Source) -> Result<Field, String> {
-        if form.form == Form::Beyond {
+        if !fits(&form.form) {
             return Err("holds more than a cell can say: leave it out of the mapping".to_owned());
         }
         if form.form.id_of() == Some(EventId::KIND) {
@@ -156,7 +155,8 @@ fn constant(reader: &Reader, text: &str, provider: &str) -> Result<Value, String
         | Form::Word(_)
         | Form::Text { .. }
         | Form::List(_)
-        | Form::Beyond => None,
+        | Form::Object(_)
+        | Form::Other => None,
     };
     if let Some(value) = plain {
         return Ok(value);

@@ -1,7 +1,7 @@
 //! One row becomes commands, or lines of the report that say what cannot be read.
 
 use csv::StringRecord;
-use events::{EventId, Subject, SubjectKind};
+use events::{EventId, Form, Subject, SubjectKind};
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -10,7 +10,6 @@ use super::lookup::{Found, Tables};
 use super::misfit::Misfit;
 use super::{Draft, Planned, Silent, Unnamed};
 use crate::files::SheetFile;
-use crate::form::Form;
 use crate::key::key;
 use crate::mapping::{Field, Is, Mapping, Recipe, Sheet, Slot, Source};
 use crate::wording::{comparable, excerpt, quoted};

@@ -139,9 +139,9 @@ impl College {
                 return all;
             }
             for (position, leaf, sealed) in batch.iter() {
-                let mut event = Recorded::decode(position, leaf).unwrap().event;
-                self.keys.open_event(&mut event, sealed.filter(|_| self.opens)).await.unwrap();
-                let opened = event.fact.sealed_fields();
+                let sealed = sealed.filter(|_| self.opens);
+                let (recorded, _) = self.keys.read(position, leaf, sealed).await.unwrap();
+                let opened = recorded.event.fact.sealed_fields();
                 all.push(Known::read(leaf, opened.as_ref()).unwrap());
                 after = position;
             }

@@ -2,8 +2,7 @@
 
 use std::io::Write;
 
-use events::{EventType, SubjectKind};
-use serde_json::Value;
+use events::{EventType, FieldForm, Form, SubjectKind};
 use service_kit::{CommandType, Rule};
 
 use crate::cli;
@@ -33,15 +32,14 @@ fn all(out: &mut impl Write) -> anyhow::Result<()> {
 
 fn one(kind: &EventType, out: &mut impl Write) -> anyhow::Result<()> {
     writeln!(out, "{}\n{}\nAbout: {}", kind.full_name(), kind.summary(), SubjectKind::any_of(kind.subjects))?;
-    let schema = (kind.schema)();
     writeln!(out, "\nFields:")?;
-    output::table(&["field", "is", "required", "what it says"], fields(schema.as_value()), out)?;
+    output::table(&["field", "is", "required", "what it says"], rows(kind.fields()), out)?;
     if kind.sealed.is_some() {
         writeln!(out, "\nContent about a person is sealed under that person's key and stands beside these fields.")?;
     }
     for command in services::command_types().filter(|command| becomes(command, kind)) {
         writeln!(out, "\nCommand: POST /v1/{}/{}\n{}", command.context, command.name, command.summary)?;
-        output::table(&["field", "is", "required", "what it says"], fields((command.schema)().as_value()), out)?;
+        output::table(&["field", "is", "required", "what it says"], rows(command.fields()), out)?;
         for rule in command.rules {
             writeln!(out, "{rule}: {}", rule.text())?;
         }
@@ -53,47 +51,28 @@ fn becomes(command: &CommandType, kind: &EventType) -> bool {
     command.context == kind.context && command.event == kind.name
 }
 
-fn fields(schema: &Value) -> Vec<Vec<String>> {
-    let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    let described = |field: &Value| field["description"].as_str().unwrap_or_default().replace('\n', " ");
-    let row = |(name, field): (&String, &Value)| {
-        let must = if required.contains(&name.as_str()) { "yes" } else { "" };
-        vec![name.clone(), form(field, schema), must.to_owned(), described(field)]
-    };
-    schema["properties"].as_object().into_iter().flatten().map(row).collect()
+fn rows(fields: Vec<FieldForm>) -> impl Iterator<Item = Vec<String>> {
+    fields.into_iter().map(|field| {
+        let must = if field.required { "yes" } else { "" };
+        vec![field.name, words(&field.form), must.to_owned(), field.description.replace('\n', " ")]
+    })
 }
 
-/// What a field is, in a word or a list of words.
-fn form(field: &Value, root: &Value) -> String {
-    if let Some(reference) = field["$ref"].as_str() {
-        let target = reference.strip_prefix('#').and_then(|pointer| root.pointer(pointer));
-        return target.map_or_else(|| "object".to_owned(), |target| form(target, root));
+/// What a field holds, in a word or a list of words.
+fn words(form: &Form) -> String {
+    match form {
+        Form::Id(kind) => format!("{kind} id"),
+        Form::Date => "date".to_owned(),
+        Form::Time => "time".to_owned(),
+        Form::Minutes => "minutes".to_owned(),
+        Form::Pence => "pence".to_owned(),
+        Form::YesNo => "boolean".to_owned(),
+        Form::Whole { .. } => "integer".to_owned(),
+        Form::Word(words) => words.join(", "),
+        Form::Text { .. } => "string".to_owned(),
+        Form::List(item) => format!("list of {}", words(item)),
+        Form::Object(_) | Form::Other => "object".to_owned(),
     }
-    if let Some(options) = field["anyOf"].as_array() {
-        let forms: Vec<_> =
-            options.iter().filter(|option| option["type"] != "null").map(|option| form(option, root)).collect();
-        return forms.join(" or ");
-    }
-    if let Some(words) = field["enum"].as_array() {
-        return words.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ");
-    }
-    if let Some(kind) = field["x-waymark-id"].as_str() {
-        return format!("{kind} id");
-    }
-    if let Some(unit) = field["x-waymark-unit"].as_str() {
-        return unit.to_owned();
-    }
-    if let Some(items) = field.get("items") {
-        return format!("list of {}", form(items, root));
-    }
-    if let Some(format) = field["format"].as_str().filter(|format| ["date", "partial-time", "time"].contains(format)) {
-        return format.replace("partial-", "");
-    }
-    let kinds: Vec<&str> = match field["type"].as_array() {
-        Some(kinds) => kinds.iter().filter_map(Value::as_str).filter(|kind| *kind != "null").collect(),
-        None => vec![field["type"].as_str().unwrap_or("object")],
-    };
-    kinds.join(" or ")
 }
 
 #[cfg(test)]
@@ -104,6 +83,25 @@ mod tests {
         let mut out = Vec::new();
         run(&cli::Schema { kind: kind.map(str::to_owned) }, &mut out).unwrap();
         String::from_utf8(out).unwrap()
+    }
+
+    /// One that is not would have no example at /docs, and no name in it would become an id.
+    #[test]
+    fn every_field_of_every_command_and_event_is_of_a_known_form() {
+        fn known(form: &Form) -> bool {
+            match form {
+                Form::List(item) => known(item),
+                Form::Object(fields) => fields.iter().all(|field| known(&field.form)),
+                Form::Other => false,
+                Form::Id(_) | Form::Date | Form::Time | Form::Minutes | Form::Pence => true,
+                Form::YesNo | Form::Whole { .. } | Form::Word(_) | Form::Text { .. } => true,
+            }
+        }
+        let commands = services::command_types().map(|command| (command.full_name(), command.fields()));
+        for (name, fields) in commands.chain(events::types().map(|kind| (kind.full_name(), kind.fields()))) {
+            assert!(!fields.is_empty(), "{name}");
+            fields.iter().for_each(|field| assert!(known(&field.form), "{name}, {}", field.name));
+        }
     }
 
     #[test]

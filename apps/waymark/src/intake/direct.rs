@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use event_journal::{BoxFuture, Journal, Stored};
 use event_keys::Keystore;
-use events::{EventId, Line, Position, Recorded, Subject, Trace};
+use events::{EventId, Line, Position, Subject, Trace};
 use import::{INTRODUCTIONS, Known, Named, Naming, Outcome, Planned};
 use jiff::civil::Date;
 use service_runtime::{Ask, Asker, Deadline, Rejected, Services};
@@ -48,9 +48,8 @@ impl Direct {
         if sealed.is_none() {
             return Ok(Known::read(leaf, None)?);
         }
-        let mut event = Recorded::decode(position, leaf)?.event;
-        self.keys.open_event(&mut event, sealed).await?;
-        let opened = event.fact.sealed_fields();
+        let (recorded, _) = self.keys.read(position, leaf, sealed).await?;
+        let opened = recorded.event.fact.sealed_fields();
         Ok(Known::read(leaf, opened.as_ref())?)
     }
 }

@@ -77,9 +77,7 @@ impl College {
     pub(crate) async fn events(&self) -> Vec<Recorded> {
         let mut events = Vec::new();
         for (position, leaf, sealed) in self.journal.since(Position::START, 100_000).await.unwrap().iter() {
-            let mut recorded = Recorded::decode(position, leaf).unwrap();
-            self.keys.open_event(&mut recorded.event, sealed).await.unwrap();
-            events.push(recorded);
+            events.push(self.keys.read(position, leaf, sealed).await.unwrap().0);
         }
         events
     }

@@ -196,6 +196,18 @@ async fn for_an_event_without_a_key_the_shelf_is_asked_once_and_a_later_event_op
 }
 
 #[tokio::test]
+async fn an_event_with_something_else_beside_it_is_told_by_its_position() {
+    let keys = made(&Arc::default()).await;
+    let (event, mut sealed) = registered(&keys.key_or_new(person(0xC)).await.unwrap(), 1);
+    let leaf = event.to_canonical().unwrap();
+    let (recorded, opened) = keys.read(Position(7), &leaf, Some(&sealed)).await.unwrap();
+    assert_eq!((opened, recorded.event.fact.personal().is_some()), (Opened::Open, true));
+    sealed[9] ^= 1;
+    let error = keys.read(Position(7), &leaf, Some(&sealed)).await.unwrap_err();
+    assert!(error.to_string().contains("at position 7 cannot be opened"), "{error}");
+}
+
+#[tokio::test]
 async fn a_rehearsal_opens_what_is_there_and_leaves_nothing_behind() {
     let shelf = Arc::default();
     let keys = made(&shelf).await;

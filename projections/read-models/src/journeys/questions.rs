@@ -1,6 +1,6 @@
 //! What is asked of the journeys.
 
-use events::{InternshipId, Line, Pence, Position};
+use events::{InternshipId, Pence, Position};
 use projection_kit::{Column as _, Table as _, Value};
 
 use super::Journey;
@@ -56,18 +56,6 @@ impl Library {
             let rows = moment.query(sql, &[Value::Text(reference.into())])?;
             let ids = rows.into_iter().flatten().map(InternshipId::read);
             Ok(ids.collect::<Result<_, _>>()?)
-        })
-    }
-
-    /// What the provider calls this internship.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn reference_of(&self, internship: InternshipId) -> Result<Option<Line>, Unanswered> {
-        self.ask(|moment| {
-            position(moment, &Journey::DESCRIPTION)?;
-            let rows = moment.query("SELECT reference FROM journeys WHERE internship = ?", &[internship.write()])?;
-            Ok(rows.into_iter().flatten().next().map(Line::read).transpose()?)
         })
     }
 
