@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::telling::Names;
-use crate::{EventId, PersonId, SubjectKind};
+use crate::{EventId, PersonId, Subject, SubjectKind};
 
 /// One event type: its struct carries the fields, this says everything else. From it follow the
 /// JSON Schema, the golden file, the timeline and what may be taken back.
@@ -43,6 +43,11 @@ pub trait Declaration: Serialize + DeserializeOwned + JsonSchema {
 pub trait SameFields: Declaration {
     /// The day it happened.
     fn day(&self) -> Date;
+
+    /// Other subjects whose history the rules need to see.
+    fn also_reads(&self) -> Vec<Subject> {
+        Vec::new()
+    }
 }
 
 /// Something that an event establishes and later events of the same subject can depend on.

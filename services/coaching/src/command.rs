@@ -7,18 +7,15 @@ use events::{CoachId, EventId, InternshipId, Line, Minutes, ProviderId, Subject}
 use jiff::civil::{Date, Time};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use service_kit::{About, Ask, asks, commands};
+use service_kit::{Ask, asks, commands};
 
 commands! { "coaching", taking back can break [H15]:
     RegisterCoach = "register-coach", becomes "coach-registered" on Coach, Register, rules [H14]: "Make a job coach known.";
     AssignCoach = "assign-coach", becomes "coach-assigned" on Internship, Follow, rules [H14]: "Say which job coach supports an intern.";
     LogHours = "log-hours", becomes "hours-logged" on Internship, During, rules [H3, H14, H15]: "Record a session of a job coach.";
     CorrectHours = "correct-hours", becomes "hours-corrected" on Internship, During, rules [H3, H7, H14, H15]: "Put right a session that was logged wrongly.";
-    HoldSupervision with same fields = "hold-supervision", becomes "supervision-held" on Coach, During, rules [H14]: "Record that somebody supervised a job coach.";
+    HoldSupervision with fields of SupervisionHeld = "hold-supervision", becomes "supervision-held" on Coach, During, rules [H14]: "Record that somebody supervised a job coach.";
 }
-
-/// Record that somebody supervised a job coach.
-pub type HoldSupervision = About<SupervisionHeld>;
 
 asks! {
     AssignCoach: of internship, on date, reads coach;

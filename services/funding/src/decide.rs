@@ -51,12 +51,12 @@ impl service_kit::Decider for Decider {
 }
 
 fn apply(state: &Funding, command: &ApplyForAccessToWork, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-    let ApplyForAccessToWork { date, signed_by, weekly_minutes, weeks, travel, .. } = *command;
-    at.past(date)?;
+    let AccessToWorkApplied { date, weekly_minutes, .. } = command.event;
+    let applied = at.record(command)?;
     Shared::within_a_week(weekly_minutes)?;
     // Without a placement or a plan there is nothing to hold it against yet: the first claim does.
     in_time(date, state.first_placement.or(state.planned_start))?;
-    Ok(Decision::new(date, AccessToWorkApplied { date, signed_by, weekly_minutes, weeks, travel }))
+    Ok(applied)
 }
 
 /// H4: an application is not earlier than so many months before the placement starts. A month that
@@ -126,10 +126,10 @@ fn missing(command: &RecordAccessToWorkDecision) -> String {
 }
 
 fn extend(state: &Funding, command: &ExtendAward, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-    let ExtendAward { date, reference, weeks, until, .. } = command.clone();
-    at.past(date)?;
-    let Some(held) = state.awards.get(&reference) else {
-        return Err(Refusal::NoSuchAward { reference, known: references(state) });
+    let AwardExtended { date, ref reference, weeks, until } = command.event;
+    let extended = at.record(command)?;
+    let Some(held) = state.awards.get(reference) else {
+        return Err(Refusal::NoSuchAward { reference: reference.clone(), known: references(state) });
     };
     let Held { decided, award, .. } = held;
     if date < *decided {
@@ -142,7 +142,7 @@ fn extend(state: &Funding, command: &ExtendAward, at: &Circumstances<'_>) -> Res
     if total > most {
         return Err(Refusal::ExtensionTooLong { weeks, total, most });
     }
-    Ok(Decision::new(date, AwardExtended { date, reference, weeks, until }))
+    Ok(extended)
 }
 
 fn cost(command: &IncurCost, at: &Circumstances<'_>) -> Result<Decision, Refusal> {

@@ -10,14 +10,14 @@ mod minutes;
 mod weeks;
 
 use events::funding::{
-    AccessToWorkDecided, AwardDecision, AwardExtended, CostBasis, CostHead, CostIncurred, Funder, Signatory,
+    AccessToWorkApplied, AccessToWorkDecided, AwardDecision, AwardExtended, CostBasis, CostHead, CostIncurred, Funder,
 };
 use events::{Minutes, Pence};
 use jiff::civil::{Date, date};
 
-use crate::{ApplyForAccessToWork, ExtendAward, IncurCost, Refusal};
+use crate::{IncurCost, Refusal};
 use history::*;
-use service_kit::Shared;
+use service_kit::{About, Shared};
 
 #[test]
 fn access_to_work_is_asked_for_support() {
@@ -39,10 +39,9 @@ fn no_application_is_dated_later_than_today() {
 fn a_week_has_seven_days_of_twenty_four_hours() {
     let week = |minutes| Some(Minutes(minutes));
     let refusal = || Shared::MoreThanAWeek { minutes: Minutes(10_081) };
-    given([referred()]).when(ApplyForAccessToWork { weekly_minutes: week(10_080), ..apply_on(APPLIED) }).accepted();
-    given([referred()])
-        .when(ApplyForAccessToWork { weekly_minutes: week(10_081), ..apply_on(APPLIED) })
-        .refused(refusal());
+    let apply = |weekly_minutes| intern(AccessToWorkApplied { weekly_minutes, ..application(APPLIED) });
+    given([referred()]).when(apply(week(10_080))).accepted();
+    given([referred()]).when(apply(week(10_081))).refused(refusal());
     let asked = || given([referred(), applied_on(APPLIED)]);
     asked().when(RecordDecision { weekly_minutes: week(10_080), ..decide() }).accepted();
     asked().when(RecordDecision { weekly_minutes: week(10_081), ..decide() }).refused(refusal());
@@ -166,13 +165,8 @@ fn every_award_has_a_reference_of_its_own() {
 
 #[test]
 fn an_award_is_extended() {
-    let (reference, until) = (line("ATW1"), date(2026, 6, 7));
-    given(awarded()).when(extend(13, until)).then(AwardExtended {
-        date: date(2026, 2, 16),
-        reference,
-        weeks: 13,
-        until,
-    });
+    let until = date(2026, 6, 7);
+    given(awarded()).when(extend(13, until)).then(extended(13, until));
 }
 
 #[test]
@@ -193,7 +187,7 @@ fn all_extensions_of_an_award_together_add_thirteen_weeks_at_most() {
 
 #[test]
 fn only_an_award_that_is_known_can_be_extended() {
-    let other = ExtendAward { reference: line("ATW9"), ..extend(13, date(2026, 6, 7)) };
+    let other = intern(AwardExtended { reference: line("ATW9"), ..extension(13, date(2026, 6, 7)) });
     let refusal = |known: &str| Refusal::NoSuchAward { reference: line("ATW9"), known: known.to_owned() };
     given(awarded()).when(other.clone()).refused(refusal("ATW1"));
     given([referred()]).when(other).refused(refusal("none yet"));
@@ -203,7 +197,7 @@ fn only_an_award_that_is_known_can_be_extended() {
 fn an_extension_comes_after_the_award_and_lengthens_it() {
     let date = date(2025, 8, 28);
     given(awarded())
-        .when(ExtendAward { date, ..extend(13, Date::MAX) })
+        .when(intern(AwardExtended { date, ..extension(13, Date::MAX) }))
         .refused(Refusal::ExtendedBeforeDecision { date, decided: DECIDED });
     given(awarded()).when(extend(13, AWARD_UNTIL)).refused(Refusal::NotExtended {
         weeks: 13,
@@ -239,9 +233,8 @@ fn take_back(n: u128) -> service_kit::EnterInError {
     service_kit::scenarios::take_back(INTERN.subject(), n)
 }
 
-fn apply_on(date: Date) -> ApplyForAccessToWork {
-    let signed_by = Signatory::Customer;
-    ApplyForAccessToWork { internship: INTERN, date, signed_by, weekly_minutes: None, weeks: None, travel: None }
+fn apply_on(date: Date) -> About<AccessToWorkApplied> {
+    intern(application(date))
 }
 
 fn decide() -> RecordDecision {
@@ -271,8 +264,8 @@ fn refuse() -> RecordDecision {
     }
 }
 
-fn extend(weeks: u16, until: Date) -> ExtendAward {
-    ExtendAward { internship: INTERN, date: date(2026, 2, 16), reference: line("ATW1"), weeks, until }
+fn extend(weeks: u16, until: Date) -> About<AwardExtended> {
+    intern(extension(weeks, until))
 }
 
 fn boots(pence: i64) -> IncurCost {

@@ -9,7 +9,6 @@ use service_kit::asks;
 
 asks! {
     SubmitClaim: of internship, on date;
-    PayClaim: of internship, on date;
     RejectClaim: of internship, on date;
 }
 
@@ -60,20 +59,6 @@ pub struct ListedSession {
     /// Minutes claimed of it; all that no other claim has if it is not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minutes: Option<Minutes>,
-}
-
-/// Record that Access to Work paid for a claim.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct PayClaim {
-    /// Whose internship.
-    pub internship: InternshipId,
-    /// Which claim.
-    pub claim: ClaimId,
-    /// The day.
-    pub date: Date,
-    /// How much.
-    pub pence: Pence,
 }
 
 /// Record that Access to Work will not pay for a claim. Its hours can be claimed again.

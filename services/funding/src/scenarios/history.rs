@@ -7,8 +7,9 @@ use events::funding::{
 };
 use events::placements::{EmployerRef, PlacementStarted};
 use events::referrals::Accepted;
-use events::{ClaimId, CoachId, EmployerId, EventId, Fact, InternshipId, Minutes, Pence, ProviderId};
+use events::{ClaimId, CoachId, EmployerId, EventId, Fact, InternshipId, Minutes, Pence, ProviderId, SameFields};
 use jiff::civil::{Date, date, time};
+use service_kit::About;
 use service_kit::scenarios::Given;
 pub(super) use service_kit::scenarios::{line, referred};
 use uuid::Uuid;
@@ -62,9 +63,17 @@ pub(super) fn started(rotation: u8, date: Date) -> Fact {
     .into()
 }
 
+/// The intern's command with an event's fields.
+pub(super) fn intern<E: SameFields>(event: E) -> About<E> {
+    About::new(INTERN.subject(), event)
+}
+
+pub(super) fn application(date: Date) -> AccessToWorkApplied {
+    AccessToWorkApplied { date, signed_by: Signatory::Customer, weekly_minutes: None, weeks: None, travel: None }
+}
+
 pub(super) fn applied_on(date: Date) -> Fact {
-    let signed_by = Signatory::Customer;
-    AccessToWorkApplied { date, signed_by, weekly_minutes: None, weeks: None, travel: None }.into()
+    application(date).into()
 }
 
 pub(super) fn award() -> Award {
@@ -90,8 +99,12 @@ pub(super) fn awarded() -> Vec<Fact> {
     vec![referred(), applied_on(APPLIED), decided.into()]
 }
 
+pub(super) fn extension(weeks: u16, until: Date) -> AwardExtended {
+    AwardExtended { date: date(2026, 2, 16), reference: line("ATW1"), weeks, until }
+}
+
 pub(super) fn extended(weeks: u16, until: Date) -> Fact {
-    AwardExtended { date: date(2026, 2, 16), reference: line("ATW1"), weeks, until }.into()
+    extension(weeks, until).into()
 }
 
 pub(super) fn session(minutes: u32) -> Session {
@@ -138,8 +151,12 @@ pub(super) fn claimed(n: u128, sessions: &[(EventId, u32)]) -> ClaimSubmitted {
     }
 }
 
+pub(super) fn payment(n: u128, pence: i64) -> ClaimPaid {
+    ClaimPaid { claim: claim_id(n), date: date(2025, 12, 1), pence: Pence(pence) }
+}
+
 pub(super) fn paid(n: u128, pence: i64) -> Fact {
-    ClaimPaid { claim: claim_id(n), date: date(2025, 12, 1), pence: Pence(pence) }.into()
+    payment(n, pence).into()
 }
 
 pub(super) fn rejected(n: u128) -> Fact {

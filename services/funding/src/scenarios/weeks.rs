@@ -1,6 +1,6 @@
 //! H6: how many weeks are claimed, over all awards of an internship.
 
-use events::funding::{AccessToWorkDecided, Award, AwardDecision};
+use events::funding::{AccessToWorkDecided, Award, AwardDecision, AwardExtended};
 use events::{Fact, Minutes};
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
@@ -63,12 +63,9 @@ fn a_second_award_is_not_another_twenty_six_weeks() {
 
 #[test]
 fn extensions_of_two_awards_add_thirteen_weeks_together() {
-    let extend = |weeks| crate::ExtendAward {
-        internship: INTERN,
-        date: date(2026, 6, 1),
-        reference: line("ATW2"),
-        weeks,
-        until: date(2026, 12, 6),
+    let extend = |weeks| {
+        let (date, until) = (date(2026, 6, 1), date(2026, 12, 6));
+        intern(AwardExtended { date, reference: line("ATW2"), ..extension(weeks, until) })
     };
     let history = || given([awarded(), vec![extended(8, date(2026, 5, 3))], second_award()].concat());
     history().when(extend(5)).accepted();

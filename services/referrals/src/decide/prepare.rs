@@ -3,9 +3,7 @@
 //! training after the acceptance, and write up conversations late.
 
 use events::placements::EmployerRef;
-use events::referrals::{
-    FamilyConversationHeld, FamilyNotes, PlanVerified, TasterCompleted, TravelLevelChanged as LevelChanged,
-};
+use events::referrals::{FamilyConversationHeld, FamilyNotes, TasterCompleted};
 use events::{EmployerId, PersonId, Personal};
 use service_kit::Decision;
 
@@ -47,11 +45,9 @@ pub(super) fn verify_plan(
     command: &VerifyPlan,
     at: &Circumstances<'_>,
 ) -> Result<Decision, Refusal> {
-    let VerifyPlan { date, kind, local_authority, last_review, names_pathway, .. } = command.clone();
     known(state)?;
-    at.past(date)?;
-    last_review.map(|reviewed| at.past(reviewed)).transpose()?;
-    Ok(Decision::new(date, PlanVerified { date, kind, local_authority, last_review, names_pathway }))
+    command.event.last_review.map(|reviewed| at.past(reviewed)).transpose()?;
+    Ok(at.record(command)?)
 }
 
 pub(super) fn complete_taster(
@@ -80,11 +76,11 @@ pub(super) fn change_travel_level(
     command: &ChangeTravelLevel,
     at: &Circumstances<'_>,
 ) -> Result<Decision, Refusal> {
-    let ChangeTravelLevel { date, route, step, next_check, .. } = command.clone();
+    let step = command.event.step;
     known(state)?;
-    at.past(date)?;
+    let changed = at.record(command)?;
     if !(1..=7).contains(&step) {
         return Err(Refusal::NoSuchStep { step });
     }
-    Ok(Decision::new(date, LevelChanged { date, route, step, next_check }))
+    Ok(changed)
 }
