@@ -62,7 +62,7 @@ pub enum Established {
     /// How a coach's session stands, by the event that logged it. A correction establishes it again.
     Session(EventId),
     /// An application to Access to Work.
-    Application,
+    Application(crate::ApplicationId),
     /// An Access to Work award, by its reference.
     Award(crate::Line),
     /// The latest extension of an award, by the award's reference.

@@ -197,6 +197,8 @@ ids! {
     PersonId = "person";
     /// An offer of a job, and the job that comes of it.
     OfferId = "offer";
+    /// An application to Access to Work.
+    ApplicationId = "application";
     /// A claim against an Access to Work award.
     ClaimId = "claim";
     /// An event: follows from its subject and the command's idempotency key.

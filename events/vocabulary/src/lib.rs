@@ -28,8 +28,8 @@ pub use entered_in_error::{EnteredInError, ErrorReason};
 pub use envelope::{Attribution, DecodeError, Event, MOST_BYTES, Recorded, Trace, is_canonical};
 pub use identifiers::{LocalAuthority, Nino, NotAnIdentifier, Ukprn, Uln, Upn};
 pub use ids::{
-    ClaimId, CoachId, EmployerId, EventId, InternshipId, NotASubject, OfferId, PersonId, Position, ProgrammeId,
-    ProviderId, Subject, SubjectKind,
+    ApplicationId, ClaimId, CoachId, EmployerId, EventId, InternshipId, NotASubject, OfferId, PersonId, Position,
+    ProgrammeId, ProviderId, Subject, SubjectKind,
 };
 pub use name::{Name, NotAName};
 pub use sealing::{

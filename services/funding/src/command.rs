@@ -3,7 +3,7 @@
 pub(crate) mod claims;
 
 use events::funding::{AccessToWorkApplied, AwardDecision, AwardExtended, ClaimPaid, CostBasis, CostHead, Funder};
-use events::{InternshipId, Line, Minutes, Pence};
+use events::{ApplicationId, InternshipId, Line, Minutes, Pence};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -26,13 +26,14 @@ asks! {
     IncurCost: of internship, on date;
 }
 
-/// Record what Access to Work answered. It is the answer to the latest application that was still
-/// without one. What was awarded is needed unless it was refused.
+/// Record what Access to Work answered. What was awarded is needed unless it was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RecordAccessToWorkDecision {
     /// Whose internship.
     pub internship: InternshipId,
+    /// The application it answers.
+    pub application: ApplicationId,
     /// The day of the decision.
     pub date: Date,
     /// What was decided.

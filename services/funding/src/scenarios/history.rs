@@ -7,7 +7,9 @@ use events::funding::{
 };
 use events::placements::{EmployerRef, PlacementStarted};
 use events::referrals::Accepted;
-use events::{ClaimId, CoachId, EmployerId, EventId, Fact, InternshipId, Minutes, Pence, ProviderId, SameFields};
+use events::{
+    ApplicationId, ClaimId, CoachId, EmployerId, EventId, Fact, InternshipId, Minutes, Pence, ProviderId, SameFields,
+};
 use jiff::civil::{Date, date, time};
 use service_kit::About;
 use service_kit::scenarios::Given;
@@ -17,6 +19,8 @@ use uuid::Uuid;
 use crate::{Decider, SubmitClaim};
 
 pub(super) const INTERN: InternshipId = InternshipId(Uuid::from_u128(0xA));
+pub(super) const APPLICATION: ApplicationId = ApplicationId(Uuid::from_u128(0xF1));
+pub(super) const SECOND: ApplicationId = ApplicationId(Uuid::from_u128(0xF2));
 pub(super) const COACH: CoachId = CoachId(Uuid::from_u128(0xC));
 const COLLEGE: ProviderId = ProviderId(Uuid::from_u128(0xD));
 
@@ -69,7 +73,14 @@ pub(super) fn intern<E: SameFields>(event: E) -> About<E> {
 }
 
 pub(super) fn application(date: Date) -> AccessToWorkApplied {
-    AccessToWorkApplied { date, signed_by: Signatory::Customer, weekly_minutes: None, weeks: None, travel: None }
+    AccessToWorkApplied {
+        application: APPLICATION,
+        date,
+        signed_by: Signatory::Customer,
+        weekly_minutes: None,
+        weeks: None,
+        travel: None,
+    }
 }
 
 pub(super) fn applied_on(date: Date) -> Fact {
@@ -88,15 +99,23 @@ pub(super) fn award() -> Award {
 }
 
 pub(super) fn refused() -> Fact {
-    let decision = AwardDecision::Refused;
-    AccessToWorkDecided { date: DECIDED, decision, award: None, working_days: 20 }.into()
+    AccessToWorkDecided { decision: AwardDecision::Refused, award: None, ..decided() }.into()
+}
+
+/// Access to Work's answer to the application of 1 August.
+pub(super) fn decided() -> AccessToWorkDecided {
+    AccessToWorkDecided {
+        application: APPLICATION,
+        date: DECIDED,
+        decision: AwardDecision::Awarded,
+        award: Some(award()),
+        working_days: 20,
+    }
 }
 
 /// Events 1 to 3: referred, applied, awarded.
 pub(super) fn awarded() -> Vec<Fact> {
-    let (decision, award) = (AwardDecision::Awarded, Some(award()));
-    let decided = AccessToWorkDecided { date: DECIDED, decision, award, working_days: 20 };
-    vec![referred(), applied_on(APPLIED), decided.into()]
+    vec![referred(), applied_on(APPLIED), decided().into()]
 }
 
 pub(super) fn extension(weeks: u16, until: Date) -> AwardExtended {
