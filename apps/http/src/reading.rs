@@ -185,7 +185,7 @@ pub(crate) fn not_named(error: NotNamed) -> Problem {
 }
 
 /// The kinds of things that a column can hold the ids of.
-const KINDS: [&str; 7] = ["internship", "employer", "coach", "provider", "person", "offer", "claim"];
+const KINDS: [&str; 8] = ["internship", "employer", "coach", "provider", "person", "offer", "application", "claim"];
 
 /// Puts ids for the names in these filters: of a column `employer_id`, an employer's.
 pub(crate) async fn identify(shared: &Shared, question: &mut Question) -> Result<(), Problem> {

@@ -14,7 +14,8 @@ use events::outcomes::Event as Outcome;
 use events::referrals::{Event as Referral, ProviderRegistered};
 use events::telling::{Known, Wanted};
 use events::{
-    ActorId, Attribution, CoachId, EventId, EventType, Fact, FromFact as _, Line as Text, Position, ProviderId, Recorded, Subject,
+    ActorId, Attribution, CoachId, EventId, EventType, Fact, FromFact as _, Line as Text, Position, ProviderId,
+    Recorded, Subject,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;

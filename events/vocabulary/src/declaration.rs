@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::telling::Names;
-use crate::{EventId, FieldForm, SubjectKind};
+use crate::{EventId, FieldForm, Subject, SubjectKind};
 
 /// One event type: its struct carries the fields, this says everything else. From it follow the
 /// JSON Schema, the golden file, the timeline and what may be taken back.
@@ -43,6 +43,11 @@ pub trait Declaration: Serialize + DeserializeOwned + JsonSchema {
 pub trait SameFields: Declaration {
     /// The day it happened.
     fn day(&self) -> Date;
+
+    /// Other subjects whose history the rules need to see.
+    fn also_reads(&self) -> Vec<Subject> {
+        Vec::new()
+    }
 }
 
 /// Something that an event establishes and later events of the same subject can depend on.
@@ -57,7 +62,7 @@ pub enum Established {
     /// How a coach's session stands, by the event that logged it. A correction establishes it again.
     Session(EventId),
     /// An application to Access to Work.
-    Application,
+    Application(crate::ApplicationId),
     /// An Access to Work award, by its reference.
     Award(crate::Line),
     /// The latest extension of an award, by the award's reference.

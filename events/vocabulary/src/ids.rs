@@ -202,6 +202,8 @@ ids! {
     PersonId = "person";
     /// An offer of a job, and the job that comes of it.
     OfferId = "offer";
+    /// An application to Access to Work.
+    ApplicationId = "application";
     /// A claim against an Access to Work award.
     ClaimId = "claim";
     /// Who recorded something, or for whom: follows from the name of their key.

@@ -32,8 +32,8 @@ pub use envelope::{Attribution, DecodeError, Event, MOST_BYTES, Recorded, Said, 
 pub use form::{FieldForm, Form};
 pub use identifiers::{LocalAuthority, Nino, NotAnIdentifier, Ukprn, Uln, Upn};
 pub use ids::{
-    ActorId, ClaimId, CoachId, EmployerId, EventId, InternshipId, NotASubject, OfferId, PersonId, Position,
-    ProgrammeId, ProviderId, Subject, SubjectKind,
+    ActorId, ApplicationId, ClaimId, CoachId, EmployerId, EventId, InternshipId, NotASubject, OfferId, PersonId,
+    Position, ProgrammeId, ProviderId, Subject, SubjectKind,
 };
 pub use name::{Name, NotAName};
 pub use sealing::{

@@ -2,26 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use events::coaching::{Activity, AssignmentReason, CorrectionReason, Mode, SupervisionHeld};
+use events::coaching::{Activity, CoachAssigned, CorrectionReason, Mode, SupervisionHeld};
 use events::{CoachId, EventId, InternshipId, Line, Minutes, Note, ProviderId, Subject};
 use jiff::civil::{Date, Time};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use service_kit::{About, Ask, asks, commands};
+use service_kit::{Ask, asks, commands};
 
 commands! { "coaching", taking back can break [H15]:
     RegisterCoach = "register-coach", becomes "coach-registered" on Coach, Register, rules [H14]: "Make a job coach known.";
-    AssignCoach = "assign-coach", becomes "coach-assigned" on Internship, Follow, rules [H14]: "Say which job coach supports an intern.";
+    AssignCoach with fields of CoachAssigned = "assign-coach", becomes "coach-assigned" on Internship, Follow, rules [H14]: "Say which job coach supports an intern.";
     LogHours = "log-hours", becomes "hours-logged" on Internship, During, rules [H3, H14, H15]: "Record a session of a job coach.";
     CorrectHours = "correct-hours", becomes "hours-corrected" on Internship, During, rules [H3, H7, H14, H15]: "Put right a session that was logged wrongly.";
-    HoldSupervision with same fields = "hold-supervision", becomes "supervision-held" on Coach, During, rules [H14]: "Record that somebody supervised a job coach.";
+    HoldSupervision with fields of SupervisionHeld = "hold-supervision", becomes "supervision-held" on Coach, During, rules [H14]: "Record that somebody supervised a job coach.";
 }
 
-/// Record that somebody supervised a job coach.
-pub type HoldSupervision = About<SupervisionHeld>;
-
 asks! {
-    AssignCoach: of internship, on date, reads coach;
     LogHours: of internship, on date, reads coach;
     CorrectHours: of internship;
 }
@@ -53,27 +49,6 @@ impl Ask for RegisterCoach {
     fn day(&self) -> Option<Date> {
         self.date
     }
-}
-
-/// Say which job coach supports an intern.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct AssignCoach {
-    /// Whom the coach supports.
-    pub internship: InternshipId,
-    /// Who.
-    pub coach: CoachId,
-    /// First day.
-    pub date: Date,
-    /// Last day, if it is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub until: Option<Date>,
-    /// Why this coach.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<AssignmentReason>,
-    /// What else there is to say about it. Kept sealed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<Note>,
 }
 
 /// Record a session of a job coach.

@@ -56,15 +56,14 @@ fn register(state: &Coaching, command: &RegisterCoach, at: &Circumstances<'_>) -
 }
 
 fn assign(state: &Coaching, command: &AssignCoach, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-    let AssignCoach { coach, date, until, reason, note, .. } = command.clone();
+    let CoachAssigned { coach, date, until, .. } = command.event;
     Shared::known(state.referred)?;
     known_coach(coach, at)?;
-    at.past(date)?;
     Shared::forwards(date, until.unwrap_or(date))?;
     if let Some((_, since)) = state.assigned.values().find(|(assigned, _)| *assigned == coach) {
         return Err(Refusal::AlreadyAssigned { since: *since });
     }
-    Ok(Decision::new(date, CoachAssigned { coach, date, until, reason, note }))
+    Ok(at.record(command)?)
 }
 
 fn log(state: &Coaching, command: &LogHours, at: &Circumstances<'_>) -> Result<Decision, Refusal> {

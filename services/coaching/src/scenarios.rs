@@ -67,7 +67,7 @@ fn a_coach_is_assigned_to_the_same_intern_once() {
 fn an_assignment_ends_after_it_begins() {
     let until = Some(date(2026, 3, 9));
     with_dean([referred()])
-        .when(AssignCoach { until, ..assign() })
+        .when(AssignCoach::new(INTERN.subject(), CoachAssigned { until, ..assign().event }))
         .refused(Shared::EndsBeforeStart { from: TUESDAY, until: date(2026, 3, 9) });
 }
 
@@ -240,7 +240,10 @@ fn register_dean() -> RegisterCoach {
 }
 
 fn assign() -> AssignCoach {
-    AssignCoach { internship: INTERN, coach: DEAN, date: TUESDAY, until: None, reason: None, note: None }
+    AssignCoach::new(
+        INTERN.subject(),
+        CoachAssigned { coach: DEAN, date: TUESDAY, until: None, reason: None, note: None },
+    )
 }
 
 fn log_at(hour: i8, minutes: u32) -> LogHours {

@@ -51,12 +51,15 @@ impl service_kit::Decider for Decider {
 }
 
 fn apply(state: &Funding, command: &ApplyForAccessToWork, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-    let ApplyForAccessToWork { date, signed_by, weekly_minutes, weeks, travel, .. } = *command;
-    at.past(date)?;
+    let AccessToWorkApplied { application, date, weekly_minutes, .. } = command.event;
+    let applied = at.record(command)?;
+    if let Some(earlier) = state.applications.get(&application) {
+        return Err(Refusal::AlreadyApplied { date: earlier.date });
+    }
     Shared::within_a_week(weekly_minutes)?;
     // Without a placement or a plan there is nothing to hold it against yet: the first claim does.
     in_time(date, state.first_placement.or(state.planned_start))?;
-    Ok(Decision::new(date, AccessToWorkApplied { date, signed_by, weekly_minutes, weeks, travel }))
+    Ok(applied)
 }
 
 /// H4: an application is not earlier than so many months before the placement starts. A month that
@@ -69,27 +72,21 @@ fn in_time(applied: Date, start: Option<Date>) -> Result<(), Refusal> {
 
 fn answer(state: &Funding, command: &RecordAccessToWorkDecision, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
     let date = at.past(command.date)?;
-    let application = state.answered_on(date).ok_or_else(|| unanswerable(state, date))?;
+    let application = command.application;
+    let asked = state.applications.get(&application).ok_or(Refusal::NoSuchApplication { application })?;
+    let applied = asked.date;
+    if date < applied {
+        return Err(Refusal::DecidedBeforeApplication { date, applied });
+    }
+    if let Some(reference) = asked.awarded.clone() {
+        return Err(Refusal::AlreadyAwarded { applied, reference });
+    }
     let award = match command.decision {
         AwardDecision::Awarded | AwardDecision::Part => Some(awarded(state, command)?),
         AwardDecision::Refused => None,
     };
-    let working_days = working_days(application.date, date);
-    Ok(Decision::new(date, AccessToWorkDecided { date, decision: command.decision, award, working_days }))
-}
-
-/// Why no application can be answered on a day.
-fn unanswerable(state: &Funding, date: Date) -> Refusal {
-    let before = state.applications.iter().rev().find(|application| application.date <= date);
-    if let Some((application, reference)) =
-        before.and_then(|before| before.awarded.clone().map(|award| (before, award)))
-    {
-        return Refusal::AlreadyAwarded { applied: application.date, reference };
-    }
-    match state.applications.iter().map(|application| application.date).min() {
-        Some(applied) => Refusal::DecidedBeforeApplication { date, applied },
-        None => Refusal::NotApplied { date },
-    }
+    let (decision, working_days) = (command.decision, working_days(applied, date));
+    Ok(Decision::new(date, AccessToWorkDecided { application, date, decision, award, working_days }))
 }
 
 fn awarded(state: &Funding, command: &RecordAccessToWorkDecision) -> Result<Award, Refusal> {
@@ -126,10 +123,10 @@ fn missing(command: &RecordAccessToWorkDecision) -> String {
 }
 
 fn extend(state: &Funding, command: &ExtendAward, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-    let ExtendAward { date, reference, weeks, until, .. } = command.clone();
-    at.past(date)?;
-    let Some(held) = state.awards.get(&reference) else {
-        return Err(Refusal::NoSuchAward { reference, known: references(state) });
+    let AwardExtended { date, ref reference, weeks, until } = command.event;
+    let extended = at.record(command)?;
+    let Some(held) = state.awards.get(reference) else {
+        return Err(Refusal::NoSuchAward { reference: reference.clone(), known: references(state) });
     };
     let Held { decided, award, .. } = held;
     if date < *decided {
@@ -142,7 +139,7 @@ fn extend(state: &Funding, command: &ExtendAward, at: &Circumstances<'_>) -> Res
     if total > most {
         return Err(Refusal::ExtensionTooLong { weeks, total, most });
     }
-    Ok(Decision::new(date, AwardExtended { date, reference, weeks, until }))
+    Ok(extended)
 }
 
 fn cost(command: &IncurCost, at: &Circumstances<'_>) -> Result<Decision, Refusal> {

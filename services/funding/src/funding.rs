@@ -6,7 +6,7 @@ use events::coaching::{Event as Coached, HoursLogged, Session};
 use events::funding::{AccessToWorkDecided, Award, AwardExtended, ClaimLine, ClaimSubmitted, Event as Funded};
 use events::placements::Event as Placed;
 use events::referrals::Event as Referral;
-use events::{ClaimId, Event, EventId, Fact, Line, Minutes, Pence};
+use events::{ApplicationId, ClaimId, Event, EventId, Fact, Line, Minutes, Pence};
 use jiff::civil::{Date, Time};
 
 /// What funding knows of an internship.
@@ -18,8 +18,8 @@ pub struct Funding {
     pub(crate) planned_start: Option<Date>,
     /// First day of the first rotation.
     pub(crate) first_placement: Option<Date>,
-    /// Applications to Access to Work, in the order they were recorded.
-    pub(crate) applications: Vec<Application>,
+    /// Applications to Access to Work.
+    pub(crate) applications: BTreeMap<ApplicationId, Application>,
     /// Awards as they stand after extensions, by reference.
     pub(crate) awards: BTreeMap<Line, Held>,
     /// Sessions as they stand after corrections, by the event that logged them.
@@ -28,11 +28,10 @@ pub struct Funding {
     pub(crate) claims: BTreeMap<ClaimId, Claim>,
 }
 
-/// An application, and when it was answered.
+/// An application, and the award it led to.
 #[derive(Clone, Debug)]
 pub(crate) struct Application {
     pub(crate) date: Date,
-    pub(crate) answered: Option<Date>,
     pub(crate) awarded: Option<Line>,
 }
 
@@ -88,18 +87,6 @@ impl Logged {
 }
 
 impl Funding {
-    /// The application that a decision of this day answers: the latest before it that has no answer
-    /// or, where there is none, that was refused and looked at again.
-    pub(crate) fn answered_on(&self, day: Date) -> Option<&Application> {
-        self.position_answered_on(day).and_then(|position| self.applications.get(position))
-    }
-
-    fn position_answered_on(&self, day: Date) -> Option<usize> {
-        let open = |application: &Application| application.date <= day && application.awarded.is_none();
-        let open = self.applications.iter().enumerate().filter(|(_, application)| open(application));
-        open.max_by_key(|(_, application)| (application.answered.is_none(), application.date)).map(|(n, _)| n)
-    }
-
     /// Claims that were not rejected.
     pub(crate) fn standing(&self) -> impl Iterator<Item = &Claim> {
         self.claims.values().filter(|claim| claim.rejected.is_none())
@@ -145,7 +132,7 @@ impl Funding {
     fn funded(&mut self, id: EventId, fact: &Funded) {
         match fact {
             Funded::AccessToWorkApplied(applied) => {
-                self.applications.push(Application { date: applied.date, answered: None, awarded: None });
+                self.applications.insert(applied.application, Application { date: applied.date, awarded: None });
             }
             Funded::AccessToWorkDecided(decided) => self.decided(decided),
             Funded::AwardExtended(extended) => self.extended(id, extended),
@@ -168,17 +155,13 @@ impl Funding {
     }
 
     fn decided(&mut self, decided: &AccessToWorkDecided) {
-        let position = self.position_answered_on(decided.date);
-        let mut applied = decided.date;
-        if let Some(application) = position.and_then(|position| self.applications.get_mut(position)) {
-            applied = application.date;
-            application.answered = Some(decided.date);
-            application.awarded = decided.award.as_ref().map(|award| award.reference.clone());
-        }
-        if let Some(award) = &decided.award {
-            let (decided, reference) = (decided.date, award.reference.clone());
-            self.awards.insert(reference, Held { applied, decided, award: award.clone(), extensions: Vec::new() });
-        }
+        let (Some(award), Some(application)) = (&decided.award, self.applications.get_mut(&decided.application)) else {
+            return;
+        };
+        application.awarded = Some(award.reference.clone());
+        let (applied, decided) = (application.date, decided.date);
+        let held = Held { applied, decided, award: award.clone(), extensions: Vec::new() };
+        self.awards.insert(award.reference.clone(), held);
     }
 
     fn extended(&mut self, id: EventId, extended: &AwardExtended) {

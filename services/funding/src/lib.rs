@@ -9,8 +9,10 @@ mod refusal;
 #[cfg(test)]
 mod scenarios;
 
-pub use command::claims::{ListedSession, PayClaim, RejectClaim, SubmitClaim};
-pub use command::{ApplyForAccessToWork, Command, ExtendAward, IncurCost, RecordAccessToWorkDecision};
+pub use command::claims::{ListedSession, SubmitClaim};
+pub use command::{
+    ApplyForAccessToWork, Command, ExtendAward, IncurCost, PayClaim, RecordAccessToWorkDecision, RejectClaim,
+};
 pub use decide::Decider;
 pub use funding::Funding;
 pub use refusal::Refusal;

@@ -2,7 +2,7 @@
 
 pub(crate) mod claim;
 
-use events::{Line, Pence};
+use events::{ApplicationId, Line, Pence};
 use jiff::civil::Date;
 use service_kit::{Shared, refusals};
 
@@ -23,18 +23,25 @@ refusals! {
     } = 409 "applied-too-early" [H4]:
         "the application of {date} is too early for a placement that starts on {start}: Access to Work takes applications from {earliest} on, so correct the day or apply anew";
 
-    /// There is no application to answer.
-    NotApplied {
-        /// The day of the decision.
+    /// The application is recorded already.
+    AlreadyApplied {
+        /// The day it was submitted.
         date: Date,
-    } = 409 "not-applied":
-        "Access to Work was not asked for support by {date}: record the application first, or correct the day";
+    } = 409 "already-applied":
+        "this application is recorded already, for {date}: give the next one another id";
 
-    /// The only applications are later than the decision.
+    /// There is no such application to answer.
+    NoSuchApplication {
+        /// What the decision names.
+        application: ApplicationId,
+    } = 409 "no-such-application":
+        "application {application} is not recorded for this internship: record it first, or correct the id";
+
+    /// The application is later than the decision.
     DecidedBeforeApplication {
         /// The day of the decision.
         date: Date,
-        /// The day of the first application.
+        /// The day of the application.
         applied: Date,
     } = 409 "decided-before-application" [H14]:
         "the decision of {date} is before the application of {applied}: correct one of the two";

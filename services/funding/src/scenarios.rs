@@ -9,15 +9,13 @@ mod in_time;
 mod minutes;
 mod weeks;
 
-use events::funding::{
-    AccessToWorkDecided, AwardDecision, AwardExtended, CostBasis, CostHead, CostIncurred, Funder, Signatory,
-};
+use events::funding::{AccessToWorkApplied, AwardDecision, AwardExtended, CostBasis, CostHead, CostIncurred, Funder};
 use events::{Minutes, Pence};
 use jiff::civil::{Date, date};
 
-use crate::{ApplyForAccessToWork, ExtendAward, IncurCost, Refusal};
+use crate::{IncurCost, Refusal};
 use history::*;
-use service_kit::Shared;
+use service_kit::{About, Shared};
 
 #[test]
 fn access_to_work_is_asked_for_support() {
@@ -39,10 +37,9 @@ fn no_application_is_dated_later_than_today() {
 fn a_week_has_seven_days_of_twenty_four_hours() {
     let week = |minutes| Some(Minutes(minutes));
     let refusal = || Shared::MoreThanAWeek { minutes: Minutes(10_081) };
-    given([referred()]).when(ApplyForAccessToWork { weekly_minutes: week(10_080), ..apply_on(APPLIED) }).accepted();
-    given([referred()])
-        .when(ApplyForAccessToWork { weekly_minutes: week(10_081), ..apply_on(APPLIED) })
-        .refused(refusal());
+    let apply = |weekly_minutes| intern(AccessToWorkApplied { weekly_minutes, ..application(APPLIED) });
+    given([referred()]).when(apply(week(10_080))).accepted();
+    given([referred()]).when(apply(week(10_081))).refused(refusal());
     let asked = || given([referred(), applied_on(APPLIED)]);
     asked().when(RecordDecision { weekly_minutes: week(10_080), ..decide() }).accepted();
     asked().when(RecordDecision { weekly_minutes: week(10_081), ..decide() }).refused(refusal());
@@ -76,12 +73,7 @@ fn an_application_during_the_placement_is_late_but_goes_in() {
 
 #[test]
 fn an_award_is_recorded_with_the_working_days_it_took_and_the_weeks_it_covers() {
-    given([referred(), applied_on(APPLIED)]).when(decide()).then(AccessToWorkDecided {
-        date: DECIDED,
-        decision: AwardDecision::Awarded,
-        award: Some(award()),
-        working_days: 20,
-    });
+    given([referred(), applied_on(APPLIED)]).when(decide()).then(decided());
 }
 
 #[test]
@@ -94,8 +86,18 @@ fn a_week_that_has_begun_is_a_week_of_the_award() {
 }
 
 #[test]
+fn an_application_is_recorded_once() {
+    given([referred(), applied_on(APPLIED)]).when(apply_on(APPLIED)).refused(Refusal::AlreadyApplied { date: APPLIED });
+    let second = AccessToWorkApplied { application: SECOND, ..application(APPLIED) };
+    given([referred(), applied_on(APPLIED)]).when(intern(second)).accepted();
+}
+
+#[test]
 fn a_decision_answers_an_application() {
-    given([referred()]).when(decide()).refused(Refusal::NotApplied { date: DECIDED });
+    given([referred()]).when(decide()).refused(Refusal::NoSuchApplication { application: APPLICATION });
+    given([referred(), applied_on(APPLIED)])
+        .when(RecordDecision { application: SECOND, ..decide() })
+        .refused(Refusal::NoSuchApplication { application: SECOND });
     let applied = date(2025, 9, 1);
     given([referred(), applied_on(applied)])
         .when(decide())
@@ -149,30 +151,30 @@ fn a_refused_application_can_be_looked_at_again() {
 
 #[test]
 fn an_application_leads_to_one_award_and_the_next_award_takes_a_new_application() {
-    let again = || RecordDecision { reference: Some(line("ATW2")), date: date(2026, 3, 30), ..decide() };
-    given(awarded()).when(again()).refused(Refusal::AlreadyAwarded { applied: APPLIED, reference: line("ATW1") });
-    let applied = date(2026, 3, 2);
-    given([awarded(), vec![applied_on(applied)]].concat())
-        .when(again())
+    let again = |application| RecordDecision {
+        application,
+        reference: Some(line("ATW2")),
+        date: date(2026, 3, 30),
+        ..decide()
+    };
+    let refusal = Refusal::AlreadyAwarded { applied: APPLIED, reference: line("ATW1") };
+    given(awarded()).when(again(APPLICATION)).refused(refusal);
+    given([awarded(), vec![second_application()]].concat())
+        .when(again(SECOND))
         .then_that(|fact| fact.data().is_ok_and(|data| data["workingDays"] == 20));
 }
 
 #[test]
 fn every_award_has_a_reference_of_its_own() {
-    given([awarded(), vec![applied_on(date(2025, 8, 20))]].concat())
-        .when(decide())
+    given([vec![referred(), second_application()], awarded()].concat())
+        .when(RecordDecision { application: SECOND, date: date(2026, 3, 30), ..decide() })
         .refused(Refusal::AwardKnown { reference: line("ATW1"), decided: DECIDED });
 }
 
 #[test]
 fn an_award_is_extended() {
-    let (reference, until) = (line("ATW1"), date(2026, 6, 7));
-    given(awarded()).when(extend(13, until)).then(AwardExtended {
-        date: date(2026, 2, 16),
-        reference,
-        weeks: 13,
-        until,
-    });
+    let until = date(2026, 6, 7);
+    given(awarded()).when(extend(13, until)).then(extended(13, until));
 }
 
 #[test]
@@ -193,7 +195,7 @@ fn all_extensions_of_an_award_together_add_thirteen_weeks_at_most() {
 
 #[test]
 fn only_an_award_that_is_known_can_be_extended() {
-    let other = ExtendAward { reference: line("ATW9"), ..extend(13, date(2026, 6, 7)) };
+    let other = intern(AwardExtended { reference: line("ATW9"), ..extension(13, date(2026, 6, 7)) });
     let refusal = |known: &str| Refusal::NoSuchAward { reference: line("ATW9"), known: known.to_owned() };
     given(awarded()).when(other.clone()).refused(refusal("ATW1"));
     given([referred()]).when(other).refused(refusal("none yet"));
@@ -203,7 +205,7 @@ fn only_an_award_that_is_known_can_be_extended() {
 fn an_extension_comes_after_the_award_and_lengthens_it() {
     let date = date(2025, 8, 28);
     given(awarded())
-        .when(ExtendAward { date, ..extend(13, Date::MAX) })
+        .when(intern(AwardExtended { date, ..extension(13, Date::MAX) }))
         .refused(Refusal::ExtendedBeforeDecision { date, decided: DECIDED });
     given(awarded()).when(extend(13, AWARD_UNTIL)).refused(Refusal::NotExtended {
         weeks: 13,
@@ -239,14 +241,18 @@ fn take_back(n: u128) -> service_kit::EnterInError {
     service_kit::scenarios::take_back(INTERN.subject(), n)
 }
 
-fn apply_on(date: Date) -> ApplyForAccessToWork {
-    let signed_by = Signatory::Customer;
-    ApplyForAccessToWork { internship: INTERN, date, signed_by, weekly_minutes: None, weeks: None, travel: None }
+fn apply_on(date: Date) -> About<AccessToWorkApplied> {
+    intern(application(date))
+}
+
+fn second_application() -> events::Fact {
+    AccessToWorkApplied { application: SECOND, ..application(date(2026, 3, 2)) }.into()
 }
 
 fn decide() -> RecordDecision {
     RecordDecision {
         internship: INTERN,
+        application: APPLICATION,
         date: DECIDED,
         decision: AwardDecision::Awarded,
         reference: Some(line("ATW1")),
@@ -271,8 +277,8 @@ fn refuse() -> RecordDecision {
     }
 }
 
-fn extend(weeks: u16, until: Date) -> ExtendAward {
-    ExtendAward { internship: INTERN, date: date(2026, 2, 16), reference: line("ATW1"), weeks, until }
+fn extend(weeks: u16, until: Date) -> About<AwardExtended> {
+    intern(extension(weeks, until))
 }
 
 fn boots(pence: i64) -> IncurCost {

@@ -1,5 +1,6 @@
 //! A command with the same fields as the event it becomes.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -41,6 +42,10 @@ impl<E: SameFields> About<E> {
 impl<E: SameFields + Clone + Send + Sync + 'static> Ask for About<E> {
     fn subject(&self) -> Subject {
         self.subject
+    }
+
+    fn also_reads(&self) -> BTreeSet<Subject> {
+        self.event.also_reads().into_iter().collect()
     }
 
     fn day(&self) -> Option<Date> {

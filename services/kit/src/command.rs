@@ -258,8 +258,8 @@ impl<C: Command> Asked<C> {
 }
 
 /// Lists a context's commands: the enum, the names, reading and writing. Each is a struct that
-/// implements [`Ask`]; one `with same fields` is the [`About`](crate::About) of its event. First come
-/// the hard rules that taking back an event can break.
+/// implements [`Ask`]; one `with fields of` an event is the [`About`](crate::About) of that event.
+/// First come the hard rules that taking back an event can break.
 #[macro_export]
 macro_rules! commands {
     (@asked $variant:ident) => {
@@ -270,10 +270,15 @@ macro_rules! commands {
         }
     };
     // `Asked` itself knows every `About`.
-    (@asked $variant:ident with same fields) => {};
+    (@asked $variant:ident with fields of $event:ident) => {};
     ($context:literal, taking back can break [$($taking_back:ident),*]:
-        $($variant:ident $(with $same:ident fields)? = $name:literal, becomes $event:literal on $subject:ident, $rank:ident,
+        $($variant:ident $(with fields of $fields:ident)? = $name:literal, becomes $event:literal on $subject:ident, $rank:ident,
         rules [$($rule:ident),*]: $summary:literal;)*) => {
+        $($(
+            #[doc = $summary]
+            pub type $variant = $crate::About<$fields>;
+        )?)*
+
         /// Everything that can be asked of this service.
         #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
         #[serde(untagged)]
@@ -288,7 +293,7 @@ macro_rules! commands {
                 }
             }
 
-            $crate::commands!(@asked $variant $(with $same fields)?);
+            $crate::commands!(@asked $variant $(with fields of $fields)?);
         )*
 
         impl From<Command> for $crate::Asked<Command> {

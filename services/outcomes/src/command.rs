@@ -1,25 +1,23 @@
 //! What can be asked.
 
-use events::outcomes::{Contract, EndedBy, Evidence, JobEndReason, JobOfferAnswered, WorkStatus};
+use events::outcomes::{Contract, Evidence, JobEnded, JobOfferAnswered, JobStarted, WorkStatus};
 use events::{EmployerId, InternshipId, Line, Minutes, OfferId, Pence};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use service_kit::{About, asks, commands};
+use service_kit::{asks, commands};
 
 commands! { "outcomes", taking back can break []:
     OfferJob = "offer-job", becomes "job-offered" on Internship, Begin, rules [H14]: "Record that somebody offered a paid job.";
-    AnswerJobOffer with same fields = "answer-job-offer", becomes "job-offer-answered" on Internship, Follow, rules [H14]: "Record what the young person said to an offer.";
-    StartJob = "start-job", becomes "job-started" on Internship, Follow, rules [H14]: "Record the first day in a paid job.";
-    EndJob = "end-job", becomes "job-ended" on Internship, End, rules [H14]: "Record the last day in a paid job.";
+    AnswerJobOffer with fields of JobOfferAnswered = "answer-job-offer", becomes "job-offer-answered" on Internship, Follow, rules [H14]: "Record what the young person said to an offer.";
+    StartJob with fields of JobStarted = "start-job", becomes "job-started" on Internship, Follow, rules [H14]: "Record the first day in a paid job.";
+    EndJob with fields of JobEnded = "end-job", becomes "job-ended" on Internship, End, rules [H14]: "Record the last day in a paid job.";
     CheckSustainment = "check-sustainment", becomes "sustainment-checked" on Internship, During, rules [H14]: "Record whether they are still in work.";
     RecordDestination = "record-destination", becomes "destination-recorded" on Internship, During, rules [H12, H14]: "Record what became of the young person, by the ILR's list.";
 }
 
 asks! {
     OfferJob: of internship, on date, may read employer;
-    StartJob: of internship, on date;
-    EndJob: of internship, on date;
     CheckSustainment: of internship, on date;
     RecordDestination: of internship, on date;
 }
@@ -58,40 +56,6 @@ pub struct OfferJob {
     /// First day offered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<Date>,
-}
-
-/// Record what the young person said to an offer.
-pub type AnswerJobOffer = About<JobOfferAnswered>;
-
-/// Record the first day in a paid job.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct StartJob {
-    /// Who.
-    pub internship: InternshipId,
-    /// The offer it came of.
-    pub offer: OfferId,
-    /// The day.
-    pub date: Date,
-    /// Whether Access to Work was asked again: an internship's award does not follow into the job.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub new_access_to_work: Option<bool>,
-}
-
-/// Record the last day in a paid job.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct EndJob {
-    /// Who.
-    pub internship: InternshipId,
-    /// The offer it came of.
-    pub offer: OfferId,
-    /// The day.
-    pub date: Date,
-    /// Why.
-    pub reason: JobEndReason,
-    /// Who ended it.
-    pub ended_by: EndedBy,
 }
 
 /// Record whether they are still in work.

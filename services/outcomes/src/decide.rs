@@ -114,9 +114,9 @@ fn answer(state: &Outcomes, command: &AnswerJobOffer, at: &Circumstances<'_>) ->
 }
 
 fn start(state: &Outcomes, command: &StartJob, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-    let StartJob { offer: id, date, new_access_to_work, .. } = *command;
-    let offer = offered(state, id)?;
-    at.past(date)?;
+    let JobStarted { offer, date, .. } = command.event;
+    let offer = offered(state, offer)?;
+    let started = at.record(command)?;
     let offered = offer.offered.date;
     if date < offered {
         return Err(Refusal::StartsBeforeOffer { start: date, offered });
@@ -126,24 +126,24 @@ fn start(state: &Outcomes, command: &StartJob, at: &Circumstances<'_>) -> Result
         Some((answered, Answer::Declined)) => return Err(Refusal::Declined { date: answered.date }),
         None => return Err(Refusal::NotAccepted { offered }),
     }
-    if let Some(started) = offer.started {
-        return Err(Refusal::AlreadyStarted { date: started.date });
+    match offer.started {
+        Some(earlier) => Err(Refusal::AlreadyStarted { date: earlier.date }),
+        None => Ok(started),
     }
-    Ok(Decision::new(date, JobStarted { offer: id, date, new_access_to_work }))
 }
 
 fn end(state: &Outcomes, command: &EndJob, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-    let EndJob { offer: id, date, reason, ended_by, .. } = *command;
-    let offer = offered(state, id)?;
+    let JobEnded { offer, date, .. } = command.event;
+    let offer = offered(state, offer)?;
     let from = offer.started.ok_or(Refusal::NotStarted)?.date;
-    at.past(date)?;
+    let ended = at.record(command)?;
     if date < from {
         return Err(Refusal::EndsBeforeStart { from, until: date });
     }
-    if let Some(date) = offer.ended {
-        return Err(Refusal::AlreadyEnded { date });
+    match offer.ended {
+        Some(date) => Err(Refusal::AlreadyEnded { date }),
+        None => Ok(ended),
     }
-    Ok(Decision::new(date, JobEnded { offer: id, date, reason, ended_by }))
 }
 
 fn check(state: &Outcomes, command: &CheckSustainment, at: &Circumstances<'_>) -> Result<Decision, Refusal> {

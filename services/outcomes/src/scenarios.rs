@@ -144,7 +144,7 @@ fn only_an_offer_that_was_made_is_answered_and_only_once() {
 fn an_accepted_job_starts() {
     let new_access_to_work = Some(true);
     given([offered(), vec![answered(Answer::Accepted)]].concat())
-        .when(crate::StartJob { new_access_to_work, ..start(STARTED) })
+        .when(intern(JobStarted { new_access_to_work, ..first_day(STARTED) }))
         .then(JobStarted { offer: OFFER, date: STARTED, new_access_to_work });
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use events::placements::{AbsenceReason, InterviewResult, Place, PlacementEndReason, SizeBand};
+use events::placements::{AbsenceReason, InterviewResult, Place, PlacementEnded, SizeBand};
 use events::{EmployerId, InternshipId, Line, LocalAuthority, Minutes, ProviderId, Subject};
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -13,14 +13,13 @@ commands! { "placements", taking back can break [H9]:
     RegisterEmployer = "register-employer", becomes "employer-registered" on Employer, Register, rules [H14]: "Make an employer known.";
     HoldInterview = "hold-interview", becomes "interview-held" on Internship, During, rules [H14]: "Record that an employer met the young person.";
     StartPlacement = "start-placement", becomes "placement-started" on Internship, Follow, rules [H9, H14]: "Record the intern's first day in a rotation.";
-    EndPlacement = "end-placement", becomes "placement-ended" on Internship, Follow, rules [H9, H14]: "Record the intern's last day in a rotation.";
+    EndPlacement with fields of PlacementEnded = "end-placement", becomes "placement-ended" on Internship, Follow, rules [H9, H14]: "Record the intern's last day in a rotation.";
     RecordAttendance = "record-attendance", becomes "attendance-recorded" on Internship, During, rules [H14]: "Record whether the intern was there on a day.";
 }
 
 asks! {
     HoldInterview: of internship, on date, reads employer;
     StartPlacement: of internship, on date, reads employer;
-    EndPlacement: of internship, on date;
     RecordAttendance: of internship, on date;
 }
 
@@ -107,21 +106,6 @@ pub struct StartPlacement {
     /// Whether somebody at the employer is named as supervisor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub supervisor_named: Option<bool>,
-}
-
-/// Record the intern's last day in a rotation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct EndPlacement {
-    /// Whose internship.
-    pub internship: InternshipId,
-    /// Which rotation of the programme, from 1.
-    #[schemars(range(min = 1))]
-    pub rotation: u8,
-    /// Last day.
-    pub date: Date,
-    /// Why.
-    pub reason: PlacementEndReason,
 }
 
 /// Record whether the intern was there on a day: either for how long, or why not.

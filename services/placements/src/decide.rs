@@ -77,16 +77,16 @@ fn said(adjustments: Vec<Line>) -> Option<Vec<Line>> {
 /// A rotation may be ended after the intern left: its last day is written up when somebody finds
 /// the time, and the day of leaving may be an earlier one than the employer's.
 fn end_placement(state: &Placements, command: &EndPlacement, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-    let EndPlacement { rotation, date, reason, .. } = *command;
+    let PlacementEnded { rotation, date, .. } = command.event;
     Shared::known(state.referred)?;
     let started = state.rotations.get(&rotation).ok_or(Refusal::NotStarted { rotation })?;
     if let Some((_, on)) = started.ended {
         return Err(Refusal::AlreadyEnded { rotation, on });
     }
-    at.past(date)?;
+    let ended = at.record(command)?;
     Shared::forwards(started.from, date)?;
     at_most_a_year(state, started.employer, started.from, date)?;
-    Ok(Decision::new(date, PlacementEnded { rotation, date, reason }))
+    Ok(ended)
 }
 
 fn record_attendance(

@@ -12,7 +12,7 @@ use service_kit::Shared;
 use service_kit::scenarios::{Given, event_id, line, referred};
 use uuid::Uuid;
 
-use crate::{Decider, EndPlacement, HoldInterview, RecordAttendance, Refusal, RegisterEmployer, StartPlacement};
+use crate::{Decider, HoldInterview, RecordAttendance, Refusal, RegisterEmployer, StartPlacement};
 
 mod ending;
 

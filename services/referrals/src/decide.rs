@@ -38,8 +38,8 @@ impl service_kit::Decider for Decider {
             Command::ChangeTravelLevel(command) => prepare::change_travel_level(state, command, at),
             Command::Accept(command) => accept::accept(state, command, at),
             Command::Decline(command) => leave::decline(state, command, at),
-            Command::Withdraw(command) => leave::withdraw(state, command, at),
-            Command::Complete(command) => leave::complete(state, command, at),
+            Command::Withdraw(command) => leave::leave(state, command, at),
+            Command::Complete(command) => leave::leave(state, command, at),
         }
     }
 

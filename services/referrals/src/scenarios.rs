@@ -2,15 +2,18 @@
 
 use events::placements::{EmployerRef, EmployerRegistered, PlacementStarted};
 use events::referrals::{
-    Accepted, CompletionReason, DeclineReason, Declined, PersonDetails, PlanKind, PlanVerified, ProviderRegistered,
-    ReferralSource, Referred, WithdrawalReason, Withdrawn,
+    Accepted, Completed, CompletionReason, DeclineReason, Declined, PersonDetails, PlanKind, PlanVerified,
+    ProviderRegistered, ReferralSource, Referred, WithdrawalReason, Withdrawn,
 };
-use events::{DeploymentSecret, EmployerId, Fact, InternshipId, LocalAuthority, Minutes, PersonId, ProviderId, Ukprn};
+use events::{
+    DeploymentSecret, EmployerId, Fact, InternshipId, LocalAuthority, Minutes, PersonId, ProviderId, SameFields, Ukprn,
+};
 use jiff::civil::{Date, date};
+use service_kit::About;
 use service_kit::scenarios::{Given, event_id, line};
 use uuid::Uuid;
 
-use crate::{Accept, Complete, Decider, Decline, Refer, Refusal, RegisterProvider, VerifyPlan, Withdraw};
+use crate::{Decider, Decline, Refer, Refusal, RegisterProvider};
 
 mod referring;
 
@@ -77,16 +80,15 @@ fn referral(personal: Option<PersonDetails>) -> Fact {
     .into()
 }
 
-fn plan_of(kind: PlanKind) -> Fact {
-    let (last_review, names_pathway) = (None, None);
-    PlanVerified { date: REFERRED, kind, local_authority: salford(), last_review, names_pathway }.into()
+fn seen(kind: PlanKind) -> PlanVerified {
+    PlanVerified { date: REFERRED, kind, local_authority: salford(), last_review: None, names_pathway: None }
 }
 
 fn plan() -> Fact {
-    plan_of(PlanKind::EhcPlan)
+    seen(PlanKind::EhcPlan).into()
 }
 
-fn accepted() -> Fact {
+fn place() -> Accepted {
     Accepted {
         date: ACCEPTED,
         provider: college(),
@@ -96,11 +98,14 @@ fn accepted() -> Fact {
         weekly_minutes_at_work: Minutes(1200),
         weekly_minutes_in_class: None,
     }
-    .into()
+}
+
+fn accepted() -> Fact {
+    place().into()
 }
 
 fn withdrawn_on(date: Date) -> Fact {
-    Withdrawn { date, reason: WithdrawalReason::Health }.into()
+    withdraw_on(date).event.into()
 }
 
 fn placed() -> Fact {
@@ -142,22 +147,16 @@ fn refer() -> Refer {
     }
 }
 
-fn verify() -> VerifyPlan {
-    let (kind, local_authority) = (PlanKind::EhcPlan, salford());
-    VerifyPlan { internship: INTERN, date: REFERRED, kind, local_authority, last_review: None, names_pathway: None }
+fn intern<E: SameFields>(event: E) -> About<E> {
+    About::new(INTERN.subject(), event)
 }
 
-fn accept() -> Accept {
-    Accept {
-        internship: INTERN,
-        provider: college(),
-        date: ACCEPTED,
-        model: None,
-        planned_start: FIRST_DAY,
-        planned_end: LAST_DAY,
-        weekly_minutes_at_work: Minutes(1200),
-        weekly_minutes_in_class: None,
-    }
+fn verify() -> About<PlanVerified> {
+    intern(seen(PlanKind::EhcPlan))
+}
+
+fn accept() -> About<Accepted> {
+    intern(place())
 }
 
 fn decline_on(date: Date) -> Decline {
@@ -165,12 +164,12 @@ fn decline_on(date: Date) -> Decline {
     Decline::new(INTERN.subject(), declined)
 }
 
-fn withdraw_on(date: Date) -> Withdraw {
-    Withdraw { internship: INTERN, date, reason: WithdrawalReason::Health }
+fn withdraw_on(date: Date) -> About<Withdrawn> {
+    intern(Withdrawn { date, reason: WithdrawalReason::Health })
 }
 
-fn complete_on(date: Date) -> Complete {
-    Complete { internship: INTERN, date, reason: CompletionReason::Finished }
+fn complete_on(date: Date) -> About<Completed> {
+    intern(Completed { date, reason: CompletionReason::Finished })
 }
 
 fn take_back(n: u128) -> service_kit::EnterInError {

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
+use event_keys::OpeningError;
 use events::{DecodeError, Subject};
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -132,11 +132,14 @@ impl Journey<'_> {
         let Programme { year, start, .. } = *self.programme;
         let applied = later(date(year, 7, 1), self.dice.between(0, 80));
         let signed_by = self.dice.one_of("customer", &["appointee"]);
-        let fields = json!({"date": applied, "signedBy": signed_by, "weeklyMinutes": 720, "weeks": 26});
+        let application = self.programme.id("application", &self.reference);
+        let fields = json!({
+            "application": application, "date": applied, "signedBy": signed_by, "weeklyMinutes": 720, "weeks": 26,
+        });
         self.add(applied, "funding.apply-for-access-to-work", fields);
         let decided = later(applied, self.dice.between(28, 110));
         if self.dice.in_100(4) {
-            let fields = json!({"date": decided, "decision": "refused"});
+            let fields = json!({"application": application, "date": decided, "decision": "refused"});
             self.add(decided, "funding.record-access-to-work-decision", fields);
             return None;
         }
@@ -144,8 +147,8 @@ impl Journey<'_> {
         let until = later(start, 26 * 7 - 1);
         let reference = format!("ATW{:08}", self.dice.between(10_000_000, 99_999_999));
         let fields = json!({
-            "date": decided, "decision": "awarded", "reference": reference, "from": start, "until": until,
-            "weeklyMinutes": 720, "hourly": hourly, "weeks": 26,
+            "application": application, "date": decided, "decision": "awarded", "reference": reference, "from": start,
+            "until": until, "weeklyMinutes": 720, "hourly": hourly, "weeks": 26,
         });
         self.add(decided, "funding.record-access-to-work-decision", fields);
         Some(Award { reference, decided, until, hourly })

@@ -100,15 +100,16 @@ const USUAL: &[Usual] = &[
     |chance| {
         (
             "funding.apply-for-access-to-work",
-            json!({ "internship": intern(chance), "date": "2024-07-15", "signedBy": "customer" }),
+            json!({ "internship": intern(chance), "application": application(chance), "date": "2024-07-15", "signedBy": "customer" }),
         )
     },
     |chance| {
         (
             "funding.record-access-to-work-decision",
             json!({
-                "internship": intern(chance), "date": "2024-09-10", "decision": "awarded", "reference": "ATW-1", "from": "2024-09-30",
-                "until": "2025-03-30", "weeklyMinutes": 720, "hourly": 2150, "weeks": 26,
+                "internship": intern(chance), "application": application(chance), "date": "2024-09-10", "decision": "awarded",
+                "reference": "ATW-1", "from": "2024-09-30", "until": "2025-03-30", "weeklyMinutes": 720, "hourly": 2150,
+                "weeks": 26,
             }),
         )
     },
@@ -212,6 +213,11 @@ fn correction(chance: &mut Chance, events: &[Recorded]) -> (&'static str, Value)
         "coaching.correct-hours",
         json!({ "internship": internship, "corrects": session.event.id, "minutes": minutes, "reason": "entered-wrongly", "note": "typed wrongly" }),
     )
+}
+
+/// One of two applications, mostly the first.
+fn application(chance: &mut Chance) -> String {
+    format!("10000001/A{}", u8::from(chance.one_in(6)))
 }
 
 /// One of three claims, mostly the first.

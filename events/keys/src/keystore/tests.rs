@@ -201,7 +201,7 @@ async fn an_event_with_something_else_beside_it_is_told_by_its_position() {
     let (event, mut sealed) = registered(&keys.key_or_new(person(0xC)).await.unwrap(), 1);
     let leaf = event.to_canonical().unwrap();
     let (recorded, opened) = keys.read(Position(7), &leaf, Some(&sealed)).await.unwrap();
-    assert_eq!((opened, recorded.event.fact.personal().is_some()), (Opened::Open, true));
+    assert_eq!((opened, recorded.event.fact.sealed().is_some()), (Opened::Open, true));
     sealed[9] ^= 1;
     let error = keys.read(Position(7), &leaf, Some(&sealed)).await.unwrap_err();
     assert!(error.to_string().contains("at position 7 cannot be opened"), "{error}");

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::telling::Names;
 use crate::telling::prose::{day, noted};
-use crate::{CoachId, Declaration, Established, EventId, Note, SubjectKind, words};
+use crate::{CoachId, Declaration, Established, EventId, Note, SameFields, Subject, SubjectKind, words};
 
 words! {
     /// Why this coach and no other.
@@ -54,6 +54,16 @@ impl Declaration for CoachAssigned {
         let coach = names.coach_or(self.coach);
         let note = noted(self.note.as_ref());
         format!("{coach} became their job coach from {}{until}{reason}.{note}", day(self.date))
+    }
+}
+
+impl SameFields for CoachAssigned {
+    fn day(&self) -> Date {
+        self.date
+    }
+
+    fn also_reads(&self) -> Vec<Subject> {
+        vec![self.coach.subject()]
     }
 }
 

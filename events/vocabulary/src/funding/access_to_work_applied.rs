@@ -7,12 +7,14 @@ use serde::{Deserialize, Serialize};
 use super::Signatory;
 use crate::telling::Names;
 use crate::telling::prose::count;
-use crate::{Declaration, Established, EventId, Minutes, SubjectKind};
+use crate::{ApplicationId, Declaration, Established, EventId, Minutes, SameFields, SubjectKind};
 
 /// Access to Work was asked for support.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AccessToWorkApplied {
+    /// Which application.
+    pub application: ApplicationId,
     /// The day it was submitted.
     pub date: Date,
     /// Who signed.
@@ -32,11 +34,12 @@ impl Declaration for AccessToWorkApplied {
     const NAME: &'static str = "access-to-work-applied";
     const SUBJECTS: &'static [SubjectKind] = &[SubjectKind::Internship];
     const EXAMPLE: &'static str = r#"{
-        "date": "2024-07-15", "signedBy": "appointee", "weeklyMinutes": 960, "weeks": 39, "travel": true
+        "application": "b7a6958c-4d3e-8f21-9a0b-c1d2e3f4a5b6", "date": "2024-07-15", "signedBy": "appointee",
+        "weeklyMinutes": 960, "weeks": 39, "travel": true
     }"#;
 
     fn establishes(&self, _: EventId) -> Option<Established> {
-        Some(Established::Application)
+        Some(Established::Application(self.application))
     }
 
     fn depends_on(&self) -> Vec<Established> {
@@ -57,5 +60,11 @@ impl Declaration for AccessToWorkApplied {
             Some(false) | None => "",
         };
         format!("Access to Work was asked for support{coaching}, {}.{travel}", self.signed_by.signed())
+    }
+}
+
+impl SameFields for AccessToWorkApplied {
+    fn day(&self) -> Date {
+        self.date
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::telling::Names;
 use crate::telling::prose::{count, day};
-use crate::{Declaration, Established, EventId, Line, Minutes, Pence, SubjectKind, words};
+use crate::{ApplicationId, Declaration, Established, EventId, Line, Minutes, Pence, SubjectKind, words};
 
 words! {
     /// What Access to Work decided.
@@ -17,6 +17,8 @@ words! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AccessToWorkDecided {
+    /// The application it answers.
+    pub application: ApplicationId,
     /// The day of the decision.
     pub date: Date,
     /// What was decided.
@@ -50,7 +52,7 @@ impl Declaration for AccessToWorkDecided {
     const NAME: &'static str = "access-to-work-decided";
     const SUBJECTS: &'static [SubjectKind] = &[SubjectKind::Internship];
     const EXAMPLE: &'static str = r#"{
-        "date": "2024-09-10", "decision": "part", "workingDays": 41,
+        "application": "b7a6958c-4d3e-8f21-9a0b-c1d2e3f4a5b6", "date": "2024-09-10", "decision": "part", "workingDays": 41,
         "award": {"reference": "ATW-204417", "from": "2024-09-30", "until": "2025-03-30", "weeklyMinutes": 720, "hourly": 3225, "weeks": 26}
     }"#;
 
@@ -59,7 +61,7 @@ impl Declaration for AccessToWorkDecided {
     }
 
     fn depends_on(&self) -> Vec<Established> {
-        vec![Established::Subject, Established::Application]
+        vec![Established::Subject, Established::Application(self.application)]
     }
 
     fn tell(&self, _: &dyn Names) -> String {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::telling::Names;
 use crate::telling::prose::{count, day};
-use crate::{Declaration, Established, EventId, Line, SubjectKind};
+use crate::{Declaration, Established, EventId, Line, SameFields, SubjectKind};
 
 /// Access to Work extended an award.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -44,5 +44,11 @@ impl Declaration for AwardExtended {
     fn tell(&self, _: &dyn Names) -> String {
         let weeks = count(self.weeks.into(), "week", "weeks");
         format!("Access to Work made award {} longer by {weeks}, to {}.", self.reference, day(self.until))
+    }
+}
+
+impl SameFields for AwardExtended {
+    fn day(&self) -> Date {
+        self.date
     }
 }

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::telling::Names;
-use crate::{ClaimId, Declaration, Established, EventId, Pence, SubjectKind};
+use crate::{ClaimId, Declaration, Established, EventId, Pence, SameFields, SubjectKind};
 
 /// Access to Work paid for a claim.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -36,5 +36,11 @@ impl Declaration for ClaimPaid {
 
     fn tell(&self, names: &dyn Names) -> String {
         format!("Access to Work paid {} for {}.", self.pence, names.the_claim(self.claim))
+    }
+}
+
+impl SameFields for ClaimPaid {
+    fn day(&self) -> Date {
+        self.date
     }
 }

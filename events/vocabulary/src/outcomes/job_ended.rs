@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::telling::Names;
-use crate::{Declaration, Established, EventId, OfferId, SubjectKind, words};
+use crate::{Declaration, Established, EventId, OfferId, SameFields, SubjectKind, words};
 
 words! {
     /// Why a job ended.
@@ -61,5 +61,11 @@ impl Declaration for JobEnded {
             EndedBy::ContractTerm => "ended with the contract's term",
         };
         format!("Last day in {}: {reason} ({by}).", names.the_job(self.offer))
+    }
+}
+
+impl SameFields for JobEnded {
+    fn day(&self) -> Date {
+        self.date
     }
 }

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::telling::Names;
-use crate::{Declaration, Established, EventId, OfferId, SubjectKind};
+use crate::{Declaration, Established, EventId, OfferId, SameFields, SubjectKind};
 
 /// The first day in a paid job.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -44,5 +44,11 @@ impl Declaration for JobStarted {
             None => "",
         };
         format!("First day in {}.{support}", names.the_job(self.offer))
+    }
+}
+
+impl SameFields for JobStarted {
+    fn day(&self) -> Date {
+        self.date
     }
 }

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::telling::Names;
-use crate::{Declaration, Established, EventId, SubjectKind, words};
+use crate::{Declaration, Established, EventId, SameFields, SubjectKind, words};
 
 words! {
     /// Why a rotation ended.
@@ -17,6 +17,7 @@ words! {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PlacementEnded {
     /// Which rotation of the programme, from 1.
+    #[schemars(range(min = 1))]
     pub rotation: u8,
     /// Last day.
     pub date: Date,
@@ -49,5 +50,11 @@ impl Declaration for PlacementEnded {
             PlacementEndReason::Other => "for another reason",
         };
         format!("Last day of placement {}: {reason}.", self.rotation)
+    }
+}
+
+impl SameFields for PlacementEnded {
+    fn day(&self) -> Date {
+        self.date
     }
 }

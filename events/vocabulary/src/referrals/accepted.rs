@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::DeliveryModel;
 use crate::telling::Names;
 use crate::telling::prose::day;
-use crate::{Declaration, Established, EventId, Minutes, ProviderId, SubjectKind};
+use crate::{Declaration, Established, EventId, Minutes, ProviderId, SameFields, Subject, SubjectKind};
 
 /// The young person was offered a place and became an intern.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -58,5 +58,15 @@ impl Declaration for Accepted {
             day(self.planned_end),
             self.weekly_minutes_at_work,
         )
+    }
+}
+
+impl SameFields for Accepted {
+    fn day(&self) -> Date {
+        self.date
+    }
+
+    fn also_reads(&self) -> Vec<Subject> {
+        vec![self.provider.subject()]
     }
 }

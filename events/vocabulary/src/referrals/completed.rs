@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::telling::Names;
-use crate::{Declaration, Established, EventId, SubjectKind, words};
+use crate::{Declaration, Established, EventId, SameFields, SubjectKind, words};
 
 words! {
     /// How the programme ended for somebody who finished it.
@@ -44,5 +44,11 @@ impl Declaration for Completed {
             CompletionReason::Extended => "They finished the programme, which had been made longer for them.",
         };
         text.to_owned()
+    }
+}
+
+impl SameFields for Completed {
+    fn day(&self) -> Date {
+        self.date
     }
 }

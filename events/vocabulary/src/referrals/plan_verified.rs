@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::telling::Names;
 use crate::telling::prose::day;
-use crate::{Declaration, Established, EventId, LocalAuthority, SubjectKind, words};
+use crate::{Declaration, Established, EventId, LocalAuthority, SameFields, SubjectKind, words};
 
 words! {
     /// What kind of plan the young person has.
@@ -64,5 +64,11 @@ impl Declaration for PlanVerified {
             None => {}
         }
         text
+    }
+}
+
+impl SameFields for PlanVerified {
+    fn day(&self) -> Date {
+        self.date
     }
 }

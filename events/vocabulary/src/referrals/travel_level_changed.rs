@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::telling::Names;
 use crate::telling::prose::day;
-use crate::{Declaration, Established, EventId, Line, SubjectKind};
+use crate::{Declaration, Established, EventId, Line, SameFields, SubjectKind};
 
 /// Travel training on a route reached a step of the ladder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -52,5 +52,11 @@ impl Declaration for TravelLevelChanged {
         };
         let check = self.next_check.map(|date| format!(" To be looked at again on {}.", day(date))).unwrap_or_default();
         format!("Travel training for the route “{}” reached step {} of 7: {step}.{check}", self.route, self.step)
+    }
+}
+
+impl SameFields for TravelLevelChanged {
+    fn day(&self) -> Date {
+        self.date
     }
 }

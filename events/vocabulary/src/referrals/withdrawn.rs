@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::telling::Names;
-use crate::{Declaration, Established, EventId, SubjectKind, words};
+use crate::{Declaration, Established, EventId, SameFields, SubjectKind, words};
 
 words! {
     /// Why an intern left early.
@@ -39,6 +39,12 @@ impl Declaration for Withdrawn {
 
     fn tell(&self, _: &dyn Names) -> String {
         format!("They left the programme early: {}.", withdrawn(self.reason))
+    }
+}
+
+impl SameFields for Withdrawn {
+    fn day(&self) -> Date {
+        self.date
     }
 }
 

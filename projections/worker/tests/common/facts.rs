@@ -10,8 +10,8 @@ use events::outcomes::{
 use events::placements::{EmployerRef, PlacementStarted};
 use events::referrals::{Accepted, PlanKind, PlanVerified, ReferralSource, Referred};
 use events::{
-    ClaimId, CoachId, EmployerId, EnteredInError, ErrorReason, Event, Fact, Line, LocalAuthority, Minutes, OfferId,
-    Pence, PersonId, ProviderId,
+    ApplicationId, ClaimId, CoachId, EmployerId, EnteredInError, ErrorReason, Event, Fact, Line, LocalAuthority,
+    Minutes, OfferId, Pence, PersonId, ProviderId,
 };
 use jiff::civil::{date, time};
 use uuid::Uuid;
@@ -80,7 +80,8 @@ impl Intern {
             weeks: 26,
         };
         let decision = AwardDecision::Awarded;
-        AccessToWorkDecided { date: self.day(), decision, award: Some(award), working_days: 21 }.into()
+        let application = ApplicationId(Uuid::from_u128(8));
+        AccessToWorkDecided { application, date: self.day(), decision, award: Some(award), working_days: 21 }.into()
     }
 
     pub(super) fn placed(&self, rotation: u8) -> Fact {

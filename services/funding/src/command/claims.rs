@@ -1,15 +1,14 @@
 //! What can be asked about claims.
 
-use events::funding::{ClaimRejected, Signatory};
+use events::funding::Signatory;
 use events::{ClaimId, EventId, InternshipId, Line, Minutes, Pence};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use service_kit::{About, asks};
+use service_kit::asks;
 
 asks! {
     SubmitClaim: of internship, on date;
-    PayClaim: of internship, on date;
 }
 
 /// Claim coach hours against an award: the sessions that are listed or, where none are, the
@@ -60,20 +59,3 @@ pub struct ListedSession {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minutes: Option<Minutes>,
 }
-
-/// Record that Access to Work paid for a claim.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct PayClaim {
-    /// Whose internship.
-    pub internship: InternshipId,
-    /// Which claim.
-    pub claim: ClaimId,
-    /// The day.
-    pub date: Date,
-    /// How much.
-    pub pence: Pence,
-}
-
-/// Record that Access to Work will not pay for a claim. Its hours can be claimed again.
-pub type RejectClaim = About<ClaimRejected>;

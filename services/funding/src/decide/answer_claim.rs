@@ -10,7 +10,7 @@ use crate::funding::Claim;
 use crate::{ClaimRefusal, Funding, PayClaim, Refusal, RejectClaim};
 
 pub(super) fn pay(state: &Funding, command: &PayClaim, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-    let PayClaim { claim: id, date, pence, .. } = *command;
+    let ClaimPaid { claim: id, date, pence } = command.event;
     let claim = open(state, id, date, at)?;
     if pence.0 <= 0 {
         return Err(ClaimRefusal::NoPayment { pence }.into());
@@ -19,7 +19,7 @@ pub(super) fn pay(state: &Funding, command: &PayClaim, at: &Circumstances<'_>) -
     if total > claimed {
         return Err(ClaimRefusal::MoreThanClaimed { pence, total, claimed }.into());
     }
-    Ok(Decision::new(date, ClaimPaid { claim: id, date, pence }))
+    Ok(at.record(command)?)
 }
 
 pub(super) fn reject(state: &Funding, command: &RejectClaim, at: &Circumstances<'_>) -> Result<Decision, Refusal> {

@@ -3,15 +3,15 @@
 use events::funding::{ClaimPaid, ClaimRejected, RejectionReason};
 use events::{Fact, Pence};
 use jiff::civil::{Date, date};
-use service_kit::Shared;
 use service_kit::scenarios::{Given, event_id};
+use service_kit::{About, Shared};
 
 use super::history::*;
-use crate::{ClaimRefusal, Decider, PayClaim, Refusal, RejectClaim};
+use crate::{ClaimRefusal, Decider, Refusal, RejectClaim};
 
 #[test]
 fn a_claim_is_paid() {
-    with([]).when(pay(2150)).then(ClaimPaid { claim: claim_id(1), date: date(2025, 12, 1), pence: Pence(2150) });
+    with([]).when(pay(2150)).then(payment(1, 2150));
 }
 
 #[test]
@@ -38,9 +38,9 @@ fn only_a_claim_that_was_submitted_is_paid_or_rejected() {
 fn no_answer_comes_before_the_claim_or_in_the_future() {
     let date = jiff::civil::date(2025, 10, 5);
     let before = Refusal::from(ClaimRefusal::BeforeSubmission { date, submitted: SUBMITTED });
-    with([]).when(PayClaim { date, ..pay(2150) }).refused(before.clone());
+    with([]).when(intern(ClaimPaid { date, ..payment(1, 2150) })).refused(before.clone());
     with([]).when(reject_on(date)).refused(before);
-    let (date, today) = (pay(2150).date, SUBMITTED);
+    let (date, today) = (payment(1, 2150).date, SUBMITTED);
     with([]).today(today).when(pay(2150)).refused(Shared::InTheFuture { date, today });
     with([]).today(today).when(reject()).refused(Shared::InTheFuture { date, today });
 }
@@ -68,8 +68,8 @@ fn with(more: impl IntoIterator<Item = Fact>) -> Given<Decider> {
     given(coached().into_iter().chain([claimed(1, &[(event_id(4), 60)]).into()]).chain(more))
 }
 
-fn pay(pence: i64) -> PayClaim {
-    PayClaim { internship: INTERN, claim: claim_id(1), date: date(2025, 12, 1), pence: Pence(pence) }
+fn pay(pence: i64) -> About<ClaimPaid> {
+    intern(payment(1, pence))
 }
 
 fn reject() -> RejectClaim {

@@ -1,7 +1,7 @@
 //! Claims: papers, award, hours, amount.
 
 use events::coaching::{Activity, Session};
-use events::funding::{AccessToWorkDecided, AwardDecision, ClaimBasis, ClaimSubmitted};
+use events::funding::{AccessToWorkDecided, ClaimBasis, ClaimSubmitted};
 use events::{EventId, Fact, Minutes, Pence};
 use jiff::civil::date;
 use service_kit::Shared;
@@ -86,9 +86,9 @@ fn a_claim_lies_inside_its_award() {
 
 #[test]
 fn a_claim_comes_after_the_decision_to_award() {
-    let (early, decided) = (date(2025, 9, 20), date(2025, 9, 21));
-    let late =
-        AccessToWorkDecided { date: decided, decision: AwardDecision::Awarded, award: Some(award()), working_days: 36 };
+    let early = date(2025, 9, 20);
+    let late = AccessToWorkDecided { date: date(2025, 9, 21), ..decided() };
+    let decided = late.date;
     let history = || given([referred(), applied_on(APPLIED), late.clone().into(), logged(MONDAYS[0], session(60))]);
     let claim = |date| SubmitClaim { until: MONDAYS[0], date, ..submit(1) };
     history().when(claim(early)).refused(ClaimRefusal::BeforeAward { date: early, decided });

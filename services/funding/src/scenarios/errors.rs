@@ -37,6 +37,7 @@ fn an_application_is_taken_back_until_it_is_answered() {
     given([referred(), applied_on(APPLIED)]).when(take_back(2)).accepted();
     given(awarded()).when(take_back(2)).waits_for(&[3]);
     given([referred(), applied_on(APPLIED), refused()]).when(take_back(3)).accepted();
+    given([awarded(), vec![super::second_application()]].concat()).when(take_back(4)).accepted();
 }
 
 #[test]

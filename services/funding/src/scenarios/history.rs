@@ -7,8 +7,11 @@ use events::funding::{
 };
 use events::placements::{EmployerRef, PlacementStarted};
 use events::referrals::Accepted;
-use events::{ClaimId, CoachId, EmployerId, EventId, Fact, InternshipId, Minutes, Pence, ProviderId};
+use events::{
+    ApplicationId, ClaimId, CoachId, EmployerId, EventId, Fact, InternshipId, Minutes, Pence, ProviderId, SameFields,
+};
 use jiff::civil::{Date, date, time};
+use service_kit::About;
 use service_kit::scenarios::Given;
 pub(super) use service_kit::scenarios::{line, referred};
 use uuid::Uuid;
@@ -16,6 +19,8 @@ use uuid::Uuid;
 use crate::{Decider, SubmitClaim};
 
 pub(super) const INTERN: InternshipId = InternshipId(Uuid::from_u128(0xA));
+pub(super) const APPLICATION: ApplicationId = ApplicationId(Uuid::from_u128(0xF1));
+pub(super) const SECOND: ApplicationId = ApplicationId(Uuid::from_u128(0xF2));
 pub(super) const COACH: CoachId = CoachId(Uuid::from_u128(0xC));
 const COLLEGE: ProviderId = ProviderId(Uuid::from_u128(0xD));
 
@@ -62,9 +67,24 @@ pub(super) fn started(rotation: u8, date: Date) -> Fact {
     .into()
 }
 
+/// The intern's command with an event's fields.
+pub(super) fn intern<E: SameFields>(event: E) -> About<E> {
+    About::new(INTERN.subject(), event)
+}
+
+pub(super) fn application(date: Date) -> AccessToWorkApplied {
+    AccessToWorkApplied {
+        application: APPLICATION,
+        date,
+        signed_by: Signatory::Customer,
+        weekly_minutes: None,
+        weeks: None,
+        travel: None,
+    }
+}
+
 pub(super) fn applied_on(date: Date) -> Fact {
-    let signed_by = Signatory::Customer;
-    AccessToWorkApplied { date, signed_by, weekly_minutes: None, weeks: None, travel: None }.into()
+    application(date).into()
 }
 
 pub(super) fn award() -> Award {
@@ -79,19 +99,31 @@ pub(super) fn award() -> Award {
 }
 
 pub(super) fn refused() -> Fact {
-    let decision = AwardDecision::Refused;
-    AccessToWorkDecided { date: DECIDED, decision, award: None, working_days: 20 }.into()
+    AccessToWorkDecided { decision: AwardDecision::Refused, award: None, ..decided() }.into()
+}
+
+/// Access to Work's answer to the application of 1 August.
+pub(super) fn decided() -> AccessToWorkDecided {
+    AccessToWorkDecided {
+        application: APPLICATION,
+        date: DECIDED,
+        decision: AwardDecision::Awarded,
+        award: Some(award()),
+        working_days: 20,
+    }
 }
 
 /// Events 1 to 3: referred, applied, awarded.
 pub(super) fn awarded() -> Vec<Fact> {
-    let (decision, award) = (AwardDecision::Awarded, Some(award()));
-    let decided = AccessToWorkDecided { date: DECIDED, decision, award, working_days: 20 };
-    vec![referred(), applied_on(APPLIED), decided.into()]
+    vec![referred(), applied_on(APPLIED), decided().into()]
+}
+
+pub(super) fn extension(weeks: u16, until: Date) -> AwardExtended {
+    AwardExtended { date: date(2026, 2, 16), reference: line("ATW1"), weeks, until }
 }
 
 pub(super) fn extended(weeks: u16, until: Date) -> Fact {
-    AwardExtended { date: date(2026, 2, 16), reference: line("ATW1"), weeks, until }.into()
+    extension(weeks, until).into()
 }
 
 pub(super) fn session(minutes: u32) -> Session {
@@ -138,8 +170,12 @@ pub(super) fn claimed(n: u128, sessions: &[(EventId, u32)]) -> ClaimSubmitted {
     }
 }
 
+pub(super) fn payment(n: u128, pence: i64) -> ClaimPaid {
+    ClaimPaid { claim: claim_id(n), date: date(2025, 12, 1), pence: Pence(pence) }
+}
+
 pub(super) fn paid(n: u128, pence: i64) -> Fact {
-    ClaimPaid { claim: claim_id(n), date: date(2025, 12, 1), pence: Pence(pence) }.into()
+    payment(n, pence).into()
 }
 
 pub(super) fn rejected(n: u128) -> Fact {

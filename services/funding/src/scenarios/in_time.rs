@@ -1,7 +1,6 @@
 //! H4: an application is not too early for the placement, whichever of the two is recorded first.
 
 use events::Fact;
-use events::funding::{AccessToWorkDecided, AwardDecision};
 use jiff::civil::{Date, date};
 use service_kit::scenarios::{Given, event_id};
 
@@ -33,7 +32,7 @@ fn six_months_before_a_day_that_the_month_lacks_is_the_last_day_it_has() {
 #[test]
 fn a_placement_that_starts_later_than_planned_takes_nothing_from_an_application_in_time() {
     let (applied, planned, started_on) = (date(2025, 3, 9), date(2025, 9, 9), date(2025, 9, 10));
-    let history = [accepted(planned), applied_on(applied), decided(), started(1, started_on)];
+    let history = [accepted(planned), applied_on(applied), decided().into(), started(1, started_on)];
     claim(history).accepted();
 }
 
@@ -41,22 +40,22 @@ fn a_placement_that_starts_later_than_planned_takes_nothing_from_an_application_
 fn an_application_before_there_was_a_plan_is_held_against_the_plan_by_the_claim() {
     let (applied, start) = (date(2025, 3, 7), date(2025, 9, 8));
     let refusal = Refusal::AppliedTooEarly { date: applied, earliest: date(2025, 3, 8), start };
-    claim([applied_on(applied), decided(), accepted(start)]).refused(refusal.clone());
-    claim([applied_on(applied), decided(), started(1, start)]).refused(refusal);
+    claim([applied_on(applied), decided().into(), accepted(start)]).refused(refusal.clone());
+    claim([applied_on(applied), decided().into(), started(1, start)]).refused(refusal);
     let in_time = date(2025, 3, 8);
-    claim([applied_on(in_time), decided(), accepted(start)]).accepted();
+    claim([applied_on(in_time), decided().into(), accepted(start)]).accepted();
 }
 
 #[test]
 fn a_placement_that_starts_earlier_than_planned_makes_an_early_application_one_in_time() {
     let (applied, planned, started_on) = (date(2025, 3, 7), date(2025, 9, 8), date(2025, 9, 7));
-    claim([applied_on(applied), decided(), accepted(planned), started(1, started_on)]).accepted();
+    claim([applied_on(applied), decided().into(), accepted(planned), started(1, started_on)]).accepted();
 }
 
 #[test]
 fn a_rejected_claim_does_not_stand_again_on_an_application_that_was_too_early() {
     let (applied, start) = (date(2025, 3, 7), date(2025, 9, 8));
-    let history = [referred(), applied_on(applied), decided(), logged(MONDAYS[0], session(60))];
+    let history = [referred(), applied_on(applied), decided().into(), logged(MONDAYS[0], session(60))];
     let rejected = [claimed(1, &[(event_id(4), 60)]).into(), rejected(1), accepted(start)];
     given(history.into_iter().chain(rejected)).when(take_back(6)).refused(Refusal::AppliedTooEarly {
         date: applied,
@@ -69,9 +68,4 @@ fn a_rejected_claim_does_not_stand_again_on_an_application_that_was_too_early() 
 fn claim(facts: impl IntoIterator<Item = Fact>) -> service_kit::scenarios::When<Decider> {
     let history: Given<Decider> = given([referred()].into_iter().chain(facts).chain([logged(MONDAYS[1], session(60))]));
     history.when(submit(1))
-}
-
-fn decided() -> Fact {
-    AccessToWorkDecided { date: DECIDED, decision: AwardDecision::Awarded, award: Some(award()), working_days: 20 }
-        .into()
 }

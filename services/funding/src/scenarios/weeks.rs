@@ -1,6 +1,6 @@
 //! H6: how many weeks are claimed, over all awards of an internship.
 
-use events::funding::{AccessToWorkDecided, Award, AwardDecision};
+use events::funding::{AccessToWorkApplied, AccessToWorkDecided, Award, AwardExtended};
 use events::{Fact, Minutes};
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
@@ -63,12 +63,9 @@ fn a_second_award_is_not_another_twenty_six_weeks() {
 
 #[test]
 fn extensions_of_two_awards_add_thirteen_weeks_together() {
-    let extend = |weeks| crate::ExtendAward {
-        internship: INTERN,
-        date: date(2026, 6, 1),
-        reference: line("ATW2"),
-        weeks,
-        until: date(2026, 12, 6),
+    let extend = |weeks| {
+        let (date, until) = (date(2026, 6, 1), date(2026, 12, 6));
+        intern(AwardExtended { date, reference: line("ATW2"), ..extension(weeks, until) })
     };
     let history = || given([awarded(), vec![extended(8, date(2026, 5, 3))], second_award()].concat());
     history().when(extend(5)).accepted();
@@ -104,9 +101,10 @@ fn all(until: Date) -> SubmitClaim {
 fn second_award() -> Vec<Fact> {
     let (from, until) = (date(2026, 3, 9), date(2026, 9, 6));
     let award = Some(Award { reference: line("ATW2"), from, until, ..award() });
+    let application = AccessToWorkApplied { application: SECOND, ..application(date(2026, 2, 16)) };
     let decided =
-        AccessToWorkDecided { date: date(2026, 3, 6), decision: AwardDecision::Awarded, award, working_days: 14 };
-    vec![applied_on(date(2026, 2, 16)), decided.into()]
+        AccessToWorkDecided { application: SECOND, date: date(2026, 3, 6), award, working_days: 14, ..decided() };
+    vec![application.into(), decided.into()]
 }
 
 fn of_second() -> SubmitClaim {

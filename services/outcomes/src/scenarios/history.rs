@@ -5,13 +5,14 @@ use events::outcomes::{
     SustainmentChecked, WorkStatus,
 };
 use events::placements::{EmployerRef, EmployerRegistered, PlacementStarted};
-use events::{EmployerId, Fact, InternshipId, Minutes, OfferId, Pence, ProviderId};
+use events::{EmployerId, Fact, InternshipId, Minutes, OfferId, Pence, ProviderId, SameFields};
 use jiff::civil::{Date, date};
+use service_kit::About;
 use service_kit::scenarios::Given;
 pub(super) use service_kit::scenarios::{line, referred};
 use uuid::Uuid;
 
-use crate::{AnswerJobOffer, CheckSustainment, Decider, EndJob, OfferJob, StartJob};
+use crate::{AnswerJobOffer, CheckSustainment, Decider, OfferJob};
 
 pub(super) const INTERN: InternshipId = InternshipId(Uuid::from_u128(0xA));
 pub(super) const BAKERY: EmployerId = EmployerId(Uuid::from_u128(0xB));
@@ -82,19 +83,26 @@ pub(super) fn answered(answer: Answer) -> Fact {
 
 /// Events 1 to 4: referred, offered, accepted, started.
 pub(super) fn working() -> Vec<Fact> {
-    let started = JobStarted { offer: OFFER, date: STARTED, new_access_to_work: None };
-    [offered(), vec![answered(Answer::Accepted), started.into()]].concat()
+    [offered(), vec![answered(Answer::Accepted), first_day(STARTED).into()]].concat()
+}
+
+pub(super) fn first_day(date: Date) -> JobStarted {
+    JobStarted { offer: OFFER, date, new_access_to_work: None }
+}
+
+pub(super) fn last_day(date: Date) -> JobEnded {
+    JobEnded { offer: OFFER, date, reason: JobEndReason::BetterJob, ended_by: EndedBy::Employee }
 }
 
 /// A second job, which started on a day.
 pub(super) fn second_job(date: Date) -> Vec<Fact> {
     let answered = JobOfferAnswered { offer: SECOND, date, answer: Answer::Accepted, reason: None, note: None };
-    let started = JobStarted { offer: SECOND, date, new_access_to_work: None };
+    let started = JobStarted { offer: SECOND, ..first_day(date) };
     vec![offer_of(SECOND, date), answered.into(), started.into()]
 }
 
 pub(super) fn ended() -> Fact {
-    JobEnded { offer: OFFER, date: ENDED, reason: JobEndReason::BetterJob, ended_by: EndedBy::Employee }.into()
+    last_day(ENDED).into()
 }
 
 pub(super) fn checked(date: Date, weeks: u16) -> SustainmentChecked {
@@ -140,13 +148,17 @@ pub(super) fn answer(offer: OfferId, date: Date, answer: Answer) -> AnswerJobOff
     AnswerJobOffer::new(INTERN.subject(), JobOfferAnswered { offer, date, answer, reason: None, note: None })
 }
 
-pub(super) fn start(date: Date) -> StartJob {
-    StartJob { internship: INTERN, offer: OFFER, date, new_access_to_work: None }
+pub(super) fn start(date: Date) -> About<JobStarted> {
+    intern(first_day(date))
 }
 
-pub(super) fn end(date: Date) -> EndJob {
-    let (reason, ended_by) = (JobEndReason::BetterJob, EndedBy::Employee);
-    EndJob { internship: INTERN, offer: OFFER, date, reason, ended_by }
+pub(super) fn end(date: Date) -> About<JobEnded> {
+    intern(last_day(date))
+}
+
+/// The intern's command with an event's fields.
+pub(super) fn intern<E: SameFields>(event: E) -> About<E> {
+    About::new(INTERN.subject(), event)
 }
 
 pub(super) fn check(date: Date) -> CheckSustainment {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use events::outcomes::{Answer, Event as Outcome};
+use events::outcomes::{Answer, Event as Outcome, JobEnded, JobStarted};
 use events::{Fact, OfferId};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -13,7 +13,7 @@ use service_kit::Asked;
 use service_kit::scenarios::take_back;
 
 use super::history::*;
-use crate::{CheckSustainment, Command, Decider, EndJob, OfferJob, StartJob};
+use crate::{CheckSustainment, Command, Decider, OfferJob};
 
 type History = service_kit::scenarios::History<Decider>;
 
@@ -41,8 +41,8 @@ impl Attempt {
             0 => OfferJob { offer: offer_, date, start: None, ..offer() }.into(),
             1 => answer(offer_, date, Answer::Accepted).into(),
             2 => answer(offer_, date, Answer::Declined).into(),
-            3 => StartJob { offer: offer_, ..start(date) }.into(),
-            4 => EndJob { offer: offer_, ..end(date) }.into(),
+            3 => intern(JobStarted { offer: offer_, ..first_day(date) }).into(),
+            4 => intern(JobEnded { offer: offer_, ..last_day(date) }).into(),
             5 => CheckSustainment { offer: Some(offer_), ..check(date) }.into(),
             6 => check(date).into(),
             _ => take_back(INTERN.subject(), self.event).into(),

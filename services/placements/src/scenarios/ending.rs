@@ -1,6 +1,6 @@
 //! A rotation ends.
 
-use service_kit::Shared;
+use service_kit::{About, Shared};
 
 use super::*;
 
@@ -75,6 +75,6 @@ fn running() -> [Fact; 3] {
     [referred(), accepted(), started(1, BAKERY, FIRST_DAY, JANUARY)]
 }
 
-fn end_on(date: Date) -> EndPlacement {
-    EndPlacement { internship: INTERN, rotation: 1, date, reason: PlacementEndReason::RotationDone }
+fn end_on(date: Date) -> About<PlacementEnded> {
+    About::new(INTERN.subject(), PlacementEnded { rotation: 1, date, reason: PlacementEndReason::RotationDone })
 }

@@ -8,6 +8,7 @@ use events::placements::Event as Placement;
 use jiff::ToSpan as _;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
+use service_kit::About;
 
 use super::*;
 
@@ -79,7 +80,7 @@ fn attempt(history: &mut History, step: &Step) {
         }
         Step::End { rotation, week: last } => {
             let (date, reason) = (week(last), PlacementEndReason::RotationDone);
-            history.ask(EndPlacement { internship: INTERN, rotation, date, reason })
+            history.ask(About::new(INTERN.subject(), PlacementEnded { rotation, date, reason }))
         }
         Step::TakeBack { event } => history.ask(service_kit::scenarios::take_back(INTERN.subject(), event)),
     };

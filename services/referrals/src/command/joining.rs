@@ -1,7 +1,7 @@
-//! Becoming known, referred and accepted.
+//! Becoming known and referred.
 
 use events::referrals::{DeliveryModel, ReferralSource};
-use events::{InternshipId, Line, LocalAuthority, Minutes, PersonId, ProviderId};
+use events::{InternshipId, Line, LocalAuthority, PersonId, ProviderId};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,6 @@ use service_kit::asks;
 asks! {
     RegisterProvider: of provider, on date;
     Refer: of internship, on date, reads provider;
-    Accept: of internship, on date, reads provider;
 }
 
 /// Make a provider known.
@@ -74,28 +73,4 @@ pub struct Refer {
     /// Kinds of work wished for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub wished_sectors: Vec<Line>,
-}
-
-/// Offer the young person a place: they become an intern.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Accept {
-    /// Whose internship.
-    pub internship: InternshipId,
-    /// Who runs the programme.
-    pub provider: ProviderId,
-    /// The day of the acceptance.
-    pub date: Date,
-    /// How the programme is set up.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub model: Option<DeliveryModel>,
-    /// First planned day.
-    pub planned_start: Date,
-    /// Last planned day.
-    pub planned_end: Date,
-    /// Planned minutes a week at work.
-    pub weekly_minutes_at_work: Minutes,
-    /// Planned minutes a week in class.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub weekly_minutes_in_class: Option<Minutes>,
 }

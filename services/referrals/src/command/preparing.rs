@@ -1,7 +1,7 @@
 //! What is learned about a young person on the way to a place.
 
-use events::referrals::{FamilyMember, FamilyTopic, PlanKind};
-use events::{EmployerId, InternshipId, Line, LocalAuthority, Note};
+use events::referrals::{FamilyMember, FamilyTopic};
+use events::{EmployerId, InternshipId, Line, Note};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,9 +9,7 @@ use service_kit::asks;
 
 asks! {
     HoldFamilyConversation: of internship, on date;
-    VerifyPlan: of internship, on date;
     CompleteTaster: of internship, on date, may read employer;
-    ChangeTravelLevel: of internship, on date;
 }
 
 /// Record a conversation with the family.
@@ -36,26 +34,6 @@ pub struct HoldFamilyConversation {
     pub agreed_actions: Vec<Line>,
 }
 
-/// Say that somebody saw the young person's plan.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct VerifyPlan {
-    /// Whose internship.
-    pub internship: InternshipId,
-    /// The day it was seen.
-    pub date: Date,
-    /// What kind of plan.
-    pub kind: PlanKind,
-    /// The local authority that owns it.
-    pub local_authority: LocalAuthority,
-    /// When it was last reviewed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last_review: Option<Date>,
-    /// Whether it names the internship as the pathway.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub names_pathway: Option<bool>,
-}
-
 /// Record that the young person tried a kind of work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -73,22 +51,4 @@ pub struct CompleteTaster {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 5))]
     pub rating: Option<u8>,
-}
-
-/// Record the step that travel training on a route has reached.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ChangeTravelLevel {
-    /// Whose internship.
-    pub internship: InternshipId,
-    /// The day.
-    pub date: Date,
-    /// The route, in words that give no address: `home to work`.
-    pub route: Line,
-    /// 1 referral, 2 assessment, 3 classroom, 4 group travel, 5 accompanied, 6 shadowed, 7 independent.
-    #[schemars(range(min = 1, max = 7))]
-    pub step: u8,
-    /// When to look again.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next_check: Option<Date>,
 }

@@ -8,7 +8,9 @@ use super::{Circumstances, known, known_provider, since_referral};
 use crate::{Accept, Referrals, Refusal};
 
 pub(super) fn accept(state: &Referrals, command: &Accept, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-    let Accept { internship: _, provider, date, model, planned_start, planned_end, .. } = *command;
+    let Accepted {
+        date, provider, planned_start, planned_end, weekly_minutes_at_work, weekly_minutes_in_class, ..
+    } = command.event;
     let referral = known(state)?;
     if let Some(accepted) = state.accepted {
         return Err(Refusal::AlreadyAccepted { since: accepted });
@@ -17,7 +19,7 @@ pub(super) fn accept(state: &Referrals, command: &Accept, at: &Circumstances<'_>
         return Err(Refusal::AlreadyEnded { on: declined });
     }
     known_provider(provider, at)?;
-    at.past(date)?;
+    let accepted = at.record(command)?;
     since_referral(date, referral)?;
     if planned_end <= planned_start {
         return Err(Refusal::EndsBeforeStart { from: planned_start, until: planned_end });
@@ -26,11 +28,8 @@ pub(super) fn accept(state: &Referrals, command: &Accept, at: &Circumstances<'_>
     if state.plans.is_empty() {
         return Err(Refusal::PlanNotVerified);
     }
-    let Accept { weekly_minutes_at_work, weekly_minutes_in_class, .. } = *command;
     Shared::within_a_week([weekly_minutes_at_work, weekly_minutes_in_class.unwrap_or_default()])?;
-    let accepted =
-        Accepted { date, provider, model, planned_start, planned_end, weekly_minutes_at_work, weekly_minutes_in_class };
-    Ok(Decision::new(date, accepted))
+    Ok(accepted)
 }
 
 /// H1: at least 16 on the planned start, and not yet 25. Neither refusal says how old: a date of

@@ -1,11 +1,10 @@
 //! How it ends, once.
 
-use events::referrals::{Completed, Withdrawn};
-use jiff::civil::Date;
-use service_kit::Decision;
+use events::{Fact, SameFields};
+use service_kit::{About, Decision};
 
 use super::{Circumstances, known, since_referral};
-use crate::{Complete, Decline, Referrals, Refusal, Withdraw};
+use crate::{Decline, Referrals, Refusal};
 
 pub(super) fn decline(state: &Referrals, command: &Decline, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
     let date = command.event.date;
@@ -18,31 +17,24 @@ pub(super) fn decline(state: &Referrals, command: &Decline, at: &Circumstances<'
     Ok(at.record(command)?)
 }
 
-pub(super) fn withdraw(state: &Referrals, command: &Withdraw, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-    let Withdraw { date, reason, .. } = *command;
-    leave(state, date, at)?;
-    Ok(Decision::new(date, Withdrawn { date, reason }))
-}
-
-pub(super) fn complete(state: &Referrals, command: &Complete, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-    let Complete { date, reason, .. } = *command;
-    leave(state, date, at)?;
-    Ok(Decision::new(date, Completed { date, reason }))
-}
-
 /// Only an intern leaves, once, and not before they became one or started in a placement (H9).
 /// Somebody may finish before the planned end, or leave before the planned start.
-fn leave(state: &Referrals, date: Date, at: &Circumstances<'_>) -> Result<(), Refusal> {
+pub(super) fn leave<E: SameFields + Clone + Into<Fact>>(
+    state: &Referrals,
+    command: &About<E>,
+    at: &Circumstances<'_>,
+) -> Result<Decision, Refusal> {
+    let date = command.event.day();
     known(state)?;
     not_ended(state)?;
     let accepted = state.accepted.ok_or(Refusal::NotAccepted)?;
-    at.past(date)?;
+    let left = at.record(command)?;
     if date < accepted {
         return Err(Refusal::BeforeAcceptance { date, accepted });
     }
     match state.placed.filter(|started| date < *started) {
         Some(started) => Err(Refusal::BeforePlacement { date, started }),
-        None => Ok(()),
+        None => Ok(left),
     }
 }
 

@@ -4,9 +4,7 @@
 
 use events::EmployerId;
 use events::placements::EmployerRef;
-use events::referrals::{
-    FamilyConversationHeld, FamilyNotes, PlanVerified, TasterCompleted, TravelLevelChanged as LevelChanged,
-};
+use events::referrals::{FamilyConversationHeld, FamilyNotes, TasterCompleted};
 use service_kit::Decision;
 
 use super::{Circumstances, known};
@@ -32,11 +30,9 @@ pub(super) fn verify_plan(
     command: &VerifyPlan,
     at: &Circumstances<'_>,
 ) -> Result<Decision, Refusal> {
-    let VerifyPlan { date, kind, local_authority, last_review, names_pathway, .. } = command.clone();
     known(state)?;
-    at.past(date)?;
-    last_review.map(|reviewed| at.past(reviewed)).transpose()?;
-    Ok(Decision::new(date, PlanVerified { date, kind, local_authority, last_review, names_pathway }))
+    command.event.last_review.map(|reviewed| at.past(reviewed)).transpose()?;
+    Ok(at.record(command)?)
 }
 
 pub(super) fn complete_taster(
@@ -65,11 +61,11 @@ pub(super) fn change_travel_level(
     command: &ChangeTravelLevel,
     at: &Circumstances<'_>,
 ) -> Result<Decision, Refusal> {
-    let ChangeTravelLevel { date, route, step, next_check, .. } = command.clone();
+    let step = command.event.step;
     known(state)?;
-    at.past(date)?;
+    let changed = at.record(command)?;
     if !(1..=7).contains(&step) {
         return Err(Refusal::NoSuchStep { step });
     }
-    Ok(Decision::new(date, LevelChanged { date, route, step, next_check }))
+    Ok(changed)
 }

@@ -11,7 +11,7 @@ fn a_young_person_with_a_plan_is_accepted() {
 
 #[test]
 fn the_non_ehc_pilot_stands_in_for_an_ehc_plan() {
-    given([referred(), plan_of(PlanKind::NonEhcPilot)]).when(accept()).accepted();
+    given([referred(), seen(PlanKind::NonEhcPilot).into()]).when(accept()).accepted();
 }
 
 #[test]
@@ -27,7 +27,7 @@ fn nobody_is_accepted_who_was_never_referred() {
 #[test]
 fn an_intern_is_accepted_by_a_provider_that_is_known() {
     let provider = ProviderId(Uuid::from_u128(1));
-    given([referred(), plan()]).when(Accept { provider, ..accept() }).refused(Shared::UnknownProvider);
+    given([referred(), plan()]).when(intern(Accepted { provider, ..place() })).refused(Shared::UnknownProvider);
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn an_intern_has_not_turned_25_by_the_planned_start() {
 fn who_was_born_on_the_29th_of_february_has_a_birthday_on_the_1st_of_march() {
     let starting_on = |planned_start| {
         let planned_end = date(2025, 12, 19);
-        given([born(date(2000, 2, 29)), plan()]).when(Accept { planned_start, planned_end, ..accept() })
+        given([born(date(2000, 2, 29)), plan()]).when(intern(Accepted { planned_start, planned_end, ..place() }))
     };
     starting_on(date(2025, 2, 28)).accepted();
     starting_on(date(2025, 3, 1)).refused(Refusal::TooOld { planned_start: date(2025, 3, 1) });
@@ -57,7 +57,7 @@ fn who_was_born_on_the_29th_of_february_has_a_birthday_on_the_1st_of_march() {
 #[test]
 fn who_was_born_on_the_29th_of_february_is_16_on_the_day_itself() {
     let starting_on =
-        |planned_start| given([born(date(2008, 2, 29)), plan()]).when(Accept { planned_start, ..accept() });
+        |planned_start| given([born(date(2008, 2, 29)), plan()]).when(intern(Accepted { planned_start, ..place() }));
     starting_on(date(2024, 2, 29)).accepted();
     starting_on(date(2024, 2, 28)).refused(Refusal::TooYoung { planned_start: date(2024, 2, 28) });
 }
@@ -66,7 +66,11 @@ fn who_was_born_on_the_29th_of_february_is_16_on_the_day_itself() {
 fn no_more_is_planned_for_a_week_than_a_week_has() {
     let weekly = |at_work, in_class| {
         let (weekly_minutes_at_work, weekly_minutes_in_class) = (Minutes(at_work), Some(Minutes(in_class)));
-        given([referred(), plan()]).when(Accept { weekly_minutes_at_work, weekly_minutes_in_class, ..accept() })
+        given([referred(), plan()]).when(intern(Accepted {
+            weekly_minutes_at_work,
+            weekly_minutes_in_class,
+            ..place()
+        }))
     };
     weekly(10_000, 80).accepted();
     weekly(10_000, 81).refused(Shared::MoreThanAWeek { minutes: Minutes(10_081) });
@@ -95,22 +99,22 @@ fn the_plan_may_lie_in_the_future_the_acceptance_may_not() {
 #[test]
 fn nobody_is_accepted_before_they_were_referred() {
     let early = date(2024, 4, 8);
-    given([referred(), plan()]).when(Accept { date: REFERRED, ..accept() }).accepted();
+    given([referred(), plan()]).when(intern(Accepted { date: REFERRED, ..place() })).accepted();
     given([referred(), plan()])
-        .when(Accept { date: early, ..accept() })
+        .when(intern(Accepted { date: early, ..place() }))
         .refused(Refusal::BeforeReferral { date: early, referred: REFERRED });
 }
 
 #[test]
 fn a_programme_ends_after_it_starts() {
     given([referred(), plan()])
-        .when(Accept { planned_end: FIRST_DAY, ..accept() })
+        .when(intern(Accepted { planned_end: FIRST_DAY, ..place() }))
         .refused(Refusal::EndsBeforeStart { from: FIRST_DAY, until: FIRST_DAY });
 }
 
 #[test]
 fn an_acceptance_may_be_written_up_after_the_programme_began() {
-    given([referred(), plan()]).when(Accept { date: date(2024, 10, 7), ..accept() }).accepted();
+    given([referred(), plan()]).when(intern(Accepted { date: date(2024, 10, 7), ..place() })).accepted();
 }
 
 #[test]

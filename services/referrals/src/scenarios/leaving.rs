@@ -1,6 +1,6 @@
 //! It ends: declined, withdrawn or completed, and only once.
 
-use events::referrals::{Completed, Declined};
+use events::referrals::Declined;
 
 use service_kit::Shared;
 
@@ -32,8 +32,7 @@ fn an_intern_withdraws() {
 
 #[test]
 fn an_intern_completes() {
-    let completed = Completed { date: LAST_DAY, reason: CompletionReason::Finished };
-    given([referred(), plan(), accepted()]).when(complete_on(LAST_DAY)).then(completed);
+    given([referred(), plan(), accepted()]).when(complete_on(LAST_DAY)).then(complete_on(LAST_DAY).event);
 }
 
 #[test]
@@ -85,11 +84,8 @@ fn nothing_ends_tomorrow() {
 
 #[test]
 fn nothing_ends_twice() {
-    let ends: [Fact; 3] = [
-        withdrawn_on(FIRST_DAY),
-        Completed { date: FIRST_DAY, reason: CompletionReason::Finished }.into(),
-        Declined { date: FIRST_DAY, reason: DeclineReason::NoPlace, onward: None, note: None }.into(),
-    ];
+    let ends: [Fact; 3] =
+        [withdrawn_on(FIRST_DAY), complete_on(FIRST_DAY).event.into(), decline_on(FIRST_DAY).event.into()];
     for end in ends {
         let ended = || given([referred(), plan(), end.clone()]);
         let refusal = || Refusal::AlreadyEnded { on: FIRST_DAY };

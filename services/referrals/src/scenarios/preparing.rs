@@ -4,7 +4,7 @@ use events::Note;
 use events::referrals::{FamilyConversationHeld, FamilyMember, FamilyTopic, TasterCompleted, TravelLevelChanged};
 
 use super::*;
-use crate::{ChangeTravelLevel, CompleteTaster, HoldFamilyConversation};
+use crate::{CompleteTaster, HoldFamilyConversation};
 use service_kit::Shared;
 
 const JUNE: Date = date(2024, 6, 1);
@@ -36,11 +36,11 @@ fn a_plan_is_verified() {
 #[test]
 fn a_plan_may_have_been_reviewed_after_it_was_first_seen_but_not_tomorrow() {
     let last_review = Some(JUNE);
-    given([referred()]).when(VerifyPlan { last_review, ..verify() }).accepted();
+    given([referred()]).when(intern(PlanVerified { last_review, ..seen(PlanKind::EhcPlan) })).accepted();
     let today = date(2024, 5, 31);
     given([referred()])
         .today(today)
-        .when(VerifyPlan { last_review, ..verify() })
+        .when(intern(PlanVerified { last_review, ..seen(PlanKind::EhcPlan) }))
         .refused(Shared::InTheFuture { date: JUNE, today });
 }
 
@@ -64,9 +64,8 @@ fn a_taster_names_the_employer_if_it_is_registered() {
 
 #[test]
 fn travel_training_goes_up_and_down_a_ladder_of_seven_steps() {
-    let reached = TravelLevelChanged { date: JUNE, route: line("home to work"), step: 5, next_check: None };
-    given([referred()]).when(travel(5)).then(reached.clone());
-    given([referred(), reached.into()]).when(travel(1)).accepted();
+    given([referred()]).when(travel(5)).then(step(5));
+    given([referred(), step(5).into()]).when(travel(1)).accepted();
     for step in [0, 8] {
         given([referred()]).when(travel(step)).refused(Refusal::NoSuchStep { step });
     }
@@ -76,9 +75,9 @@ fn travel_training_goes_up_and_down_a_ladder_of_seven_steps() {
 fn tasters_travel_and_conversations_go_on_after_the_acceptance_and_after_the_end() {
     let history = || [referred(), plan(), accepted(), withdrawn_on(FIRST_DAY)];
     given(history()).when(CompleteTaster { date: LAST_DAY, ..taster() }).accepted();
-    given(history()).when(ChangeTravelLevel { date: LAST_DAY, ..travel(7) }).accepted();
+    given(history()).when(intern(TravelLevelChanged { date: LAST_DAY, ..step(7) })).accepted();
     given(history()).when(HoldFamilyConversation { date: LAST_DAY, ..talk() }).accepted();
-    given(history()).when(VerifyPlan { date: LAST_DAY, ..verify() }).accepted();
+    given(history()).when(intern(PlanVerified { date: LAST_DAY, ..seen(PlanKind::EhcPlan) })).accepted();
 }
 
 #[test]
@@ -118,6 +117,10 @@ fn tasted(employer: Option<EmployerRef>) -> TasterCompleted {
     TasterCompleted { date: JUNE, sector: line("food"), employer, rating: Some(4) }
 }
 
-fn travel(step: u8) -> ChangeTravelLevel {
-    ChangeTravelLevel { internship: INTERN, date: JUNE, route: line("home to work"), step, next_check: None }
+fn step(step: u8) -> TravelLevelChanged {
+    TravelLevelChanged { date: JUNE, route: line("home to work"), step, next_check: None }
+}
+
+fn travel(reached: u8) -> About<TravelLevelChanged> {
+    intern(step(reached))
 }

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use coaching::{CorrectHours, Decider};
 use event_journal::{EmbeddedJournal, Feed as _, Journal};
 use event_log::{Entry, EventLog as _, MemoryLog};
-use events::coaching::HoursCorrected;
+use events::coaching::{CorrectionReason, HoursCorrected};
 use events::{ErrorReason, FromFact as _, Minutes, Position, Recorded, old_version};
 use jiff::Timestamp;
 use service_kit::EnterInError;
 use service_runtime::Service;
 
-use crate::scene::{World, ask, intern, line, log, world};
+use crate::scene::{World, ask, intern, log, world};
 
 #[tokio::test]
 async fn a_coach_is_not_in_two_places_at_once_whichever_version_says_so() {
@@ -36,14 +36,16 @@ async fn a_session_of_an_older_version_is_corrected_and_taken_back_as_any_other(
         minutes: Some(Minutes(30)),
         activity: None,
         claimable: None,
-        reason: line("typed wrongly"),
+        reason: CorrectionReason::EnteredWrongly,
+        note: None,
     };
     let corrected = world.coaching.execute(&correct.into(), &ask("k2")).await.unwrap();
     let events = world.read().await;
     let was = HoursCorrected::from_fact(&events.last().unwrap().event.fact).unwrap().was;
     assert_eq!(was.minutes, Minutes(60));
 
-    let take_back = |event| EnterInError { subject: intern(1).subject(), event, reason: ErrorReason::WrongDay };
+    let take_back =
+        |event| EnterInError { subject: intern(1).subject(), event, reason: ErrorReason::WrongDay, note: None };
     let refused = world.coaching.execute(&take_back(logged.event).into(), &ask("k3")).await.unwrap_err();
     assert!(format!("{refused:?}").contains(&corrected.event.to_string()), "{refused:?}");
     for (event, key) in [(corrected.event, "k4"), (logged.event, "k5")] {
