@@ -3,7 +3,8 @@
     waymark events | python3 ids.py SECRET_FILE WORDS_FILE
 
 SECRET_FILE holds the deployment's secret as 64 hexadecimal digits. A line of WORDS_FILE is a word: a
-provider's UKPRN, what a provider calls somebody or something, or the idempotency key of a command.
+provider's UKPRN, what a provider calls somebody or something, the name of whoever records, or the
+idempotency key of a command.
 Each word is tried as a name of everything that has an id, at each provider of the list, and as a key
 of each subject. `events/vocabulary/src/secret.rs` documents how ids follow from them.
 
@@ -19,7 +20,7 @@ import sys
 import unicodedata
 import uuid
 
-NAMED = ["person", "employer", "coach", "programme", "offer", "claim"]
+NAMED = ["person", "employer", "coach", "programme", "offer", "claim", "application"]
 EPISODES = range(1, 10)
 ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 UKPRN = re.compile(r"1[0-9]{7}")
@@ -51,6 +52,8 @@ def derived(secret, words, subjects):
                 yield derive(secret, f"waymark {kind}\n{name}"), kind, word
             for episode in EPISODES:
                 yield derive(secret, f"waymark internship\n{name}\n{episode}"), "internship", word
+    for word in words:
+        yield derive(secret, f"waymark actor\n{comparable(word)}"), "actor", word
     for subject in subjects:
         for word in words:
             yield derive(secret, f"waymark event\n{subject}\n{word}"), "event", word

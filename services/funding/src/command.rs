@@ -2,9 +2,7 @@
 
 pub(crate) mod claims;
 
-use events::funding::{
-    AccessToWorkApplied, AwardDecision, AwardExtended, ClaimPaid, ClaimRejected, CostBasis, CostHead, Funder,
-};
+use events::funding::{AwardDecision, AwardExtended, ClaimPaid, ClaimRejected, CostBasis, CostHead, Funder, Signatory};
 use events::{ApplicationId, InternshipId, Line, Minutes, Pence};
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -14,7 +12,7 @@ use service_kit::{asks, commands};
 use claims::SubmitClaim;
 
 commands! { "funding", taking back can break [H4, H5, H6, H7]:
-    ApplyForAccessToWork with fields of AccessToWorkApplied = "apply-for-access-to-work", becomes "access-to-work-applied" on Internship, Begin, rules [H4, H14]: "Record that Access to Work was asked for support.";
+    ApplyForAccessToWork = "apply-for-access-to-work", becomes "access-to-work-applied" on Internship, Begin, rules [H4, H14]: "Record that Access to Work was asked for support.";
     RecordAccessToWorkDecision = "record-access-to-work-decision", becomes "access-to-work-decided" on Internship, Follow, rules [H14]: "Record what Access to Work answered.";
     ExtendAward with fields of AwardExtended = "extend-award", becomes "award-extended" on Internship, Follow, rules [H6, H14]: "Record that Access to Work extended an award.";
     SubmitClaim = "submit-claim", becomes "claim-submitted" on Internship, Settle, rules [H3, H4, H5, H6, H7, H14]: "Claim coach hours against an award.";
@@ -24,8 +22,33 @@ commands! { "funding", taking back can break [H4, H5, H6, H7]:
 }
 
 asks! {
+    ApplyForAccessToWork: of internship, on date;
     RecordAccessToWorkDecision: of internship, on date;
     IncurCost: of internship, on date;
+}
+
+/// Record that Access to Work was asked for support.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ApplyForAccessToWork {
+    /// Whose internship.
+    pub internship: InternshipId,
+    /// Which application; one of its own if it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application: Option<ApplicationId>,
+    /// The day it was submitted.
+    pub date: Date,
+    /// Who signed.
+    pub signed_by: Signatory,
+    /// Job coaching asked for, minutes a week.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weekly_minutes: Option<Minutes>,
+    /// For how many weeks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weeks: Option<u16>,
+    /// Whether travel was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub travel: Option<bool>,
 }
 
 /// Record what Access to Work answered. What was awarded is needed unless it was refused.
@@ -34,8 +57,9 @@ asks! {
 pub struct RecordAccessToWorkDecision {
     /// Whose internship.
     pub internship: InternshipId,
-    /// The application it answers.
-    pub application: ApplicationId,
+    /// The application it answers; the one that waits for an answer if it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application: Option<ApplicationId>,
     /// The day of the decision.
     pub date: Date,
     /// What was decided.

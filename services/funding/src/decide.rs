@@ -7,7 +7,7 @@ mod take_back;
 use events::funding::{
     AccessToWorkApplied, AccessToWorkDecided, Award, AwardDecision, AwardExtended, CostBasis, CostIncurred,
 };
-use events::{Event, EventId};
+use events::{ApplicationId, Event, EventId};
 use jiff::civil::Date;
 use service_kit::{Decision, Shared};
 
@@ -51,15 +51,17 @@ impl service_kit::Decider for Decider {
 }
 
 fn apply(state: &Funding, command: &ApplyForAccessToWork, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-    let AccessToWorkApplied { application, date, weekly_minutes, .. } = command.event;
-    let applied = at.record(command)?;
+    let ApplyForAccessToWork { application, date, signed_by, weekly_minutes, weeks, travel, .. } = *command;
+    // Without a name, an application is known by the event that records it.
+    let application = application.unwrap_or(ApplicationId(at.id.0));
+    at.past(date)?;
     if let Some(earlier) = state.applications.get(&application) {
         return Err(Refusal::AlreadyApplied { date: earlier.date });
     }
     Shared::within_a_week(weekly_minutes)?;
     // Without a placement or a plan there is nothing to hold it against yet: the first claim does.
     in_time(date, state.first_placement.or(state.planned_start))?;
-    Ok(applied)
+    Ok(Decision::new(date, AccessToWorkApplied { application, date, signed_by, weekly_minutes, weeks, travel }))
 }
 
 /// H4: an application is not earlier than so many months before the placement starts. A month that
@@ -72,7 +74,7 @@ fn in_time(applied: Date, start: Option<Date>) -> Result<(), Refusal> {
 
 fn answer(state: &Funding, command: &RecordAccessToWorkDecision, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
     let date = at.past(command.date)?;
-    let application = command.application;
+    let application = command.application.map_or_else(|| waiting(state), Ok)?;
     let asked = state.applications.get(&application).ok_or(Refusal::NoSuchApplication { application })?;
     let applied = asked.date;
     if date < applied {
@@ -87,6 +89,20 @@ fn answer(state: &Funding, command: &RecordAccessToWorkDecision, at: &Circumstan
     };
     let (decision, working_days) = (command.decision, working_days(applied, date));
     Ok(Decision::new(date, AccessToWorkDecided { application, date, decision, award, working_days }))
+}
+
+/// The application that a decision answers which names none: the only one without an answer, or else
+/// the only one without an award.
+fn waiting(state: &Funding) -> Result<ApplicationId, Refusal> {
+    let open = || state.applications.iter().filter(|(_, application)| application.awarded.is_none());
+    let unanswered = open().filter(|(_, application)| !application.answered);
+    let unanswered: Vec<ApplicationId> = unanswered.map(|(application, _)| *application).collect();
+    let open: Vec<ApplicationId> = open().map(|(application, _)| *application).collect();
+    match (unanswered.as_slice(), open.as_slice()) {
+        ([one], _) | ([], [one]) => Ok(*one),
+        ([], []) => Err(Refusal::NothingWaits),
+        _ => Err(Refusal::WhichApplication { open: open.len() }),
+    }
 }
 
 fn awarded(state: &Funding, command: &RecordAccessToWorkDecision) -> Result<Award, Refusal> {

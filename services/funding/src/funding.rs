@@ -32,6 +32,7 @@ pub struct Funding {
 #[derive(Clone, Debug)]
 pub(crate) struct Application {
     pub(crate) date: Date,
+    pub(crate) answered: bool,
     pub(crate) awarded: Option<Line>,
 }
 
@@ -132,7 +133,8 @@ impl Funding {
     fn funded(&mut self, id: EventId, fact: &Funded) {
         match fact {
             Funded::AccessToWorkApplied(applied) => {
-                self.applications.insert(applied.application, Application { date: applied.date, awarded: None });
+                self.applications
+                    .insert(applied.application, Application { date: applied.date, answered: false, awarded: None });
             }
             Funded::AccessToWorkDecided(decided) => self.decided(decided),
             Funded::AwardExtended(extended) => self.extended(id, extended),
@@ -155,9 +157,9 @@ impl Funding {
     }
 
     fn decided(&mut self, decided: &AccessToWorkDecided) {
-        let (Some(award), Some(application)) = (&decided.award, self.applications.get_mut(&decided.application)) else {
-            return;
-        };
+        let Some(application) = self.applications.get_mut(&decided.application) else { return };
+        application.answered = true;
+        let Some(award) = &decided.award else { return };
         application.awarded = Some(award.reference.clone());
         let (applied, decided) = (application.date, decided.date);
         let held = Held { applied, decided, award: award.clone(), extensions: Vec::new() };

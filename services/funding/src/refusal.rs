@@ -37,6 +37,17 @@ refusals! {
     } = 409 "no-such-application":
         "application {application} is not recorded for this internship: record it first, or correct the id";
 
+    /// A decision that names no application, and none it could answer.
+    NothingWaits = 409 "nothing-waits":
+        "no application waits for an answer: record the application first";
+
+    /// A decision that names no application, and several it could answer.
+    WhichApplication {
+        /// How many have no award.
+        open: usize,
+    } = 422 "which-application":
+        "{open} applications have no award yet: say which of them is answered";
+
     /// The application is later than the decision.
     DecidedBeforeApplication {
         /// The day of the decision.

@@ -9,11 +9,14 @@ mod in_time;
 mod minutes;
 mod weeks;
 
-use events::funding::{AccessToWorkApplied, AwardDecision, AwardExtended, CostBasis, CostHead, CostIncurred, Funder};
+use events::funding::{
+    AccessToWorkApplied, AccessToWorkDecided, AwardDecision, AwardExtended, CostBasis, CostHead, CostIncurred, Funder,
+    Signatory,
+};
 use events::{Minutes, Pence};
 use jiff::civil::{Date, date};
 
-use crate::{IncurCost, Refusal};
+use crate::{ApplyForAccessToWork, IncurCost, Refusal};
 use history::*;
 use service_kit::{About, Shared};
 
@@ -37,7 +40,7 @@ fn no_application_is_dated_later_than_today() {
 fn a_week_has_seven_days_of_twenty_four_hours() {
     let week = |minutes| Some(Minutes(minutes));
     let refusal = || Shared::MoreThanAWeek { minutes: Minutes(10_081) };
-    let apply = |weekly_minutes| intern(AccessToWorkApplied { weekly_minutes, ..application(APPLIED) });
+    let apply = |weekly_minutes| ApplyForAccessToWork { weekly_minutes, ..apply_on(APPLIED) };
     given([referred()]).when(apply(week(10_080))).accepted();
     given([referred()]).when(apply(week(10_081))).refused(refusal());
     let asked = || given([referred(), applied_on(APPLIED)]);
@@ -88,15 +91,39 @@ fn a_week_that_has_begun_is_a_week_of_the_award() {
 #[test]
 fn an_application_is_recorded_once() {
     given([referred(), applied_on(APPLIED)]).when(apply_on(APPLIED)).refused(Refusal::AlreadyApplied { date: APPLIED });
-    let second = AccessToWorkApplied { application: SECOND, ..application(APPLIED) };
-    given([referred(), applied_on(APPLIED)]).when(intern(second)).accepted();
+    let second = ApplyForAccessToWork { application: Some(SECOND), ..apply_on(APPLIED) };
+    given([referred(), applied_on(APPLIED)]).when(second).accepted();
+}
+
+#[test]
+fn an_application_without_a_name_is_known_by_its_event() {
+    let unnamed = ApplyForAccessToWork { application: None, ..apply_on(APPLIED) };
+    let application = events::ApplicationId(service_kit::scenarios::event_id(2).0);
+    given([referred()]).when(unnamed).then(AccessToWorkApplied { application, ..history::application(APPLIED) });
+}
+
+#[test]
+fn a_decision_without_a_name_answers_the_only_application_that_waits() {
+    let unnamed = || RecordDecision { application: None, ..decide() };
+    let second = AccessToWorkApplied { application: SECOND, ..history::application(APPLIED) };
+    let refused = AccessToWorkDecided { decision: AwardDecision::Refused, award: None, ..decided() };
+    given([referred()]).when(unnamed()).refused(Refusal::NothingWaits);
+    given([referred(), applied_on(APPLIED)]).when(unnamed()).then(decided());
+    given([referred(), applied_on(APPLIED), refused.clone().into()]).when(unnamed()).then(decided());
+    let answers_second = AccessToWorkDecided { application: SECOND, ..decided() };
+    given([referred(), applied_on(APPLIED), refused.into(), second.clone().into()])
+        .when(unnamed())
+        .then(answers_second);
+    given([referred(), applied_on(APPLIED), second.into()])
+        .when(unnamed())
+        .refused(Refusal::WhichApplication { open: 2 });
 }
 
 #[test]
 fn a_decision_answers_an_application() {
     given([referred()]).when(decide()).refused(Refusal::NoSuchApplication { application: APPLICATION });
     given([referred(), applied_on(APPLIED)])
-        .when(RecordDecision { application: SECOND, ..decide() })
+        .when(RecordDecision { application: Some(SECOND), ..decide() })
         .refused(Refusal::NoSuchApplication { application: SECOND });
     let applied = date(2025, 9, 1);
     given([referred(), applied_on(applied)])
@@ -158,16 +185,16 @@ fn an_application_leads_to_one_award_and_the_next_award_takes_a_new_application(
         ..decide()
     };
     let refusal = Refusal::AlreadyAwarded { applied: APPLIED, reference: line("ATW1") };
-    given(awarded()).when(again(APPLICATION)).refused(refusal);
+    given(awarded()).when(again(Some(APPLICATION))).refused(refusal);
     given([awarded(), vec![second_application()]].concat())
-        .when(again(SECOND))
+        .when(again(Some(SECOND)))
         .then_that(|fact| fact.data().is_ok_and(|data| data["workingDays"] == 20));
 }
 
 #[test]
 fn every_award_has_a_reference_of_its_own() {
     given([vec![referred(), second_application()], awarded()].concat())
-        .when(RecordDecision { application: SECOND, date: date(2026, 3, 30), ..decide() })
+        .when(RecordDecision { application: Some(SECOND), date: date(2026, 3, 30), ..decide() })
         .refused(Refusal::AwardKnown { reference: line("ATW1"), decided: DECIDED });
 }
 
@@ -241,8 +268,16 @@ fn take_back(n: u128) -> service_kit::EnterInError {
     service_kit::scenarios::take_back(INTERN.subject(), n)
 }
 
-fn apply_on(date: Date) -> About<AccessToWorkApplied> {
-    intern(application(date))
+fn apply_on(date: Date) -> ApplyForAccessToWork {
+    ApplyForAccessToWork {
+        internship: INTERN,
+        application: Some(APPLICATION),
+        date,
+        signed_by: Signatory::Customer,
+        weekly_minutes: None,
+        weeks: None,
+        travel: None,
+    }
 }
 
 fn second_application() -> events::Fact {
@@ -252,7 +287,7 @@ fn second_application() -> events::Fact {
 fn decide() -> RecordDecision {
     RecordDecision {
         internship: INTERN,
-        application: APPLICATION,
+        application: Some(APPLICATION),
         date: DECIDED,
         decision: AwardDecision::Awarded,
         reference: Some(line("ATW1")),

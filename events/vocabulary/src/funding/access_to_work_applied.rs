@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Signatory;
 use crate::telling::Names;
 use crate::telling::prose::count;
-use crate::{ApplicationId, Declaration, Established, EventId, Minutes, SameFields, SubjectKind};
+use crate::{ApplicationId, Declaration, Established, EventId, Minutes, SubjectKind};
 
 /// Access to Work was asked for support.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -60,11 +60,5 @@ impl Declaration for AccessToWorkApplied {
             Some(false) | None => "",
         };
         format!("Access to Work was asked for support{coaching}, {}.{travel}", self.signed_by.signed())
-    }
-}
-
-impl SameFields for AccessToWorkApplied {
-    fn day(&self) -> Date {
-        self.date
     }
 }
