@@ -32,7 +32,7 @@ pub trait Declaration: Serialize + DeserializeOwned + JsonSchema {
     fn tell(&self, names: &dyn Names) -> String;
 
     /// The fields of the next version, made from those of an older one. `None` when there was never
-    /// such a version.
+    /// such a version. What is sealed has no versions: its form changes by optional fields only.
     fn upcast(version: u16, data: Value) -> Option<Value> {
         let _ = (version, data);
         None

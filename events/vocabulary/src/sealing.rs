@@ -2,7 +2,8 @@
 //!
 //! An event may have several sealed parts, each under the key of one owner. A part is bound to its
 //! event: the event's id and type, the part's owner and purpose are authenticated with it, so that
-//! content cannot be moved from one event or part to another. Only the hash of the sealed bytes is
+//! content cannot be moved from one event or part to another. The type is `coaching.coach-registered`,
+//! without its version: an event of an older version is opened after it was read as the newer one. Only the hash of the sealed bytes is
 //! part of what the log commits to; without the key the bytes say nothing, and destroying the key
 //! leaves every proof whole.
 
@@ -69,8 +70,8 @@ pub enum Unopenable {
 
 /// What a sealed part is bound to.
 fn bound_to(event: EventId, kind: &EventType, owner: Owner, purpose: &Purpose) -> Vec<u8> {
-    let (kind, purpose) = (kind.full_name(), purpose.as_str());
-    format!("waymark sealed part\n{event}\n{kind}\n{owner}\n{purpose}").into_bytes()
+    let (EventType { context, name, .. }, purpose) = (kind, purpose.as_str());
+    format!("waymark sealed part\n{event}\n{context}.{name}\n{owner}\n{purpose}").into_bytes()
 }
 
 impl PersonKey {
@@ -204,6 +205,14 @@ mod tests {
         let purpose = Purpose::declared("note");
         assert_eq!(open(1, "referred", &SealedPart { purpose, ..listed }), Err(Unopenable::Forged));
         assert!(!bytes.windows(4).any(|w| w == b"Amir"));
+    }
+
+    #[test]
+    fn a_part_opens_whichever_version_its_event_is_read_as() {
+        let (key, content) = (PersonKey([7; 32]), serde_json::json!({"name": "Amir Openshaw"}));
+        let (listed, bytes) = key.seal(Nonce([1; 12]), event(1), kind("referred"), part(content.clone())).unwrap();
+        let newer = EventType { version: 2, ..*kind("referred") };
+        assert_eq!(key.open(event(1), &newer, &listed, &bytes), Ok(content));
     }
 
     #[test]

@@ -7,8 +7,8 @@ use std::iter::Sum;
 use serde::{Deserialize, Serialize};
 
 /// Money in pence, within ±(2⁵³−1): every reader of JSON has these integers exactly. Never a float.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
+/// The range is checked where pence are read and written, so no event can hold others; sums stay in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pence(pub i64);
 
 impl Pence {
@@ -22,14 +22,25 @@ impl Pence {
     }
 }
 
+impl Pence {
+    fn checked(self) -> Result<Self, String> {
+        let (Self(pence), most) = (self, Self::MOST);
+        if (-most..=most).contains(&pence) {
+            return Ok(self);
+        }
+        Err(format!("{pence} pence is outside the range from -{most} to {most}"))
+    }
+}
+
+impl Serialize for Pence {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.checked().map_err(serde::ser::Error::custom)?.0.serialize(serializer)
+    }
+}
+
 impl<'de> Deserialize<'de> for Pence {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let pence = i64::deserialize(deserializer)?;
-        if (-Self::MOST..=Self::MOST).contains(&pence) {
-            return Ok(Self(pence));
-        }
-        let most = Self::MOST;
-        Err(serde::de::Error::custom(format!("{pence} pence is outside the range from -{most} to {most}")))
+        Self(i64::deserialize(deserializer)?).checked().map_err(serde::de::Error::custom)
     }
 }
 
@@ -236,7 +247,10 @@ mod tests {
         assert_eq!(read("-9007199254740991").unwrap(), Pence(-Pence::MOST));
         for outside in ["9007199254740992", "-9007199254740992"] {
             assert!(read(outside).unwrap_err().to_string().contains("outside the range"), "{outside}");
+            let written = serde_json::to_string(&Pence(outside.parse().unwrap()));
+            assert!(written.unwrap_err().to_string().contains("outside the range"), "{outside}");
         }
+        assert_eq!(serde_json::to_string(&Pence(-Pence::MOST)).unwrap(), "-9007199254740991");
         assert_eq!([Pence(Pence::MOST), Pence(1)].into_iter().sum::<Pence>(), Pence(Pence::MOST));
     }
 

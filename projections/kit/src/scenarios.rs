@@ -57,11 +57,14 @@ pub fn given<M: ReadModel>(facts: impl IntoIterator<Item = Fact>) -> Given<M> {
 }
 
 impl<M: ReadModel> Given<M> {
-    /// Then this happened to the subject with this id; event ids go on where they were.
+    /// Then this happened to the subject with this id; event ids go on where they were. What takes
+    /// an event back happened to that event's subject.
     #[must_use]
     pub fn and_to(mut self, id: u128, facts: impl IntoIterator<Item = Fact>) -> Self {
         for fact in facts {
-            let subject = Subject { kind: kind_of(&fact), id: Uuid::from_u128(id) };
+            let taken_back = self.history.iter().find(|recorded| fact.takes_back() == Some(recorded.event.id));
+            let new = || Subject { kind: kind_of(&fact), id: Uuid::from_u128(id) };
+            let subject = taken_back.map_or_else(new, |recorded| recorded.event.subject);
             let n = self.history.len() as u64 + 1;
             self.history.push(recorded(n, subject, fact));
         }

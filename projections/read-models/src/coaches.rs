@@ -34,7 +34,7 @@ impl ReadModel for Coaches {
 mod tests {
     use events::Fact;
     use jiff::civil::date;
-    use projection_kit::scenarios::given;
+    use projection_kit::scenarios::{given, taken_back};
     use uuid::Uuid;
 
     use super::*;
@@ -46,6 +46,19 @@ mod tests {
         given::<Coaches>([registered(date(2024, 9, 1))])
             .and_to(2, [registered(date(2025, 1, 6))])
             .then_rows([row(1, date(2024, 9, 1)), row(2, date(2025, 1, 6))]);
+    }
+
+    #[test]
+    fn a_coach_whose_registration_was_taken_back_is_on_the_register_no_more() {
+        given::<Coaches>([registered(date(2024, 9, 1))])
+            .and_to(2, [registered(date(2025, 1, 6)), taken_back("coaching", 1)])
+            .then(row(2, date(2025, 1, 6)));
+    }
+
+    #[test]
+    fn a_coach_who_is_registered_again_joined_on_the_day_that_stands() {
+        given::<Coaches>([registered(date(2024, 9, 1)), taken_back("coaching", 1), registered(date(2024, 9, 30))])
+            .then(row(1, date(2024, 9, 30)));
     }
 
     fn registered(date: Date) -> Fact {

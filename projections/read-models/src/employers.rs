@@ -48,7 +48,7 @@ impl ReadModel for Employers {
 mod tests {
     use events::Fact;
     use jiff::civil::date;
-    use projection_kit::scenarios::given;
+    use projection_kit::scenarios::{given, taken_back};
     use uuid::Uuid;
 
     use super::*;
@@ -63,6 +63,18 @@ mod tests {
     fn what_the_register_does_not_say_stays_empty() {
         let bare = row(None, None, None);
         given::<Employers>([registered(&bare)]).then(bare);
+    }
+
+    #[test]
+    fn an_employer_whose_registration_was_taken_back_is_on_the_register_no_more() {
+        let entry = row(Some("health"), None, None);
+        given::<Employers>([registered(&entry), taken_back("placements", 1)]).then_nothing();
+    }
+
+    #[test]
+    fn an_employer_who_is_registered_again_is_what_the_register_says_now() {
+        let (wrong, right) = (row(Some("retail"), None, None), row(Some("health"), None, None));
+        given::<Employers>([registered(&wrong), taken_back("placements", 1), registered(&right)]).then(right);
     }
 
     fn row(sector: Option<&str>, size: Option<SizeBand>, local_authority: Option<&str>) -> Employer {

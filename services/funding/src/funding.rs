@@ -141,7 +141,7 @@ impl Funding {
             Funded::ClaimSubmitted(submitted) => self.claimed(submitted),
             Funded::ClaimPaid(paid) => {
                 if let Some(claim) = self.claims.get_mut(&paid.claim) {
-                    claim.paid = Pence(claim.paid.0.saturating_add(paid.pence.0));
+                    claim.paid = [claim.paid, paid.pence].into_iter().sum();
                 }
             }
             Funded::ClaimRejected(rejected) => {

@@ -15,7 +15,7 @@ pub(super) fn pay(state: &Funding, command: &PayClaim, at: &Circumstances<'_>) -
     if pence.0 <= 0 {
         return Err(ClaimRefusal::NoPayment { pence }.into());
     }
-    let (total, claimed) = (Pence(claim.paid.0.saturating_add(pence.0)), claim.submitted.pence);
+    let (total, claimed) = ([claim.paid, pence].into_iter().sum::<Pence>(), claim.submitted.pence);
     if total > claimed {
         return Err(ClaimRefusal::MoreThanClaimed { pence, total, claimed }.into());
     }
