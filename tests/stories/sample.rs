@@ -214,6 +214,18 @@ fn the_timeline_tells_the_story_newest_last() {
 }
 
 #[test]
+fn the_events_of_a_subject_are_listed_by_its_name_or_its_id() {
+    let world = World::default();
+    imported(&world);
+    let listed = |subject: &str| world.ok(&["events", "--subject", subject]);
+    let named = listed("coach/10000001/dean prescott");
+    let first: Value = serde_json::from_str(named.lines().next().expect("an event")).expect("JSON");
+    assert!(first["type"] == "waymark.coaching.coach-registered.v1", "{named}");
+    assert_eq!(listed(first["subject"].as_str().expect("its id")), named);
+    assert!(world.fails(&["events", "--subject", "nobody"]).contains("write a kind and an id or a name"));
+}
+
+#[test]
 fn a_rebuild_gives_the_same_tables() {
     let world = World::default();
     imported(&world);

@@ -98,6 +98,10 @@ fn an_operator_comes_from_nothing_to_a_cluster_and_survives_the_loss_of_every_na
     assert_eq!(one_root(&mut terminal, &doc), root);
     has_the_tables_of(&mut terminal, &doc, 7005, &embedded);
     terminal.does(doc.under("The sample").nth(1).expect("the timeline, which opens what is sealed"));
+
+    let mut commands = doc.under("Taking something back");
+    terminal.does(commands.next().expect("the command"));
+    terminal.does_in_the_end(commands.next().expect("the timeline"));
 }
 
 #[test]

@@ -121,7 +121,7 @@ pub struct Tables {
 /// Options of `events`.
 #[derive(Args, Clone, Debug)]
 pub struct Events {
-    /// Only the history of this subject, such as internship/ID
+    /// Only the history of this subject, such as internship/10000001/NF-002 or internship/ID
     #[arg(long, value_name = "SUBJECT")]
     pub subject: Option<String>,
     /// Only events of this type, such as hours-logged

@@ -1,18 +1,22 @@
 //! `waymark events`: the log as CloudEvents, one JSON object a line.
 
 use std::io::Write;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::bail;
-use event_log::{Access, EventLog as _};
+use event_journal::EmbeddedJournal;
+use event_log::{Access, EventLog as _, SledLog};
 use events::{EventType, Position, Subject, find_type};
 use serde_json::value::RawValue;
+use service_runtime::Naming;
 
 use super::verify::whole;
 use crate::cli::{self, Global};
 use crate::client::{Client, escaped};
 use crate::data_dir::DataDir;
-use crate::node::open_log;
+use crate::node::{open_keys, open_log, runtime};
+use crate::rim;
 use crate::servers::Servers;
 
 /// How many events are read at a time.
@@ -21,8 +25,9 @@ const STEP: usize = 4096;
 const POLL: Duration = Duration::from_millis(500);
 
 /// What is asked for.
-struct Wanted {
-    subject: Option<Subject>,
+struct Wanted<'a> {
+    /// By its id or its name.
+    subject: Option<&'a str>,
     kind: Option<&'static EventType>,
 }
 
@@ -31,10 +36,8 @@ struct Wanted {
 /// # Errors
 /// When the log or the server cannot be read, or the output cannot be written.
 pub fn run(global: &Global, arguments: &cli::Events, out: &mut impl Write) -> anyhow::Result<()> {
-    let wanted = Wanted {
-        subject: arguments.subject.as_deref().map(str::parse).transpose()?,
-        kind: arguments.kind.as_deref().map(find_type).transpose()?,
-    };
+    let wanted =
+        Wanted { subject: arguments.subject.as_deref(), kind: arguments.kind.as_deref().map(find_type).transpose()? };
     let after = Position(arguments.after);
     match Servers::of(&arguments.place) {
         Some(servers) => from_server(servers.with_events()?, &wanted, after, arguments.follow, out),
@@ -47,10 +50,11 @@ pub fn run(global: &Global, arguments: &cli::Events, out: &mut impl Write) -> an
     }
 }
 
-fn from_log(global: &Global, wanted: &Wanted, mut after: Position, out: &mut impl Write) -> anyhow::Result<()> {
-    let log = open_log(&DataDir::open(&global.data)?, Access::Read)?;
-    if let Some(subject) = &wanted.subject {
-        for stored in log.history(subject, after)? {
+fn from_log(global: &Global, wanted: &Wanted<'_>, mut after: Position, out: &mut impl Write) -> anyhow::Result<()> {
+    let data = DataDir::open(&global.data)?;
+    let log = Arc::new(open_log(&data, Access::Read)?);
+    if let Some(text) = wanted.subject {
+        for stored in log.history(&subject(text, &data, global, &log)?, after)? {
             write_one(stored.position, &stored.leaf, wanted, out)?;
         }
         out.flush()?;
@@ -69,17 +73,22 @@ fn from_log(global: &Global, wanted: &Wanted, mut after: Position, out: &mut imp
     }
 }
 
+/// What a text names. Only a name needs the keys.
+fn subject(text: &str, data: &DataDir, global: &Global, log: &Arc<SledLog>) -> anyhow::Result<Subject> {
+    if let Ok(subject) = text.parse() {
+        return Ok(subject);
+    }
+    let keys = open_keys(data, global, log.head().position)?;
+    let journal = EmbeddedJournal::new(log.clone(), rim::clock());
+    Ok(runtime()?.block_on(Naming::new(&journal, &keys).subject(text, rim::today()))?)
+}
+
 /// Writes an event with its position as one more member, if it is one of those that are wanted.
-fn write_one(position: Position, leaf: &[u8], wanted: &Wanted, out: &mut impl Write) -> anyhow::Result<()> {
+fn write_one(position: Position, leaf: &[u8], wanted: &Wanted<'_>, out: &mut impl Write) -> anyhow::Result<()> {
     if wanted.kind.is_some_and(|kind| !kind.is_of(leaf)) {
         return Ok(());
     }
     let leaf = std::str::from_utf8(leaf)?;
-    if let Some(subject) = wanted.subject
-        && !leaf.contains(&format!("\"subject\":\"{subject}\""))
-    {
-        return Ok(());
-    }
     // The canonical form is one object without white space: the position goes in at its end.
     let _: &RawValue = serde_json::from_str(leaf)?;
     let open = leaf.strip_suffix('}').unwrap_or(leaf);
@@ -89,14 +98,14 @@ fn write_one(position: Position, leaf: &[u8], wanted: &Wanted, out: &mut impl Wr
 
 fn from_server(
     client: &Client,
-    wanted: &Wanted,
+    wanted: &Wanted<'_>,
     mut after: Position,
     follow: bool,
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
     let mut filters = String::new();
     if let Some(subject) = wanted.subject {
-        filters.push_str(&format!("&subject={}", escaped(&subject.to_string())));
+        filters.push_str(&format!("&subject={}", escaped(subject)));
     }
     if let Some(kind) = wanted.kind {
         filters.push_str(&format!("&type={}", escaped(&kind.full_name())));
