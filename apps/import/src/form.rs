@@ -176,6 +176,25 @@ mod tests {
     }
 
     #[test]
+    fn a_cell_can_give_every_field_of_every_command_but_a_list_of_sessions() {
+        let contexts = [
+            referrals::Command::TYPES,
+            placements::Command::TYPES,
+            coaching::Command::TYPES,
+            funding::Command::TYPES,
+            outcomes::Command::TYPES,
+        ];
+        let mut beyond = Vec::new();
+        for command in contexts.concat() {
+            let found = fields(&command);
+            assert!(found.iter().any(|field| field.name == command.subject_field()), "{}", command.full_name());
+            let out_of_reach = found.into_iter().filter(|field| field.form == Form::Beyond);
+            beyond.extend(out_of_reach.map(|field| format!("{}: {}", command.full_name(), field.name)));
+        }
+        assert_eq!(beyond, ["funding.submit-claim: sessions"]);
+    }
+
+    #[test]
     fn optional_fields_have_many_spellings_in_a_schema() {
         let root =
             json!({ "$defs": { "Day": { "type": "string", "format": "date" }, "Round": { "$ref": "#/$defs/Round" } } });

@@ -33,8 +33,8 @@ struct Award {
 
 /// The commands of one intern's journey.
 pub(super) fn journey(programme: &Programme<'_>, provider: u32, intern: u32, dice: Dice) -> Vec<Step> {
-    let reference = format!("S{provider}-{}-{:03}", programme.year % 100, intern + 1);
-    let id = programme.secret.internship(programme.provider, &reference, 1);
+    let reference = programme.reference(provider, intern);
+    let id = programme.internship(&reference);
     let mut journey = Journey { programme, id, reference, dice, steps: Vec::new() };
     let referred = journey.referral();
     if journey.dice.in_100(10) {
@@ -44,7 +44,7 @@ pub(super) fn journey(programme: &Programme<'_>, provider: u32, intern: u32, dic
         return journey.steps;
     }
     let end = journey.acceptance(referred);
-    let award = journey.access_to_work();
+    let award = journey.access_to_work(end);
     journey.placements(intern, end);
     let sessions = journey.coaching(intern, end);
     if let Some(award) = award {
@@ -69,8 +69,19 @@ impl Journey<'_> {
             fields.insert("internship".into(), json!(self.id));
         }
         let id = self.programme.secret.event(self.id.subject(), &key);
-        self.steps.push(Step { day, command, json: fields.to_string(), key });
+        self.steps.push(Step { day, command: command.into(), json: fields.to_string(), key });
         id
+    }
+
+    /// Something that is recorded by mistake, and taken back the day after.
+    pub(super) fn mistake(&mut self, day: Date, command: &'static str, take_back: &'static str, fields: Value) {
+        if !self.dice.in_100(10) {
+            return;
+        }
+        let event = self.add(day, command, fields);
+        let (subject, key) = (self.id.subject(), format!("{}", self.steps.len()));
+        let json = json!({"subject": subject, "event": event, "reason": "wrong-subject"}).to_string();
+        self.steps.push(Step { day: later(day, 1), command: take_back.into(), json, key });
     }
 
     fn in_june(&mut self) -> Date {
@@ -97,17 +108,19 @@ impl Journey<'_> {
         self.add(day, "referrals.verify-plan", fields);
         if self.dice.in_100(85) {
             let on = later(day, self.dice.between(1, 15));
-            self.add(
-                on,
-                "referrals.hold-family-conversation",
-                json!({"date": on, "who": ["parent"], "topics": ["travel"]}),
-            );
+            let mut fields = json!({"date": on, "who": ["parent"], "topics": ["travel"]});
+            if self.dice.in_100(40) {
+                (fields["worries"], fields["person"]) = (json!("Who is there when the bus is late?"), json!(person));
+            }
+            self.add(on, "referrals.hold-family-conversation", fields);
         }
         for _ in 0..self.dice.between(0, 3) {
             let on = later(day, self.dice.between(2, 18));
             let (sector, rating) = (self.dice.one_of("retail", &SECTORS), self.dice.between(1, 5));
             self.add(on, "referrals.complete-taster", json!({"date": on, "sector": sector, "rating": rating}));
         }
+        let fields = json!({"date": day, "sector": "retail"});
+        self.mistake(day, "referrals.complete-taster", "referrals.enter-in-error", fields);
         day
     }
 
@@ -128,8 +141,8 @@ impl Journey<'_> {
         if self.dice.in_100(9) { later(start, self.dice.between(21, 200)) } else { end }
     }
 
-    fn access_to_work(&mut self) -> Option<Award> {
-        let Programme { year, start, .. } = *self.programme;
+    fn access_to_work(&mut self, end: Date) -> Option<Award> {
+        let Programme { year, start, end: planned_end, .. } = *self.programme;
         let applied = later(date(year, 7, 1), self.dice.between(0, 80));
         let signed_by = self.dice.one_of("customer", &["appointee"]);
         let application = self.programme.id("application", &self.reference);
@@ -144,13 +157,22 @@ impl Journey<'_> {
             return None;
         }
         let hourly = Pence(self.dice.one_of(2150, &[2240, 2380]));
-        let until = later(start, 26 * 7 - 1);
+        let mut until = later(start, 26 * 7 - 1);
         let reference = format!("ATW{:08}", self.dice.between(10_000_000, 99_999_999));
         let fields = json!({
             "application": application, "date": decided, "decision": "awarded", "reference": reference, "from": start,
             "until": until, "weeklyMinutes": 720, "hourly": hourly, "weeks": 26,
         });
         self.add(decided, "funding.record-access-to-work-decision", fields);
+        for weeks in [8, 5] {
+            if end < planned_end || !self.dice.in_100(20) {
+                break;
+            }
+            let agreed = until.saturating_sub(20.days()).max(decided);
+            until = later(until, weeks * 7);
+            let fields = json!({"date": agreed, "reference": reference, "weeks": weeks, "until": until});
+            self.add(agreed, "funding.extend-award", fields);
+        }
         Some(Award { reference, decided, until, hourly })
     }
 
@@ -163,9 +185,15 @@ impl Journey<'_> {
                 return;
             }
             let employer = (intern as usize + rotation as usize * 3) % SECTORS.len();
-            let (day, last) = (from, until.min(end));
+            let (day, last, met) = (from, until.min(end), from.saturating_sub(14.days()));
+            let employer_id = employer_id(self.programme, employer);
+            let interview = json!({"employer": employer_id, "date": met, "result": "offered"});
+            self.mistake(met, "placements.hold-interview", "placements.enter-in-error", interview.clone());
+            if self.dice.in_100(60) {
+                self.add(met, "placements.hold-interview", interview);
+            }
             let fields = json!({
-                "employer": employer_id(self.programme, employer), "rotation": rotation, "role": "team assistant",
+                "employer": employer_id, "rotation": rotation, "role": "team assistant",
                 "sector": SECTORS.get(employer), "date": day, "plannedEnd": until, "weeklyMinutes": minutes,
                 "supervisorNamed": true,
             });
@@ -203,6 +231,13 @@ impl Journey<'_> {
             } else {
                 1
             });
+            if week == 1 {
+                let saturday = later(monday, 5);
+                let fields = json!({
+                    "coach": coach, "date": saturday, "start": time, "minutes": 60, "activity": "review", "claimable": true,
+                });
+                self.mistake(saturday, "coaching.log-hours", "coaching.enter-in-error", fields);
+            }
             for weekday in 0..5 {
                 let date = later(monday, weekday);
                 if date > end {
@@ -288,7 +323,9 @@ impl Journey<'_> {
             let (head, funder) =
                 self.dice.one_of(("clothing", "family"), &[("travel", "council"), ("equipment", "element-2")]);
             let pence = self.dice.between(15, 300) * 100;
-            self.add(day, "funding.incur-cost", json!({"date": day, "head": head, "funder": funder, "pence": pence}));
+            let fields = json!({"date": day, "head": head, "funder": funder, "pence": pence});
+            self.mistake(day, "funding.incur-cost", "funding.enter-in-error", fields.clone());
+            self.add(day, "funding.incur-cost", fields);
         }
     }
 }
