@@ -25,8 +25,8 @@ pub(crate) enum Said {
     Refused(&'static str),
 }
 
-/// The day on which things are asked.
-const TODAY: Date = date(2026, 9, 1);
+/// The day on which things are asked: after everything that is simulated.
+pub(crate) const TODAY: Date = date(2026, 9, 1);
 
 pub(crate) struct College {
     journal: Arc<dyn Journal>,

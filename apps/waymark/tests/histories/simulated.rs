@@ -5,16 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use events::history::effective;
 use events::telling::Known;
-use events::{Established, EventId, Recorded, SubjectKind};
+use events::{EnteredInError, ErrorReason, Established, EventId, Recorded, SubjectKind};
 use jiff::civil::Date;
 use serde_json::Value;
 use service_kit::{CommandType, TAKE_BACK};
 use service_runtime::{Receipt, Rejected};
 use uuid::Uuid;
-use waymark::services::command_types;
+use waymark::services::{Context, command_types};
 use waymark::simulation::{Scale, Step, year};
 
-use crate::college::{College, Said};
+use crate::college::{College, Said, TODAY};
 
 /// Large enough that everything happens, and small enough to be played by every test here.
 const SCALE: Scale = Scale { interns: 24, years: 1, seed: 2 };
@@ -114,7 +114,14 @@ async fn what_nothing_rests_on_is_taken_back_once_and_can_be_recorded_again() {
             assert_eq!(fork.take_back(event, "back").await, Said::Refused("no-such-event"), "{step:?}");
             continue;
         }
+        for other in Context::ALL.iter().filter(|other| other.name() != event.fact.event_type().context) {
+            let (_, json) = College::taking_back(event);
+            let said = fork.ask(&format!("{}.{TAKE_BACK}", other.name()), &json, "elsewhere").await;
+            assert_eq!(said, Said::Refused("no-such-event"), "{step:?}");
+        }
         assert_eq!(fork.take_back(event, "back").await, Said::Accepted, "{step:?}");
+        let error = EnteredInError { event: event.id, date: TODAY, reason: ErrorReason::WrongDetails };
+        assert_eq!(fork.events().await.last().unwrap().event.fact.error(), Some(&error));
         assert_eq!(fork.take_back(event, "again").await, Said::Refused("already-taken-back"), "{step:?}");
         accepted_on(&fork, &step, "anew").await;
     }
@@ -128,7 +135,10 @@ async fn what_others_rest_on_is_taken_back_after_them() {
     }
     let events = college.events().await;
     let (mut establishing, mut fewest) = (BTreeSet::new(), BTreeMap::new());
-    for recorded in effective(&events).filter(|recorded| recorded.event.subject.kind == SubjectKind::Internship) {
+    // Nothing happens to a provider or an employer once it is registered.
+    let alone =
+        |recorded: &&Recorded| matches!(recorded.event.subject.kind, SubjectKind::Provider | SubjectKind::Employer);
+    for recorded in effective(&events).filter(|recorded| !alone(recorded)) {
         let Some(established) = recorded.event.fact.establishes(recorded.event.id) else { continue };
         let kind = recorded.event.fact.event_type().name;
         establishing.insert(kind);
@@ -144,7 +154,7 @@ async fn what_others_rest_on_is_taken_back_after_them() {
     assert_eq!(fewest.keys().copied().collect::<BTreeSet<_>>(), establishing, "nothing rests on some");
     for (kind, (recorded, resting)) in fewest {
         let (name, json) = College::taking_back(&recorded.event);
-        let said = college.ask_on(LATER, &name, &json, &format!("back {kind}")).await;
+        let said = college.ask_on(TODAY, &name, &json, &format!("back {kind}")).await;
         assert_eq!(refused(&said), "others-depend-on-it", "{kind}");
         let Err(Rejected::Refused(refused)) = said else { unreachable!() };
         let named = |event: &EventId| refused.reason.contains(&event.to_string());
@@ -187,9 +197,6 @@ fn an_event_is_pointed_at_only_where_a_machine_sends_it() {
     let found: Vec<_> = command_types().filter(points).map(|command| command.full_name()).collect();
     assert_eq!(found, ["coaching.correct-hours", "funding.submit-claim"]);
 }
-
-/// After everything that is simulated.
-const LATER: Date = jiff::civil::date(2026, 9, 1);
 
 /// The simulation's commands under the secret of this college.
 fn steps(college: &College) -> Vec<Step> {
