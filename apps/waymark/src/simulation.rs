@@ -9,6 +9,7 @@ mod dice;
 mod examples;
 mod journal;
 mod journey;
+mod money;
 mod outcome;
 
 use std::borrow::Cow;
