@@ -6,11 +6,15 @@
 //! of anything.
 
 mod dice;
+mod examples;
 mod journal;
 mod journey;
+mod money;
 mod outcome;
 
-use events::{DeploymentSecret, Line, ProviderId, Ukprn};
+use std::borrow::Cow;
+
+use events::{DeploymentSecret, InternshipId, Line, ProviderId, Ukprn};
 use jiff::civil::{Date, Weekday, date};
 use jiff::{Span, ToSpan as _};
 use serde_json::{Value, json};
@@ -44,7 +48,7 @@ pub struct Step {
     /// The day it is asked, which is the day it is about or a later one.
     pub day: Date,
     /// The command with its context: `coaching.log-hours`.
-    pub command: &'static str,
+    pub command: Cow<'static, str>,
     /// Its fields.
     pub json: String,
     /// Its idempotency key.
@@ -66,6 +70,15 @@ impl Programme<'_> {
     /// The id of what the provider calls so.
     fn id(&self, kind: &str, reference: &str) -> uuid::Uuid {
         self.secret.named(self.provider, kind, reference)
+    }
+
+    /// What the n-th provider calls an intern.
+    fn reference(&self, provider: u32, intern: u32) -> String {
+        format!("S{provider}-{}-{:03}", self.year % 100, intern + 1)
+    }
+
+    fn internship(&self, reference: &str) -> InternshipId {
+        self.secret.internship(self.provider, reference, 1)
     }
 }
 
@@ -101,6 +114,9 @@ pub fn year(scale: Scale, year: u16, secret: &DeploymentSecret) -> Vec<Step> {
             let order = u64::from(provider) * u64::from(PER_PROVIDER) + u64::from(intern) + 1;
             steps.extend(journey.into_iter().map(|step| (step, order)));
         }
+        if provider == 0 && year + 1 == scale.years {
+            steps.extend(examples::played(&programme).map(|step| (step, u64::MAX)));
+        }
     }
     steps.sort_by_key(|(step, order)| (step.day, *order));
     steps.into_iter().map(|(step, _)| step).collect()
@@ -133,8 +149,8 @@ fn provider_id(secret: &DeploymentSecret, provider: u32) -> ProviderId {
 /// Who is there before anybody is referred: the provider, its employers, its coaches.
 fn register(steps: &mut Vec<(Step, u64)>, programme: &Programme<'_>, provider: u32, interns: u32, first_year: bool) {
     let day = date(programme.year, 1, 2);
-    let mut add = |command, key: String, json: Value| {
-        steps.push((Step { day, command, json: json.to_string(), key }, 0));
+    let mut add = |command: &'static str, key: String, json: Value| {
+        steps.push((Step { day, command: command.into(), json: json.to_string(), key }, 0));
     };
     let id = programme.provider;
     if first_year {
@@ -144,7 +160,10 @@ fn register(steps: &mut Vec<(Step, u64)>, programme: &Programme<'_>, provider: u
         add("referrals.register-provider", "provider".into(), json);
         for (employer, (name, sector)) in EMPLOYERS.iter().zip(SECTORS).enumerate() {
             let name = format!("{name} {}", provider + 1);
-            let json = json!({"employer": employer_id(programme, employer), "provider": id, "name": name, "sector": sector, "date": day});
+            let json = json!({
+                "employer": employer_id(programme, employer), "provider": id, "name": name, "sector": sector,
+                "contact": format!("The front desk of {name}"), "date": day,
+            });
             add("placements.register-employer", "employer".into(), json);
         }
     }

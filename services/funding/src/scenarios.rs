@@ -26,17 +26,6 @@ fn access_to_work_is_asked_for_support() {
 }
 
 #[test]
-fn nobody_applies_who_was_never_referred() {
-    given([]).when(apply_on(APPLIED)).refused(Shared::UnknownInternship);
-}
-
-#[test]
-fn no_application_is_dated_later_than_today() {
-    let today = date(2025, 7, 31);
-    given([referred()]).today(today).when(apply_on(APPLIED)).refused(Shared::InTheFuture { date: APPLIED, today });
-}
-
-#[test]
 fn a_week_has_seven_days_of_twenty_four_hours() {
     let week = |minutes| Some(Minutes(minutes));
     let refusal = || Shared::MoreThanAWeek { minutes: Minutes(10_081) };
@@ -129,15 +118,6 @@ fn a_decision_answers_an_application() {
     given([referred(), applied_on(applied)])
         .when(decide())
         .refused(Refusal::DecidedBeforeApplication { date: DECIDED, applied });
-}
-
-#[test]
-fn no_decision_is_dated_later_than_today() {
-    let today = date(2025, 8, 28);
-    given([referred(), applied_on(APPLIED)])
-        .today(today)
-        .when(decide())
-        .refused(Shared::InTheFuture { date: DECIDED, today });
 }
 
 #[test]
@@ -258,10 +238,8 @@ fn a_cost_is_what_was_spent_unless_it_is_said_to_be_an_estimate() {
 }
 
 #[test]
-fn a_cost_is_more_than_nothing_and_not_in_the_future() {
+fn a_cost_is_more_than_nothing() {
     given([referred()]).when(boots(0)).refused(Refusal::NoCost { pence: Pence(0) });
-    let today = date(2025, 8, 1);
-    given([referred()]).today(today).when(boots(4500)).refused(Shared::InTheFuture { date: DECIDED, today });
 }
 
 fn take_back(n: u128) -> service_kit::EnterInError {

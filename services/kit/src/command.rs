@@ -46,6 +46,8 @@ pub struct CommandType {
     pub summary: &'static str,
     /// The JSON Schema of its fields.
     pub schema: fn() -> Schema,
+    /// An example of its event, where it has the event's fields.
+    pub example: Option<&'static str>,
 }
 
 impl CommandType {
@@ -328,6 +330,10 @@ macro_rules! commands {
                     rules: &[$($crate::Rule::$rule),*],
                     summary: $summary,
                     schema: || $crate::schemars::schema_for!($variant),
+                    example: {
+                        const DECLARED: &[&str] = &[$(<$fields as $crate::events::Declaration>::EXAMPLE)?];
+                        DECLARED.first().copied()
+                    },
                 },)*
                 $crate::CommandType {
                     context: $context,
@@ -338,6 +344,7 @@ macro_rules! commands {
                     rules: &[$($crate::Rule::$taking_back),*],
                     summary: "Take back an event of this context that should not be believed.",
                     schema: || $crate::schemars::schema_for!($crate::EnterInError),
+                    example: None,
                 },
             ];
 

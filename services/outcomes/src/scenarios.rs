@@ -13,7 +13,6 @@ use jiff::civil::{Date, date};
 
 use crate::{OfferJob, Refusal};
 use history::*;
-use service_kit::Shared;
 
 #[test]
 fn a_job_is_offered_by_an_employer_that_is_not_registered() {
@@ -68,19 +67,8 @@ fn an_offer_says_whether_the_intern_had_a_placement_there() {
 }
 
 #[test]
-fn nobody_is_offered_a_job_who_was_never_referred() {
-    given([]).when(offer()).refused(Shared::UnknownInternship);
-}
-
-#[test]
 fn an_offer_is_recorded_once() {
     given(offered()).when(offer()).refused(Refusal::AlreadyOffered { date: OFFERED });
-}
-
-#[test]
-fn no_offer_is_dated_later_than_today() {
-    let today = date(2026, 6, 14);
-    given([referred()]).today(today).when(offer()).refused(Shared::InTheFuture { date: OFFERED, today });
 }
 
 #[test]
@@ -126,14 +114,6 @@ fn an_offer_is_answered_on_the_same_day_or_later() {
 }
 
 #[test]
-fn no_answer_is_dated_later_than_today() {
-    given(offered())
-        .today(OFFERED)
-        .when(accept(STARTED))
-        .refused(Shared::InTheFuture { date: STARTED, today: OFFERED });
-}
-
-#[test]
 fn only_an_offer_that_was_made_is_answered_and_only_once() {
     given([referred()]).when(accept(OFFERED)).refused(Refusal::NotOffered { offer: OFFER });
     let refusal = Refusal::AlreadyAnswered { answer: Answer::Declined, date: OFFERED };
@@ -167,11 +147,7 @@ fn no_job_starts_before_it_was_offered() {
 }
 
 #[test]
-fn no_job_starts_in_the_future_or_twice() {
-    given([offered(), vec![answered(Answer::Accepted)]].concat())
-        .today(OFFERED)
-        .when(start(STARTED))
-        .refused(Shared::InTheFuture { date: STARTED, today: OFFERED });
+fn no_job_starts_twice() {
     given(working()).when(start(STARTED)).refused(Refusal::AlreadyStarted { date: STARTED });
 }
 
@@ -184,9 +160,8 @@ fn a_job_ends_on_its_first_day_or_later() {
 }
 
 #[test]
-fn only_a_job_that_started_ends_once_and_not_in_the_future() {
+fn only_a_job_that_started_ends_and_only_once() {
     given([referred()]).when(end(ENDED)).refused(Refusal::NotOffered { offer: OFFER });
     given([offered(), vec![answered(Answer::Accepted)]].concat()).when(end(ENDED)).refused(Refusal::NotStarted);
     given([working(), vec![ended()]].concat()).when(end(ENDED)).refused(Refusal::AlreadyEnded { date: ENDED });
-    given(working()).today(STARTED).when(end(ENDED)).refused(Shared::InTheFuture { date: ENDED, today: STARTED });
 }

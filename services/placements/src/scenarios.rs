@@ -9,7 +9,7 @@ use events::referrals::{Accepted, Completed, CompletionReason, ProviderRegistere
 use events::{EmployerId, Fact, InternshipId, Minutes, ProviderId, Ukprn};
 use jiff::civil::{Date, date};
 use service_kit::Shared;
-use service_kit::scenarios::{Given, event_id, line, referred};
+use service_kit::scenarios::{Given, line, referred};
 use uuid::Uuid;
 
 use crate::{Decider, HoldInterview, RecordAttendance, Refusal, RegisterEmployer, StartPlacement};
@@ -61,37 +61,19 @@ fn an_employer_is_registered_once() {
 }
 
 #[test]
-fn no_employer_joins_tomorrow() {
-    nothing()
-        .and_elsewhere(COLLEGE.subject(), [college()])
-        .today(ACCEPTED)
-        .when(RegisterEmployer { date: Some(FIRST_DAY), ..register() })
-        .refused(Shared::InTheFuture { date: FIRST_DAY, today: ACCEPTED });
-}
-
-#[test]
 fn an_interview_is_recorded_with_what_the_employer_was_called() {
     given([referred()]).when(interview_on(ACCEPTED)).then(interviewed(ACCEPTED, InterviewResult::Offered));
 }
 
 #[test]
-fn nobody_is_interviewed_by_an_employer_that_is_not_known_or_without_a_referral() {
+fn nobody_is_interviewed_by_an_employer_that_is_not_known() {
     let employer = EmployerId(Uuid::from_u128(9));
     given([referred()]).when(HoldInterview { employer, ..interview_on(ACCEPTED) }).refused(Refusal::UnknownEmployer);
-    given([]).when(interview_on(ACCEPTED)).refused(Shared::UnknownInternship);
-}
-
-#[test]
-fn no_interview_and_no_attendance_is_dated_later_than_today() {
-    let (today, date) = (ACCEPTED, FIRST_DAY);
-    given([referred()]).today(today).when(interview_on(date)).refused(Shared::InTheFuture { date, today });
-    given([referred()]).today(today).when(there_for(60)).refused(Shared::InTheFuture { date, today });
 }
 
 #[test]
 fn attendance_says_how_long_the_intern_was_there() {
     given([referred()]).when(there_for(360)).then(attended(360, None));
-    given([]).when(there_for(360)).refused(Shared::UnknownInternship);
 }
 
 #[test]

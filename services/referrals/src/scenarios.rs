@@ -10,7 +10,7 @@ use events::{
 };
 use jiff::civil::{Date, date};
 use service_kit::About;
-use service_kit::scenarios::{Given, event_id, line};
+use service_kit::scenarios::{Given, line};
 use uuid::Uuid;
 
 use crate::{Decider, Decline, Refer, Refusal, RegisterProvider};

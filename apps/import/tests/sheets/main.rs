@@ -5,6 +5,7 @@
 mod bad_files;
 mod college;
 mod edited;
+mod fields;
 mod mended;
 mod mistakes;
 mod northfield;

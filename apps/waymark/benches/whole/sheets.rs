@@ -13,12 +13,13 @@ use waymark::simulation::{Scale, year};
 pub(crate) fn write(dir: &Path, interns: u32) -> String {
     fs::create_dir_all(dir).unwrap();
     // In the order in which they are first mentioned: starts stand before ends.
-    let mut sheets: Vec<(&str, Vec<BTreeMap<String, String>>)> = Vec::new();
+    let mut sheets: Vec<(String, Vec<BTreeMap<String, String>>)> = Vec::new();
     for (number, step) in
         year(Scale { interns, years: 1, seed: 2 }, 0, &DeploymentSecret::PUBLISHED).into_iter().enumerate()
     {
         // The provider is the mapping's; a correction names an event, which a sheet cannot.
-        if matches!(step.command, "referrals.register-provider" | "coaching.correct-hours") {
+        let names_an_event = step.command == "coaching.correct-hours" || step.command.ends_with(".enter-in-error");
+        if step.command == "referrals.register-provider" || names_an_event {
             continue;
         }
         let fields: serde_json::Map<String, Value> = serde_json::from_str(&step.json).unwrap();
@@ -27,7 +28,7 @@ pub(crate) fn write(dir: &Path, interns: u32) -> String {
         row.insert("nr".into(), number.to_string());
         match sheets.iter_mut().find(|(command, _)| *command == step.command) {
             Some((_, rows)) => rows.push(row),
-            None => sheets.push((step.command, vec![row])),
+            None => sheets.push((step.command.into_owned(), vec![row])),
         }
     }
     let mut mapping = String::from(

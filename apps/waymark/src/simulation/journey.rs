@@ -1,6 +1,6 @@
 //! One intern's year: from referral to the end of the programme.
 
-use events::{EventId, InternshipId, Minutes, Pence};
+use events::{EventId, InternshipId};
 use jiff::civil::{Date, date};
 use jiff::{ToSpan as _, Unit};
 use serde_json::{Value, json};
@@ -18,23 +18,15 @@ pub(super) struct Journey<'a> {
 }
 
 /// A session of a job coach, as far as a claim needs it.
-struct Session {
-    date: Date,
-    minutes: u32,
-}
-
-/// An award of Access to Work.
-struct Award {
-    reference: String,
-    decided: Date,
-    until: Date,
-    hourly: Pence,
+pub(super) struct Session {
+    pub(super) date: Date,
+    pub(super) minutes: u32,
 }
 
 /// The commands of one intern's journey.
 pub(super) fn journey(programme: &Programme<'_>, provider: u32, intern: u32, dice: Dice) -> Vec<Step> {
-    let reference = format!("S{provider}-{}-{:03}", programme.year % 100, intern + 1);
-    let id = programme.secret.internship(programme.provider, &reference, 1);
+    let reference = programme.reference(provider, intern);
+    let id = programme.internship(&reference);
     let mut journey = Journey { programme, id, reference, dice, steps: Vec::new() };
     let referred = journey.referral();
     if journey.dice.in_100(10) {
@@ -44,7 +36,7 @@ pub(super) fn journey(programme: &Programme<'_>, provider: u32, intern: u32, dic
         return journey.steps;
     }
     let end = journey.acceptance(referred);
-    let award = journey.access_to_work();
+    let award = journey.access_to_work(end);
     journey.placements(intern, end);
     let sessions = journey.coaching(intern, end);
     if let Some(award) = award {
@@ -69,8 +61,19 @@ impl Journey<'_> {
             fields.insert("internship".into(), json!(self.id));
         }
         let id = self.programme.secret.event(self.id.subject(), &key);
-        self.steps.push(Step { day, command, json: fields.to_string(), key });
+        self.steps.push(Step { day, command: command.into(), json: fields.to_string(), key });
         id
+    }
+
+    /// Something that is recorded by mistake, and taken back the day after.
+    pub(super) fn mistake(&mut self, day: Date, command: &'static str, take_back: &'static str, fields: Value) {
+        if !self.dice.in_100(10) {
+            return;
+        }
+        let event = self.add(day, command, fields);
+        let (subject, key) = (self.id.subject(), format!("{}", self.steps.len()));
+        let json = json!({"subject": subject, "event": event, "reason": "wrong-subject"}).to_string();
+        self.steps.push(Step { day: later(day, 1), command: take_back.into(), json, key });
     }
 
     fn in_june(&mut self) -> Date {
@@ -97,17 +100,19 @@ impl Journey<'_> {
         self.add(day, "referrals.verify-plan", fields);
         if self.dice.in_100(85) {
             let on = later(day, self.dice.between(1, 15));
-            self.add(
-                on,
-                "referrals.hold-family-conversation",
-                json!({"date": on, "who": ["parent"], "topics": ["travel"]}),
-            );
+            let mut fields = json!({"date": on, "who": ["parent"], "topics": ["travel"]});
+            if self.dice.in_100(40) {
+                (fields["worries"], fields["person"]) = (json!("Who is there when the bus is late?"), json!(person));
+            }
+            self.add(on, "referrals.hold-family-conversation", fields);
         }
         for _ in 0..self.dice.between(0, 3) {
             let on = later(day, self.dice.between(2, 18));
             let (sector, rating) = (self.dice.one_of("retail", &SECTORS), self.dice.between(1, 5));
             self.add(on, "referrals.complete-taster", json!({"date": on, "sector": sector, "rating": rating}));
         }
+        let fields = json!({"date": day, "sector": "retail"});
+        self.mistake(day, "referrals.complete-taster", "referrals.enter-in-error", fields);
         day
     }
 
@@ -128,32 +133,6 @@ impl Journey<'_> {
         if self.dice.in_100(9) { later(start, self.dice.between(21, 200)) } else { end }
     }
 
-    fn access_to_work(&mut self) -> Option<Award> {
-        let Programme { year, start, .. } = *self.programme;
-        let applied = later(date(year, 7, 1), self.dice.between(0, 80));
-        let signed_by = self.dice.one_of("customer", &["appointee"]);
-        let application = self.programme.id("application", &self.reference);
-        let fields = json!({
-            "application": application, "date": applied, "signedBy": signed_by, "weeklyMinutes": 720, "weeks": 26,
-        });
-        self.add(applied, "funding.apply-for-access-to-work", fields);
-        let decided = later(applied, self.dice.between(28, 110));
-        if self.dice.in_100(4) {
-            let fields = json!({"application": application, "date": decided, "decision": "refused"});
-            self.add(decided, "funding.record-access-to-work-decision", fields);
-            return None;
-        }
-        let hourly = Pence(self.dice.one_of(2150, &[2240, 2380]));
-        let until = later(start, 26 * 7 - 1);
-        let reference = format!("ATW{:08}", self.dice.between(10_000_000, 99_999_999));
-        let fields = json!({
-            "application": application, "date": decided, "decision": "awarded", "reference": reference, "from": start,
-            "until": until, "weeklyMinutes": 720, "hourly": hourly, "weeks": 26,
-        });
-        self.add(decided, "funding.record-access-to-work-decision", fields);
-        Some(Award { reference, decided, until, hourly })
-    }
-
     fn placements(&mut self, intern: u32, end: Date) {
         let Programme { start, middle, end: planned_end, .. } = *self.programme;
         let last_of_first = middle.saturating_sub(3.days());
@@ -163,9 +142,15 @@ impl Journey<'_> {
                 return;
             }
             let employer = (intern as usize + rotation as usize * 3) % SECTORS.len();
-            let (day, last) = (from, until.min(end));
+            let (day, last, met) = (from, until.min(end), from.saturating_sub(14.days()));
+            let employer_id = employer_id(self.programme, employer);
+            let interview = json!({"employer": employer_id, "date": met, "result": "offered"});
+            self.mistake(met, "placements.hold-interview", "placements.enter-in-error", interview.clone());
+            if self.dice.in_100(60) {
+                self.add(met, "placements.hold-interview", interview);
+            }
             let fields = json!({
-                "employer": employer_id(self.programme, employer), "rotation": rotation, "role": "team assistant",
+                "employer": employer_id, "rotation": rotation, "role": "team assistant",
                 "sector": SECTORS.get(employer), "date": day, "plannedEnd": until, "weeklyMinutes": minutes,
                 "supervisorNamed": true,
             });
@@ -203,6 +188,13 @@ impl Journey<'_> {
             } else {
                 1
             });
+            if week == 1 {
+                let saturday = later(monday, 5);
+                let fields = json!({
+                    "coach": coach, "date": saturday, "start": time, "minutes": 60, "activity": "review", "claimable": true,
+                });
+                self.mistake(saturday, "coaching.log-hours", "coaching.enter-in-error", fields);
+            }
             for weekday in 0..5 {
                 let date = later(monday, weekday);
                 if date > end {
@@ -243,53 +235,5 @@ impl Journey<'_> {
             }
         }
         sessions
-    }
-
-    /// A claim a month, in arrears, for what lies inside the award.
-    fn claims(&mut self, award: &Award, sessions: &[Session]) {
-        let mut from = self.programme.start;
-        while from <= award.until {
-            let month = from.last_of_month().min(award.until);
-            let minutes: Vec<Minutes> =
-                sessions.iter().filter(|s| s.date >= from && s.date <= month).map(|s| Minutes(s.minutes)).collect();
-            let submitted = later(month, self.dice.between(5, 40)).max(later(award.decided, 3));
-            if !minutes.is_empty() {
-                self.claim(award, from, month, submitted, &minutes);
-            }
-            from = later(month, 1);
-        }
-    }
-
-    fn claim(&mut self, award: &Award, from: Date, until: Date, submitted: Date, minutes: &[Minutes]) {
-        let number = format!("{}/{:02}{:02}", self.reference, until.year() % 100, until.month());
-        let claim = self.programme.id("claim", &number);
-        let fields = json!({
-            "claim": claim, "number": number, "award": award.reference, "date": submitted, "from": from, "until": until,
-            "invoice": number, "signedBy": "customer", "payeeSetUp": true,
-        });
-        self.add(submitted, "funding.submit-claim", fields);
-        let answered = later(submitted, self.dice.between(12, 90));
-        let pence: Pence = minutes.iter().map(|minutes| minutes.at(award.hourly)).sum();
-        match self.dice.between(1, 100) {
-            1..=2 => {
-                let fields = json!({"claim": claim, "date": answered, "reason": "not-evidenced"});
-                self.add(answered, "funding.reject-claim", fields);
-            }
-            3..=88 => {
-                let fields = json!({"claim": claim, "date": answered, "pence": pence});
-                self.add(answered, "funding.pay-claim", fields);
-            }
-            _ => {}
-        }
-    }
-
-    fn costs(&mut self) {
-        for _ in 0..self.dice.between(1, 3) {
-            let day = later(self.programme.start, self.dice.between(0, 20));
-            let (head, funder) =
-                self.dice.one_of(("clothing", "family"), &[("travel", "council"), ("equipment", "element-2")]);
-            let pence = self.dice.between(15, 300) * 100;
-            self.add(day, "funding.incur-cost", json!({"date": day, "head": head, "funder": funder, "pence": pence}));
-        }
     }
 }

@@ -16,6 +16,7 @@ pub(super) fn outcomes(journey: &mut Journey<'_>, end: Date) {
     });
     let day = later(end, journey.dice.between(30, 60));
     let fields = json!({"outcome": destination, "from": later(end, 1), "date": day});
+    journey.mistake(day, "outcomes.record-destination", "outcomes.enter-in-error", fields.clone());
     journey.add(day, "outcomes.record-destination", fields);
 }
 

@@ -9,11 +9,11 @@ use std::sync::Arc;
 use event_journal::{EmbeddedJournal, Journal, Stored};
 use event_keys::Keystore;
 use event_log::{Entry, EventLog as _, MemoryLog};
-use events::{Event, Line, Position, Recorded, Subject, Trace};
-use jiff::civil::date;
+use events::{DeploymentSecret, Event, Line, Position, Recorded, Subject, Trace};
+use jiff::civil::{Date, date};
 use projection_kit::{Misread, Projection, Source, Value, Wanted};
 use serde_json::json;
-use service_runtime::{Ask, Asker, Deadline, Rejected, Services};
+use service_runtime::{Ask, Asker, Deadline, Receipt, Rejected, Services};
 use waymark::{rim, services};
 use waymark_http::story::story;
 
@@ -24,6 +24,9 @@ pub(crate) enum Said {
     /// The code of the refusal.
     Refused(&'static str),
 }
+
+/// The day on which things are asked: after everything that is simulated.
+pub(crate) const TODAY: Date = date(2026, 9, 1);
 
 pub(crate) struct College {
     journal: Arc<dyn Journal>,
@@ -53,44 +56,74 @@ impl College {
         Self { journal, keys, services }
     }
 
+    /// The secret from which its ids follow.
+    pub(crate) fn secret(&self) -> &DeploymentSecret {
+        self.keys.secret()
+    }
+
     /// Asks a command, `coaching.log-hours`, by its fields as JSON.
     pub(crate) async fn ask(&self, name: &str, json: &str, key: &str) -> Said {
-        let (context, name) = name.split_once('.').unwrap();
-        let by = Asker::named(Line::new("office").unwrap());
-        let (key, trace) = (Line::new(key).unwrap(), Trace::default());
-        let ask = Ask { key, by, trace, today: date(2026, 9, 1), until: Deadline::NEVER };
-        match self.services.execute(context, name, json, &ask).await {
+        match self.ask_on(TODAY, name, json, key).await {
             Ok(_) => Said::Accepted,
             Err(Rejected::Refused(refused)) => Said::Refused(refused.code),
             Err(other) => panic!("{name} {json}: {other:?}"),
         }
     }
 
+    /// Asks a command on a day.
+    pub(crate) async fn ask_on(&self, today: Date, name: &str, json: &str, key: &str) -> Result<Receipt, Rejected> {
+        let (context, name) = name.split_once('.').unwrap();
+        let by = Asker::named(Line::new("office").unwrap());
+        let (key, trace) = (Line::new(key).unwrap(), Trace::default());
+        self.services.execute(context, name, json, &Ask { key, by, trace, today, until: Deadline::NEVER }).await
+    }
+
     /// Asks for an event to be taken back.
     pub(crate) async fn take_back(&self, event: &Event, key: &str) -> Said {
+        let (name, json) = Self::taking_back(event);
+        self.ask(&name, &json, &format!("{key} {}", event.id)).await
+    }
+
+    /// The command that takes an event back, and its fields.
+    pub(crate) fn taking_back(event: &Event) -> (String, String) {
         let name = format!("{}.enter-in-error", event.fact.event_type().context);
         let json = json!({ "subject": event.subject, "event": event.id, "reason": "wrong-details" });
-        self.ask(&name, &json.to_string(), &format!("{key} {}", event.id)).await
+        (name, json.to_string())
     }
 
     /// Every event, opened.
     pub(crate) async fn events(&self) -> Vec<Recorded> {
         let mut events = Vec::new();
-        for (position, leaf, sealed) in self.journal.since(Position::START, 100_000).await.unwrap().iter() {
-            events.push(self.keys.read(position, leaf, sealed).await.unwrap().0);
+        for stored in self.everything().await {
+            events.push(self.keys.read(stored.position, &stored.leaf, stored.sealed.as_deref()).await.unwrap().0);
         }
         events
     }
 
     /// The stored bytes of these events, and the keys that open them.
     pub(crate) async fn stored(&self, events: &[Recorded]) -> (Arc<Keystore>, Vec<(Event, Stored)>) {
-        let batch = self.journal.since(Position::START, 100_000).await.unwrap();
         let wanted = |position| events.iter().find(|recorded| recorded.position == position);
-        let stored = batch.iter().filter_map(|(position, leaf, sealed)| {
-            let event = wanted(position)?.event.clone();
-            Some((event, Stored { position, leaf: leaf.to_vec(), sealed: sealed.map(<[u8]>::to_vec) }))
-        });
+        let everything = self.everything().await.into_iter();
+        let stored = everything.filter_map(|stored| Some((wanted(stored.position)?.event.clone(), stored)));
         (self.keys.clone(), stored.collect())
+    }
+
+    async fn everything(&self) -> Vec<Stored> {
+        let mut everything: Vec<Stored> = Vec::new();
+        loop {
+            let after = everything.last().map_or(Position::START, |stored| stored.position);
+            let batch = self.journal.since(after, 1000).await.unwrap();
+            let stored = batch.iter().map(|(position, leaf, sealed)| Stored {
+                position,
+                leaf: leaf.to_vec(),
+                sealed: sealed.map(<[u8]>::to_vec),
+            });
+            let before = everything.len();
+            everything.extend(stored);
+            if everything.len() == before {
+                return everything;
+            }
+        }
     }
 
     /// Every table as these events make it.

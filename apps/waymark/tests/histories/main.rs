@@ -1,6 +1,8 @@
 //! Random histories of all services with random take-backs: what every service decides, every table
 //! and every timeline are those of the history without what was taken back; and there is no dead end.
 //!
+//! Beside them a simulation, for what holds of every command and every kind of event.
+//!
 //! `WAYMARK_HISTORIES=100000 cargo test --release -p waymark --test histories -- --nocapture` tries
 //! more of them.
 
@@ -8,6 +10,7 @@
 
 mod college;
 mod commands;
+mod simulated;
 
 use std::collections::BTreeSet;
 

@@ -66,7 +66,6 @@ fn a_correction_does_not_put_the_coach_in_two_places() {
 fn a_session_can_be_taken_back_unless_it_is_claimed() {
     with_dean([referred(), session_at(9, 60)]).when(take_back(2)).accepted();
     with_dean([referred(), session_at(9, 60), claimed(60)]).when(take_back(2)).waits_for(&[3]);
-    with_dean([referred()]).when(take_back(2)).refused(Shared::NoSuchEvent { context: "coaching", event: event_id(2) });
 }
 
 #[test]
@@ -83,16 +82,6 @@ fn a_session_is_taken_back_after_its_corrections_the_latest_first() {
     let gone = || [taken_back("coaching", 4), taken_back("coaching", 3)];
     let history = || [referred(), session_at(9, 60), corrected(60, 90), corrected(90, 45)].into_iter().chain(gone());
     with_dean(history()).when(take_back(2)).accepted();
-    with_dean(history().chain([taken_back("coaching", 2)]))
-        .when(take_back(1))
-        .refused(Shared::NoSuchEvent { context: "coaching", event: event_id(1) });
-}
-
-#[test]
-fn a_coach_that_was_registered_by_mistake_is_taken_back() {
-    let take_back = service_kit::scenarios::take_back(DEAN.subject(), 1);
-    given([coach()]).when(take_back.clone()).accepted();
-    given([]).when(take_back).refused(Shared::NoSuchEvent { context: "coaching", event: event_id(1) });
 }
 
 #[test]

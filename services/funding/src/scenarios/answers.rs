@@ -3,8 +3,8 @@
 use events::funding::{ClaimPaid, ClaimRejected, RejectionReason};
 use events::{Fact, Pence};
 use jiff::civil::{Date, date};
+use service_kit::About;
 use service_kit::scenarios::{Given, event_id};
-use service_kit::{About, Shared};
 
 use super::history::*;
 use crate::{ClaimRefusal, Decider, Refusal, RejectClaim};
@@ -35,14 +35,11 @@ fn only_a_claim_that_was_submitted_is_paid_or_rejected() {
 }
 
 #[test]
-fn no_answer_comes_before_the_claim_or_in_the_future() {
+fn no_answer_comes_before_the_claim() {
     let date = jiff::civil::date(2025, 10, 5);
     let before = Refusal::from(ClaimRefusal::BeforeSubmission { date, submitted: SUBMITTED });
     with([]).when(intern(ClaimPaid { date, ..payment(1, 2150) })).refused(before.clone());
     with([]).when(reject_on(date)).refused(before);
-    let (date, today) = (payment(1, 2150).date, SUBMITTED);
-    with([]).today(today).when(pay(2150)).refused(Shared::InTheFuture { date, today });
-    with([]).today(today).when(reject()).refused(Shared::InTheFuture { date, today });
 }
 
 #[test]

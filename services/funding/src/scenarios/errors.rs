@@ -1,36 +1,12 @@
 //! What can be taken back, and what cannot because something rests on it.
 
-use events::funding::{CostBasis, CostHead, CostIncurred, Funder};
-use events::{Fact, Pence};
+use events::Fact;
 use jiff::civil::date;
-use service_kit::Shared;
-use service_kit::scenarios::{Given, event_id, taken_back};
+use service_kit::scenarios::{Given, event_id};
 
 use super::history::*;
 use super::take_back;
 use crate::{ClaimRefusal, Decider, Refusal};
-
-#[test]
-fn a_cost_is_taken_back() {
-    let cost = CostIncurred {
-        date: DECIDED,
-        head: CostHead::Travel,
-        funder: Funder::Council,
-        pence: Pence(900),
-        basis: CostBasis::Actual,
-    };
-    given([referred(), cost.into()]).when(take_back(2)).accepted();
-}
-
-#[test]
-fn only_an_event_of_this_context_that_still_stands_is_taken_back() {
-    let refusal = |n| Shared::NoSuchEvent { context: "funding", event: event_id(n) };
-    given(coached()).when(take_back(99)).refused(refusal(99));
-    given(coached()).when(take_back(4)).refused(refusal(4));
-    given([referred(), applied_on(APPLIED), taken_back("funding", 2)])
-        .when(take_back(2))
-        .refused(Shared::AlreadyTakenBack { event: event_id(2) });
-}
 
 #[test]
 fn an_application_is_taken_back_until_it_is_answered() {
@@ -76,11 +52,6 @@ fn a_claim_is_taken_back_until_it_is_answered() {
     with([]).when(take_back(7)).accepted();
     with([paid(1, 100)]).when(take_back(7)).waits_for(&[8]);
     with([rejected(1)]).when(take_back(7)).waits_for(&[8]);
-}
-
-#[test]
-fn a_payment_is_taken_back() {
-    with([paid(1, 100)]).when(take_back(8)).accepted();
 }
 
 #[test]

@@ -6,7 +6,6 @@ use jiff::civil::{Date, date};
 
 use super::history::*;
 use crate::{CheckSustainment, RecordDestination, Refusal};
-use service_kit::Shared;
 
 #[test]
 fn a_check_counts_the_whole_weeks_since_the_job_started() {
@@ -35,11 +34,6 @@ fn no_check_comes_before_the_job() {
     given(working()).when(named(OFFER)).refused(Refusal::CheckedBeforeStart { date: day, started: STARTED });
     given(working()).when(named(SECOND)).refused(Refusal::NotOffered { offer: SECOND });
     given(offered()).when(named(OFFER)).refused(Refusal::NotStarted);
-}
-
-#[test]
-fn no_check_is_dated_later_than_today() {
-    given(working()).today(STARTED).when(check(ENDED)).refused(Shared::InTheFuture { date: ENDED, today: STARTED });
 }
 
 #[test]
@@ -73,15 +67,6 @@ fn a_code_that_the_ilr_does_not_have_is_refused_with_those_it_has() {
     let refusal = Refusal::NoSuchDestination(NotAWord::new("EMP3", &codes));
     assert!(refusal.to_string().contains("EMP1, EMP2, EMP4"));
     given([referred()]).when(destination("EMP3", ENDED)).refused(refusal);
-}
-
-#[test]
-fn no_destination_is_found_out_later_than_today() {
-    given([referred()])
-        .today(STARTED)
-        .when(destination("EMP1", ENDED))
-        .refused(Shared::InTheFuture { date: ENDED, today: STARTED });
-    given([]).when(destination("EMP1", ENDED)).refused(Shared::UnknownInternship);
 }
 
 fn destination(code: &str, date: Date) -> RecordDestination {

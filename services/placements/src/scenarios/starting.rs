@@ -10,17 +10,10 @@ fn an_intern_starts_in_a_rotation() {
 }
 
 #[test]
-fn nobody_starts_without_a_referral_an_acceptance_or_an_employer_that_is_known() {
-    given([]).when(start()).refused(Shared::UnknownInternship);
+fn nobody_starts_without_an_acceptance_or_an_employer_that_is_known() {
     given([referred()]).when(start()).refused(Refusal::NotAccepted);
     let employer = EmployerId(Uuid::from_u128(9));
     given([referred(), accepted()]).when(StartPlacement { employer, ..start() }).refused(Refusal::UnknownEmployer);
-}
-
-#[test]
-fn nobody_starts_tomorrow() {
-    let (today, date) = (ACCEPTED, FIRST_DAY);
-    given([referred(), accepted()]).today(today).when(start()).refused(Shared::InTheFuture { date, today });
 }
 
 #[test]

@@ -1,18 +1,9 @@
 //! What was entered in error is taken back.
 
-use events::{EnteredInError, ErrorReason};
 use service_kit::EnterInError;
 use service_kit::scenarios::taken_back;
 
 use super::*;
-
-#[test]
-fn an_interview_and_a_day_of_attendance_are_taken_back() {
-    let error = EnteredInError { event: event_id(2), date: LAST_DAY, reason: ErrorReason::WrongDetails, note: None };
-    let taken_back = Fact::entered_in_error("placements", error).unwrap();
-    given([referred(), attended(360, None)]).today(LAST_DAY).when(take_back(2)).then(taken_back);
-    given([referred(), interviewed(ACCEPTED, InterviewResult::Offered)]).when(take_back(2)).accepted();
-}
 
 #[test]
 fn a_start_is_taken_back_after_its_end_was() {
@@ -22,20 +13,6 @@ fn a_start_is_taken_back_after_its_end_was() {
     given(ended()).when(take_back(3)).waits_for(&[4]);
     given(ended()).when(take_back(4)).accepted();
     given(ended().into_iter().chain([taken_back("placements", 4)])).when(take_back(3)).accepted();
-}
-
-#[test]
-fn what_was_taken_back_can_be_told_otherwise() {
-    given([referred(), attended(360, None), taken_back("placements", 2)]).when(there_for(60)).accepted();
-}
-
-#[test]
-fn only_what_stands_in_this_context_and_history_is_taken_back() {
-    given([referred(), accepted()])
-        .when(take_back(2))
-        .refused(Shared::NoSuchEvent { context: "placements", event: event_id(2) });
-    given([referred()]).when(take_back(9)).refused(Shared::NoSuchEvent { context: "placements", event: event_id(9) });
-    given([]).when(take_back(1)).refused(Shared::NoSuchEvent { context: "placements", event: event_id(1) });
 }
 
 #[test]

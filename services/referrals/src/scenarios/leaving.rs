@@ -2,8 +2,6 @@
 
 use events::referrals::Declined;
 
-use service_kit::Shared;
-
 use super::*;
 
 #[test]
@@ -64,22 +62,6 @@ fn nobody_leaves_before_the_first_day_of_their_last_placement() {
     history().when(withdraw_on(FIRST_DAY)).accepted();
     history().when(withdraw_on(early)).refused(Refusal::BeforePlacement { date: early, started });
     history().when(complete_on(early)).refused(Refusal::BeforePlacement { date: early, started });
-}
-
-#[test]
-fn nobody_leaves_who_was_never_referred() {
-    given([]).when(withdraw_on(FIRST_DAY)).refused(Shared::UnknownInternship);
-    given([]).when(complete_on(LAST_DAY)).refused(Shared::UnknownInternship);
-    given([]).when(decline_on(REFERRED)).refused(Shared::UnknownInternship);
-}
-
-#[test]
-fn nothing_ends_tomorrow() {
-    let today = date(2024, 6, 9);
-    let refusal = |date| Shared::InTheFuture { date, today };
-    given([referred()]).today(today).when(decline_on(FIRST_DAY)).refused(refusal(FIRST_DAY));
-    given([referred(), plan(), accepted()]).today(today).when(withdraw_on(FIRST_DAY)).refused(refusal(FIRST_DAY));
-    given([referred(), plan(), accepted()]).today(today).when(complete_on(LAST_DAY)).refused(refusal(LAST_DAY));
 }
 
 #[test]

@@ -80,24 +80,6 @@ fn tasters_travel_and_conversations_go_on_after_the_acceptance_and_after_the_end
     given(history()).when(intern(PlanVerified { date: LAST_DAY, ..seen(PlanKind::EhcPlan) })).accepted();
 }
 
-#[test]
-fn nothing_is_learned_about_somebody_who_was_never_referred() {
-    given([]).when(talk()).refused(Shared::UnknownInternship);
-    given([]).when(verify()).refused(Shared::UnknownInternship);
-    given([]).when(taster()).refused(Shared::UnknownInternship);
-    given([]).when(travel(2)).refused(Shared::UnknownInternship);
-}
-
-#[test]
-fn nothing_is_learned_tomorrow() {
-    let today = date(2024, 4, 8);
-    let refusal = |date| Shared::InTheFuture { date, today };
-    given([referred()]).today(today).when(talk()).refused(refusal(JUNE));
-    given([referred()]).today(today).when(verify()).refused(refusal(REFERRED));
-    given([referred()]).today(today).when(taster()).refused(refusal(JUNE));
-    given([referred()]).today(today).when(travel(2)).refused(refusal(JUNE));
-}
-
 fn talk() -> HoldFamilyConversation {
     HoldFamilyConversation {
         internship: INTERN,

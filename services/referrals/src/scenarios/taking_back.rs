@@ -1,7 +1,5 @@
 //! What was entered in error is taken back, unless something rests on it.
 
-use service_kit::Shared;
-
 use service_kit::scenarios::taken_back;
 
 use super::*;
@@ -37,29 +35,4 @@ fn an_end_is_taken_back_and_can_be_told_otherwise() {
     given([referred(), plan(), accepted(), withdrawn_on(FIRST_DAY), taken_back("referrals", 4)])
         .when(complete_on(LAST_DAY))
         .accepted();
-}
-
-#[test]
-fn a_taster_a_conversation_or_a_step_is_taken_back() {
-    let (date, route) = (ACCEPTED, line("home to work"));
-    let (sector, employer, rating) = (line("food"), None, None);
-    let facts: [Fact; 3] = [
-        events::referrals::TravelLevelChanged { date, route, step: 2, next_check: None }.into(),
-        events::referrals::TasterCompleted { date, sector, employer, rating }.into(),
-        events::referrals::FamilyConversationHeld { date, who: Vec::new(), topics: Vec::new(), personal: None }.into(),
-    ];
-    for fact in facts {
-        given([referred(), plan(), accepted(), fact]).when(take_back(4)).accepted();
-    }
-}
-
-#[test]
-fn only_what_stands_in_this_context_and_history_is_taken_back() {
-    let refusal = |n| Shared::NoSuchEvent { context: "referrals", event: event_id(n) };
-    given([referred()]).when(take_back(9)).refused(refusal(9));
-    given([referred(), plan(), accepted(), placed()]).when(take_back(4)).refused(refusal(4));
-    given([referred(), plan(), taken_back("referrals", 2)])
-        .when(take_back(2))
-        .refused(Shared::AlreadyTakenBack { event: event_id(2) });
-    given([]).when(take_back(1)).refused(refusal(1));
 }
