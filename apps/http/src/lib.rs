@@ -17,4 +17,5 @@ pub mod story;
 pub use access::{Access, OperatorKey, PROGRAMS};
 pub use app::{App, Gauge, Gauges, Part};
 pub use openapi::{openapi, pinned};
+pub use reading::escaped;
 pub use serve::{Limits, router, serve, serve_within};

@@ -80,19 +80,6 @@ fn heading(name: &str) -> String {
     events::telling::prose::capital(&name.replace(['_', '-'], " "))
 }
 
-/// A number as people write it: `1,700`.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
 /// A day as it stands in a cell, `2026-03-10`, as people write it.
 fn day_of(cell: &str) -> String {
     cell.parse().map_or_else(|_| cell.to_owned(), events::telling::prose::day)

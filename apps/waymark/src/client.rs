@@ -6,8 +6,9 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use serde_json::Value;
 use ureq::http::Response;
-use ureq::{Agent, Body};
+use ureq::{Agent, Body, RequestBuilder};
 use uuid::Uuid;
+pub use waymark_http::escaped;
 
 /// How many requests may be under way to one server at once.
 pub const AT_ONCE: usize = 32;
@@ -96,11 +97,8 @@ impl Client {
     /// # Errors
     /// When the server cannot be reached.
     pub fn try_get(&self, path: &str) -> anyhow::Result<Answer> {
-        let mut request = self.agent.get(format!("{}{path}", self.base)).header("accept", "application/json");
-        if let Some(key) = &self.key {
-            request = request.header("authorization", format!("Bearer {key}"));
-        }
-        let response = request.call().with_context(|| self.unreachable())?;
+        let request = self.agent.get(format!("{}{path}", self.base)).header("accept", "application/json");
+        let response = self.with_key(request).call().with_context(|| self.unreachable())?;
         self.read(response)
     }
 
@@ -109,7 +107,7 @@ impl Client {
     /// # Errors
     /// When the server cannot be reached. A refusal is an answer.
     pub fn post(&self, path: &str, key: &str, json: &str, origin: &str, together: Uuid) -> anyhow::Result<Answer> {
-        let mut request = self
+        let request = self
             .agent
             .post(format!("{}{path}", self.base))
             .header("accept", "application/json")
@@ -117,10 +115,7 @@ impl Client {
             .header("idempotency-key", key)
             .header("x-origin", origin)
             .header("x-correlation-id", together.to_string());
-        if let Some(key) = &self.key {
-            request = request.header("authorization", format!("Bearer {key}"));
-        }
-        let response = request.send(json).with_context(|| self.unreachable())?;
+        let response = self.with_key(request).send(json).with_context(|| self.unreachable())?;
         self.read(response)
     }
 
@@ -129,15 +124,19 @@ impl Client {
     /// # Errors
     /// As [`get`](Self::get).
     pub fn ask(&self, path: &str, json: &str) -> anyhow::Result<Value> {
-        let mut request = self.agent.post(format!("{}{path}", self.base)).header("content-type", "application/json");
-        if let Some(key) = &self.key {
-            request = request.header("authorization", format!("Bearer {key}"));
-        }
-        let answer = self.read(request.send(json).with_context(|| self.unreachable())?)?;
+        let request = self.agent.post(format!("{}{path}", self.base)).header("content-type", "application/json");
+        let answer = self.read(self.with_key(request).send(json).with_context(|| self.unreachable())?)?;
         if answer.status >= 400 {
             bail!("{}", said(&answer));
         }
         Ok(answer.body)
+    }
+
+    fn with_key<B>(&self, request: RequestBuilder<B>) -> RequestBuilder<B> {
+        match &self.key {
+            Some(key) => request.header("authorization", format!("Bearer {key}")),
+            None => request,
+        }
     }
 
     fn read(&self, mut response: Response<Body>) -> anyhow::Result<Answer> {
@@ -182,19 +181,6 @@ pub fn said(answer: &Answer) -> String {
         (title, detail) if detail.is_empty() => title,
         (_, detail) => detail,
     }
-}
-
-/// A text as part of a URL.
-#[must_use]
-pub fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => escaped.push(char::from(byte)),
-            _ => escaped.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]

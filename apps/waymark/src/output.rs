@@ -4,6 +4,7 @@ use std::io::{IsTerminal as _, Write};
 use std::time::Duration;
 
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, TableComponent, Width, presets};
+pub use events::telling::prose::number;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// Writes a table that fits the terminal; wide cells are wrapped.
@@ -57,28 +58,4 @@ pub fn progress(total: u64, what: &'static str) -> ProgressBar {
     }
     bar.enable_steady_tick(Duration::from_millis(250));
     bar.with_message(what)
-}
-
-/// A number as a person reads it: `1,250,000`.
-#[must_use]
-pub fn number(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_numbers_are_grouped() {
-        assert_eq!([number(7), number(1000), number(1_250_000)], ["7", "1,000", "1,250,000"]);
-    }
 }

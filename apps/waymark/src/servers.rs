@@ -18,6 +18,7 @@ use crate::client::{Answer, Client, agent};
 pub struct Servers(Vec<Client>);
 
 /// The servers that take the commands of one context.
+#[derive(Default)]
 pub struct Takers {
     servers: Vec<Client>,
     /// Whose turn it is: the first one's, until it fails.
@@ -121,12 +122,6 @@ fn taken(server: &Client, wanted: &BTreeMap<&'static str, CommandType>) -> anyho
         }
     }
     Ok(taken)
-}
-
-impl Default for Takers {
-    fn default() -> Self {
-        Self { servers: Vec::new(), turn: AtomicUsize::new(0) }
-    }
 }
 
 impl Takers {

@@ -6,6 +6,8 @@ use std::iter::Sum;
 
 use serde::{Deserialize, Serialize};
 
+use crate::telling::prose::number;
+
 /// Money in pence, within ±(2⁵³−1): every reader of JSON has these integers exactly. Never a float.
 /// The range is checked where pence are read and written, so no event can hold others; sums stay in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,15 +75,8 @@ impl fmt::Display for Pence {
     /// `£1,234.50`, the way people write it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };
-        let whole = (self.0.unsigned_abs() / 100).to_string();
-        let mut grouped = String::new();
-        for (place, digit) in whole.chars().enumerate() {
-            if place > 0 && (whole.len() - place).is_multiple_of(3) {
-                grouped.push(',');
-            }
-            grouped.push(digit);
-        }
-        write!(f, "{sign}£{grouped}.{:02}", self.0.unsigned_abs() % 100)
+        let (pounds, pence) = (self.0.unsigned_abs() / 100, self.0.unsigned_abs() % 100);
+        write!(f, "{sign}£{}.{pence:02}", number(pounds))
     }
 }
 

@@ -7,7 +7,7 @@ mod question;
 use std::path::Path;
 
 use events::Position;
-use projection_kit::store::LIVE;
+use projection_kit::store::{LIVE, text, whole};
 use projection_kit::{TableDescription, Value};
 use projection_postgres::Address;
 
@@ -170,22 +170,4 @@ pub(crate) fn position(moment: &mut Moment<'_>, table: &TableDescription) -> Res
         }
         _ => Err(Unanswered::BeingMade { table: table.name }),
     }
-}
-
-/// A count, or a sum, as it stands in a row.
-pub(crate) fn number(row: &[Value], at: usize) -> i64 {
-    match row.get(at) {
-        Some(Value::Integer(number)) => *number,
-        Some(Value::Null | Value::Text(_) | Value::Flag(_)) | None => 0,
-    }
-}
-
-/// The same, which is never below nothing.
-pub(crate) fn whole(row: &[Value], at: usize) -> u64 {
-    u64::try_from(number(row, at)).unwrap_or_default()
-}
-
-/// A text as it stands in a row.
-pub(crate) fn text(row: &[Value], at: usize) -> String {
-    row.get(at).map(ToString::to_string).unwrap_or_default()
 }

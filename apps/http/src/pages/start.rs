@@ -5,10 +5,10 @@ use axum::response::Response;
 use maud::{Markup, html};
 use read_models::Library;
 
-use super::{grouped, heading, page as whole};
+use super::{heading, page as whole};
 use crate::app::Shared;
-use crate::reading::{Interns, Stage, encoded};
-use events::telling::prose::day;
+use crate::reading::{Interns, Stage, escaped};
+use events::telling::prose::{day, number};
 
 pub(crate) fn page(shared: &Shared, stages: &[Stage], interns: &Interns, search: Option<&str>) -> Response {
     let content = html! {
@@ -36,7 +36,7 @@ pub(crate) fn page(shared: &Shared, stages: &[Stage], interns: &Interns, search:
                 dd { (table.summary) }
             } }
         }
-        p.soft { "As of position " (grouped(interns.position.0)) " of " (grouped(shared.app.feed.head().0)) " in the log." }
+        p.soft { "As of position " (number(interns.position.0)) " of " (number(shared.app.feed.head().0)) " in the log." }
     };
     whole(shared, StatusCode::OK, "Start", &content)
 }
@@ -47,10 +47,10 @@ fn cohort(stages: &[Stage]) -> Markup {
         @if all == 0 {
             p { "Nobody has been referred yet. " a href="/docs" { "The commands" } " say how to begin." }
         } @else {
-            p { (grouped(all)) @if all == 1 { " internship." } @else { " internships." } }
+            p { (number(all)) @if all == 1 { " internship." } @else { " internships." } }
             ul.cards { @for stage in stages {
-                li { a href={ "/tables/journeys?stage=" (encoded(&stage.name)) } {
-                    strong { (grouped(stage.internships)) } span { (heading(&stage.name)) }
+                li { a href={ "/tables/journeys?stage=" (escaped(&stage.name)) } {
+                    strong { (number(stage.internships)) } span { (heading(&stage.name)) }
                 } }
             } }
         }
@@ -77,7 +77,7 @@ fn list(interns: &Interns, search: Option<&str>) -> Markup {
         }
         @if let Some(next) = &interns.next {
             nav.pages aria-label="Pages of internships" {
-                a href={ "/?after=" (encoded(next)) @if let Some(search) = search { "&reference=" (encoded(search)) } "#internships" } rel="next" { "More internships" }
+                a href={ "/?after=" (escaped(next)) @if let Some(search) = search { "&reference=" (escaped(search)) } "#internships" } rel="next" { "More internships" }
             }
         }
     }

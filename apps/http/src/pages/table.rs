@@ -2,10 +2,11 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use events::telling::prose::number;
 use maud::{Markup, html};
 use projection_kit::{ColumnDescription, Kind, Unit, Value};
 
-use super::{grouped, heading, page as whole};
+use super::{heading, page as whole};
 use crate::app::Shared;
 use crate::reading::{Question, Rows};
 
@@ -42,7 +43,7 @@ pub(crate) fn page(shared: &Shared, question: &Question, rows: &Rows) -> Respons
             a href=(question.first(&format!("{programs}?format=csv"))) { "CSV" }
             a href=(question.first(&programs)) { "JSON" }
         }
-        p.soft { "As of position " (grouped(rows.position.0)) " in the log." }
+        p.soft { "As of position " (number(rows.position.0)) " in the log." }
         h2 id="columns" { "What the columns say" }
         dl { @for column in table.with_asked() {
             dt { (heading(column.name)) " " code.soft { (column.name) } }

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::{moment, page as whole};
 use crate::app::Shared;
 use crate::story::{Line, Story};
-use events::telling::prose::day;
+use events::telling::prose::{self, day};
 
 /// How many lines a page has.
 const LINES: usize = 200;
@@ -21,7 +21,7 @@ pub(crate) fn page(shared: &Shared, story: &Story, number: usize) -> Response {
     let title = story.name.as_ref().map_or_else(|| reference.clone(), |name| format!("{name} ({reference})"));
     let content = html! {
         h1 { (title) }
-        p { (super::grouped(story.lines.len() as u64)) " entries, by the day they happened; the newest stands last." }
+        p { (prose::number(story.lines.len() as u64)) " entries, by the day they happened; the newest stands last." }
         @if pages > 1 { (turn(story, number, pages)) }
         ol.timeline { @for line in lines { (entry(line)) } }
         @if pages > 1 { (turn(story, number, pages)) }

@@ -61,12 +61,7 @@ impl<'p> Scope<'p> {
         for known in ledger.events.values().filter(|known| !ledger.taken_back.contains_key(&known.id)) {
             let Some(origin) = &known.origin else { continue };
             let stands = stood_for.contains(&known.id);
-            if !scope.by_sheet.contains_key(&origin.sheet) {
-                scope.by_sheet.insert(origin.sheet.clone(), Tally::default());
-            }
-            if let Some(tally) = scope.by_sheet.get_mut(&origin.sheet) {
-                tally.count(stands);
-            }
+            scope.by_sheet.entry(origin.sheet.clone()).or_default().count(stands);
             let place = (origin.sheet.clone(), origin.import.clone());
             scope.by_import.entry(place).or_default().count(stands);
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::value::MapAccessDeserializer;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 
 #[derive(Debug, Deserialize)]
@@ -180,12 +180,8 @@ impl<'de> Deserialize<'de> for Conditions {
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Conditions, A::Error> {
                 Condition::deserialize(MapAccessDeserializer::new(map)).map(|one| Conditions(vec![one]))
             }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Conditions, A::Error> {
-                let mut all = Vec::new();
-                while let Some(one) = seq.next_element()? {
-                    all.push(one);
-                }
-                Ok(Conditions(all))
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Conditions, A::Error> {
+                Vec::deserialize(SeqAccessDeserializer::new(list)).map(Conditions)
             }
         }
         deserializer.deserialize_any(OneOrMany)
@@ -203,12 +199,9 @@ impl<'de> Deserialize<'de> for Is {
             fn visit_str<E: de::Error>(self, word: &str) -> Result<Is, E> {
                 Ok(Is::Word(word.to_owned()))
             }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Is, A::Error> {
-                let mut all = Vec::new();
-                while let Some(Constant(one)) = seq.next_element()? {
-                    all.push(one);
-                }
-                Ok(Is::OneOf(all))
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Is, A::Error> {
+                let values = Vec::deserialize(SeqAccessDeserializer::new(list))?;
+                Ok(Is::OneOf(values.into_iter().map(|Constant(value)| value).collect()))
             }
         }
         deserializer.deserialize_any(WordOrList)
@@ -245,12 +238,9 @@ impl<'de> Deserialize<'de> for On {
             fn visit_str<E: de::Error>(self, column: &str) -> Result<On, E> {
                 Ok(On(vec![(column.to_owned(), column.to_owned())]))
             }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<On, A::Error> {
-                let mut all = Vec::new();
-                while let Some(column) = seq.next_element::<String>()? {
-                    all.push((column.clone(), column));
-                }
-                Ok(On(all))
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<On, A::Error> {
+                let columns = Vec::<String>::deserialize(SeqAccessDeserializer::new(list))?;
+                Ok(On(columns.into_iter().map(|column| (column.clone(), column)).collect()))
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<On, A::Error> {
                 let mut all = Vec::new();

@@ -8,15 +8,18 @@ use super::{Programme, Step, coach_id, employer_id};
 use crate::services::command_types;
 
 /// The commands with the fields of their event that are told by hand.
-const TOLD: [&str; 11] = [
+const TOLD: [&str; 14] = [
     "accept",
-    "apply-for-access-to-work",
+    "answer-job-offer",
+    "assign-coach",
     "change-travel-level",
     "complete",
+    "decline",
     "end-job",
     "end-placement",
     "extend-award",
     "pay-claim",
+    "reject-claim",
     "start-job",
     "verify-plan",
     "withdraw",

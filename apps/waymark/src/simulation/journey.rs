@@ -32,7 +32,11 @@ pub(super) fn journey(programme: &Programme<'_>, provider: u32, intern: u32, dic
     if journey.dice.in_100(10) {
         let reason = journey.dice.one_of("not-ready", &["other-provision", "family-decision", "no-place"]);
         let day = journey.in_june();
-        journey.add(day, "referrals.decline", json!({"date": day, "reason": reason}));
+        journey.add(
+            day,
+            "referrals.decline",
+            json!({"date": day, "reason": reason, "note": "the family will ask again next year"}),
+        );
         return journey.steps;
     }
     let end = journey.acceptance(referred);
@@ -72,8 +76,9 @@ impl Journey<'_> {
         }
         let event = self.add(day, command, fields);
         let (subject, key) = (self.id.subject(), format!("{}", self.steps.len()));
-        let json = json!({"subject": subject, "event": event, "reason": "wrong-subject"}).to_string();
-        self.steps.push(Step { day: later(day, 1), command: take_back.into(), json, key });
+        let json =
+            json!({"subject": subject, "event": event, "reason": "wrong-subject", "note": "taken from the line below"});
+        self.steps.push(Step { day: later(day, 1), command: take_back.into(), json: json.to_string(), key });
     }
 
     fn in_june(&mut self) -> Date {
@@ -144,7 +149,10 @@ impl Journey<'_> {
             let employer = (intern as usize + rotation as usize * 3) % SECTORS.len();
             let (day, last, met) = (from, until.min(end), from.saturating_sub(14.days()));
             let employer_id = employer_id(self.programme, employer);
-            let interview = json!({"employer": employer_id, "date": met, "result": "offered"});
+            let interview = json!({
+                "employer": employer_id, "date": met, "result": "offered",
+                "adjustments": ["questions a day before", "a quiet room"],
+            });
             self.mistake(met, "placements.hold-interview", "placements.enter-in-error", interview.clone());
             if self.dice.in_100(60) {
                 self.add(met, "placements.hold-interview", interview);
@@ -173,7 +181,11 @@ impl Journey<'_> {
     fn coaching(&mut self, intern: u32, end: Date) -> Vec<Session> {
         let start = self.programme.start;
         let coach = coach_id(self.programme, intern / PER_COACH);
-        self.add(start, "coaching.assign-coach", json!({"coach": coach, "date": start}));
+        self.add(
+            start,
+            "coaching.assign-coach",
+            json!({"coach": coach, "date": start, "reason": "skills", "note": "signs, as the intern does"}),
+        );
         // Each of a coach's interns has an hour of the day, so that the coach is in one place.
         let time = format!("{:02}:30:00", 8 + intern % PER_COACH);
         let mut sessions = Vec::new();

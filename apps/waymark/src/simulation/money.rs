@@ -79,7 +79,7 @@ impl Journey<'_> {
         let pence: Pence = minutes.iter().map(|minutes| minutes.at(award.hourly)).sum();
         match self.dice.between(1, 100) {
             1..=2 => {
-                let fields = json!({"claim": claim, "date": answered, "reason": "not-evidenced"});
+                let fields = json!({"claim": claim, "date": answered, "reason": "not-evidenced", "note": "two sheets were not legible"});
                 self.add(answered, "funding.reject-claim", fields);
             }
             3..=88 => {

@@ -38,7 +38,7 @@ fn job(journey: &mut Journey<'_>, end: Date) -> Option<Destination> {
         journey.add(
             answered,
             "outcomes.answer-job-offer",
-            json!({"offer": offer, "date": answered, "answer": "declined"}),
+            json!({"offer": offer, "date": answered, "answer": "declined", "reason": "travel", "note": "the bus is too early"}),
         );
         return None;
     }

@@ -29,6 +29,20 @@ pub fn list<T: AsRef<str>>(words: &[T]) -> String {
     }
 }
 
+/// `1,250,000`.
+#[must_use]
+pub fn number(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
 /// `1 week`, `26 weeks`.
 #[must_use]
 pub fn count(number: u64, one: &str, many: &str) -> String {
@@ -56,6 +70,11 @@ pub fn capital(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_numbers_are_grouped() {
+        assert_eq!([number(7), number(1000), number(1_250_000)], ["7", "1,000", "1,250,000"]);
+    }
 
     #[test]
     fn lists_and_days_read_as_people_write_them() {

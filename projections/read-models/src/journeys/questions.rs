@@ -1,10 +1,11 @@
 //! What is asked of the journeys.
 
 use events::{InternshipId, Pence, Position};
+use projection_kit::store::{number, text, whole};
 use projection_kit::{Column as _, Table as _, Value};
 
 use super::Journey;
-use crate::library::{number, position, text, whole};
+use crate::library::position;
 use crate::{Library, Unanswered};
 
 /// What the journeys add up to.

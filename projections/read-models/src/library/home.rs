@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use projection_kit::Value;
-use projection_kit::store::{FILE, SCHEMA, VERSION};
+use projection_kit::store::{FILE, SCHEMA, VERSION, number};
 use projection_postgres::{Address, Session};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql};
@@ -67,7 +67,7 @@ impl Home {
         let there = format!("SELECT to_regclass('{SCHEMA}.version') IS NOT NULL");
         let found = match session.query(&there, &[])?.first().and_then(|row| row.first()) {
             Some(Value::Flag(true)) => {
-                session.query("SELECT version FROM version", &[])?.first().map_or(0, |row| super::number(row, 0))
+                session.query("SELECT version FROM version", &[])?.first().map_or(0, |row| number(row, 0))
             }
             _ => 0,
         };

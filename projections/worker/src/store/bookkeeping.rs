@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use events::{EventId, Position, Subject};
+use projection_kit::store;
 use projection_kit::{Misread, Parked, TableDescription, Value};
 
 use super::{State, StoreError, Transaction};
@@ -26,9 +27,9 @@ pub(crate) fn line(at: At<'_>, name: &str, state: State) -> Result<Option<Line>,
     let sql = "SELECT revision, shape, position, leaf FROM read_models WHERE name = ? AND state = ?";
     let rows = at.query(sql, &[text(name), text(state.as_str())])?;
     Ok(rows.first().map(|row| Line {
-        revision: u32::try_from(number(row, 0)).unwrap_or(u32::MAX),
-        shape: words(row, 1),
-        checkpoint: Checkpoint { position: position(row, 2), leaf: words(row, 3) },
+        revision: u32::try_from(store::number(row, 0)).unwrap_or(u32::MAX),
+        shape: store::text(row, 1),
+        checkpoint: Checkpoint { position: position(row, 2), leaf: store::text(row, 3) },
     }))
 }
 
@@ -38,7 +39,7 @@ pub(crate) fn parked(at: At<'_>, name: &str, state: State) -> Result<BTreeMap<Su
     let rows = at.query(sql, &[text(name), text(state.as_str())]).map_err(Stopped::reading)?;
     let read = |row: &Vec<Value>| {
         let subject = stored_as(row, 0, ("parked", "subject"), "a subject")?;
-        let reason = words(row, 3);
+        let reason = store::text(row, 3);
         Ok((subject, Parked { position: position(row, 1), heard: position(row, 2), reason }))
     };
     rows.iter().map(read).collect()
@@ -136,17 +137,6 @@ fn stored(position: Position) -> Value {
     Value::Integer(i64::try_from(position.0).unwrap_or(i64::MAX))
 }
 
-fn words(row: &[Value], at: usize) -> String {
-    row.get(at).map(ToString::to_string).unwrap_or_default()
-}
-
-fn number(row: &[Value], at: usize) -> i64 {
-    match row.get(at) {
-        Some(Value::Integer(number)) => *number,
-        Some(Value::Null | Value::Text(_) | Value::Flag(_)) | None => 0,
-    }
-}
-
 /// What was stored as text in this column of the bookkeeping.
 fn stored_as<T: FromStr>(
     row: &[Value],
@@ -161,5 +151,5 @@ fn stored_as<T: FromStr>(
 
 /// A position as it was stored.
 fn position(row: &[Value], at: usize) -> Position {
-    Position(u64::try_from(number(row, at)).unwrap_or_default())
+    Position(store::whole(row, at))
 }
