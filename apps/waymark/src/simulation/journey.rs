@@ -107,7 +107,7 @@ impl Journey<'_> {
             let on = later(day, self.dice.between(1, 15));
             let mut fields = json!({"date": on, "who": ["parent"], "topics": ["travel"]});
             if self.dice.in_100(40) {
-                (fields["worries"], fields["person"]) = (json!("Who is there when the bus is late?"), json!(person));
+                fields["worries"] = json!("Who is there when the bus is late?");
             }
             self.add(on, "referrals.hold-family-conversation", fields);
         }

@@ -42,7 +42,11 @@ fn job(journey: &mut Journey<'_>, end: Date) -> Option<Destination> {
         );
         return None;
     }
-    journey.add(answered, "outcomes.answer-job-offer", json!({"offer": offer, "date": answered, "answer": "accepted"}));
+    journey.add(
+        answered,
+        "outcomes.answer-job-offer",
+        json!({"offer": offer, "date": answered, "answer": "accepted", "reason": "people", "note": "knows the team"}),
+    );
     let asked_again = journey.dice.in_100(40);
     journey.add(start, "outcomes.start-job", json!({"offer": offer, "date": start, "newAccessToWork": asked_again}));
     checks(journey, offer, start, weekly_minutes);

@@ -55,9 +55,9 @@ pub fn unended(text: &str) -> &str {
     text.trim_end_matches(['.', ' '])
 }
 
-/// A note as a sentence of its own, to follow another one; nothing where there is none or it is closed.
+/// A note, to follow a sentence; nothing where there is none or it is closed.
 pub(crate) fn noted(note: Option<&Note>) -> String {
-    note.map(|note| format!(" {}.", unended(&capital(note.as_str())))).unwrap_or_default()
+    note.map(|note| format!(" Note: {}.", unended(note.as_str()))).unwrap_or_default()
 }
 
 /// The text with a capital at its beginning.

@@ -1,5 +1,6 @@
 //! A newer release has recorded what this one does not know: nothing is decided any more.
 
+use event_keys::OpeningError;
 use event_log::Entry;
 use events::{DecodeError, DeploymentSecret, Position};
 use service_runtime::{Failure, NotAccepted};
@@ -21,7 +22,9 @@ impl World {
         let hour = i8::try_from(n).unwrap();
         match self.coaching.execute(&log(n, hour), &ask(&format!("hour {n}"))).await {
             Ok(_) => Ok(()),
-            Err(NotAccepted::Failed(Failure::Undecodable(error))) => Err(error),
+            Err(NotAccepted::Failed(
+                Failure::Undecodable(error) | Failure::Opening(OpeningError::Undecodable(error)),
+            )) => Err(error),
             Err(other) => panic!("{other:?}"),
         }
     }
