@@ -3,6 +3,7 @@
 mod embedded;
 mod jetstream;
 mod recorded;
+mod sealed;
 
 use events::{Event, Position, Sealed, Subject};
 use tokio::sync::watch;
