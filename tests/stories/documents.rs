@@ -14,6 +14,8 @@ const BINARIES: &[(&str, &[&str])] = &[
     ("runtime", &["services/runtime/tests", "services/runtime/src"]),
     ("http", &["apps/http/tests"]),
     ("worker", &["projections/worker/tests"]),
+    ("waymark", &["apps/waymark/tests"]),
+    ("events", &["events/vocabulary/tests"]),
     ("stories", &["tests/stories"]),
 ];
 

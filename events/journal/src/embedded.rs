@@ -8,6 +8,7 @@ use jiff::{Timestamp, Unit};
 use tokio::sync::watch;
 
 use crate::recorded::recorded_at;
+use crate::sealed::beside;
 use crate::{AppendError, Batch, BoxFuture, Feed, Journal, ReadError, Stored};
 
 /// The time by the rim's clock.
@@ -40,6 +41,8 @@ impl EmbeddedJournal {
     }
 
     async fn append(&self, event: Event, sealed: Option<Sealed>, expected: Position) -> Result<Position, AppendError> {
+        // In the caller's task, before the lock.
+        beside(&event, sealed.as_ref()).map_err(AppendError::Failed)?;
         let pending = self.give(event, sealed, expected).map_err(AppendError::Failed)?;
         pending.await.map(|appended| appended.position).map_err(|error| match error {
             event_log::AppendError::Conflict { expected, current } => AppendError::Conflict { expected, current },

@@ -4,6 +4,7 @@ mod embedded;
 mod jetstream;
 mod readable;
 mod recorded;
+mod sealed;
 
 use events::{Event, Position, Sealed, Subject};
 use tokio::sync::watch;

@@ -27,6 +27,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::names;
 use crate::recorded::recorded_time;
+use crate::sealed::beside;
 
 const VERSION: u8 = 1;
 const HAS_TIME: u8 = 1;
@@ -120,11 +121,11 @@ pub(crate) fn outgoing(event: &Event, sealed: Option<&Sealed>) -> Result<Outgoin
         leaf.windows(MEMBER.len()).rposition(|window| window == MEMBER.as_bytes()).ok_or("it has no recorded time")?;
     let value = at + MEMBER.len();
     let end = value + leaf[value..].iter().position(|byte| *byte == b'"').ok_or("its recorded time has no end")?;
+    // Every reader of the stream refuses an event with sealed content of another one.
+    beside(event, sealed)?;
     let sealed = sealed.map(|sealed| sealed.0.as_slice());
     // What the stream has taken every log must take. The server's time is as long as any of four-digit years.
     Entry::check_size(leaf.len(), sealed.map_or(0, <[u8]>::len)).map_err(|error| error.to_string())?;
-    // Nor does anybody who reads it take an event with another one's sealed content.
-    Sealed::check(&leaf, sealed).map_err(|mismatch| format!("the event cannot be appended: {mismatch}"))?;
     leaf.drain(at..=end);
     let context = event.fact.event_type().context;
     let address = names::address(context, event.subject);

@@ -9,7 +9,7 @@ use test_servers::{NatsCluster, NatsServer};
 use uuid::Uuid;
 
 use crate::scene::{
-    LIMIT, accounts, add, all, decode, event, fill, in_a_cluster, in_memory, on_disk, run, sealed, subject,
+    LIMIT, accounts, add, all, decode, event, fill, in_a_cluster, in_memory, on_disk, run, seal, sealed, subject,
 };
 
 macro_rules! contract {
@@ -48,6 +48,7 @@ contract! {
     whoever_waits_is_woken,
     an_event_that_is_too_large_is_refused_and_harms_nothing,
     an_event_of_more_hashed_bytes_than_a_leaf_may_have_is_refused_and_harms_nothing,
+    an_event_with_another_ones_sealed_content_is_refused_and_harms_nothing,
     an_append_that_nobody_waits_for_is_whole_or_not_there,
 }
 
@@ -220,8 +221,9 @@ async fn whoever_waits_is_woken(journal: Arc<dyn Journal>) {
 }
 
 async fn an_event_that_is_too_large_is_refused_and_harms_nothing(journal: Arc<dyn Journal>) {
-    let large = Some(Sealed(vec![b'b'; event_log::Entry::MOST_BYTES]));
-    let refused = journal.append(event(1, 1), large, Position::START).await;
+    let mut large = event(1, 1);
+    let content = seal(&mut large, &vec![b'b'; event_log::Entry::MOST_BYTES]);
+    let refused = journal.append(large, content, Position::START).await;
     assert!(matches!(&refused, Err(AppendError::Failed(why)) if why.contains("the limit is")), "{refused:?}");
     fill(&*journal, 0, 3, 2).await;
     assert_eq!(journal.head(), Position(3));
@@ -257,6 +259,19 @@ async fn an_event_of_more_hashed_bytes_than_a_leaf_may_have_is_refused_and_harms
     assert_eq!(stored.leaf.len(), limit);
     let read = decode(stored.position, &stored.leaf);
     assert_eq!(events::Event { recorded: Timestamp::UNIX_EPOCH, ..read }, largest);
+}
+
+async fn an_event_with_another_ones_sealed_content_is_refused_and_harms_nothing(journal: Arc<dyn Journal>) {
+    // Another one's, too many, and too few.
+    let cut = sealed(3).map(|Sealed(bytes)| Sealed(bytes[..bytes.len() - 1].to_vec()));
+    for (n, sealed) in [(3, sealed(6)), (4, sealed(6)), (3, cut)] {
+        let refused = journal.append(event(n, n), sealed, Position::START).await;
+        assert!(
+            matches!(&refused, Err(AppendError::Failed(why)) if why.contains("sealed content beside it")),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(add(&*journal, 3, 3).await, Position(1));
 }
 
 async fn an_append_that_nobody_waits_for_is_whole_or_not_there(journal: Arc<dyn Journal>) {

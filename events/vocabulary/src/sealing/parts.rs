@@ -258,11 +258,22 @@ impl Sealed {
             Some(text) => read(text).ok_or(SealedMismatch::List)?,
             None => Vec::new(),
         };
-        let Some(bytes) = beside else { return Ok(()) };
-        let all = Self::split(&parts, bytes)?;
-        let whole = all.iter().all(|(part, own)| own.is_none_or(|own| hash(own) == part.hash));
-        if whole { Ok(()) } else { Err(SealedMismatch::Hash) }
+        beside.map_or(Ok(()), |bytes| compare(&parts, bytes))
     }
+
+    /// The same for an event that has no canonical form yet.
+    ///
+    /// # Errors
+    /// [`SealedMismatch`].
+    pub fn is_of(&self, parts: &[SealedPart]) -> Result<(), SealedMismatch> {
+        compare(parts, &self.0)
+    }
+}
+
+fn compare(parts: &[SealedPart], bytes: &[u8]) -> Result<(), SealedMismatch> {
+    let all = Sealed::split(parts, bytes)?;
+    let whole = all.iter().all(|(part, own)| own.is_none_or(|own| hash(own) == part.hash));
+    if whole { Ok(()) } else { Err(SealedMismatch::Hash) }
 }
 
 /// The text of an event's extension `sealed`. No member after `recordedtime` holds an object, and

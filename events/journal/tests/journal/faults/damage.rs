@@ -282,17 +282,6 @@ fn a_message_whose_sealed_content_is_another_events_stops_all_who_read_it() {
 }
 
 #[test]
-fn an_append_whose_sealed_content_is_another_events_is_refused_before_it_is_sent() {
-    run(async {
-        let (_server, connection) = one_server().await;
-        let node = join(&connection, Arc::new(MemoryLog::new())).await;
-        let refused = node.append(event(3, 3), sealed(6), Position::START).await;
-        assert!(matches!(&refused, Err(AppendError::Failed(why)) if why.contains("commits to")), "{refused:?}");
-        assert_eq!(add(&node, 3, 3).await, Position(1));
-    });
-}
-
-#[test]
 fn a_stream_is_not_mended_from_a_log_whose_sealed_contents_are_swapped() {
     run(async {
         let log: Arc<dyn EventLog> = Arc::new(MemoryLog::new());
