@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use projection_kit::store::{FILE, READERS};
 use projection_kit::{AnyReadModel, Value};
@@ -90,7 +91,13 @@ impl Home {
     pub fn discard(&self) {
         match self {
             Self::Sqlite(_) | Self::Elsewhere(_) => discard(self.dir()).unwrap(),
-            Self::Postgres(address) => discard_in_postgres(address).unwrap(),
+            Self::Postgres(address) => {
+                // The session of a worker that was dropped ends a moment later.
+                let until = Instant::now() + Duration::from_secs(10);
+                while let Err(error) = discard_in_postgres(address) {
+                    assert!(matches!(error, OpenError::AtWork { .. }) && Instant::now() < until, "{error}");
+                }
+            }
         }
     }
 
