@@ -99,7 +99,7 @@ fn python(script: &str, arguments: &[&str], input: &str) -> String {
     String::from_utf8(output.stdout).expect("text")
 }
 
-/// Every name, reference and number of the sample's sheets, the names of its offers, the import's own,
+/// Every name, reference and number of the sample's sheets, the names of its applications and offers, the import's own,
 /// and the
 /// idempotency keys with which the import sends its rows.
 fn word_list() -> Vec<String> {
@@ -112,6 +112,9 @@ fn word_list() -> Vec<String> {
         for row in rows.records() {
             let row = row.expect("a row");
             words.extend(row.iter().map(|cell| cell.trim().to_owned()).filter(|cell| !cell.is_empty()));
+            if file.ends_with("Access to Work.csv") {
+                words.insert(format!("{} {}", &row[0], &row[1]));
+            }
             if file.ends_with("Job outcomes.csv") {
                 words.insert(format!("{} {} {}", &row[0], &row[1], &row[3]));
             }
