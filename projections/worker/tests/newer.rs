@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::time::Duration;
+
 use common::home::Homes;
 use common::running::Running;
 use common::store::{Told, lives};
@@ -27,7 +29,9 @@ async fn a_worker_stands_still_before_an_event_of_a_newer_release_with_every_tab
     told.tell(other).await;
 
     let worker = home.open(read_models::ALL);
-    let stopped = Running::begin(&worker, &told).task.await.unwrap().unwrap_err();
+    let run = Running::begin(&worker, &told);
+    let ended = tokio::time::timeout(Duration::from_secs(30), run.task).await.expect("it stops");
+    let stopped = ended.unwrap().unwrap_err();
     let said = stopped.to_string();
     assert!(matches!(&stopped, Stopped::Undecodable(DecodeError::Newer { position: at, .. }) if *at == position));
     assert!(said.contains("stand still before that event") && said.contains("upgrade this process"), "{said}");
