@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{Asked, Decider, EnterInError, Refusal as _};
 
-pub use history::History;
+pub use history::{History, event};
 
 /// The id of the n-th event that was given, from 1.
 #[must_use]
