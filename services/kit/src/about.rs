@@ -132,3 +132,6 @@ impl<E: SameFields> JsonSchema for About<E> {
         schema
     }
 }
+
+#[cfg(test)]
+mod tests;

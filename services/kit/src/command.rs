@@ -362,3 +362,6 @@ macro_rules! commands {
         }
     };
 }
+
+#[cfg(test)]
+mod tests;

@@ -166,3 +166,6 @@ fn assert_same<T: PartialEq + Debug>(found: &T, expected: &T) {
 fn unexpected(found: &str) {
     panic!("the story went another way: {found}")
 }
+
+#[cfg(test)]
+mod tests;
