@@ -33,7 +33,8 @@ pub struct RegisterCoach {
     pub provider: ProviderId,
 }
 
-/// Knows of every subject how much happened to it.
+/// Knows of every subject how much happened to it. A coach of whom nothing is known is refused as an
+/// unknown provider.
 #[derive(Debug)]
 pub(crate) struct Decider;
 
@@ -55,7 +56,10 @@ impl crate::Decider for Decider {
                 Ok(Decision::new(at.today, registered))
             }
             Command::AssignCoach(command) => {
-                Shared::known(*state == 1 && at.subjects.get(&DEAN.subject()) == Some(&1))?;
+                Shared::known(*state == 1)?;
+                if !at.subjects.contains_key(&command.event.coach.subject()) {
+                    return Err(Shared::UnknownProvider);
+                }
                 at.record(command)
             }
         }
