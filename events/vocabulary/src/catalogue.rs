@@ -312,6 +312,29 @@ mod tests {
     }
 
     #[test]
+    fn a_type_is_found_by_every_form_of_its_name_and_an_older_version() {
+        let found = |name: &str| find_type(name).unwrap().full_name();
+        for name in ["hours-logged", "coaching.hours-logged", "waymark.coaching.hours-logged.v1"] {
+            assert_eq!(found(name), find_type("hours-logged").unwrap().full_name(), "{name}");
+        }
+        for name in ["funding.hours-logged", "waymark.coaching.hours-logged.v99", "waymark.coaching.hours-logged.v01"] {
+            assert!(find_type(name).is_err(), "{name}");
+        }
+        let several = find_type("entered-in-error").unwrap_err().to_string();
+        assert!(several.contains("write one of referrals.entered-in-error, placements.entered-in-error"), "{several}");
+    }
+
+    #[test]
+    fn types_are_the_same_by_context_name_and_version() {
+        let found = |name: &str| find_type(name).unwrap();
+        assert_eq!(found("hours-logged"), found("coaching.hours-logged"));
+        assert_ne!(found("hours-logged"), found("hours-corrected"));
+        assert_ne!(found("coaching.entered-in-error"), found("funding.entered-in-error"));
+        assert_ne!(*found("hours-logged"), EventType { version: 99, ..*found("hours-logged") });
+        assert_eq!(found("hours-corrected").summary(), "A session that was logged wrongly is put right.");
+    }
+
+    #[test]
     fn a_name_like_no_other_is_answered_with_all_events_by_context() {
         let said = find_type("zzz").unwrap_err().to_string();
         for kind in types() {

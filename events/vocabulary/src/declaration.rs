@@ -149,6 +149,9 @@ pub(crate) fn read<E: Declaration + Payload>(version: u16, data: &str) -> Result
 }
 
 fn read_version<E: Declaration>(version: u16, data: &str) -> Result<Option<E>, serde_json::Error> {
+    if version > E::VERSION {
+        return Ok(None);
+    }
     if version == E::VERSION {
         return serde_json::from_str(data).map(Some);
     }
@@ -159,7 +162,7 @@ fn read_version<E: Declaration>(version: u16, data: &str) -> Result<Option<E>, s
             None => return Ok(None),
         }
     }
-    if version > E::VERSION { Ok(None) } else { serde_json::from_value(fields).map(Some) }
+    serde_json::from_value(fields).map(Some)
 }
 
 /// An event's fields as JSON, without what is sealed.

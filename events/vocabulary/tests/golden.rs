@@ -5,16 +5,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
+use std::collections::HashSet;
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
+use std::mem::discriminant;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use events::{
-    CommandHash, DeploymentSecret, EventId, EventType, Line, Nonce, OpenPart, Owner, PersonId, PersonKey, Position,
-    Purpose, Recorded, Said, Sealed, Subject, Ukprn,
+    CommandHash, DeploymentSecret, Established, Event, EventId, EventType, Line, Nonce, OpenPart, Owner, PersonId,
+    PersonKey, Position, Purpose, Recorded, Said, Sealed, Subject, Ukprn,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -84,6 +86,36 @@ fn sealed_content_of_a_golden_event_opens_with_the_persons_key() {
         let open = String::from_utf8_lossy(&golden.bytes).into_owned();
         assert_eq!(event.to_canonical().unwrap(), golden.bytes, "opened content never reaches the log");
         assert!(!open.contains("Amir") && !open.contains("2002-08-17"), "{}", golden.name);
+    }
+}
+
+/// One event makes a subject known, and everything else that happens to it depends on that. Taking
+/// back stands outside: it neither depends on anything nor establishes it.
+#[test]
+fn what_happens_to_a_subject_depends_on_its_being_known() {
+    for golden in &*GOLDENS {
+        let Event { id, fact, .. } = decode(golden).event;
+        let (established, needed) = (fact.establishes(id), fact.depends_on());
+        let makes_known = established == Some(Established::Subject);
+        let depends = needed.contains(&Established::Subject);
+        assert_eq!(depends, !makes_known && fact.takes_back().is_none(), "{}: {needed:?}", golden.name);
+        assert!(fact.takes_back().is_none() || (established.is_none() && needed.is_empty()), "{}", golden.name);
+        assert!(!makes_known || needed.is_empty(), "{}: {needed:?}", golden.name);
+    }
+}
+
+#[test]
+fn what_events_depend_on_is_what_others_establish() {
+    let facts: Vec<_> = GOLDENS.iter().map(decode).map(|recorded| (recorded.event.id, recorded.event.fact)).collect();
+    let established: HashSet<_> =
+        facts.iter().filter_map(|(id, fact)| fact.establishes(*id)).map(|one| discriminant(&one)).collect();
+    let needed: Vec<_> = facts.iter().flat_map(|(_, fact)| fact.depends_on()).collect();
+    for one in &needed {
+        assert!(established.contains(&discriminant(one)), "no event establishes a {one:?}");
+    }
+    let needed: HashSet<_> = needed.iter().map(discriminant).collect();
+    for one in facts.iter().filter_map(|(id, fact)| fact.establishes(*id)) {
+        assert!(needed.contains(&discriminant(&one)), "no event depends on a {one:?}");
     }
 }
 

@@ -1,13 +1,11 @@
 //! What can be asked.
 
-use std::collections::BTreeSet;
-
 use events::coaching::{Activity, CoachAssigned, CorrectionReason, Mode, SupervisionHeld};
-use events::{CoachId, EventId, InternshipId, Line, Minutes, Note, ProviderId, Subject};
+use events::{CoachId, EventId, InternshipId, Line, Minutes, Note, ProviderId};
 use jiff::civil::{Date, Time};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use service_kit::{Ask, asks, commands};
+use service_kit::{asks, commands};
 
 commands! { "coaching", taking back can break [H15]:
     RegisterCoach = "register-coach", becomes "coach-registered" on Coach, Register, rules [H14]: "Make a job coach known.";
@@ -18,7 +16,8 @@ commands! { "coaching", taking back can break [H15]:
 }
 
 asks! {
-    LogHours: of internship, on date, reads coach;
+    RegisterCoach: of coach, reads provider;
+    LogHours: of internship, reads coach;
     CorrectHours: of internship;
 }
 
@@ -35,20 +34,6 @@ pub struct RegisterCoach {
     /// The day they joined; today if it is not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<Date>,
-}
-
-impl Ask for RegisterCoach {
-    fn subject(&self) -> Subject {
-        self.coach.subject()
-    }
-
-    fn also_reads(&self) -> BTreeSet<Subject> {
-        [self.provider.subject()].into()
-    }
-
-    fn day(&self) -> Option<Date> {
-        self.date
-    }
 }
 
 /// Record a session of a job coach.

@@ -78,10 +78,12 @@ impl Diary {
     fn as_it_stands(&self, slot: Slot) -> Stretch {
         let Some(corrections) = self.corrections.get(&slot.session) else { return slot.stretch };
         let doubted = |correction: &EventId| self.doubts.values().any(|doubted| doubted == correction);
-        let last = corrections.iter().rev().map(|(_, minutes)| slot.stretch.lasting(*minutes)).next();
-        let certain = corrections.iter().rev().find(|(correction, _)| !doubted(correction));
-        let certain = certain.map_or(slot.stretch, |(_, minutes)| slot.stretch.lasting(*minutes));
-        last.map_or(certain, |last| if last.until > certain.until { last } else { certain })
+        let lasting = |corrected: Option<&(EventId, Minutes)>| {
+            corrected.map_or(slot.stretch, |(_, minutes)| slot.stretch.lasting(*minutes))
+        };
+        let last = lasting(corrections.last());
+        let certain = lasting(corrections.iter().rev().find(|(correction, _)| !doubted(correction)));
+        Stretch { until: last.until.max(certain.until), ..last }
     }
 }
 

@@ -1,8 +1,9 @@
-//! The rules of coaching, told as stories; where coaches are when, and what is put right, in the
-//! modules.
+//! The rules of coaching, told as stories; where coaches are when, what is put right, and what is
+//! reserved meanwhile, in the modules.
 
 mod correcting;
 mod places;
+mod reserving;
 
 use events::coaching::{
     Activity, CoachAssigned, CoachRegistered, CorrectionReason, HoursCorrected, HoursLogged, Mode, Session,
@@ -10,7 +11,7 @@ use events::coaching::{
 };
 use events::funding::{ClaimBasis, ClaimLine, ClaimRejected, ClaimSubmitted, Signatory};
 use events::referrals::ProviderRegistered;
-use events::{ClaimId, CoachId, Fact, InternshipId, Minutes, Pence, ProviderId, Subject, Ukprn};
+use events::{ClaimId, CoachId, EventId, Fact, InternshipId, Minutes, Pence, ProviderId, Subject, Ukprn};
 use jiff::civil::{Date, date, time};
 use service_kit::scenarios::{Given, event_id, line, referred, taken_back};
 use service_kit::{EnterInError, Shared};

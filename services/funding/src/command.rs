@@ -22,9 +22,9 @@ commands! { "funding", taking back can break [H4, H5, H6, H7]:
 }
 
 asks! {
-    ApplyForAccessToWork: of internship, on date;
-    RecordAccessToWorkDecision: of internship, on date;
-    IncurCost: of internship, on date;
+    ApplyForAccessToWork: of internship;
+    RecordAccessToWorkDecision: of internship;
+    IncurCost: of internship;
 }
 
 /// Record that Access to Work was asked for support.

@@ -5,7 +5,6 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use events::{SameFields, Subject, SubjectKind};
-use jiff::civil::Date;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, Error as _, IntoDeserializer as _, MapAccess, Visitor};
@@ -46,10 +45,6 @@ impl<E: SameFields + Clone + Send + Sync + 'static> Ask for About<E> {
 
     fn also_reads(&self) -> BTreeSet<Subject> {
         self.event.also_reads().into_iter().collect()
-    }
-
-    fn day(&self) -> Option<Date> {
-        Some(self.event.day())
     }
 }
 
@@ -137,3 +132,6 @@ impl<E: SameFields> JsonSchema for About<E> {
         schema
     }
 }
+
+#[cfg(test)]
+mod tests;

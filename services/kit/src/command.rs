@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use events::{FieldForm, Subject, SubjectKind};
-use jiff::civil::Date;
 use schemars::Schema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -145,9 +144,6 @@ pub trait Command: Serialize + Clone + Send + Sync + 'static {
 
     /// Other subjects whose history the rules need to see.
     fn also_reads(&self) -> BTreeSet<Subject>;
-
-    /// The day it is about. `None` for what has no day of its own; today then.
-    fn day(&self) -> Option<Date>;
 }
 
 /// One command's own part of [`Command`], written by its context.
@@ -159,18 +155,13 @@ pub trait Ask: Serialize + DeserializeOwned + schemars::JsonSchema {
     fn also_reads(&self) -> BTreeSet<Subject> {
         BTreeSet::new()
     }
-
-    /// See [`Command::day`].
-    fn day(&self) -> Option<Date> {
-        None
-    }
 }
 
-/// Implements [`Ask`] for commands whose fields say it all: whose history it is `of`, the day it is
-/// `on`, and whose history it `reads` besides (or `may read`, if the field is given).
+/// Implements [`Ask`] for commands whose fields say it all: whose history it is `of`, and whose it
+/// `reads` besides (or `may read`, if the field is given).
 #[macro_export]
 macro_rules! asks {
-    ($($command:ty: of $of:ident $(, on $on:ident)? $(, reads $reads:ident)? $(, may read $given:ident)?;)*) => {$(
+    ($($command:ty: of $of:ident $(, reads $reads:ident)? $(, may read $given:ident)?;)*) => {$(
         impl $crate::Ask for $command {
             fn subject(&self) -> $crate::events::Subject {
                 self.$of.subject()
@@ -185,12 +176,6 @@ macro_rules! asks {
             $(
                 fn also_reads(&self) -> std::collections::BTreeSet<$crate::events::Subject> {
                     self.$given.iter().map(|also| also.subject()).collect()
-                }
-            )?
-
-            $(
-                fn day(&self) -> Option<jiff::civil::Date> {
-                    self.$on.into()
                 }
             )?
         }
@@ -374,12 +359,9 @@ macro_rules! commands {
                     $(Self::$variant(command) => $crate::Ask::also_reads(command),)*
                 }
             }
-
-            fn day(&self) -> Option<jiff::civil::Date> {
-                match self {
-                    $(Self::$variant(command) => $crate::Ask::day(command),)*
-                }
-            }
         }
     };
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,9 @@
 mod about;
 mod command;
 mod decider;
+#[cfg(test)]
+#[expect(unreachable_pub, reason = "the macro that lists commands makes them public")]
+mod practice;
 mod refusal;
 mod rule;
 pub mod scenarios;

@@ -194,3 +194,6 @@ impl Shared {
 
 /// A week has no more minutes than this.
 const WEEK: Minutes = Minutes(7 * 24 * 60);
+
+#[cfg(test)]
+mod tests;

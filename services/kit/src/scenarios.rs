@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{Asked, Decider, EnterInError, Refusal as _};
 
-pub use history::History;
+pub use history::{History, event};
 
 /// The id of the n-th event that was given, from 1.
 #[must_use]
@@ -166,3 +166,6 @@ fn assert_same<T: PartialEq + Debug>(found: &T, expected: &T) {
 fn unexpected(found: &str) {
     panic!("the story went another way: {found}")
 }
+
+#[cfg(test)]
+mod tests;

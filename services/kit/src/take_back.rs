@@ -88,3 +88,6 @@ impl fmt::Display for Later {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

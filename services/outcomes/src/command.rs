@@ -17,9 +17,9 @@ commands! { "outcomes", taking back can break []:
 }
 
 asks! {
-    OfferJob: of internship, on date, may read employer;
-    CheckSustainment: of internship, on date;
-    RecordDestination: of internship, on date;
+    OfferJob: of internship, may read employer;
+    CheckSustainment: of internship;
+    RecordDestination: of internship;
 }
 
 /// Record that somebody offered a paid job. The employer is one of the register or any other by

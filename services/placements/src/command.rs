@@ -1,13 +1,11 @@
 //! What can be asked.
 
-use std::collections::BTreeSet;
-
 use events::placements::{AbsenceReason, InterviewResult, Place, PlacementEnded, SizeBand};
-use events::{EmployerId, InternshipId, Line, LocalAuthority, Minutes, ProviderId, Subject};
+use events::{EmployerId, InternshipId, Line, LocalAuthority, Minutes, ProviderId};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use service_kit::{Ask, asks, commands};
+use service_kit::{asks, commands};
 
 commands! { "placements", taking back can break [H9]:
     RegisterEmployer = "register-employer", becomes "employer-registered" on Employer, Register, rules [H14]: "Make an employer known.";
@@ -18,9 +16,10 @@ commands! { "placements", taking back can break [H9]:
 }
 
 asks! {
-    HoldInterview: of internship, on date, reads employer;
-    StartPlacement: of internship, on date, reads employer;
-    RecordAttendance: of internship, on date;
+    RegisterEmployer: of employer, reads provider;
+    HoldInterview: of internship, reads employer;
+    StartPlacement: of internship, reads employer;
+    RecordAttendance: of internship;
 }
 
 /// Make an employer known.
@@ -48,20 +47,6 @@ pub struct RegisterEmployer {
     /// The day it joined; today if it is not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<Date>,
-}
-
-impl Ask for RegisterEmployer {
-    fn subject(&self) -> Subject {
-        self.employer.subject()
-    }
-
-    fn also_reads(&self) -> BTreeSet<Subject> {
-        [self.provider.subject()].into()
-    }
-
-    fn day(&self) -> Option<Date> {
-        self.date
-    }
 }
 
 /// Record that an employer met the young person.

@@ -1,8 +1,6 @@
 //! Every kind of event has a sentence that a person can read.
 
-use std::path::{Path, PathBuf};
-
-use events::{EventType, Fact, FieldForm, Form, Position, Recorded};
+use events::{EventType, Fact, FieldForm, Form};
 use serde_json::{Map, Value};
 
 use events::telling::Known;
@@ -17,30 +15,6 @@ fn every_kind_of_event_has_a_sentence_that_a_person_can_read() {
             readable(kind, &said);
         }
     }
-}
-
-/// The sentences of every golden event, old versions too, as they stand in `told.txt`. Where one is
-/// meant to change, run `./regenerate` and read the difference.
-#[test]
-fn every_golden_event_is_told_as_it_was() {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let golden = std::fs::read_dir(here.join("../../events/vocabulary/golden")).unwrap();
-    let mut files: Vec<_> = golden.map(|file| file.unwrap().path()).collect();
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
-    files.sort();
-    assert!(files.len() >= events::types().count());
-    let tell = |file: &PathBuf| {
-        let recorded = Recorded::decode(Position(1), &std::fs::read(file).unwrap()).unwrap();
-        let said = recorded.event.fact.tell(&Known::default());
-        readable(recorded.event.fact.event_type(), &said);
-        format!("{}\n    {said}\n", file.file_stem().unwrap().to_string_lossy())
-    };
-    let told: String = files.iter().map(tell).collect();
-    let kept = here.join("src/story/told.txt");
-    if std::env::var_os("WAYMARK_UPDATE").is_some() {
-        std::fs::write(&kept, &told).unwrap();
-    }
-    assert_eq!(told, std::fs::read_to_string(kept).unwrap(), "if that is meant, run ./regenerate");
 }
 
 #[test]

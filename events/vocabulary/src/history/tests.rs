@@ -7,7 +7,7 @@ use crate::funding::{ClaimBasis, ClaimLine, ClaimPaid, ClaimSubmitted, Signatory
 use crate::referrals::{FamilyConversationHeld, ReferralSource, Referred};
 use crate::{
     ActorId, Attribution, ClaimId, CoachId, CommandHash, EnteredInError, ErrorReason, Fact, InternshipId, Line,
-    LocalAuthority, Minutes, Pence, PersonId, ProviderId, Trace,
+    LocalAuthority, Minutes, Pence, PersonId, Position, ProviderId, Trace,
 };
 
 const MARCH: Date = date(2026, 3, 10);
@@ -28,6 +28,17 @@ fn everything_depends_on_the_referral() {
 #[test]
 fn nothing_depends_on_a_conversation() {
     assert_eq!(dependents(2, [referred(), conversation(), logged()]), []);
+}
+
+#[test]
+fn a_dependent_says_what_it_is_and_when_it_happened() {
+    let history = history([referred(), conversation()]);
+    let event_type = history[1].fact.event_type();
+    let dependent = Dependent { event: id(2), event_type, happened: MARCH };
+    assert_eq!(Dependencies::of(&history).dependents(id(1)), [dependent]);
+    let recorded = |(position, event)| Recorded { position: Position(position), event };
+    let recorded: Vec<_> = (1..).zip(history).map(recorded).collect();
+    assert_eq!(Dependencies::of(&recorded).dependents(id(1)), [dependent]);
 }
 
 #[test]

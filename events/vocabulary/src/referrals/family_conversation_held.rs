@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::telling::Names;
-use crate::telling::prose::{list, unended};
+use crate::telling::prose::{ended, list, unended};
 use crate::{Declaration, Established, EventId, Line, Note, SubjectKind, words};
 
 words! {
@@ -73,7 +73,7 @@ impl Declaration for FamilyConversationHeld {
         }
         let Some(notes) = self.personal.as_ref() else { return text };
         if let Some(worries) = &notes.worries {
-            text += &format!(" What worries them: {}.", unended(worries.as_str()));
+            text += &format!(" What worries them: {}", ended(worries.as_str()));
         }
         if !notes.agreed_actions.is_empty() {
             let actions: Vec<&str> = notes.agreed_actions.iter().map(|action| unended(action.as_str())).collect();

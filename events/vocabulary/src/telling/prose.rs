@@ -49,7 +49,14 @@ pub fn count(number: u64, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
 }
 
-/// The text as a sentence of its own: without a full stop at its end, for one to be put there.
+/// The text as a sentence of its own, with one mark at its end.
+#[must_use]
+pub fn ended(text: &str) -> String {
+    let text = unended(text);
+    if text.ends_with(['?', '!']) { text.to_owned() } else { format!("{text}.") }
+}
+
+/// The text without a full stop at its end.
 #[must_use]
 pub fn unended(text: &str) -> &str {
     text.trim_end_matches(['.', ' '])
@@ -57,7 +64,7 @@ pub fn unended(text: &str) -> &str {
 
 /// A note, to follow a sentence; nothing where there is none or it is closed.
 pub(crate) fn noted(note: Option<&Note>) -> String {
-    note.map(|note| format!(" Note: {}.", unended(note.as_str()))).unwrap_or_default()
+    note.map(|note| format!(" Note: {}", ended(note.as_str()))).unwrap_or_default()
 }
 
 /// The text with a capital at its beginning.
@@ -74,6 +81,18 @@ mod tests {
     #[test]
     fn long_numbers_are_grouped() {
         assert_eq!([number(7), number(1000), number(1_250_000)], ["7", "1,000", "1,250,000"]);
+    }
+
+    #[test]
+    fn a_sentence_ends_once() {
+        assert_eq!(["Late", "Late. ", "Late?", "Late!"].map(ended), ["Late.", "Late.", "Late?", "Late!"]);
+        assert_eq!(unended("Late. "), "Late");
+    }
+
+    #[test]
+    fn one_is_counted_in_the_singular_and_a_sentence_begins_with_a_capital() {
+        assert_eq!([0, 1, 2].map(|n| count(n, "week", "weeks")), ["0 weeks", "1 week", "2 weeks"]);
+        assert_eq!(["the claim", "", "é"].map(capital), ["The claim", "", "É"]);
     }
 
     #[test]

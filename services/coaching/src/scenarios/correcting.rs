@@ -27,12 +27,20 @@ fn a_correction_changes_something() {
 }
 
 #[test]
+fn a_correction_starts_from_the_one_before_it() {
+    let after = || with_dean([referred(), session_at(9, 60), corrected(60, 90)]);
+    after().when(correct_to(90)).refused(Refusal::NothingToCorrect);
+    after().when(correct_to(60)).then(corrected(90, 60));
+}
+
+#[test]
 fn a_correction_leaves_what_is_claimed() {
     let refusal = Refusal::ClaimedAlready { claimed: Minutes(60), left: Minutes(30) };
     with_dean([referred(), session_at(9, 60), claimed(60)]).when(correct_to(30)).refused(refusal);
     with_dean([referred(), session_at(9, 60), claimed(60)])
         .when(CorrectHours { claimable: Some(false), ..correct_to(60) })
         .refused(Refusal::ClaimedAlready { claimed: Minutes(60), left: Minutes(0) });
+    with_dean([referred(), session_at(9, 90), claimed(60)]).when(correct_to(60)).accepted();
 }
 
 #[test]
@@ -70,11 +78,6 @@ fn a_session_can_be_taken_back_unless_it_is_claimed() {
 
 #[test]
 fn a_session_is_taken_back_after_its_corrections_the_latest_first() {
-    let corrected = |was, now| {
-        let (corrects, reason) = (event_id(2), CorrectionReason::EnteredWrongly);
-        let (was, session) = (session(was), session(now));
-        HoursCorrected { corrects, coach: DEAN, date: TUESDAY, was, session, claim: None, reason, note: None }.into()
-    };
     let twice = || with_dean([referred(), session_at(9, 60), corrected(60, 90), corrected(90, 45)]);
     twice().when(take_back(2)).waits_for(&[4, 3]);
     twice().when(take_back(3)).waits_for(&[4]);
@@ -109,4 +112,10 @@ fn taking_a_correction_back_does_not_put_the_coach_in_two_places() {
 
 fn take_back(n: u128) -> EnterInError {
     service_kit::scenarios::take_back(INTERN.subject(), n)
+}
+
+pub(super) fn corrected(was: u32, now: u32) -> Fact {
+    let (corrects, reason) = (event_id(2), CorrectionReason::EnteredWrongly);
+    let (was, session) = (session(was), session(now));
+    HoursCorrected { corrects, coach: DEAN, date: TUESDAY, was, session, claim: None, reason, note: None }.into()
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use service_kit::asks;
 
 asks! {
-    SubmitClaim: of internship, on date;
+    SubmitClaim: of internship;
 }
 
 /// Claim coach hours against an award: the sessions that are listed or, where none are, the

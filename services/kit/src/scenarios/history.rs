@@ -87,7 +87,9 @@ impl<D: Decider> History<D> {
     }
 }
 
-fn event(id: EventId, subject: Subject, fact: Fact) -> Event {
+/// An event whose envelope does not matter.
+#[must_use]
+pub fn event(id: EventId, subject: Subject, fact: Fact) -> Event {
     Event {
         id,
         subject,

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use service_kit::asks;
 
 asks! {
-    RegisterProvider: of provider, on date;
-    Refer: of internship, on date, reads provider;
+    RegisterProvider: of provider;
+    Refer: of internship, reads provider;
 }
 
 /// Make a provider known.

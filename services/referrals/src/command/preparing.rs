@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use service_kit::asks;
 
 asks! {
-    HoldFamilyConversation: of internship, on date;
-    CompleteTaster: of internship, on date, may read employer;
+    HoldFamilyConversation: of internship;
+    CompleteTaster: of internship, may read employer;
 }
 
 /// Record a conversation with the family.

@@ -1,0 +1,48 @@
+use jiff::civil::date;
+
+use super::*;
+use crate::practice::{INTERN, assigned};
+use crate::scenarios::{event_id, given, referred, take_back as enter_in_error};
+
+type Practice = crate::practice::Decider;
+
+#[test]
+fn what_is_taken_back_is_said_to_be_an_error_today() {
+    let today = date(2026, 3, 11);
+    let (event, reason) = (event_id(2), ErrorReason::WrongDetails);
+    let error = EnteredInError { event, date: today, reason, note: None };
+    given::<Practice>([referred(), assigned().into()])
+        .today(today)
+        .when(enter_in_error(INTERN.subject(), 2))
+        .then(events::coaching::Event::from(error));
+}
+
+#[test]
+fn an_event_is_taken_back_once_and_by_its_own_context() {
+    let event = event_id;
+    given::<Practice>([referred()])
+        .when(enter_in_error(INTERN.subject(), 1))
+        .refused(Shared::NoSuchEvent { context: "coaching", event: event(1) });
+    given::<Practice>([referred()])
+        .when(enter_in_error(INTERN.subject(), 2))
+        .refused(Shared::NoSuchEvent { context: "coaching", event: event(2) });
+    given::<Practice>([referred(), assigned().into(), crate::scenarios::taken_back("coaching", 2)])
+        .when(enter_in_error(INTERN.subject(), 2))
+        .refused(Shared::AlreadyTakenBack { event: event(2) });
+}
+
+#[test]
+fn five_of_the_events_that_depend_on_one_are_named() {
+    let named = |count: u128| {
+        let event_type = <events::coaching::CoachAssigned as events::FromFact>::TYPE;
+        let event_type = events::types().find(|kind| **kind == event_type).unwrap();
+        let happened = date(2026, 3, 10);
+        let dependent = |n| Dependent { event: event_id(n), event_type, happened };
+        Later((1..=count).map(dependent).collect()).to_string()
+    };
+    let one = |n| format!("coaching.coach-assigned of 2026-03-10 ({})", event_id(n));
+    assert_eq!(named(2), format!("{}, {}", one(1), one(2)));
+    assert_eq!(named(5).matches("coach-assigned").count(), 5);
+    assert!(!named(5).contains("more"));
+    assert!(named(7).ends_with(&format!("{} and 2 more", one(5))), "{}", named(7));
+}
