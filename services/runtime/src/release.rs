@@ -3,8 +3,9 @@
 //! A newer release may have recorded events whose types, versions or members this one does not know.
 //! Any of them may bear on any decision, so that nothing is decided here from then on.
 
-use std::sync::OnceLock;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{OnceLock, PoisonError};
 
 use event_journal::Journal;
 use events::{DecodeError, Position, Recorded};
@@ -23,6 +24,8 @@ pub(crate) struct Release {
     /// The first event that is not known: it stays the last that is looked for.
     newer: OnceLock<DecodeError>,
     reading: Mutex<()>,
+    /// What this process appended itself beyond `upto`: it knows that without reading it.
+    own: std::sync::Mutex<BTreeSet<u64>>,
 }
 
 impl Release {
@@ -42,12 +45,40 @@ impl Release {
             if batch.is_empty() {
                 break;
             }
-            self.upto.store(batch.last().0, Ordering::Release);
+            self.upto.fetch_max(batch.last().0, Ordering::AcqRel);
         }
         self.newer.get().map_or(Ok(()), |newer| Err(newer.clone().into()))
     }
 
+    /// Takes note of an event that this process appended.
+    pub(crate) fn appended(&self, position: Position) {
+        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        own.insert(position.0);
+        let mut upto = self.upto().0;
+        *own = own.split_off(&(upto + 1));
+        while own.remove(&(upto + 1)) {
+            upto += 1;
+        }
+        self.upto.fetch_max(upto, Ordering::AcqRel);
+    }
+
     fn upto(&self) -> Position {
         Position(self.upto.load(Ordering::Acquire))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_appended_here_counts_up_to_the_first_gap() {
+        let release = Release::default();
+        let upto = |position| {
+            release.appended(Position(position));
+            release.upto().0
+        };
+        assert_eq!([upto(1), upto(3), upto(4), upto(2), upto(6), upto(5)], [1, 1, 1, 4, 4, 6]);
+        assert!(release.own.lock().unwrap().is_empty());
     }
 }

@@ -124,6 +124,7 @@ impl<D: Decider> Service<D> {
             match ask.until.within(appended).await.unwrap_or_else(unanswered) {
                 Ok(position) => {
                     reserved.recorded();
+                    self.histories.release.appended(position);
                     remembered.appended(position, &event);
                     return Ok(Receipt { event: id, subject, position, repeated: false });
                 }
