@@ -32,10 +32,18 @@ const FORMAT: [(char, char); 21] = [
 /// The reference without format characters, composed (NFC), in lower case, trimmed and with single
 /// spaces. It holds no line break.
 pub(crate) fn comparable(reference: &str) -> String {
+    // Nearly every reference: nothing to compose, and nothing invisible.
+    if reference.is_ascii() {
+        return single_spaced(&reference.to_ascii_lowercase());
+    }
     let visible = reference.chars().filter(|c| !is_format(*c)).nfc().collect::<String>();
     // Lower case can decompose what was composed: İ becomes i and a dot above.
     let lower = visible.to_lowercase().nfc().collect::<String>();
-    lower.split_whitespace().collect::<Vec<_>>().join(" ")
+    single_spaced(&lower)
+}
+
+fn single_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn is_format(c: char) -> bool {
