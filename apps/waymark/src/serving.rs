@@ -107,7 +107,7 @@ async fn warm_up(services: Services, health: Health) {
 async fn watch_for_newer(services: Services, mut heads: watch::Receiver<Position>, health: Health) {
     loop {
         heads.borrow_and_update();
-        // That the log cannot be read is told by whoever needs it.
+        // A log that cannot be read is reported by the code that needs it.
         if let Err(Failure::Undecodable(newer)) = services.knows_all().await {
             health.troubled("services", format!("no command is decided: {newer}"));
             return;

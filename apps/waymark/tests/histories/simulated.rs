@@ -123,7 +123,7 @@ async fn what_nothing_rests_on_is_taken_back_once_and_can_be_recorded_again() {
         let error = EnteredInError { event: event.id, date: TODAY, reason: ErrorReason::WrongDetails, note: None };
         assert_eq!(fork.events().await.last().unwrap().event.fact.error(), Some(&error));
         assert_eq!(fork.take_back(event, "again").await, Said::Refused("already-taken-back"), "{step:?}");
-        accepted_on(&fork, &step, "anew").await;
+        accepted_on(&fork, &step, "again").await;
     }
 }
 
