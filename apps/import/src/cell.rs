@@ -184,7 +184,7 @@ fn word(cell: &str, words: &[String]) -> Result<String, String> {
     let asked = comparable(cell).replace([' ', '_'], "-");
     words.iter().find(|word| word.eq_ignore_ascii_case(&asked)).cloned().ok_or_else(|| {
         format!(
-            "is none of: {}. Correct the cell, or say in the mapping, under values, what the word means",
+            "is not one of: {}. Correct the cell, or say in the mapping, under values, what the word means",
             words.join(", ")
         )
     })

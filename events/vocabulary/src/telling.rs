@@ -1,4 +1,4 @@
-//! How an event is told to a person: what ids are called, and how days and lists are written.
+//! Describing an event to a person: the names behind ids, and how days and lists are written.
 
 pub mod prose;
 

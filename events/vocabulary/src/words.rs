@@ -67,7 +67,7 @@ macro_rules! words {
 
 /// A text that is not one of the allowed words.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("\"{found}\" is none of: {expected}")]
+#[error("\"{found}\" is not one of: {expected}")]
 pub struct NotAWord {
     /// What was found, cut short.
     pub found: String,

@@ -129,7 +129,7 @@ refusals! {
         /// What there is.
         expected: String,
     } = 422 "not-a-milestone":
-        "a check after {found} weeks is none of: {expected}; leave the number out for a check in between";
+        "a check after {found} weeks is not one of: {expected}; leave the number out for a check in between";
 
     /// The ILR has no such outcome.
     NoSuchDestination(NotAWord) = 422 "no-such-destination" [H12]: "the ILR has no such outcome: {0}";

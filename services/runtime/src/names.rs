@@ -140,8 +140,8 @@ pub(crate) enum NotReplaced {
     Failed(Failure),
 }
 
-/// The command's JSON with an id for each name in these fields; nothing where it holds no name. What is
-/// not of its form otherwise is left to the parser.
+/// The command's JSON with an id for each name in these fields; `None` where it holds no name. Other
+/// mistakes are left to the parser.
 pub(crate) async fn replaced(
     json: &str,
     fields: &[FieldForm],

@@ -39,7 +39,7 @@ pub(crate) async fn seal<C: Command>(
     Ok(sealed)
 }
 
-/// By what a repeated command is told from another one under the same key.
+/// Distinguishes a repeated command from another command under the same key.
 pub(crate) fn command_hash<C: Command>(secret: &DeploymentSecret, command: &Asked<C>) -> Result<CommandHash, Failure> {
     let full_name = command.command_type().map(CommandType::full_name).unwrap_or_default();
     Ok(secret.command(&format!("{full_name}\n{}", serde_json::to_value(command)?)))

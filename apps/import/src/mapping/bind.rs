@@ -106,7 +106,10 @@ impl Binding<'_> {
             None => b',',
             Some(delimiter @ (',' | ';' | '\t' | '|')) => u8::try_from(delimiter).unwrap_or(b','),
             Some(other) => {
-                return Err(at(written, format!("delimiter \"{other}\" is none of \",\", \";\", \"\\t\" and \"|\"")));
+                return Err(at(
+                    written,
+                    format!("delimiter \"{other}\" is not one of \",\", \";\", \"\\t\" and \"|\""),
+                ));
             }
         };
         let mut recipes = Vec::new();
@@ -210,7 +213,7 @@ impl Binding<'_> {
                     "past" => Is::Past(readings(formats).map_err(CommandProblem::When)?.dates),
                     _ => {
                         return Err(CommandProblem::When(format!(
-                            "\"{word}\" is none of \"filled\", \"empty\" and \"past\"; for a value of the column write a \
+                            "\"{word}\" is not one of \"filled\", \"empty\" and \"past\"; for a value of the column write a \
                              list: is = [\"{word}\"]"
                         )));
                     }

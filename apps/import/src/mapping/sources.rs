@@ -137,7 +137,7 @@ fn reader(form: &Form, formats: &Formats, table: &Table) -> Result<Reader, Strin
         let strange = reader.values.values().find(|word| !word.is_empty() && !words.contains(word));
         if let Some(strange) = strange {
             let hint = did_you_mean(strange, words.iter().map(String::as_str));
-            return Err(format!("values gives \"{strange}\", which is none of: {}.{hint}", words.join(", ")));
+            return Err(format!("values gives \"{strange}\", which is not one of: {}.{hint}", words.join(", ")));
         }
     }
     Ok(reader)

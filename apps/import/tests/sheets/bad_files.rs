@@ -138,7 +138,7 @@ fn each_cell_that_cannot_be_read_is_told_by_column_and_value() {
     let cells: Vec<_> = told.iter().map(|line| (line.column.as_str(), line.value.as_str())).collect();
     assert_eq!(cells, [("Coach", ""), ("Hours", "lots"), ("What", "Sleeping")]);
     assert!(told[0].reason.contains("is empty, and coaching.log-hours needs it"), "{}", told[0].reason);
-    assert!(told[2].reason.contains("is none of: systematic-instruction"), "{}", told[2].reason);
+    assert!(told[2].reason.contains("is not one of: systematic-instruction"), "{}", told[2].reason);
 }
 
 #[test]

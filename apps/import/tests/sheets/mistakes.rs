@@ -87,7 +87,7 @@ fn forms_that_make_no_sense_are_told() {
         "{ column = \"Hours\", durations = [\"h\"] }\nactivity",
         "field \"minutes\": durations: \"h\"",
     );
-    says("file = ", "delimiter = \"#\"\nfile = ", "delimiter \"#\" is none of");
+    says("file = ", "delimiter = \"#\"\nfile = ", "delimiter \"#\" is not one of");
     says("file = ", "covers = { from = \"soon\" }\nfile = ", "covers: \"soon\" is no day");
 }
 
@@ -96,12 +96,12 @@ fn fixed_values_and_translations_are_tried_out() {
     says(
         "\"What\"",
         "{ value = \"teaching\" }",
-        "field \"activity\": the fixed value \"teaching\" is none of: systematic-instruction",
+        "field \"activity\": the fixed value \"teaching\" is not one of: systematic-instruction",
     );
     says(
         "\"What\"",
         "{ column = \"What\", values = { SI = \"systematic\" } }",
-        "values gives \"systematic\", which is none of",
+        "values gives \"systematic\", which is not one of",
     );
     says("\"Claim\"", "{ value = 1.5 }", "a fixed value is a text in quotation marks");
     says("\"What\"", "{ column = \"What\", value = \"admin\" }", "say one of column, columns, value");
@@ -114,7 +114,7 @@ fn fixed_values_and_translations_are_tried_out() {
     says(
         "key = ",
         "when = { column = \"What\", is = \"full\" }\nkey = ",
-        "\"full\" is none of \"filled\", \"empty\" and \"past\"",
+        "\"full\" is not one of \"filled\", \"empty\" and \"past\"",
     );
 }
 

@@ -26,7 +26,7 @@ impl Attribution {
     }
 }
 
-/// What whoever recorded an event said about that. Sealed.
+/// The free text that came with a command besides its fields. Sealed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Said {

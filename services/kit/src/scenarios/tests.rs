@@ -1,4 +1,4 @@
-//! A story that goes another way than it is told has to fail.
+//! A scenario whose outcome differs from what it states has to fail.
 
 use super::*;
 use crate::Shared;
