@@ -66,6 +66,9 @@ pub struct Changed<'a> {
 
 /// A read model's pages in memory.
 pub trait Pages: Send {
+    /// Whether the table reads events of this type.
+    fn takes(&self, event: &Recorded) -> bool;
+
     /// The pages that these events touch and that are not in memory. From now on they are, empty;
     /// whoever asks loads the rows they have.
     fn want(&mut self, events: &[Recorded]) -> Wanted;
@@ -163,6 +166,10 @@ impl<M: ReadModel> Shelf<M> {
 }
 
 impl<M: ReadModel> Pages for Shelf<M> {
+    fn takes(&self, event: &Recorded) -> bool {
+        taken::<M>(&event.event).is_some()
+    }
+
     fn want(&mut self, events: &[Recorded]) -> Wanted {
         let mut wanted = Wanted { columns: M::Key::COLUMNS, keys: Vec::new() };
         if self.complete {

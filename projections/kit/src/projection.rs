@@ -2,6 +2,7 @@
 //! what cannot be digested parks its subject, and the rest goes on.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use events::history::effective;
 use events::{EventId, Position, Recorded, Subject};
@@ -26,11 +27,11 @@ pub trait Source {
     /// What can go wrong.
     type Error;
 
-    /// The history of a subject, up to and with a position.
+    /// The history of a subject: every event up to a position, and perhaps later ones.
     ///
     /// # Errors
     /// When it cannot be read.
-    fn history(&mut self, subject: Subject, upto: Position) -> Result<Vec<Recorded>, Self::Error>;
+    fn history(&mut self, subject: Subject, upto: Position) -> Result<Arc<[Recorded]>, Self::Error>;
 
     /// The stored rows of these pages.
     ///
@@ -99,9 +100,13 @@ impl Projection {
             None => self.effective(&history, Position(upto.0.saturating_sub(1))),
         };
         let mut after = self.effective(&history, upto);
+        self.parked.remove(&subject);
+        // What was taken back is often nothing that this table reads.
+        if before == after {
+            return Ok(());
+        }
         self.load(&before, source)?;
         self.load(&after, source)?;
-        self.parked.remove(&subject);
         // Each time round there are fewer events, and none at all makes sense to every fold.
         while let Err((position, undigested)) = self.pages.replace(&before, &after) {
             self.parked.insert(subject, Parked { position, heard: upto, reason: undigested.to_string() });
@@ -119,11 +124,12 @@ impl Projection {
         !self.skipped.is_empty() && self.skipped.get(&event.position) == Some(&event.event.id)
     }
 
-    /// The history up to a position, without what was taken back by then and what is skipped here.
+    /// What the table reads of the history up to a position, without what was taken back by then and
+    /// what is skipped here.
     fn effective(&self, history: &[Recorded], upto: Position) -> Vec<Recorded> {
         let heard = history.partition_point(|event| event.position <= upto);
         let heard = history.get(..heard).unwrap_or(history);
-        effective(heard).filter(|event| !self.skips(event)).cloned().collect()
+        effective(heard).filter(|event| self.pages.takes(event) && !self.skips(event)).cloned().collect()
     }
 }
 

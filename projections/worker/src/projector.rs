@@ -95,7 +95,7 @@ impl Projector {
         handle: &Handle,
     ) -> Result<(), Stopped> {
         self.stale = true;
-        let mut sources = Sources { store: &mut *self.store, journal, handle };
+        let mut sources = Sources::new(&mut *self.store, journal, handle);
         for target in self.targets.iter_mut().filter(|target| target.state == state) {
             target.take(events, last, &mut sources)?;
         }
@@ -174,7 +174,7 @@ impl Projector {
             self.reload()?;
         }
         self.stale = true;
-        let mut sources = Sources { store: &mut *self.store, journal, handle };
+        let mut sources = Sources::new(&mut *self.store, journal, handle);
         for target in &mut self.targets {
             if target.description.name == name && target.projection.parked.contains_key(&subject) {
                 target.fold_again(subject, &mut sources)?;

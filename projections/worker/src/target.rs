@@ -1,6 +1,7 @@
 //! One table that is kept up to date: its rows in memory on one side, in the database on the other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use event_journal::Feed;
 use events::{Position, Recorded, Subject};
@@ -98,11 +99,40 @@ impl Target {
     }
 }
 
-/// Where histories and stored rows come from, whatever the table.
+/// How many events of histories are kept decoded during a batch.
+const EVENTS_KEPT: usize = 100_000;
+
+/// Where histories and stored rows come from, whatever the table: for one batch.
 pub(crate) struct Sources<'a> {
-    pub(crate) store: &'a mut dyn Store,
-    pub(crate) journal: &'a dyn Feed,
-    pub(crate) handle: &'a Handle,
+    store: &'a mut dyn Store,
+    journal: &'a dyn Feed,
+    handle: &'a Handle,
+    /// The histories that were read for this batch: each table asks for the same ones.
+    histories: HashMap<Subject, Arc<[Recorded]>>,
+    kept: usize,
+}
+
+impl<'a> Sources<'a> {
+    pub(crate) fn new(store: &'a mut dyn Store, journal: &'a dyn Feed, handle: &'a Handle) -> Self {
+        Self { store, journal, handle, histories: HashMap::new(), kept: 0 }
+    }
+
+    fn history(&mut self, subject: Subject, upto: Position) -> Result<Arc<[Recorded]>, Stopped> {
+        let kept = self.histories.get(&subject);
+        if let Some(kept) = kept.filter(|kept| kept.last().is_some_and(|last| last.position >= upto)) {
+            return Ok(kept.clone());
+        }
+        let stored = self.handle.block_on(self.journal.history(subject, Position::START))?;
+        let decoded = stored.iter().map(|event| Ok(Recorded::decode(event.position, &event.leaf)?));
+        let history = decoded.collect::<Result<Arc<[_]>, Stopped>>()?;
+        if self.kept > EVENTS_KEPT {
+            self.histories.clear();
+            self.kept = 0;
+        }
+        self.kept += history.len();
+        self.histories.insert(subject, history.clone());
+        Ok(history)
+    }
 }
 
 /// The same for one table.
@@ -115,10 +145,8 @@ struct TableSource<'a, 's> {
 impl Source for TableSource<'_, '_> {
     type Error = Stopped;
 
-    fn history(&mut self, subject: Subject, upto: Position) -> Result<Vec<Recorded>, Stopped> {
-        let stored = self.sources.handle.block_on(self.sources.journal.history(subject, Position::START))?;
-        let heard = stored.iter().take_while(|event| event.position <= upto);
-        heard.map(|event| Ok(Recorded::decode(event.position, &event.leaf)?)).collect()
+    fn history(&mut self, subject: Subject, upto: Position) -> Result<Arc<[Recorded]>, Stopped> {
+        self.sources.history(subject, upto)
     }
 
     fn rows(&mut self, wanted: &Wanted) -> Result<Vec<Vec<Value>>, Stopped> {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use common::Chance;
 use common::home::{Home, Homes, shown};
@@ -109,7 +110,7 @@ struct Nothing;
 impl Source for Nothing {
     type Error = Infallible;
 
-    fn history(&mut self, subject: Subject, upto: Position) -> Result<Vec<Recorded>, Infallible> {
+    fn history(&mut self, subject: Subject, upto: Position) -> Result<Arc<[Recorded]>, Infallible> {
         panic!("{subject} was folded again at {upto}")
     }
 

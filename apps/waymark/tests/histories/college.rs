@@ -162,8 +162,8 @@ struct Events<'a>(&'a [Recorded]);
 impl Source for Events<'_> {
     type Error = Infallible;
 
-    fn history(&mut self, subject: Subject, upto: Position) -> Result<Vec<Recorded>, Infallible> {
-        let of = |recorded: &&Recorded| recorded.event.subject == subject && recorded.position <= upto;
+    fn history(&mut self, subject: Subject, _: Position) -> Result<Arc<[Recorded]>, Infallible> {
+        let of = |recorded: &&Recorded| recorded.event.subject == subject;
         Ok(self.0.iter().filter(of).cloned().collect())
     }
 
