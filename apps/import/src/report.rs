@@ -138,17 +138,16 @@ impl Plan {
         }
     }
 
-    /// The service could not read a field: which column it came from follows from where the JSON
-    /// broke.
+    /// The service could not read a field: the reason names it, and the recipe its column.
     fn unreadable(&self, planned: &Planned, reason: &str) -> Line {
-        let (said, field) = broken_field(&planned.json, reason);
-        let note = self.recipes.get(planned.recipe);
-        let column = field.as_ref().zip(note).and_then(|(field, note)| note.columns.get(field).cloned());
-        let json: Value = serde_json::from_str(&planned.json).unwrap_or_default();
-        let value = field.and_then(|field| json.get(&field).map(crate::known::plain));
+        let fields: Value = serde_json::from_str(&planned.json).unwrap_or_default();
+        let field = broken_field(&fields, reason);
+        let recipe = self.recipes.get(planned.recipe);
+        let column = field.zip(recipe).and_then(|(field, recipe)| recipe.columns.get(field).cloned());
+        let value = field.and_then(|field| fields.get(field)).map(crate::known::plain);
         Line {
             code: "unreadable-cell".to_owned(),
-            reason: said.to_owned(),
+            reason: reason.to_owned(),
             column: column.unwrap_or_default(),
             value: excerpt(&value.unwrap_or_default()),
             ..planned.line(Status::Unreadable)
@@ -224,18 +223,8 @@ impl Plan {
     }
 }
 
-/// Which field of the JSON an error of `serde_json` is about, and the error without its place.
-fn broken_field<'r>(json: &str, reason: &'r str) -> (&'r str, Option<String>) {
-    let (said, place) = reason.rsplit_once(" at line 1 column ").unwrap_or((reason, ""));
-    let place: Option<usize> = place.split(|c: char| !c.is_ascii_digit()).next().and_then(|digits| digits.parse().ok());
-    if said.starts_with("missing field") || said.starts_with("unknown field") {
-        return (said, None);
-    }
-    let fields: Map<String, Value> = serde_json::from_str(json).unwrap_or_default();
-    let mut end = 0; // of each field, in the compact JSON that plans are written in
-    let found = fields.iter().find(|(field, value)| {
-        end += Value::from(field.as_str()).to_string().len() + value.to_string().len() + 2;
-        place.is_some_and(|place| place > 0 && place <= end + 1)
-    });
-    (said, found.map(|(field, _)| field.clone()))
+/// The command's field that a reason begins with: `date: …`, `lines[0].minutes: …`.
+fn broken_field<'r>(fields: &Value, reason: &'r str) -> Option<&'r str> {
+    let (path, _) = reason.split_once(": ")?;
+    path.split(['.', '[']).next().filter(|field| fields.get(field).is_some())
 }

@@ -6,8 +6,9 @@ use events::{FieldForm, Subject, SubjectKind};
 use schemars::Schema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-use crate::{About, EnterInError, Rule};
+use crate::{About, EnterInError, Rule, Unreadable, read_fields};
 
 /// Where a command belongs among those of the same day: what begins before what ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,43 +86,6 @@ impl CommandType {
     }
 }
 
-/// A command that cannot be read: no such command, or fields that are not of its form.
-#[derive(Debug, thiserror::Error)]
-pub enum Unreadable {
-    /// The context has no such command.
-    #[error("there is no command \"{name}\" in {context}; it has: {known}")]
-    NoSuchCommand {
-        /// The context.
-        context: &'static str,
-        /// What was asked for, cut short.
-        name: String,
-        /// What there is.
-        known: String,
-    },
-    /// A field is missing, unknown or not of its form.
-    #[error("{0}")]
-    Form(#[from] serde_path_to_error::Error<serde_json::Error>),
-    /// Not an object.
-    #[error("a command's fields are a JSON object, such as {{\"internship\": \"…\"}}")]
-    NotAnObject,
-    /// Something comes after the fields.
-    #[error("{0}")]
-    Trailing(serde_json::Error),
-}
-
-/// Reads one command's fields; an error names the field.
-#[doc(hidden)]
-pub fn read_fields<T: DeserializeOwned>(json: &str) -> Result<T, Unreadable> {
-    // Fields would be taken from an array by their place, too.
-    if !json.trim_start().starts_with('{') {
-        return Err(Unreadable::NotAnObject);
-    }
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    let fields = serde_path_to_error::deserialize(&mut deserializer)?;
-    deserializer.end().map_err(Unreadable::Trailing)?;
-    Ok(fields)
-}
-
 /// What every context's command enum can do.
 pub trait Command: Serialize + Clone + Send + Sync + 'static {
     /// The context.
@@ -130,11 +94,11 @@ pub trait Command: Serialize + Clone + Send + Sync + 'static {
     /// Every kind of command of the context. The last one takes an event back: see [`Asked`].
     const TYPES: &'static [CommandType];
 
-    /// Reads a command by its name from the JSON of its fields.
+    /// Reads a command by its name from its fields.
     ///
     /// # Errors
     /// When there is no such command, or the fields are not of its form.
-    fn read(name: &str, json: &str) -> Result<Self, Unreadable>;
+    fn read(name: &str, fields: Value) -> Result<Self, Unreadable>;
 
     /// Its kind.
     fn command_type(&self) -> &'static CommandType;
@@ -208,12 +172,12 @@ impl<C: From<About<E>>, E> From<About<E>> for Asked<C> {
 pub const TAKE_BACK: &str = "enter-in-error";
 
 impl<C: Command> Asked<C> {
-    /// Reads what is asked by its name from the JSON of its fields.
+    /// Reads what is asked by its name from its fields: see [`object`](crate::object).
     ///
     /// # Errors
     /// When there is no such command, or the fields are not of its form.
-    pub fn read(name: &str, json: &str) -> Result<Self, Unreadable> {
-        if name == TAKE_BACK { read_fields(json).map(Self::TakeBack) } else { C::read(name, json).map(Self::Own) }
+    pub fn read(name: &str, fields: Value) -> Result<Self, Unreadable> {
+        if name == TAKE_BACK { read_fields(fields).map(Self::TakeBack) } else { C::read(name, fields).map(Self::Own) }
     }
 
     /// Its kind; `None` never happens, since every context lists how it takes back its events.
@@ -333,9 +297,9 @@ macro_rules! commands {
                 },
             ];
 
-            fn read(name: &str, json: &str) -> Result<Self, $crate::Unreadable> {
+            fn read(name: &str, fields: $crate::serde_json::Value) -> Result<Self, $crate::Unreadable> {
                 match name {
-                    $($name => Ok(Self::$variant($crate::read_fields(json)?)),)*
+                    $($name => Ok(Self::$variant($crate::read_fields(fields)?)),)*
                     _ => Err($crate::Unreadable::NoSuchCommand {
                         context: $context,
                         name: name.chars().take(60).collect(),

@@ -3,6 +3,7 @@
 mod about;
 mod command;
 mod decider;
+mod fields;
 #[cfg(test)]
 #[expect(unreachable_pub, reason = "the macro that lists commands makes them public")]
 mod practice;
@@ -12,11 +13,12 @@ pub mod scenarios;
 mod take_back;
 
 pub use about::About;
-pub use command::{Ask, Asked, Command, CommandType, Rank, TAKE_BACK, Unreadable};
+pub use command::{Ask, Asked, Command, CommandType, Rank, TAKE_BACK};
 pub use decider::{Circumstances, Decider, Decision, Index, Subjects};
+pub use fields::{Unreadable, object};
 pub use refusal::{Refusal, RefusalType, Shared};
 pub use rule::Rule;
 pub use take_back::{EnterInError, Later, decide};
 
 #[doc(hidden)]
-pub use {command::read_fields, events, schemars};
+pub use {events, fields::read_fields, schemars, serde_json};

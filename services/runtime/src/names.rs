@@ -140,19 +140,18 @@ pub(crate) enum NotReplaced {
     Failed(Failure),
 }
 
-/// The command's JSON with an id for each name in these fields; `None` where it holds no name. Other
-/// mistakes are left to the parser.
-pub(crate) async fn replaced(
-    json: &str,
+/// Puts an id in the place of each name in these fields of a command. Other mistakes are left to its
+/// reader.
+pub(crate) async fn replace(
+    command: &mut Value,
     fields: &[FieldForm],
     naming: Naming<'_>,
     ask: &Ask,
-) -> Result<Option<String>, NotReplaced> {
-    let Ok(mut command) = serde_json::from_str::<Value>(json) else { return Ok(None) };
+) -> Result<(), NotReplaced> {
     let mut names = Vec::new();
-    names_in_object(fields, &command, "", &mut names);
+    names_in_object(fields, command, "", &mut names);
     if names.is_empty() {
-        return Ok(None);
+        return Ok(());
     }
     let day = command.get("date").and_then(Value::as_str).and_then(|day| day.parse().ok()).unwrap_or(ask.today);
     for (pointer, kind, text) in names {
@@ -167,7 +166,7 @@ pub(crate) async fn replaced(
             *place = Value::String(id);
         }
     }
-    Ok(Some(command.to_string()))
+    Ok(())
 }
 
 /// Adds the names that stand where ids belong: where, the kind of thing, and the name.

@@ -8,10 +8,10 @@ use event_keys::Keystore;
 use events::history::Dependencies;
 use events::{CommandHash, Event, EventId, FieldForm, Sealed};
 use jiff::Timestamp;
-use service_kit::{Asked, Circumstances, Command as _, Decider, Decision, Index as _, decide};
+use service_kit::{Asked, Circumstances, Command as _, Decider, Decision, Index as _, Unreadable, decide, object};
 
 use crate::histories::{Histories, Remembered};
-use crate::names::{NotReplaced, replaced};
+use crate::names::{NotReplaced, replace};
 use crate::others::Others;
 use crate::reserved::{OwnIndex, Reserved};
 use crate::sealing::{command_hash, seal};
@@ -87,17 +87,17 @@ impl<D: Decider> Service<D> {
 
     /// Reads a command by its name from JSON in which things may be named instead of told by their ids.
     pub(crate) async fn read(&self, name: &str, json: &str, ask: &Ask) -> Result<Asked<D::Command>, Rejected> {
+        let unreadable = |error: Unreadable| Rejected::Unreadable(error.to_string());
+        let mut command = object(json).map_err(unreadable)?;
         let fields = self.fields.get(name).map(Vec::as_slice).unwrap_or_default();
         let naming = Naming::new(&*self.journal, &self.keys);
-        let replaced = ask.until.within(replaced(json, fields, naming, ask)).await;
-        let replaced =
-            replaced.unwrap_or(Err(NotReplaced::Failed(Failure::OutOfTime("the histories of what it names"))));
-        let named = replaced.map_err(|error| match error {
+        let replaced = ask.until.within(replace(&mut command, fields, naming, ask)).await;
+        let late = || Err(NotReplaced::Failed(Failure::OutOfTime("the histories of what it names")));
+        replaced.unwrap_or_else(late).map_err(|error| match error {
             NotReplaced::Unreadable(why) => Rejected::Unreadable(why),
             NotReplaced::Failed(failure) => Rejected::Failed(failure),
         })?;
-        let read = Asked::read(name, named.as_deref().unwrap_or(json));
-        read.map_err(|error| Rejected::Unreadable(error.to_string()))
+        Asked::read(name, command).map_err(unreadable)
     }
 
     async fn attempt(

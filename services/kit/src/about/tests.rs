@@ -1,13 +1,13 @@
 use super::*;
 use crate::practice::{AssignCoach, INTERN, assign};
-use crate::read_fields;
+use crate::{object, read_fields};
 
 const FIELDS: &str = r#"{"internship":"00000000-0000-0000-0000-00000000000a",
     "coach":"00000000-0000-0000-0000-00000000000c","date":"2026-03-10"}"#;
 
 #[test]
 fn it_has_the_fields_of_its_event_and_the_id_of_what_it_is_about() {
-    assert_eq!(read_fields::<AssignCoach>(FIELDS).unwrap(), assign());
+    assert_eq!(read_fields::<AssignCoach>(object(FIELDS).unwrap()).unwrap(), assign());
     let written = serde_json::to_value(assign()).unwrap();
     assert_eq!(written, serde_json::from_str::<Value>(FIELDS).unwrap());
     assert_eq!(assign().subject(), INTERN.subject());
@@ -43,5 +43,5 @@ fn its_schema_is_that_of_the_event_and_asks_for_what_it_is_about() {
 
 #[track_caller]
 fn said(fields: &str) -> String {
-    read_fields::<AssignCoach>(fields).unwrap_err().to_string()
+    object(fields).and_then(read_fields::<AssignCoach>).unwrap_err().to_string()
 }

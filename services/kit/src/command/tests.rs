@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::object;
 use crate::practice::{COLLEGE, Command as Practice, DEAN, INTERN, RegisterCoach, assign};
 use crate::scenarios;
 
@@ -10,26 +11,23 @@ const REGISTER: &str =
 #[test]
 fn a_command_is_read_by_its_name() {
     let register = RegisterCoach { coach: DEAN, provider: COLLEGE };
-    assert_eq!(Asked::<Practice>::read("register-coach", REGISTER).unwrap(), register.into());
+    assert_eq!(Asked::<Practice>::read("register-coach", object(REGISTER).unwrap()).unwrap(), register.into());
     let taken_back = scenarios::take_back(INTERN.subject(), 1);
-    let json = serde_json::to_string(&taken_back).unwrap();
-    assert_eq!(Asked::<Practice>::read(TAKE_BACK, &json).unwrap(), taken_back.into());
+    let fields = serde_json::to_value(&taken_back).unwrap();
+    assert_eq!(Asked::<Practice>::read(TAKE_BACK, fields).unwrap(), taken_back.into());
 }
 
 #[test]
 fn a_name_that_no_command_has_is_answered_with_those_there_are() {
-    let said = Asked::<Practice>::read("hire-coach", REGISTER).unwrap_err().to_string();
+    let said = Asked::<Practice>::read("hire-coach", object(REGISTER).unwrap()).unwrap_err().to_string();
     let known = "register-coach, assign-coach, enter-in-error";
     assert_eq!(said, format!("there is no command \"hire-coach\" in coaching; it has: {known}"));
 }
 
 #[test]
-fn fields_are_one_object() {
-    let read = |json: &str| read_fields::<RegisterCoach>(json);
-    assert!(read(&format!(" {REGISTER}\n")).is_ok());
-    assert!(matches!(read(&format!("[{REGISTER}]")), Err(Unreadable::NotAnObject)));
-    assert!(matches!(read(&format!("{REGISTER}{REGISTER}")), Err(Unreadable::Trailing(_))));
-    let said = read(&REGISTER.replace("000c", "000x")).unwrap_err().to_string();
+fn a_field_that_is_not_of_its_form_is_named() {
+    let said =
+        object(&REGISTER.replace("000c", "000x")).and_then(read_fields::<RegisterCoach>).unwrap_err().to_string();
     assert!(said.starts_with("coach: "), "{said}");
 }
 
