@@ -24,10 +24,20 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("service-runtime", &["events", "event-keys", "event-journal", "service-kit"]),
     ("read-models", &["events", "projection-kit", "projection-postgres"]),
     ("projection-worker", &["events", "event-journal", "projection-kit", "projection-postgres"]),
+    ("timeline", &["events", "event-keys", "event-journal"]),
     ("import", &["events", "service-kit"]),
     (
         "waymark-http",
-        &["events", "event-keys", "event-journal", "service-kit", "service-runtime", "read-models", "projection-kit"],
+        &[
+            "events",
+            "event-keys",
+            "event-journal",
+            "service-kit",
+            "service-runtime",
+            "read-models",
+            "projection-kit",
+            "timeline",
+        ],
     ),
 ];
 

@@ -12,7 +12,6 @@ mod problem;
 mod reading;
 mod routes;
 mod serve;
-pub mod story;
 
 pub use access::{Access, OperatorKey, PROGRAMS};
 pub use app::{App, Gauge, Gauges, Part};

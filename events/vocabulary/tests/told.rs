@@ -4,12 +4,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use events::telling::{Known, Names};
-use events::{ClaimId, CoachId, EventId, Fact, OfferId, Position, ProviderId, Recorded};
-use serde_json::Value;
+use events::{ClaimId, CoachId, EventId, EventType, Fact, Form, OfferId, Position, ProviderId, Recorded};
+use serde_json::{Map, Value};
 
 #[test]
 fn every_golden_event_is_told_as_it_was() {
@@ -25,6 +26,58 @@ fn every_golden_event_is_told_as_it_was() {
         fs::write(&kept, &told).unwrap();
     }
     assert_eq!(told, fs::read_to_string(kept).unwrap(), "if that is meant, run ./regenerate");
+}
+
+#[test]
+fn every_kind_of_event_has_a_sentence_that_a_person_can_read() {
+    for kind in events::types() {
+        let fields = kind.fields();
+        let required = |name: &String| fields.iter().any(|field| field.required && field.name == *name);
+        let mut data = example(kind);
+        readable(kind, &said(kind, &data));
+        data.retain(|name, _| required(name));
+        readable(kind, &said(kind, &data));
+    }
+}
+
+#[test]
+fn every_word_of_every_kind_of_event_has_its_own_text() {
+    for kind in events::types() {
+        for field in kind.fields() {
+            let Form::Word(words) = &field.form else { continue };
+            let with = |word: &String| {
+                let mut data = example(kind);
+                data.insert(field.name.clone(), word.as_str().into());
+                said(kind, &data)
+            };
+            let said: Vec<_> = words.iter().map(with).collect();
+            said.iter().for_each(|said| readable(kind, said));
+            let distinct: HashSet<_> = said.iter().collect();
+            assert_eq!(distinct.len(), said.len(), "{}, {}: {said:#?}", kind.full_name(), field.name);
+        }
+    }
+}
+
+/// The data of the declared example, without what is sealed.
+fn example(kind: &EventType) -> Map<String, Value> {
+    let mut data: Map<String, Value> = serde_json::from_str(kind.example).unwrap();
+    kind.sealed.and_then(|field| data.remove(field));
+    data
+}
+
+fn said(kind: &EventType, data: &Map<String, Value>) -> String {
+    let data = Value::Object(data.clone()).to_string();
+    let fact = Fact::decode(&kind.full_name(), &data).unwrap().unwrap();
+    fact.tell(&Known::default())
+}
+
+#[track_caller]
+fn readable(kind: &EventType, said: &str) {
+    let ends = said.ends_with(['.', '”']);
+    let begins = said.chars().next().is_some_and(|first| first.is_uppercase() || first.is_numeric());
+    let strange = ["{", "None", "Some(", "  ", "..", " .", "0b9f6e9c", "fixed-term", "in-work"];
+    let strange = strange.iter().any(|bad| said.contains(bad));
+    assert!(begins && ends && !strange, "{}: {said}", kind.full_name());
 }
 
 /// The event's type, and its sentence; a second one where it knows more.

@@ -1,37 +1,38 @@
-//! One internship's story.
+//! One internship's timeline.
 
 use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
 
 use super::{moment, page as whole};
+use timeline::{Entry, Timeline};
+
 use crate::app::Shared;
-use crate::story::{Line, Story};
 use events::telling::prose::{self, day};
 
 /// How many lines a page has.
 const LINES: usize = 200;
 
-/// The given page of the story, from 1.
-pub(crate) fn page(shared: &Shared, story: &Story, number: usize) -> Response {
-    let pages = story.lines.len().div_ceil(LINES).max(1);
+/// The given page of the timeline, from 1.
+pub(crate) fn page(shared: &Shared, timeline: &Timeline, number: usize) -> Response {
+    let pages = timeline.entries.len().div_ceil(LINES).max(1);
     let number = number.clamp(1, pages);
-    let lines = story.lines.iter().skip((number - 1) * LINES).take(LINES);
-    let reference = story.reference.clone().unwrap_or_else(|| story.subject.to_string());
-    let title = story.name.as_ref().map_or_else(|| reference.clone(), |name| format!("{name} ({reference})"));
+    let lines = timeline.entries.iter().skip((number - 1) * LINES).take(LINES);
+    let reference = timeline.reference.clone().unwrap_or_else(|| timeline.subject.to_string());
+    let title = timeline.name.as_ref().map_or_else(|| reference.clone(), |name| format!("{name} ({reference})"));
     let content = html! {
         h1 { (title) }
-        p { (prose::number(story.lines.len() as u64)) " entries, by the day they happened; the newest stands last." }
-        @if pages > 1 { (turn(story, number, pages)) }
+        p { (prose::number(timeline.entries.len() as u64)) " entries, by the day they happened; the newest stands last." }
+        @if pages > 1 { (turn(timeline, number, pages)) }
         ol.timeline { @for line in lines { (entry(line)) } }
-        @if pages > 1 { (turn(story, number, pages)) }
-        p { "The same for programs: " a href={ "/v1/internships/" (story.subject.id) "/timeline" } { "JSON" } "." }
+        @if pages > 1 { (turn(timeline, number, pages)) }
+        p { "The same for programs: " a href={ "/v1/internships/" (timeline.subject.id) "/timeline" } { "JSON" } "." }
     };
     whole(shared, StatusCode::OK, &title, &content)
 }
 
-fn turn(story: &Story, number: usize, pages: usize) -> Markup {
-    let to = |page: usize| format!("/internships/{}?page={page}", story.subject.id);
+fn turn(timeline: &Timeline, number: usize, pages: usize) -> Markup {
+    let to = |page: usize| format!("/internships/{}?page={page}", timeline.subject.id);
     html! {
         nav.pages aria-label="Pages" {
             @if number > 1 { a href=(to(number - 1)) rel="prev" { "Earlier" } }
@@ -41,7 +42,7 @@ fn turn(story: &Story, number: usize, pages: usize) -> Markup {
     }
 }
 
-fn entry(line: &Line) -> Markup {
+fn entry(line: &Entry) -> Markup {
     html! {
         li id={ "p" (line.position) } {
             p.day { time datetime=(line.happened) { (day(line.happened)) } }

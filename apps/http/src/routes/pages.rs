@@ -53,8 +53,8 @@ pub(crate) async fn timeline(
 ) -> Result<Response, Problem> {
     let internship = internship.map_err(|_| reading::no_such_internship("?"))?.0;
     let page = turned.ok().and_then(|turned| turned.0.page).unwrap_or(1);
-    let story = tell(&shared, &internship).await?;
-    Ok(pages::timeline::page(&shared, &story, page))
+    let timeline = tell(&shared, &internship).await?;
+    Ok(pages::timeline::page(&shared, &timeline, page))
 }
 
 pub(crate) async fn docs(State(shared): State<Shared>) -> Response {

@@ -1,4 +1,4 @@
-//! `GET /v1/internships/{internship}/timeline` and `GET /v1/timelines/{subject}`: one story, for programs.
+//! `GET /v1/internships/{internship}/timeline` and `GET /v1/timelines/{subject}`: one timeline, for programs.
 
 use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
@@ -7,11 +7,11 @@ use event_keys::OpeningError;
 use events::{DecodeError, Subject};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use timeline::{Entry, Timeline, TimelineError};
 
 use crate::app::Shared;
 use crate::problem::Problem;
 use crate::reading;
-use crate::story::{Line, Story, Untold, story};
 
 /// The most lines in one answer.
 const MOST: usize = 1000;
@@ -30,9 +30,9 @@ pub(crate) async fn timeline(
     part: Result<Query<Part>, QueryRejection>,
 ) -> Result<Json<Value>, Problem> {
     let internship = internship.map_err(|_| reading::no_such_internship("?"))?.0;
-    let story = tell(&shared, &internship).await?;
-    let address = format!("/v1/internships/{}/timeline", story.subject.id);
-    lines(&story, &address, part)
+    let timeline = tell(&shared, &internship).await?;
+    let address = format!("/v1/internships/{}/timeline", timeline.subject.id);
+    lines(&timeline, &address, part)
 }
 
 pub(crate) async fn of_subject(
@@ -41,47 +41,55 @@ pub(crate) async fn of_subject(
     part: Result<Query<Part>, QueryRejection>,
 ) -> Result<Json<Value>, Problem> {
     let text = subject.map_err(|_| reading::no_such_subject("?"))?.0;
-    let story = told(&shared, reading::subject(&shared, &text).await?).await?;
-    if story.lines.is_empty() {
+    let timeline = told(&shared, reading::subject(&shared, &text).await?).await?;
+    if timeline.entries.is_empty() {
         return Err(reading::no_such_subject(&text));
     }
-    let address = format!("/v1/timelines/{}", story.subject);
-    lines(&story, &address, part)
+    let address = format!("/v1/timelines/{}", timeline.subject);
+    lines(&timeline, &address, part)
 }
 
-fn lines(story: &Story, address: &str, part: Result<Query<Part>, QueryRejection>) -> Result<Json<Value>, Problem> {
+fn lines(
+    timeline: &Timeline,
+    address: &str,
+    part: Result<Query<Part>, QueryRejection>,
+) -> Result<Json<Value>, Problem> {
     let Part { offset, limit } = part.map_err(|error| reading::bad_question(error.body_text()))?.0;
     let limit = limit.unwrap_or(MOST).clamp(1, MOST);
-    let lines: Vec<Value> = story.lines.iter().skip(offset).take(limit).map(line).collect();
+    let lines: Vec<Value> = timeline.entries.iter().skip(offset).take(limit).map(line).collect();
     let end = offset.saturating_add(lines.len());
-    let next = (end < story.lines.len()).then(|| format!("{address}?offset={end}&limit={limit}"));
+    let next = (end < timeline.entries.len()).then(|| format!("{address}?offset={end}&limit={limit}"));
     Ok(Json(json!({
-        "subject": story.subject,
-        "reference": story.reference,
-        "name": story.name,
-        "entries": story.lines.len(),
+        "subject": timeline.subject,
+        "reference": timeline.reference,
+        "name": timeline.name,
+        "entries": timeline.entries.len(),
         "lines": lines,
         "next": next,
     })))
 }
 
-/// The story of an internship, by its id, its name or its provider's reference.
-pub(crate) async fn tell(shared: &Shared, internship: &str) -> Result<Story, Problem> {
-    let story = told(shared, reading::internship(shared, internship).await?).await?;
-    if story.lines.is_empty() { Err(reading::no_such_internship(internship)) } else { Ok(story) }
+/// The timeline of an internship, by its id, its name or its provider's reference.
+pub(crate) async fn tell(shared: &Shared, internship: &str) -> Result<Timeline, Problem> {
+    let timeline = told(shared, reading::internship(shared, internship).await?).await?;
+    if timeline.entries.is_empty() { Err(reading::no_such_internship(internship)) } else { Ok(timeline) }
 }
 
-async fn told(shared: &Shared, subject: Subject) -> Result<Story, Problem> {
-    story(&*shared.app.feed, &shared.app.keys, subject, &shared.app.access.names()).await.map_err(|error| {
-        tracing::error!(subject = %subject, error = %error, "a story cannot be told");
-        match error {
-            Untold::Opening(OpeningError::Undecodable(DecodeError::Newer { .. })) => Problem::newer_release(),
-            Untold::Read(_) | Untold::Opening(_) => Problem::failed(),
-        }
-    })
+async fn told(shared: &Shared, subject: Subject) -> Result<Timeline, Problem> {
+    timeline::timeline(&*shared.app.feed, &shared.app.keys, subject, &shared.app.access.names()).await.map_err(
+        |error| {
+            tracing::error!(subject = %subject, error = %error, "no timeline can be made");
+            match error {
+                TimelineError::Opening(OpeningError::Undecodable(DecodeError::Newer { .. })) => {
+                    Problem::newer_release()
+                }
+                TimelineError::Read(_) | TimelineError::Opening(_) => Problem::failed(),
+            }
+        },
+    )
 }
 
-fn line(line: &Line) -> Value {
+fn line(line: &Entry) -> Value {
     json!({
         "position": line.position,
         "happened": line.happened,

@@ -1,4 +1,4 @@
-//! `waymark timeline`: the story of one internship or another subject, newest last.
+//! `waymark timeline`: the timeline of one internship or another subject, newest last.
 
 use std::io::Write;
 
@@ -8,9 +8,9 @@ use events::{Name, Subject, SubjectKind};
 use jiff::civil::Date;
 use serde_json::Value;
 use service_runtime::Naming;
+use timeline::timeline;
 use uuid::Uuid;
 use waymark_http::PROGRAMS;
-use waymark_http::story::story;
 
 use crate::cli::{self, Global};
 use crate::client::{Client, escaped};
@@ -19,7 +19,7 @@ use crate::output::table;
 use crate::servers::Servers;
 use crate::{read_side, rim};
 
-/// Tells the story.
+/// Tells the timeline.
 ///
 /// # Errors
 /// When nobody is known by the reference, or the log or server cannot be read.
@@ -35,12 +35,12 @@ fn from_log(global: &Global, reference: &str, out: &mut impl Write) -> anyhow::R
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     read_side::catch_up(&runtime, &node)?;
     let subject = runtime.block_on(find(&node, reference))?;
-    let story = runtime.block_on(story(&*node.journal, &node.keys, subject, &PROGRAMS))?;
-    if story.lines.is_empty() {
+    let timeline = runtime.block_on(timeline(&*node.journal, &node.keys, subject, &PROGRAMS))?;
+    if timeline.entries.is_empty() {
         bail!(unknown(reference));
     }
-    heading(out, story.reference.as_deref(), story.name.as_deref(), &subject.to_string())?;
-    let rows = story.lines.iter().map(|line| {
+    heading(out, timeline.reference.as_deref(), timeline.name.as_deref(), &subject.to_string())?;
+    let rows = timeline.entries.iter().map(|line| {
         let text = if line.in_error { format!("(entered in error) {}", line.text) } else { line.text.clone() };
         vec![prose::day(line.happened), text, line.position.to_string(), line.actor.clone()]
     });

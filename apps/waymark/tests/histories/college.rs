@@ -14,8 +14,8 @@ use jiff::civil::{Date, date};
 use projection_kit::{Misread, Projection, Source, Value, Wanted};
 use serde_json::json;
 use service_runtime::{Ask, Asker, Deadline, Receipt, Rejected, Services};
+use timeline::timeline;
 use waymark::{rim, services};
-use waymark_http::story::story;
 
 /// What was said to a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,9 +148,9 @@ impl College {
 
     /// What the timeline of a subject says, without what was taken back.
     pub(crate) async fn timeline(&self, subject: Subject) -> Vec<String> {
-        let story = story(&*self.journal, &self.keys, subject, &["office"]).await.unwrap();
-        let heading = format!("{:?} {:?}", story.name, story.reference);
-        let lines = story.lines.into_iter();
+        let timeline = timeline(&*self.journal, &self.keys, subject, &["office"]).await.unwrap();
+        let heading = format!("{:?} {:?}", timeline.name, timeline.reference);
+        let lines = timeline.entries.into_iter();
         let lines = lines.filter(|line| !line.in_error && line.event_type.name != "entered-in-error");
         std::iter::once(heading).chain(lines.map(|line| format!("{} {}", line.happened, line.text))).collect()
     }

@@ -1,7 +1,4 @@
-//! What became of somebody, told in plain words from the log.
-
-#[cfg(test)]
-mod tests;
+#![doc = include_str!("../README.md")]
 
 use std::collections::HashMap;
 
@@ -14,15 +11,15 @@ use events::outcomes::Event as Outcome;
 use events::referrals::{Event as Referral, ProviderRegistered};
 use events::telling::{Known, Wanted};
 use events::{
-    ActorId, Attribution, CoachId, EventId, EventType, Fact, FromFact as _, Line as Text, Position, ProviderId,
-    Recorded, Subject,
+    ActorId, Attribution, CoachId, EventId, EventType, Fact, FromFact as _, Line, Position, ProviderId, Recorded,
+    Subject,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 /// One thing that happened, as a person reads it.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub struct Entry {
     /// Where it stands in the order of all events.
     pub position: Position,
     /// The day it happened.
@@ -34,7 +31,7 @@ pub struct Line {
     /// For whom, if not for themselves: their name, or its id where the name stays sealed.
     pub on_behalf_of: Option<String>,
     /// Why, where a reason was given with it and can be opened.
-    pub reason: Option<Text>,
+    pub reason: Option<Line>,
     /// What happened, in a sentence or a few.
     pub text: String,
     /// What kind of event it is.
@@ -47,20 +44,20 @@ pub struct Line {
 
 /// Everything that happened to one subject, by the day it happened, the newest last.
 #[derive(Clone, Debug)]
-pub struct Story {
-    /// Whose story.
+pub struct Timeline {
+    /// Whose timeline.
     pub subject: Subject,
     /// The young person's, the coach's, the employer's or the provider's name, if it is known and open.
     pub name: Option<String>,
     /// What the provider calls them, for an internship.
     pub reference: Option<String>,
     /// What happened. Empty when nothing is known of the subject.
-    pub lines: Vec<Line>,
+    pub entries: Vec<Entry>,
 }
 
-/// Why a story cannot be told.
+/// Why there is no timeline.
 #[derive(Debug, thiserror::Error)]
-pub enum Untold {
+pub enum TimelineError {
     /// The log cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
@@ -69,26 +66,31 @@ pub enum Untold {
     Opening(#[from] OpeningError),
 }
 
-/// The story of a subject, with sealed content opened by these keys: for somebody who may read it.
+/// The timeline of a subject, with sealed content opened by these keys: for somebody who may read it.
 /// What happened first stands first; on one day, what was recorded first. An event names who recorded
 /// it by an id; `actors` are the names that such ids can stand for.
 ///
 /// # Errors
-/// As [`Untold`] says.
-pub async fn story(feed: &dyn Feed, keys: &Keystore, subject: Subject, actors: &[&str]) -> Result<Story, Untold> {
+/// As [`TimelineError`] says.
+pub async fn timeline(
+    feed: &dyn Feed,
+    keys: &Keystore,
+    subject: Subject,
+    actors: &[&str],
+) -> Result<Timeline, TimelineError> {
     let history = Readable::open(&feed.history(subject, Position::START).await?, keys).await?.events;
     let mut known = look_up(&history, feed, keys).await?;
     let in_error = history::taken_back(&history);
     let actors: HashMap<ActorId, &str> = actors.iter().map(|name| (keys.secret().actor(name), *name)).collect();
 
-    let mut story = Story { subject, name: None, reference: None, lines: Vec::with_capacity(history.len()) };
+    let mut timeline = Timeline { subject, name: None, reference: None, entries: Vec::with_capacity(history.len()) };
     for Recorded { position, event } in history {
         let text = event.fact.tell(&known);
         known.entries.insert(event.id, text.clone());
         if !in_error.contains(&event.id) {
-            introduce(&mut story, &event.fact);
+            introduce(&mut timeline, &event.fact);
         }
-        story.lines.push(Line {
+        timeline.entries.push(Entry {
             position,
             happened: event.happened,
             recorded: event.recorded,
@@ -101,8 +103,8 @@ pub async fn story(feed: &dyn Feed, keys: &Keystore, subject: Subject, actors: &
             text,
         });
     }
-    story.lines.sort_by_key(|line| (line.happened, line.position));
-    Ok(story)
+    timeline.entries.sort_by_key(|entry| (entry.happened, entry.position));
+    Ok(timeline)
 }
 
 fn on_behalf_of(by: &Attribution) -> Option<String> {
@@ -112,7 +114,7 @@ fn on_behalf_of(by: &Attribution) -> Option<String> {
 
 /// Finds out what the things are called that the history knows by their id: those that its sentences
 /// ask for.
-async fn look_up(history: &[Recorded], feed: &dyn Feed, keys: &Keystore) -> Result<Known, Untold> {
+async fn look_up(history: &[Recorded], feed: &dyn Feed, keys: &Keystore) -> Result<Known, TimelineError> {
     let wanted = Wanted::default();
     let mut known = Known::default();
     history.iter().for_each(|recorded| drop(recorded.event.fact.tell(&wanted)));
@@ -148,19 +150,19 @@ fn name(fact: &Fact, known: &mut Known) {
     }
 }
 
-/// Says whose story it is.
-fn introduce(story: &mut Story, fact: &Fact) {
+/// Says whose timeline it is.
+fn introduce(timeline: &mut Timeline, fact: &Fact) {
     match fact {
         Fact::Referrals(Referral::Referred(referred)) => {
-            story.reference = Some(referred.reference.to_string());
-            story.name = referred.personal.as_ref().map(|personal| personal.name.to_string());
+            timeline.reference = Some(referred.reference.to_string());
+            timeline.name = referred.personal.as_ref().map(|personal| personal.name.to_string());
         }
-        Fact::Referrals(Referral::ProviderRegistered(registered)) => story.name = Some(registered.name.to_string()),
+        Fact::Referrals(Referral::ProviderRegistered(registered)) => timeline.name = Some(registered.name.to_string()),
         Fact::Placements(events::placements::Event::EmployerRegistered(registered)) => {
-            story.name = Some(registered.name.to_string());
+            timeline.name = Some(registered.name.to_string());
         }
         Fact::Coaching(Coached::CoachRegistered(registered)) => {
-            story.name = registered.personal.as_ref().map(|personal| personal.name.to_string());
+            timeline.name = registered.personal.as_ref().map(|personal| personal.name.to_string());
         }
         Fact::Referrals(_) | Fact::Placements(_) | Fact::Coaching(_) | Fact::Funding(_) | Fact::Outcomes(_) => {}
     }
