@@ -54,7 +54,7 @@ async fn main() -> Outcome<()> {
         Some(key) => Access::Keys(vec![OperatorKey { name: Line::new("office")?, hash: OperatorKey::hash(&key) }]),
         None => Access::Open,
     };
-    let coaching = Arc::new(Service::<coaching::Decider>::new(journal.clone(), keys.clone(), Arc::default()));
+    let coaching = Arc::new(Service::<coaching::Coaching>::new(journal.clone(), keys.clone(), Arc::default()));
     let worker = Worker::open(dir.path(), read_models::ALL)?;
     worker.catch_up(journal.clone(), |_| {}).await?;
     let library = Arc::new(Library::open(dir.path())?);

@@ -52,11 +52,11 @@ impl Context {
 
     fn service(self, parts: &Parts) -> Arc<dyn AnyService> {
         match self {
-            Self::Referrals => parts.service::<referrals::Decider>(),
-            Self::Placements => parts.service::<placements::Decider>(),
-            Self::Coaching => parts.service::<coaching::Decider>(),
-            Self::Funding => parts.service::<funding::Decider>(),
-            Self::Outcomes => parts.service::<outcomes::Decider>(),
+            Self::Referrals => parts.service::<referrals::Referrals>(),
+            Self::Placements => parts.service::<placements::Placements>(),
+            Self::Coaching => parts.service::<coaching::Coaching>(),
+            Self::Funding => parts.service::<funding::Funding>(),
+            Self::Outcomes => parts.service::<outcomes::Outcomes>(),
         }
     }
 }

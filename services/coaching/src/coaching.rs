@@ -7,6 +7,7 @@ use events::funding::Event as Funded;
 use events::referrals::Event as Referral;
 use events::{ClaimId, CoachId, Event, EventId, Fact, Minutes};
 use jiff::civil::Date;
+use service_kit::State;
 
 /// What coaching knows of a coach, a provider or an internship.
 #[derive(Clone, Debug, Default)]
@@ -51,8 +52,8 @@ impl Logged {
     }
 }
 
-impl Coaching {
-    pub(crate) fn evolve(&mut self, event: &Event) {
+impl State for Coaching {
+    fn evolve(&mut self, event: &Event) {
         match &event.fact {
             Fact::Coaching(fact) => self.coached(event.id, fact),
             Fact::Funding(fact) => self.funded(fact),
@@ -61,7 +62,9 @@ impl Coaching {
             Fact::Referrals(_) | Fact::Placements(_) | Fact::Outcomes(_) => {}
         }
     }
+}
 
+impl Coaching {
     fn coached(&mut self, id: EventId, fact: &Coached) {
         match fact {
             Coached::CoachRegistered(_) => self.registered = true,

@@ -3,43 +3,34 @@
 use events::coaching::{
     Activity, CoachAssigned, CoachName, CoachRegistered, HoursCorrected, HoursLogged, Mode, Session,
 };
-use events::{Event, EventId, Minutes};
-use service_kit::{Decision, Shared};
+use events::{EventId, Minutes};
+use service_kit::{Decider, Decision, Shared};
 
 use crate::diary::Stretch;
 use crate::{AssignCoach, Coaching, Command, CorrectHours, Diary, LogHours, Refusal, RegisterCoach};
 
-type Circumstances<'a> = service_kit::Circumstances<'a, Decider>;
+type Circumstances<'a> = service_kit::Circumstances<'a, Coaching>;
 
-/// The service that decides about coaching.
-#[derive(Debug)]
-pub struct Decider;
-
-impl service_kit::Decider for Decider {
+impl Decider for Coaching {
     type Command = Command;
-    type State = Coaching;
     type Index = Diary;
     type Refusal = Refusal;
 
-    fn evolve(state: &mut Coaching, event: &Event) {
-        state.evolve(event);
-    }
-
-    fn decide(state: &Coaching, command: &Command, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+    fn decide(&self, command: &Command, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
         match command {
-            Command::RegisterCoach(command) => register(state, command, at),
-            Command::AssignCoach(command) => assign(state, command, at),
-            Command::LogHours(command) => log(state, command, at),
-            Command::CorrectHours(command) => correct(state, command, at),
-            Command::HoldSupervision(_) if !state.registered => Err(Refusal::UnknownCoach),
+            Command::RegisterCoach(command) => register(self, command, at),
+            Command::AssignCoach(command) => assign(self, command, at),
+            Command::LogHours(command) => log(self, command, at),
+            Command::CorrectHours(command) => correct(self, command, at),
+            Command::HoldSupervision(_) if !self.registered => Err(Refusal::UnknownCoach),
             Command::HoldSupervision(command) => Ok(at.record(command)?),
         }
     }
 
     /// Without a correction the session stands as it did before, and its coach must have been free (H15).
-    fn may_take_back(state: &Coaching, event: EventId, at: &Circumstances<'_>) -> Result<(), Refusal> {
-        let Some(session) = state.corrections.get(&event) else { return Ok(()) };
-        state.sessions.get(session).map_or(Ok(()), |logged| possible(&logged.without(event), *session, at))
+    fn may_take_back(&self, event: EventId, at: &Circumstances<'_>) -> Result<(), Refusal> {
+        let Some(session) = self.corrections.get(&event) else { return Ok(()) };
+        self.sessions.get(session).map_or(Ok(()), |logged| possible(&logged.without(event), *session, at))
     }
 }
 

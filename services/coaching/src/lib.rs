@@ -11,6 +11,5 @@ mod scenarios;
 
 pub use coaching::Coaching;
 pub use command::{AssignCoach, Command, CorrectHours, HoldSupervision, LogHours, RegisterCoach};
-pub use decide::Decider;
 pub use diary::Diary;
 pub use refusal::Refusal;

@@ -17,7 +17,7 @@ use service_kit::scenarios::{Given, event_id, line, referred, taken_back};
 use service_kit::{EnterInError, Shared};
 use uuid::Uuid;
 
-use crate::{AssignCoach, CorrectHours, Decider, HoldSupervision, LogHours, Refusal, RegisterCoach};
+use crate::{AssignCoach, Coaching, CorrectHours, HoldSupervision, LogHours, Refusal, RegisterCoach};
 
 const TUESDAY: Date = date(2026, 3, 10);
 const INTERN: InternshipId = InternshipId(Uuid::from_u128(0xA));
@@ -142,7 +142,7 @@ fn midnight_parts_two_days_and_the_clock_on_the_wall_counts_when_clocks_change()
     // In the night to 29 March 2026 the clocks went from one to two: half past twelve and an hour
     // ended at half past two, but the diary counts to half past one.
     let night = || LogHours { date: date(2026, 3, 29), ..log_at(2, 30) };
-    let mut history = service_kit::scenarios::History::<Decider>::new(Date::MAX);
+    let mut history = service_kit::scenarios::History::<Coaching>::new(Date::MAX);
     history.happens(INTERN.subject(), referred());
     history.happens(DEAN.subject(), coach());
     history.ask(LogHours { start: time(0, 30, 0, 0), minutes: Minutes(60), ..night() }).unwrap();
@@ -165,11 +165,11 @@ fn a_session_that_was_entered_in_error_keeps_nobody_busy() {
     with_dean([referred(), session_at(9, 60), taken_back("coaching", 2)]).when(log_at(9, 60)).accepted();
 }
 
-fn given(facts: impl IntoIterator<Item = Fact>) -> Given<Decider> {
+fn given(facts: impl IntoIterator<Item = Fact>) -> Given<Coaching> {
     service_kit::scenarios::given(facts)
 }
 
-fn with_dean(facts: impl IntoIterator<Item = Fact>) -> Given<Decider> {
+fn with_dean(facts: impl IntoIterator<Item = Fact>) -> Given<Coaching> {
     given(facts).and_elsewhere(DEAN.subject(), [coach()])
 }
 

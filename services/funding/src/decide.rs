@@ -7,44 +7,35 @@ mod take_back;
 use events::funding::{
     AccessToWorkApplied, AccessToWorkDecided, Award, AwardDecision, AwardExtended, CostBasis, CostIncurred,
 };
-use events::{ApplicationId, Event, EventId};
+use events::{ApplicationId, EventId};
 use jiff::civil::Date;
-use service_kit::{Decision, Shared};
+use service_kit::{Decider, Decision, Shared};
 
 use crate::funding::Held;
 use crate::{
     ApplyForAccessToWork, Command, ExtendAward, Funding, IncurCost, RecordAccessToWorkDecision, Refusal, parameters,
 };
 
-type Circumstances<'a> = service_kit::Circumstances<'a, Decider>;
+type Circumstances<'a> = service_kit::Circumstances<'a, Funding>;
 
-/// The service that decides about funding.
-#[derive(Debug)]
-pub struct Decider;
-
-impl service_kit::Decider for Decider {
+impl Decider for Funding {
     type Command = Command;
-    type State = Funding;
     type Index = ();
     type Refusal = Refusal;
 
-    fn evolve(state: &mut Funding, event: &Event) {
-        state.evolve(event);
+    fn may_take_back(&self, event: EventId, _: &Circumstances<'_>) -> Result<(), Refusal> {
+        take_back::may_take_back(self, event)
     }
 
-    fn may_take_back(state: &Funding, event: EventId, _: &Circumstances<'_>) -> Result<(), Refusal> {
-        take_back::may_take_back(state, event)
-    }
-
-    fn decide(state: &Funding, command: &Command, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-        Shared::known(state.referred)?;
+    fn decide(&self, command: &Command, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+        Shared::known(self.referred)?;
         match command {
-            Command::ApplyForAccessToWork(command) => apply(state, command, at),
-            Command::RecordAccessToWorkDecision(command) => answer(state, command, at),
-            Command::ExtendAward(command) => extend(state, command, at),
-            Command::SubmitClaim(command) => submit_claim::submit(state, command, at),
-            Command::PayClaim(command) => answer_claim::pay(state, command, at),
-            Command::RejectClaim(command) => answer_claim::reject(state, command, at),
+            Command::ApplyForAccessToWork(command) => apply(self, command, at),
+            Command::RecordAccessToWorkDecision(command) => answer(self, command, at),
+            Command::ExtendAward(command) => extend(self, command, at),
+            Command::SubmitClaim(command) => submit_claim::submit(self, command, at),
+            Command::PayClaim(command) => answer_claim::pay(self, command, at),
+            Command::RejectClaim(command) => answer_claim::reject(self, command, at),
             Command::IncurCost(command) => cost(command, at),
         }
     }

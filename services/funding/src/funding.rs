@@ -8,6 +8,7 @@ use events::placements::Event as Placed;
 use events::referrals::Event as Referral;
 use events::{ApplicationId, ClaimId, Event, EventId, Fact, Line, Minutes, Pence};
 use jiff::civil::{Date, Time};
+use service_kit::State;
 
 /// What funding knows of an internship.
 #[derive(Clone, Debug, Default)]
@@ -87,18 +88,8 @@ impl Logged {
     }
 }
 
-impl Funding {
-    /// Claims that were not rejected.
-    pub(crate) fn standing(&self) -> impl Iterator<Item = &Claim> {
-        self.claims.values().filter(|claim| claim.rejected.is_none())
-    }
-
-    /// Weeks that extensions add to the internship's awards, all together.
-    pub(crate) fn weeks_extended(&self) -> u16 {
-        self.awards.values().fold(0, |weeks, held| weeks.saturating_add(held.extended()))
-    }
-
-    pub(crate) fn evolve(&mut self, event: &Event) {
+impl State for Funding {
+    fn evolve(&mut self, event: &Event) {
         match &event.fact {
             Fact::Funding(fact) => self.funded(event.id, fact),
             Fact::Coaching(fact) => self.coached(event.id, fact),
@@ -110,6 +101,18 @@ impl Funding {
             Fact::Referrals(Referral::Accepted(accepted)) => self.planned_start = Some(accepted.planned_start),
             Fact::Referrals(_) | Fact::Placements(_) | Fact::Outcomes(_) => {}
         }
+    }
+}
+
+impl Funding {
+    /// Claims that were not rejected.
+    pub(crate) fn standing(&self) -> impl Iterator<Item = &Claim> {
+        self.claims.values().filter(|claim| claim.rejected.is_none())
+    }
+
+    /// Weeks that extensions add to the internship's awards, all together.
+    pub(crate) fn weeks_extended(&self) -> u16 {
+        self.awards.values().fold(0, |weeks, held| weeks.saturating_add(held.extended()))
     }
 
     fn coached(&mut self, id: EventId, fact: &Coached) {

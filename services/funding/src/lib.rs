@@ -13,7 +13,6 @@ pub use command::claims::{ListedSession, SubmitClaim};
 pub use command::{
     ApplyForAccessToWork, Command, ExtendAward, IncurCost, PayClaim, RecordAccessToWorkDecision, RejectClaim,
 };
-pub use decide::Decider;
 pub use funding::Funding;
 pub use refusal::Refusal;
 pub use refusal::claim::ClaimRefusal;

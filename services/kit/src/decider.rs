@@ -7,29 +7,30 @@ use jiff::civil::Date;
 
 use crate::{About, Command, Refusal, Shared};
 
+/// What a service's rules need to know of a subject, folded from its history.
+pub trait State: Default + Clone + Send + Sync + 'static {
+    /// Takes in one event of the subject, whichever service emitted it. Events that were entered in
+    /// error are left out before.
+    fn evolve(&mut self, event: &Event);
+}
+
 /// A service: what it knows of a subject, and what it says to a command.
 ///
 /// Nothing in here has a clock, randomness or I/O: today's date arrives with the command.
-pub trait Decider: Send + Sync + 'static {
+pub trait Decider: State {
     /// What can be asked.
     type Command: Command;
-    /// What the rules need to know of a subject, folded from its history.
-    type State: Default + Clone + Send + Sync + 'static;
     /// The service's own index across subjects; `()` where no rule needs one.
     type Index: Index;
     /// The rules saying no.
     type Refusal: Refusal + From<Shared>;
-
-    /// Takes one event of the subject into the state, whichever service emitted it. Events that
-    /// were entered in error are left out before.
-    fn evolve(state: &mut Self::State, event: &Event);
 
     /// One command becomes exactly one event, or is refused.
     ///
     /// # Errors
     /// When a rule says no.
     fn decide(
-        state: &Self::State,
+        &self,
         command: &Self::Command,
         circumstances: &Circumstances<'_, Self>,
     ) -> Result<Decision, Self::Refusal>;
@@ -39,15 +40,11 @@ pub trait Decider: Send + Sync + 'static {
     ///
     /// # Errors
     /// When a rule says no.
-    fn may_take_back(
-        state: &Self::State,
-        event: EventId,
-        circumstances: &Circumstances<'_, Self>,
-    ) -> Result<(), Self::Refusal>;
+    fn may_take_back(&self, event: EventId, circumstances: &Circumstances<'_, Self>) -> Result<(), Self::Refusal>;
 }
 
 /// What a decision rests on besides the subject's own history.
-pub struct Circumstances<'a, D: Decider + ?Sized> {
+pub struct Circumstances<'a, D: Decider> {
     /// Today, in England.
     pub today: Date,
     /// The id the event will have.
@@ -55,12 +52,12 @@ pub struct Circumstances<'a, D: Decider + ?Sized> {
     /// What ids follow from, for a rule that holds an id against a name.
     pub secret: &'a DeploymentSecret,
     /// The other subjects that the command said it needs.
-    pub subjects: &'a Subjects<D::State>,
+    pub subjects: &'a Subjects<D>,
     /// The service's own index across subjects.
     pub index: &'a D::Index,
 }
 
-impl<D: Decider + ?Sized> Circumstances<'_, D> {
+impl<D: Decider> Circumstances<'_, D> {
     /// H14: nothing is dated later than today.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ mod take_back;
 
 pub use about::About;
 pub use command::{Ask, Asked, Command, CommandType, Rank, TAKE_BACK};
-pub use decider::{Circumstances, Decider, Decision, Index, Subjects};
+pub use decider::{Circumstances, Decider, Decision, Index, State, Subjects};
 pub use fields::{Unreadable, object};
 pub use refusal::{Refusal, RefusalType, Shared};
 pub use rule::Rule;

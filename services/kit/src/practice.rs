@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{Circumstances, Decision, Shared};
+use crate::{Circumstances, Decider, Decision, Shared, State};
 
 crate::commands! { "coaching", taking back can break [H15]:
     RegisterCoach = "register-coach", becomes "coach-registered" on Coach, Register, rules []: "Make a job coach known.";
@@ -35,20 +35,21 @@ pub struct RegisterCoach {
 
 /// Knows of every subject how much happened to it. A coach of whom nothing is known is refused as an
 /// unknown provider.
-#[derive(Debug)]
-pub(crate) struct Decider;
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Counted(pub(crate) usize);
 
-impl crate::Decider for Decider {
+impl State for Counted {
+    fn evolve(&mut self, _: &Event) {
+        self.0 += 1;
+    }
+}
+
+impl Decider for Counted {
     type Command = Command;
-    type State = usize;
     type Index = ();
     type Refusal = Shared;
 
-    fn evolve(state: &mut usize, _: &Event) {
-        *state += 1;
-    }
-
-    fn decide(state: &usize, command: &Command, at: &Circumstances<'_, Self>) -> Result<Decision, Shared> {
+    fn decide(&self, command: &Command, at: &Circumstances<'_, Self>) -> Result<Decision, Shared> {
         match command {
             Command::RegisterCoach(command) => {
                 let provider = command.provider;
@@ -56,7 +57,7 @@ impl crate::Decider for Decider {
                 Ok(Decision::new(at.today, registered))
             }
             Command::AssignCoach(command) => {
-                Shared::known(*state == 1)?;
+                Shared::known(self.0 == 1)?;
                 if !at.subjects.contains_key(&command.event.coach.subject()) {
                     return Err(Shared::UnknownProvider);
                 }
@@ -65,7 +66,7 @@ impl crate::Decider for Decider {
         }
     }
 
-    fn may_take_back(_: &usize, _: EventId, _: &Circumstances<'_, Self>) -> Result<(), Shared> {
+    fn may_take_back(&self, _: EventId, _: &Circumstances<'_, Self>) -> Result<(), Shared> {
         Ok(())
     }
 }

@@ -32,16 +32,16 @@ pub struct EnterInError {
 /// # Errors
 /// When a rule says no.
 pub fn decide<D: Decider>(
-    state: &D::State,
+    state: &D,
     history: &Dependencies,
     asked: &Asked<D::Command>,
     at: &Circumstances<'_, D>,
 ) -> Result<Decision, D::Refusal> {
     match asked {
-        Asked::Own(command) => D::decide(state, command, at),
+        Asked::Own(command) => state.decide(command, at),
         Asked::TakeBack(command) => {
             let fact = take_back(D::Command::CONTEXT, history, command, at)?;
-            D::may_take_back(state, command.event, at)?;
+            state.may_take_back(command.event, at)?;
             Ok(Decision::new(at.today, fact))
         }
     }

@@ -4,46 +4,37 @@ use events::outcomes::{
     Answer, Contract, Destination, DestinationRecorded, JobEmployer, JobEnded, JobOfferAnswered, JobOffered,
     JobStarted, SustainmentChecked,
 };
-use events::{Event, EventId, Minutes, OfferId};
-use service_kit::{Decision, Shared};
+use events::{EventId, Minutes, OfferId};
+use service_kit::{Decider, Decision, Shared};
 
 use crate::outcomes::Offer;
 use crate::{
     AnswerJobOffer, CheckSustainment, Command, EndJob, OfferJob, Outcomes, RecordDestination, Refusal, StartJob,
 };
 
-type Circumstances<'a> = service_kit::Circumstances<'a, Decider>;
+type Circumstances<'a> = service_kit::Circumstances<'a, Outcomes>;
 
 /// Weeks after the start of a job at which everybody is asked.
 const MILESTONES: [u16; 5] = [4, 13, 26, 52, 104];
 
-/// The service that decides about outcomes.
-#[derive(Debug)]
-pub struct Decider;
-
-impl service_kit::Decider for Decider {
+impl Decider for Outcomes {
     type Command = Command;
-    type State = Outcomes;
     type Index = ();
     type Refusal = Refusal;
 
-    fn evolve(state: &mut Outcomes, event: &Event) {
-        state.evolve(event);
-    }
-
-    fn decide(state: &Outcomes, command: &Command, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-        Shared::known(state.referred)?;
+    fn decide(&self, command: &Command, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+        Shared::known(self.referred)?;
         match command {
-            Command::OfferJob(command) => offer(state, command, at),
-            Command::AnswerJobOffer(command) => answer(state, command, at),
-            Command::StartJob(command) => start(state, command, at),
-            Command::EndJob(command) => end(state, command, at),
-            Command::CheckSustainment(command) => check(state, command, at),
+            Command::OfferJob(command) => offer(self, command, at),
+            Command::AnswerJobOffer(command) => answer(self, command, at),
+            Command::StartJob(command) => start(self, command, at),
+            Command::EndJob(command) => end(self, command, at),
+            Command::CheckSustainment(command) => check(self, command, at),
             Command::RecordDestination(command) => destination(command, at),
         }
     }
 
-    fn may_take_back(_: &Outcomes, _: EventId, _: &Circumstances<'_>) -> Result<(), Refusal> {
+    fn may_take_back(&self, _: EventId, _: &Circumstances<'_>) -> Result<(), Refusal> {
         Ok(())
     }
 }

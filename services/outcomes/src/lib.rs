@@ -9,6 +9,5 @@ mod refusal;
 mod scenarios;
 
 pub use command::{AnswerJobOffer, CheckSustainment, Command, EndJob, OfferJob, RecordDestination, StartJob};
-pub use decide::Decider;
 pub use outcomes::Outcomes;
 pub use refusal::Refusal;

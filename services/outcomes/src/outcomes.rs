@@ -7,6 +7,7 @@ use events::placements::{EmployerRef, Event as Placed};
 use events::referrals::Event as Referral;
 use events::{EmployerId, Event, EventId, Fact, Line, OfferId};
 use jiff::civil::Date;
+use service_kit::State;
 
 /// What outcomes knows of an employer or an internship.
 #[derive(Clone, Debug, Default)]
@@ -37,20 +38,8 @@ pub(crate) struct Step {
     pub(crate) date: Date,
 }
 
-impl Outcomes {
-    /// The latest job that had started by a day, and when it started.
-    pub(crate) fn latest_job(&self, day: Date) -> Option<(OfferId, Date)> {
-        let starts = self.offers.iter().filter_map(|(id, offer)| offer.started.map(|start| (*id, start.date)));
-        starts.filter(|(_, start)| *start <= day).max_by_key(|(_, start)| *start)
-    }
-
-    /// Whether the intern had a placement with this employer, going by its id or by its name.
-    pub(crate) fn hosted_by(&self, id: Option<EmployerId>, name: &Line) -> bool {
-        let name = name.as_str().to_lowercase();
-        self.hosts.iter().any(|host| Some(host.id) == id || host.name.as_str().to_lowercase() == name)
-    }
-
-    pub(crate) fn evolve(&mut self, event: &Event) {
+impl State for Outcomes {
+    fn evolve(&mut self, event: &Event) {
         match &event.fact {
             Fact::Outcomes(fact) => self.came_about(event.id, fact),
             Fact::Placements(Placed::EmployerRegistered(employer)) => self.employer = Some(employer.name.clone()),
@@ -62,6 +51,20 @@ impl Outcomes {
             Fact::Referrals(Referral::Referred(_)) => self.referred = true,
             Fact::Referrals(_) | Fact::Placements(_) | Fact::Coaching(_) | Fact::Funding(_) => {}
         }
+    }
+}
+
+impl Outcomes {
+    /// The latest job that had started by a day, and when it started.
+    pub(crate) fn latest_job(&self, day: Date) -> Option<(OfferId, Date)> {
+        let starts = self.offers.iter().filter_map(|(id, offer)| offer.started.map(|start| (*id, start.date)));
+        starts.filter(|(_, start)| *start <= day).max_by_key(|(_, start)| *start)
+    }
+
+    /// Whether the intern had a placement with this employer, going by its id or by its name.
+    pub(crate) fn hosted_by(&self, id: Option<EmployerId>, name: &Line) -> bool {
+        let name = name.as_str().to_lowercase();
+        self.hosts.iter().any(|host| Some(host.id) == id || host.name.as_str().to_lowercase() == name)
     }
 
     fn came_about(&mut self, event: EventId, fact: &Outcome) {

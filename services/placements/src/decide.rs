@@ -3,8 +3,8 @@
 use events::placements::{
     AttendanceRecorded, EmployerContact, EmployerRef, EmployerRegistered, InterviewHeld, PlacementEnded,
 };
-use events::{EmployerId, Event, EventId, Line, Minutes};
-use service_kit::{Decision, Shared};
+use events::{EmployerId, EventId, Line, Minutes};
+use service_kit::{Decider, Decision, Shared};
 
 use crate::placements::Rotation;
 use crate::{Command, EndPlacement, HoldInterview, Placements, RecordAttendance, Refusal, RegisterEmployer};
@@ -13,37 +13,28 @@ mod start_placement;
 
 use start_placement::at_most_a_year;
 
-type Circumstances<'a> = service_kit::Circumstances<'a, Decider>;
+type Circumstances<'a> = service_kit::Circumstances<'a, Placements>;
 
 /// A day has no more minutes than this.
 const DAY: Minutes = Minutes(24 * 60);
 
-/// The service that decides about placements.
-#[derive(Debug)]
-pub struct Decider;
-
-impl service_kit::Decider for Decider {
+impl Decider for Placements {
     type Command = Command;
-    type State = Placements;
     type Index = ();
     type Refusal = Refusal;
 
-    fn evolve(state: &mut Placements, event: &Event) {
-        state.evolve(event);
-    }
-
-    fn decide(state: &Placements, command: &Command, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+    fn decide(&self, command: &Command, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
         match command {
-            Command::RegisterEmployer(command) => register(state, command, at),
-            Command::HoldInterview(command) => hold_interview(state, command, at),
-            Command::StartPlacement(command) => start_placement::start(state, command, at),
-            Command::EndPlacement(command) => end_placement(state, command, at),
-            Command::RecordAttendance(command) => record_attendance(state, command, at),
+            Command::RegisterEmployer(command) => register(self, command, at),
+            Command::HoldInterview(command) => hold_interview(self, command, at),
+            Command::StartPlacement(command) => start_placement::start(self, command, at),
+            Command::EndPlacement(command) => end_placement(self, command, at),
+            Command::RecordAttendance(command) => record_attendance(self, command, at),
         }
     }
 
-    fn may_take_back(state: &Placements, event: EventId, _: &Circumstances<'_>) -> Result<(), Refusal> {
-        state.ended_by(event).map_or(Ok(()), |rotation| goes_on(state, rotation))
+    fn may_take_back(&self, event: EventId, _: &Circumstances<'_>) -> Result<(), Refusal> {
+        self.ended_by(event).map_or(Ok(()), |rotation| goes_on(self, rotation))
     }
 }
 

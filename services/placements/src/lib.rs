@@ -9,6 +9,5 @@ mod refusal;
 mod scenarios;
 
 pub use command::{Command, EndPlacement, HoldInterview, RecordAttendance, RegisterEmployer, StartPlacement};
-pub use decide::Decider;
 pub use placements::Placements;
 pub use refusal::Refusal;

@@ -6,6 +6,7 @@ use events::placements::{Event as Placement, InterviewResult, Place, PlacementSt
 use events::referrals::Event as Referral;
 use events::{EmployerId, Event, EventId, Fact, Line, Minutes};
 use jiff::civil::Date;
+use service_kit::State;
 
 /// What placements knows of a provider, an employer or an internship.
 #[derive(Clone, Debug, Default)]
@@ -58,15 +59,17 @@ impl Rotation {
     }
 }
 
-impl Placements {
-    pub(crate) fn evolve(&mut self, event: &Event) {
+impl State for Placements {
+    fn evolve(&mut self, event: &Event) {
         match &event.fact {
             Fact::Placements(fact) => self.placement(event.id, fact),
             Fact::Referrals(fact) => self.referral(fact),
             Fact::Coaching(_) | Fact::Funding(_) | Fact::Outcomes(_) => {}
         }
     }
+}
 
+impl Placements {
     fn placement(&mut self, event: EventId, fact: &Placement) {
         match fact {
             Placement::EmployerRegistered(employer) => self.employer = Some(employer.name.clone()),

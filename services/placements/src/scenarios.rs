@@ -12,7 +12,7 @@ use service_kit::Shared;
 use service_kit::scenarios::{Given, line, referred};
 use uuid::Uuid;
 
-use crate::{Decider, HoldInterview, RecordAttendance, Refusal, RegisterEmployer, StartPlacement};
+use crate::{HoldInterview, Placements, RecordAttendance, Refusal, RegisterEmployer, StartPlacement};
 
 mod ending;
 
@@ -54,7 +54,7 @@ fn an_employer_is_registered_with_a_provider_that_is_known() {
 
 #[test]
 fn an_employer_is_registered_once() {
-    service_kit::scenarios::given::<Decider>([employer("Bakery")])
+    service_kit::scenarios::given::<Placements>([employer("Bakery")])
         .and_elsewhere(COLLEGE.subject(), [college()])
         .when(register())
         .refused(Refusal::AlreadyRegistered);
@@ -113,13 +113,13 @@ fn attendance_is_recorded_once_for_a_day_and_place() {
     recorded().when(RecordAttendance { date: FEBRUARY, ..there_for(60) }).accepted();
 }
 
-fn given(facts: impl IntoIterator<Item = Fact>) -> Given<Decider> {
+fn given(facts: impl IntoIterator<Item = Fact>) -> Given<Placements> {
     service_kit::scenarios::given(facts)
         .and_elsewhere(BAKERY.subject(), [employer("Bakery")])
         .and_elsewhere(MUSEUM.subject(), [employer("Museum")])
 }
 
-fn nothing() -> Given<Decider> {
+fn nothing() -> Given<Placements> {
     service_kit::scenarios::given([])
 }
 

@@ -1,8 +1,8 @@
 //! The rules.
 
-use events::{Event, EventId};
+use events::EventId;
 use jiff::civil::Date;
-use service_kit::{Decision, Shared};
+use service_kit::{Decider, Decision, Shared};
 
 use crate::referrals::Introduction;
 use crate::{Command, Referrals, Refusal};
@@ -12,41 +12,32 @@ mod leave;
 mod prepare;
 mod refer;
 
-type Circumstances<'a> = service_kit::Circumstances<'a, Decider>;
+type Circumstances<'a> = service_kit::Circumstances<'a, Referrals>;
 
-/// The service that decides about referrals.
-#[derive(Debug)]
-pub struct Decider;
-
-impl service_kit::Decider for Decider {
+impl Decider for Referrals {
     type Command = Command;
-    type State = Referrals;
     type Index = ();
     type Refusal = Refusal;
 
-    fn evolve(state: &mut Referrals, event: &Event) {
-        state.evolve(event);
-    }
-
-    fn decide(state: &Referrals, command: &Command, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
+    fn decide(&self, command: &Command, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
         match command {
-            Command::RegisterProvider(command) => refer::register(state, command, at),
-            Command::Refer(command) => refer::refer(state, command, at),
-            Command::HoldFamilyConversation(command) => prepare::hold_conversation(state, command, at),
-            Command::VerifyPlan(command) => prepare::verify_plan(state, command, at),
-            Command::CompleteTaster(command) => prepare::complete_taster(state, command, at),
-            Command::ChangeTravelLevel(command) => prepare::change_travel_level(state, command, at),
-            Command::Accept(command) => accept::accept(state, command, at),
-            Command::Decline(command) => leave::decline(state, command, at),
-            Command::Withdraw(command) => leave::leave(state, command, at),
-            Command::Complete(command) => leave::leave(state, command, at),
+            Command::RegisterProvider(command) => refer::register(self, command, at),
+            Command::Refer(command) => refer::refer(self, command, at),
+            Command::HoldFamilyConversation(command) => prepare::hold_conversation(self, command, at),
+            Command::VerifyPlan(command) => prepare::verify_plan(self, command, at),
+            Command::CompleteTaster(command) => prepare::complete_taster(self, command, at),
+            Command::ChangeTravelLevel(command) => prepare::change_travel_level(self, command, at),
+            Command::Accept(command) => accept::accept(self, command, at),
+            Command::Decline(command) => leave::decline(self, command, at),
+            Command::Withdraw(command) => leave::leave(self, command, at),
+            Command::Complete(command) => leave::leave(self, command, at),
         }
     }
 
     /// H2: somebody who was accepted keeps a plan.
-    fn may_take_back(state: &Referrals, event: EventId, _: &Circumstances<'_>) -> Result<(), Refusal> {
-        let only_plan = state.plans.len() == 1 && state.plans.contains(&event);
-        if only_plan && state.accepted.is_some() { Err(Refusal::AcceptedOnThisPlan) } else { Ok(()) }
+    fn may_take_back(&self, event: EventId, _: &Circumstances<'_>) -> Result<(), Refusal> {
+        let only_plan = self.plans.len() == 1 && self.plans.contains(&event);
+        if only_plan && self.accepted.is_some() { Err(Refusal::AcceptedOnThisPlan) } else { Ok(()) }
     }
 }
 

@@ -12,6 +12,5 @@ pub use command::{
     Accept, ChangeTravelLevel, Command, Complete, CompleteTaster, Decline, HoldFamilyConversation, Refer,
     RegisterProvider, VerifyPlan, Withdraw,
 };
-pub use decide::Decider;
 pub use referrals::Referrals;
 pub use refusal::Refusal;

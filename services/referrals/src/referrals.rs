@@ -6,6 +6,7 @@ use events::placements::Event as Placement;
 use events::referrals::{Event as Referral, Referred};
 use events::{Event, EventId, Fact, Line};
 use jiff::civil::Date;
+use service_kit::State;
 
 /// What referrals knows of a provider, an employer or an internship.
 #[derive(Clone, Debug, Default)]
@@ -34,8 +35,8 @@ pub(crate) struct Introduction {
     pub(crate) born: Option<Date>,
 }
 
-impl Referrals {
-    pub(crate) fn evolve(&mut self, event: &Event) {
+impl State for Referrals {
+    fn evolve(&mut self, event: &Event) {
         match &event.fact {
             Fact::Referrals(fact) => self.referral(event.id, fact),
             Fact::Placements(Placement::EmployerRegistered(employer)) => self.employer = Some(employer.name.clone()),
@@ -43,7 +44,9 @@ impl Referrals {
             Fact::Placements(_) | Fact::Coaching(_) | Fact::Funding(_) | Fact::Outcomes(_) => {}
         }
     }
+}
 
+impl Referrals {
     fn referral(&mut self, event: EventId, fact: &Referral) {
         match fact {
             Referral::ProviderRegistered(_) => self.registered = true,

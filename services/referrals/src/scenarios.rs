@@ -13,7 +13,7 @@ use service_kit::About;
 use service_kit::scenarios::{Given, line};
 use uuid::Uuid;
 
-use crate::{Decider, Decline, Refer, Refusal, RegisterProvider};
+use crate::{Decline, Refer, Referrals, Refusal, RegisterProvider};
 
 mod referring;
 
@@ -33,11 +33,11 @@ const INTERN: InternshipId = InternshipId(Uuid::from_u128(0xA));
 const BETHANY: PersonId = PersonId(Uuid::from_u128(0xB));
 const BAKERY: EmployerId = EmployerId(Uuid::from_u128(0xE));
 
-fn given(facts: impl IntoIterator<Item = Fact>) -> Given<Decider> {
+fn given(facts: impl IntoIterator<Item = Fact>) -> Given<Referrals> {
     service_kit::scenarios::given(facts).and_elsewhere(college().subject(), [registered()])
 }
 
-fn nothing() -> Given<Decider> {
+fn nothing() -> Given<Referrals> {
     service_kit::scenarios::given([])
 }
 

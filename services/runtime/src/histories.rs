@@ -8,7 +8,7 @@ use event_journal::{Journal, Readable};
 use event_keys::Keystore;
 use events::history::{self, Dependencies};
 use events::{CommandHash, Event, EventId, PersonId, Position, Subject};
-use service_kit::Decider;
+use service_kit::{Decider, State};
 use tokio::sync::Mutex;
 
 use crate::Failure;
@@ -72,12 +72,12 @@ impl Remembered {
         subject: Subject,
         journal: &dyn Journal,
         keys: &Keystore,
-    ) -> Result<&D::State, Failure> {
-        let found = self.states.iter().position(|state| state.as_any().is::<Of<D>>());
+    ) -> Result<&D, Failure> {
+        let found = self.states.iter().position(|state| state.as_any().is::<D>());
         let place = match found {
             Some(place) => place,
             None => {
-                let mut state = Of::<D>(D::State::default());
+                let mut state = D::default();
                 if self.last != Position::START {
                     let mut history =
                         Readable::open(&journal.history(subject, Position::START).await?, keys).await?.events;
@@ -88,8 +88,8 @@ impl Remembered {
                 self.states.len() - 1
             }
         };
-        let state = self.states.get(place).and_then(|state| state.as_any().downcast_ref::<Of<D>>());
-        state.map(|state| &state.0).ok_or(Failure::Contention)
+        let state = self.states.get(place).and_then(|state| state.as_any().downcast_ref::<D>());
+        state.ok_or(Failure::Contention)
     }
 
     /// Takes in an event that was appended right after the last one. One that takes another back is
@@ -114,11 +114,9 @@ trait AnyState: Send + Sync {
     fn as_any(&self) -> &dyn Any;
 }
 
-struct Of<D: Decider>(D::State);
-
-impl<D: Decider> AnyState for Of<D> {
+impl<S: State> AnyState for S {
     fn evolve(&mut self, event: &Event) {
-        D::evolve(&mut self.0, event);
+        State::evolve(self, event);
     }
 
     fn as_any(&self) -> &dyn Any {

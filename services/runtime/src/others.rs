@@ -15,7 +15,7 @@ use event_keys::Keystore;
 const MOST: usize = 4096;
 
 /// Their states, and how far each was read.
-pub(crate) struct Others<D: Decider>(Mutex<HashMap<Subject, (Position, D::State)>>);
+pub(crate) struct Others<D: Decider>(Mutex<HashMap<Subject, (Position, D)>>);
 
 impl<D: Decider> Others<D> {
     pub(crate) fn new() -> Self {
@@ -28,7 +28,7 @@ impl<D: Decider> Others<D> {
         subjects: BTreeSet<Subject>,
         journal: &dyn Journal,
         keys: &Keystore,
-    ) -> Result<Subjects<D::State>, Failure> {
+    ) -> Result<Subjects<D>, Failure> {
         let mut states = Subjects::new();
         for subject in subjects {
             let known = self.lock().get(&subject).cloned();
@@ -44,7 +44,7 @@ impl<D: Decider> Others<D> {
         Ok(states)
     }
 
-    async fn read(&self, subject: Subject, journal: &dyn Journal, keys: &Keystore) -> Result<D::State, Failure> {
+    async fn read(&self, subject: Subject, journal: &dyn Journal, keys: &Keystore) -> Result<D, Failure> {
         let mut remembered = Remembered::default();
         remembered.catch_up(subject, journal, keys).await?;
         let state = remembered.state::<D>(subject, journal, keys).await?.clone();
@@ -56,7 +56,7 @@ impl<D: Decider> Others<D> {
         Ok(state)
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Subject, (Position, D::State)>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<Subject, (Position, D)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -212,7 +212,7 @@ impl<D: Decider> Service<D> {
 
 /// Asks the decider: the event as it would be, but for what is sealed in it.
 fn asked<D: Decider>(
-    state: &D::State,
+    state: &D,
     dependencies: &Dependencies,
     circumstances: &Circumstances<'_, D>,
     command: &Asked<D::Command>,

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request, StatusCode};
-use coaching::Decider;
+use coaching::Coaching;
 use event_journal::{EmbeddedJournal, Journal};
 use event_keys::{Entropy, Keystore};
 use event_log::MemoryLog;
@@ -168,7 +168,7 @@ pub(crate) async fn empty_world(access: Access, more: Option<Arc<dyn AnyService>
     let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(MemoryLog::new()), clock));
     let keys = Arc::new(Keystore::forgetful(counting()));
     let coaching: Arc<dyn AnyService> =
-        Arc::new(Service::<Decider>::new(journal.clone(), keys.clone(), Arc::default()));
+        Arc::new(Service::<Coaching>::new(journal.clone(), keys.clone(), Arc::default()));
     let services = more.into_iter().chain([coaching]).collect();
     let worker = Worker::open(dir.path(), read_models::ALL).unwrap();
     let app = App {

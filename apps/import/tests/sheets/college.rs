@@ -154,11 +154,11 @@ fn services(log: MemoryLog, keys: &Arc<Keystore>) -> (Arc<dyn Journal>, Services
     let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(log), clock));
     let histories = Arc::default();
     let services = Services::new(vec![
-        service::<referrals::Decider>(&journal, keys, &histories),
-        service::<placements::Decider>(&journal, keys, &histories),
-        service::<coaching::Decider>(&journal, keys, &histories),
-        service::<funding::Decider>(&journal, keys, &histories),
-        service::<outcomes::Decider>(&journal, keys, &histories),
+        service::<referrals::Referrals>(&journal, keys, &histories),
+        service::<placements::Placements>(&journal, keys, &histories),
+        service::<coaching::Coaching>(&journal, keys, &histories),
+        service::<funding::Funding>(&journal, keys, &histories),
+        service::<outcomes::Outcomes>(&journal, keys, &histories),
     ]);
     (journal, services)
 }

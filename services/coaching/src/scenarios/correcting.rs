@@ -90,7 +90,7 @@ fn a_session_is_taken_back_after_its_corrections_the_latest_first() {
 #[test]
 fn taking_a_correction_back_does_not_put_the_coach_in_two_places() {
     let history = || {
-        let mut history = service_kit::scenarios::History::<Decider>::new(Date::MAX);
+        let mut history = service_kit::scenarios::History::<Coaching>::new(Date::MAX);
         history.happens(INTERN.subject(), referred());
         history.happens(INTERN.subject(), session_at(9, 60));
         history.happens(ELSEWHERE.subject(), referred());

@@ -11,7 +11,7 @@ use proptest::strategy::ValueTree as _;
 
 use super::*;
 
-type History = service_kit::scenarios::History<Decider>;
+type History = service_kit::scenarios::History<Coaching>;
 
 /// One thing somebody tries, at one of two internships. Times are in quarters of an hour after 8.
 #[derive(Clone, Debug)]

@@ -7,7 +7,7 @@ use service_kit::About;
 use service_kit::scenarios::{Given, event_id};
 
 use super::history::*;
-use crate::{ClaimRefusal, Decider, Refusal, RejectClaim};
+use crate::{ClaimRefusal, Funding, Refusal, RejectClaim};
 
 #[test]
 fn a_claim_is_paid() {
@@ -61,7 +61,7 @@ fn a_claim_that_was_paid_is_not_rejected() {
 }
 
 /// One claim, for the first Monday's hour.
-fn with(more: impl IntoIterator<Item = Fact>) -> Given<Decider> {
+fn with(more: impl IntoIterator<Item = Fact>) -> Given<Funding> {
     given(coached().into_iter().chain([claimed(1, &[(event_id(4), 60)]).into()]).chain(more))
 }
 

@@ -8,7 +8,7 @@ use service_kit::Shared;
 use service_kit::scenarios::{Given, event_id};
 
 use super::history::*;
-use crate::{ClaimRefusal, Decider, ListedSession, Refusal, SubmitClaim};
+use crate::{ClaimRefusal, Funding, ListedSession, Refusal, SubmitClaim};
 
 #[test]
 fn a_claim_for_a_period_takes_its_claimable_hours_and_says_which() {
@@ -219,7 +219,7 @@ fn what_rounding_leaves_over_goes_onto_the_last_line() {
     });
 }
 
-fn with(more: impl IntoIterator<Item = Fact>) -> Given<Decider> {
+fn with(more: impl IntoIterator<Item = Fact>) -> Given<Funding> {
     given(coached().into_iter().chain(more))
 }
 

@@ -6,7 +6,7 @@ use service_kit::scenarios::{Given, event_id};
 
 use super::history::*;
 use super::take_back;
-use crate::{ClaimRefusal, Decider, Refusal};
+use crate::{ClaimRefusal, Funding, Refusal};
 
 #[test]
 fn an_application_is_taken_back_until_it_is_answered() {
@@ -64,6 +64,6 @@ fn a_rejection_is_taken_back_while_the_hours_are_still_there() {
 }
 
 /// One claim, for the first Monday's hour: event 7.
-fn with(more: impl IntoIterator<Item = Fact>) -> Given<Decider> {
+fn with(more: impl IntoIterator<Item = Fact>) -> Given<Funding> {
     given(coached().into_iter().chain([claimed(1, &[(event_id(4), 60)]).into()]).chain(more))
 }

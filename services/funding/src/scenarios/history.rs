@@ -16,7 +16,7 @@ use service_kit::scenarios::Given;
 pub(super) use service_kit::scenarios::{line, referred};
 use uuid::Uuid;
 
-use crate::{Decider, SubmitClaim};
+use crate::{Funding, SubmitClaim};
 
 pub(super) const INTERN: InternshipId = InternshipId(Uuid::from_u128(0xA));
 pub(super) const APPLICATION: ApplicationId = ApplicationId(Uuid::from_u128(0xF1));
@@ -36,7 +36,7 @@ pub(super) const MONTH_END: Date = date(2025, 9, 30);
 /// The day claims for that month are submitted.
 pub(super) const SUBMITTED: Date = date(2025, 10, 6);
 
-pub(super) fn given(facts: impl IntoIterator<Item = Fact>) -> Given<Decider> {
+pub(super) fn given(facts: impl IntoIterator<Item = Fact>) -> Given<Funding> {
     service_kit::scenarios::given(facts)
 }
 

@@ -6,7 +6,7 @@ use service_kit::scenarios::{Given, event_id};
 
 use super::history::*;
 use super::{apply_on, take_back};
-use crate::{Decider, Refusal};
+use crate::{Funding, Refusal};
 
 #[test]
 fn six_months_before_a_day_that_the_month_lacks_is_the_last_day_it_has() {
@@ -65,7 +65,7 @@ fn a_rejected_claim_does_not_stand_again_on_an_application_that_was_too_early() 
 }
 
 /// Claims an hour logged in an internship in which all this happened.
-fn claim(facts: impl IntoIterator<Item = Fact>) -> service_kit::scenarios::When<Decider> {
-    let history: Given<Decider> = given([referred()].into_iter().chain(facts).chain([logged(MONDAYS[1], session(60))]));
+fn claim(facts: impl IntoIterator<Item = Fact>) -> service_kit::scenarios::When<Funding> {
+    let history: Given<Funding> = given([referred()].into_iter().chain(facts).chain([logged(MONDAYS[1], session(60))]));
     history.when(submit(1))
 }

@@ -13,7 +13,7 @@ use proptest::strategy::ValueTree as _;
 use service_kit::scenarios::{History, take_back};
 
 use super::history::*;
-use crate::{Decider, ListedSession, RejectClaim, SubmitClaim};
+use crate::{Funding, ListedSession, RejectClaim, SubmitClaim};
 
 /// One thing somebody tries. Numbers choose among what there is, by remainder.
 #[derive(Clone, Debug)]
@@ -83,7 +83,7 @@ fn random_histories_do_claim_reject_and_take_back() {
 }
 
 /// The history of an internship with an award.
-struct Awarded(History<Decider>);
+struct Awarded(History<Funding>);
 
 impl Awarded {
     fn new() -> Self {

@@ -7,7 +7,7 @@ use jiff::civil::{Date, date};
 use service_kit::scenarios::{Given, event_id};
 
 use super::history::*;
-use crate::{ClaimRefusal, Decider, Refusal, SubmitClaim};
+use crate::{ClaimRefusal, Funding, Refusal, SubmitClaim};
 
 #[test]
 fn twenty_six_weeks_of_an_award_are_claimed_and_up_to_thirteen_more_when_it_is_extended() {
@@ -73,7 +73,7 @@ fn extensions_of_two_awards_add_thirteen_weeks_together() {
 }
 
 /// An award that lasts until a day, extended by so many weeks, and an hour in each of its first weeks.
-fn weekly(weeks: usize, extended: u16, until: Date) -> Given<Decider> {
+fn weekly(weeks: usize, extended: u16, until: Date) -> Given<Funding> {
     given(weeks_logged(weeks, extended, until))
 }
 

@@ -50,7 +50,7 @@ impl<D: Decider> History<D> {
     /// When they say no.
     pub fn decide(&self, command: &Asked<D::Command>) -> Result<Fact, D::Refusal> {
         let others = command.also_reads().into_iter().filter(|other| self.events.iter().any(|e| e.subject == *other));
-        let subjects: Subjects<D::State> = others.map(|other| (other, self.state(other))).collect();
+        let subjects: Subjects<D> = others.map(|other| (other, self.state(other))).collect();
         let circumstances: Circumstances<'_, D> = Circumstances {
             today: self.today,
             id: self.next(),
@@ -65,9 +65,9 @@ impl<D: Decider> History<D> {
 
     /// What the service knows of a subject.
     #[must_use]
-    pub fn state(&self, subject: Subject) -> D::State {
-        let mut state = D::State::default();
-        self.effective().filter(|event| event.subject == subject).for_each(|event| D::evolve(&mut state, event));
+    pub fn state(&self, subject: Subject) -> D {
+        let mut state = D::default();
+        self.effective().filter(|event| event.subject == subject).for_each(|event| state.evolve(event));
         state
     }
 

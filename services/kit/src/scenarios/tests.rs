@@ -4,7 +4,7 @@ use super::*;
 use crate::Shared;
 use crate::practice::{COLLEGE, DEAN, INTERN, RegisterCoach, TUESDAY, assign, assigned, registered};
 
-type Practice = crate::practice::Decider;
+type Practice = crate::practice::Counted;
 
 fn known() -> Given<Practice> {
     given([referred()]).and_elsewhere(DEAN.subject(), [registered().into()])
@@ -108,7 +108,7 @@ fn a_history_goes_on_with_what_is_accepted() {
     assert_eq!(history.happens(DEAN.subject(), registered()), event_id(3));
     assert_eq!(history.ask(assign()), Ok(event_id(4)));
     assert_eq!(history.ask(take_back(INTERN.subject(), 4)), Ok(event_id(5)));
-    assert_eq!([INTERN.subject(), DEAN.subject()].map(|subject| history.state(subject)), [1, 2]);
+    assert_eq!([INTERN.subject(), DEAN.subject()].map(|subject| history.state(subject).0), [1, 2]);
     let ids = |events: &mut dyn Iterator<Item = &events::Event>| events.map(|event| event.id).collect::<Vec<_>>();
     assert_eq!(ids(&mut history.events().iter()), [1, 2, 3, 4, 5].map(event_id));
     assert_eq!(ids(&mut history.effective()), [1, 2, 3].map(event_id));

@@ -4,7 +4,7 @@ use super::*;
 use crate::practice::{INTERN, assigned};
 use crate::scenarios::{event_id, given, referred, take_back as enter_in_error};
 
-type Practice = crate::practice::Decider;
+type Practice = crate::practice::Counted;
 
 #[test]
 fn what_is_taken_back_is_said_to_be_an_error_today() {

@@ -12,7 +12,7 @@ use service_kit::scenarios::Given;
 pub(super) use service_kit::scenarios::{line, referred};
 use uuid::Uuid;
 
-use crate::{AnswerJobOffer, CheckSustainment, Decider, OfferJob};
+use crate::{AnswerJobOffer, CheckSustainment, OfferJob, Outcomes};
 
 pub(super) const INTERN: InternshipId = InternshipId(Uuid::from_u128(0xA));
 pub(super) const BAKERY: EmployerId = EmployerId(Uuid::from_u128(0xB));
@@ -24,7 +24,7 @@ pub(super) const OFFERED: Date = date(2026, 6, 15);
 pub(super) const STARTED: Date = date(2026, 7, 1);
 pub(super) const ENDED: Date = date(2026, 11, 30);
 
-pub(super) fn given(facts: impl IntoIterator<Item = Fact>) -> Given<Decider> {
+pub(super) fn given(facts: impl IntoIterator<Item = Fact>) -> Given<Outcomes> {
     service_kit::scenarios::given(facts)
 }
 

@@ -13,9 +13,9 @@ use service_kit::Asked;
 use service_kit::scenarios::take_back;
 
 use super::history::*;
-use crate::{CheckSustainment, Command, Decider, OfferJob};
+use crate::{CheckSustainment, Command, OfferJob, Outcomes};
 
-type History = service_kit::scenarios::History<Decider>;
+type History = service_kit::scenarios::History<Outcomes>;
 
 /// Something that is tried on a day, with one of two offers.
 #[derive(Clone, Debug)]

@@ -12,7 +12,7 @@ use service_kit::About;
 
 use super::*;
 
-type History = service_kit::scenarios::History<Decider>;
+type History = service_kit::scenarios::History<Placements>;
 
 /// One thing somebody tries. Days are weeks after the acceptance.
 #[derive(Clone, Debug)]

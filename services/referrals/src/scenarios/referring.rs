@@ -15,7 +15,7 @@ fn a_provider_is_registered_under_the_id_that_follows_from_its_ukprn() {
 
 #[test]
 fn a_provider_is_registered_once() {
-    service_kit::scenarios::given::<Decider>([registered()]).when(register()).refused(Refusal::AlreadyRegistered);
+    service_kit::scenarios::given::<Referrals>([registered()]).when(register()).refused(Refusal::AlreadyRegistered);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use coaching::{Decider, RegisterCoach};
+use coaching::{Coaching, RegisterCoach};
 use event_journal::{AppendError, Batch, BoxFuture, EmbeddedJournal, Feed, Journal, ReadError, Stored};
 use event_keys::{Keystore, MasterKey, MemoryShelf};
 use event_log::MemoryLog;
@@ -86,8 +86,8 @@ async fn nothing_is_refused_for_want_of_what_another_node_has_recorded() {
             .unwrap(),
     );
     let behind = Arc::new(Behind { journal: journal.clone(), upto: AtomicU64::new(0) });
-    let there = Service::<referrals::Decider>::new(journal.clone(), keys.clone(), Arc::default());
-    let here = Service::<Decider>::new(behind.clone(), keys, Arc::default());
+    let there = Service::<referrals::Referrals>::new(journal.clone(), keys.clone(), Arc::default());
+    let here = Service::<Coaching>::new(behind.clone(), keys, Arc::default());
 
     let college = DeploymentSecret::PUBLISHED.provider(&Ukprn::new("10000001").unwrap());
     let coach = RegisterCoach {

@@ -83,8 +83,8 @@ impl World {
         let keys = Arc::new(keys.await.unwrap());
         let (journal, histories) = (&self.journal, Arc::default());
         let services = Services::new(vec![
-            Arc::new(Service::<referrals::Decider>::new(journal.clone(), keys.clone(), Arc::clone(&histories))),
-            Arc::new(Service::<coaching::Decider>::new(journal.clone(), keys.clone(), histories)),
+            Arc::new(Service::<referrals::Referrals>::new(journal.clone(), keys.clone(), Arc::clone(&histories))),
+            Arc::new(Service::<coaching::Coaching>::new(journal.clone(), keys.clone(), histories)),
         ]);
         Process { keys, services }
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use coaching::{Command, Decider, RegisterCoach};
+use coaching::{Coaching, Command, RegisterCoach};
 use event_journal::Feed as _;
 use event_keys::{Keystore, MasterKey};
 use events::{CoachId, DeploymentSecret};
@@ -109,7 +109,7 @@ async fn a_command_that_waits_for_a_persons_key_is_answered_in_its_time() {
     )
     .await
     .unwrap();
-    let service = Arc::new(Service::<Decider>::new(journal, Arc::new(keys), Arc::default()));
+    let service = Arc::new(Service::<Coaching>::new(journal, Arc::new(keys), Arc::default()));
     let coach = CoachId(Uuid::from_u128(0xC1));
     let register = RegisterCoach { coach, provider: COLLEGE, name: line("Una Marsh"), date: None };
     let began = Instant::now();
@@ -119,14 +119,18 @@ async fn a_command_that_waits_for_a_persons_key_is_answered_in_its_time() {
     assert_eq!(world.journal.head(), head);
 }
 
-async fn stuck() -> (World, Arc<Stuck>, Arc<Service<Decider>>) {
+async fn stuck() -> (World, Arc<Stuck>, Arc<Service<Coaching>>) {
     let world = world().await;
     let journal = Stuck::before(&world.journal);
     let service = Arc::new(Service::new(journal.clone(), world.keys.clone(), Arc::default()));
     (world, journal, service)
 }
 
-fn execute(service: &Arc<Service<Decider>>, command: Asked<Command>, ask: Ask) -> impl Future<Output = Answer> + use<> {
+fn execute(
+    service: &Arc<Service<Coaching>>,
+    command: Asked<Command>,
+    ask: Ask,
+) -> impl Future<Output = Answer> + use<> {
     let service = service.clone();
     async move { timeout(LONGEST, service.execute(&command, &ask)).await.unwrap() }
 }

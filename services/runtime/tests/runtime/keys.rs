@@ -50,7 +50,7 @@ async fn services(journal: &Arc<dyn Journal>, shelf: Arc<MemoryShelf>) -> Servic
             .unwrap(),
     );
     let services =
-        Services::new(vec![Arc::new(Service::<referrals::Decider>::new(journal.clone(), keys, Arc::default()))]);
+        Services::new(vec![Arc::new(Service::<referrals::Referrals>::new(journal.clone(), keys, Arc::default()))]);
     let provider =
         format!(r#"{{"provider":"{}","ukprn":"10000001","name":"Northfield","date":"2026-03-01"}}"#, college());
     services.execute("referrals", "register-provider", &provider, &ask("provider")).await.unwrap();

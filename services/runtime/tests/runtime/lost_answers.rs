@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use coaching::Decider;
+use coaching::Coaching;
 use event_journal::Feed as _;
 use events::Position;
 use service_runtime::{Failure, NotAccepted, Service};
@@ -15,7 +15,7 @@ async fn a_command_whose_answer_was_lost_is_answered_with_its_event_and_taken_on
     let world = world().await;
     let head = world.journal.head().0;
     let journal = Stuck::before(&world.journal);
-    let service = Service::<Decider>::new(journal.clone(), world.keys.clone(), Arc::default());
+    let service = Service::<Coaching>::new(journal.clone(), world.keys.clone(), Arc::default());
     journal.now(Does::TakesUnheard);
     let receipt = service.execute(&log(1, 9), &ask("k1")).await.unwrap();
     assert_eq!((receipt.position, receipt.repeated), (Position(head + 1), false));

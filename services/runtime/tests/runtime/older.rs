@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use coaching::{CorrectHours, Decider};
+use coaching::{Coaching, CorrectHours};
 use event_journal::{EmbeddedJournal, Feed as _, Journal};
 use event_log::{Entry, EventLog as _, MemoryLog};
 use events::coaching::{CorrectionReason, HoursCorrected};
@@ -64,6 +64,6 @@ async fn older(world: World) -> World {
     }
     let now = Arc::new(|| Timestamp::from_second(1_800_000_000).unwrap());
     let journal = Arc::new(EmbeddedJournal::new(Arc::new(copy), now));
-    let coaching = Service::<Decider>::new(journal.clone() as Arc<dyn Journal>, world.keys.clone(), Arc::default());
+    let coaching = Service::<Coaching>::new(journal.clone() as Arc<dyn Journal>, world.keys.clone(), Arc::default());
     World { journal, keys: world.keys, coaching: Arc::new(coaching) }
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use coaching::Decider;
+use coaching::Coaching;
 use event_journal::Feed as _;
 use events::{DeploymentSecret, Event};
 use service_runtime::{Ask, Deadline, Failure, NotAccepted, Service};
@@ -14,7 +14,7 @@ use crate::stuck::{Does, Stuck};
 struct Reserving {
     world: World,
     journal: Arc<Stuck>,
-    service: Arc<Service<Decider>>,
+    service: Arc<Service<Coaching>>,
 }
 
 #[tokio::test(start_paused = true)]

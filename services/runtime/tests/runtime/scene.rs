@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use coaching::{Command, Decider, LogHours, RegisterCoach};
+use coaching::{Coaching, Command, LogHours, RegisterCoach};
 use event_journal::{EmbeddedJournal, Feed as _, Journal};
 use event_keys::{Keystore, MasterKey, MemoryShelf};
 use event_log::MemoryLog;
@@ -26,7 +26,7 @@ pub(crate) const COLLEGE: ProviderId = ProviderId(Uuid::from_u128(0xD));
 pub(crate) struct World {
     pub(crate) journal: Arc<EmbeddedJournal>,
     pub(crate) keys: Arc<Keystore>,
-    pub(crate) coaching: Arc<Service<Decider>>,
+    pub(crate) coaching: Arc<Service<Coaching>>,
 }
 
 pub(crate) async fn world() -> World {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use coaching::{CorrectHours, Decider, LogHours, RegisterCoach};
+use coaching::{Coaching, CorrectHours, LogHours, RegisterCoach};
 use event_journal::Feed as _;
 use event_keys::Opened;
 use events::{CoachId, DeploymentSecret, ErrorReason, Minutes, PersonId, Position, ProviderId, Recorded};
@@ -33,7 +33,7 @@ async fn the_same_command_under_the_same_key_is_answered_with_the_first_receipt(
     let again = world.coaching.execute(&log(1, 9), &ask("k1")).await.unwrap();
     assert_eq!((again.event, again.position, again.repeated), (first.event, first.position, true));
     // … by another process that remembers nothing, too.
-    let restarted = Service::<Decider>::new(world.journal.clone(), world.keys.clone(), Arc::default());
+    let restarted = Service::<Coaching>::new(world.journal.clone(), world.keys.clone(), Arc::default());
     assert!(restarted.execute(&log(1, 9), &ask("k1")).await.unwrap().repeated);
     assert_eq!(world.journal.head(), head);
 }
@@ -94,7 +94,7 @@ async fn many_at_once_on_one_coach_never_put_the_coach_in_two_places() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_processes_on_one_internship_take_turns() {
     let world = world().await;
-    let other = Arc::new(Service::<Decider>::new(world.journal.clone(), world.keys.clone(), Arc::default()));
+    let other = Arc::new(Service::<Coaching>::new(world.journal.clone(), world.keys.clone(), Arc::default()));
     let tasks: Vec<_> = (0..20)
         .map(|n| {
             let coaching = if n % 2 == 0 { world.coaching.clone() } else { other.clone() };
