@@ -17,7 +17,6 @@ use events::{
 use jiff::civil::Date;
 use projection_kit::{Item, List, Misread, ReadModel, Takes, Value, table, words};
 
-pub use questions::Totals;
 
 /// The read model of internships.
 pub struct Journeys;
