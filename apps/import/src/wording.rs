@@ -1,5 +1,7 @@
 //! Comparing and quoting what people wrote.
 
+use events::edit_distance;
+
 /// The text as it is compared: trimmed, single spaces, lower case.
 pub(crate) fn comparable(text: &str) -> String {
     let mut found = String::with_capacity(text.len());
@@ -35,30 +37,15 @@ pub(crate) fn did_you_mean<'n>(asked: &str, names: impl IntoIterator<Item = &'n 
 
 /// The name closest to what was asked for, if one is close at all.
 pub(crate) fn nearest<'n>(asked: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-    let asked: Vec<char> = comparable(asked).chars().take(80).collect();
-    let limit = (asked.len() / 3).max(2);
+    let short = |text: &str| comparable(text).chars().take(80).collect::<String>();
+    let asked = short(asked);
+    let limit = (asked.chars().count() / 3).max(2);
     names
         .into_iter()
-        .map(|name| (distance(&asked, &comparable(name).chars().take(80).collect::<Vec<_>>()), name))
+        .map(|name| (edit_distance(&asked, &short(name)), name))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
-}
-
-/// How many letters must be put in, left out or changed to make one the other.
-fn distance(one: &[char], other: &[char]) -> usize {
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (taken, letter) in one.iter().enumerate() {
-        let mut next = Vec::with_capacity(row.len());
-        next.push(taken + 1);
-        for ((corner, above), target) in row.iter().zip(row.iter().skip(1)).zip(other) {
-            let left = next.last().copied().unwrap_or_default();
-            let change = corner + usize::from(letter != target);
-            next.push(change.min(above + 1).min(left + 1));
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -76,7 +63,6 @@ mod tests {
         assert_eq!(nearest("Lerner Ref", ["Learner Ref", "Start"]), Some("Learner Ref"));
         assert_eq!(nearest("duration (h)", ["Duration", "Date"]), Some("Duration"));
         assert_eq!(nearest("Colour", ["Learner Ref", "Start"]), None);
-        assert_eq!(distance(&['a', 'b'], &['b']), 1);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::declaration::EventType;
+use crate::spelling::edit_distance;
 use crate::telling::Names;
 use crate::{EnteredInError, Established, EventId, PersonId, coaching, funding, outcomes, placements, referrals};
 
@@ -242,28 +243,12 @@ fn near(name: &str) -> Vec<String> {
     let name = name.rsplit('.').find(|part| part.len() > 2).unwrap_or(name);
     let name: String = name.chars().take(60).collect();
     let alike = |kind: &&EventType| {
-        slips(&name, kind.name) <= 2
-            || name.split('-').any(|word| word.len() > 3 && kind.name.split('-').any(|other| slips(word, other) <= 1))
+        edit_distance(&name, kind.name) <= 2
+            || name
+                .split('-')
+                .any(|word| word.len() > 3 && kind.name.split('-').any(|other| edit_distance(word, other) <= 1))
     };
     types().filter(alike).map(|kind| format!("{}.{}", kind.context, kind.name)).collect()
-}
-
-/// How many letters have to be put in, left out or changed to make one word of the other.
-fn slips(one: &str, other: &str) -> usize {
-    let mut row: Vec<usize> = (0..=other.chars().count()).collect();
-    for (i, a) in one.chars().enumerate() {
-        let (mut diagonal, mut left) = (i, i + 1);
-        for (place, b) in row.iter_mut().zip(std::iter::once(None).chain(other.chars().map(Some))) {
-            let Some(b) = b else {
-                *place = left;
-                continue;
-            };
-            let here = (diagonal + usize::from(a != b)).min(*place + 1).min(left + 1);
-            (diagonal, left) = (*place, here);
-            *place = here;
-        }
-    }
-    row.last().copied().unwrap_or(0)
 }
 
 /// The kind of event with this name, written in full or short: `waymark.coaching.hours-logged.v1`,

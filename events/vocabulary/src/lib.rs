@@ -11,6 +11,7 @@ mod ids;
 mod name;
 mod sealing;
 mod secret;
+mod spelling;
 mod units;
 mod wire;
 mod words;
@@ -41,6 +42,7 @@ pub use sealing::{
     SealedMismatch, SealedPart, Unopenable,
 };
 pub use secret::DeploymentSecret;
+pub use spelling::edit_distance;
 pub use units::{Line, Minutes, NotAText, Note, Pence};
 pub use words::NotAWord;
 pub(crate) use words::words;

@@ -7,19 +7,19 @@
 //! part of what the log commits to; without the key the bytes say nothing, and destroying the key
 //! leaves every proof whole.
 
+mod hash;
 mod parts;
 
 use std::fmt;
 
 use aes_gcm_siv::aead::{Aead, KeyInit, Payload};
 use aes_gcm_siv::{Aes256GcmSiv, Key};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroize as _;
 
+pub(crate) use hash::hash;
+pub use hash::{CommandHash, Hash, KeyCommitment};
 pub use parts::{OpenPart, Owner, OwnerKind, PartBytes, Purpose, Sealed, SealedMismatch, SealedPart};
 pub(crate) use parts::{read, written};
 
@@ -44,15 +44,6 @@ impl fmt::Debug for PersonKey {
 /// Twelve random bytes, fresh for every sealing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Nonce(pub [u8; 12]);
-
-/// A hash, 32 bytes, written in base64url without padding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Hash(pub [u8; 32]);
-
-/// Tells one key from another without saying anything of either: the first sixteen bytes of a
-/// SHA-256 over a fixed label and the key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct KeyCommitment(pub [u8; 16]);
 
 /// Why sealed content cannot be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -125,49 +116,6 @@ impl PersonKey {
         serde_json::from_slice(&plain).map_err(|_| Unopenable::Form)
     }
 }
-
-/// SHA-256 of some bytes.
-fn hash(bytes: &[u8]) -> Hash {
-    Hash(Sha256::digest(bytes).into())
-}
-
-/// Tells whether a repeated command says the same as the first: see
-/// [`DeploymentSecret::command`](crate::DeploymentSecret::command).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct CommandHash(pub [u8; 16]);
-
-macro_rules! base64_text {
-    ($($name:ident of $length:literal),*) => {$(
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&URL_SAFE_NO_PAD.encode(self.0))
-            }
-        }
-
-        impl $name {
-            /// Reads it from base64url.
-            pub(crate) fn read(text: &str) -> Option<Self> {
-                let mut bytes = [0; $length];
-                matches!(URL_SAFE_NO_PAD.decode_slice(text, &mut bytes), Ok($length)).then_some(Self(bytes))
-            }
-        }
-
-        impl Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let wrong = concat!("not ", stringify!($length), " bytes in base64url");
-                crate::wire::text(deserializer, |text| Self::read(text).ok_or(wrong))
-            }
-        }
-    )*};
-}
-
-base64_text! { Hash of 32, KeyCommitment of 16, CommandHash of 16 }
 
 #[cfg(test)]
 mod tests {

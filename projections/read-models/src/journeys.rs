@@ -17,7 +17,6 @@ use events::{
 use jiff::civil::Date;
 use projection_kit::{Item, List, Misread, ReadModel, Takes, Value, table, words};
 
-
 /// The read model of internships.
 pub struct Journeys;
 

@@ -26,7 +26,7 @@ use memchr::memmem;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Hash, KeyCommitment, hash};
+use super::hash::{Hash, KeyCommitment, hash};
 use crate::ids::uuid;
 use crate::{PersonId, Subject, SubjectKind};
 

@@ -1,4 +1,5 @@
-//! Why bytes are not an event that this release can read: damaged, or written by a newer release.
+//! Reads an event from its canonical bytes, or says why they are none that this release can read:
+//! damaged, or written by a newer release.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -7,7 +8,8 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use super::members::Members;
-use super::{Event, MOST_BYTES, canonical, is_part};
+use super::read::is_part;
+use super::{Event, MOST_BYTES, Recorded, canonical};
 use crate::{EventType, Fact, Position, sealing};
 
 /// Bytes that are not an event that this release can read.
@@ -34,12 +36,25 @@ pub enum DecodeError {
     },
 }
 
+impl Recorded {
+    /// Reads an event from its canonical bytes. Personal content stays closed.
+    ///
+    /// # Errors
+    /// When the bytes are no event, or one of a type this version does not know.
+    pub fn decode(position: Position, bytes: &[u8]) -> Result<Self, DecodeError> {
+        let text =
+            Some(bytes).filter(|bytes| bytes.len() <= MOST_BYTES).and_then(|bytes| std::str::from_utf8(bytes).ok());
+        let event = text.and_then(Members::cut).and_then(|members| Event::of(&members).ok());
+        event.map(|event| Self { position, event }).ok_or_else(|| why(position, bytes))
+    }
+}
+
 enum Why {
     Damaged(String),
     Newer(String),
 }
 
-pub(super) fn why(position: Position, bytes: &[u8]) -> DecodeError {
+fn why(position: Position, bytes: &[u8]) -> DecodeError {
     match examine(bytes) {
         Why::Damaged(what) => DecodeError::Damaged { position, what },
         Why::Newer(what) => DecodeError::Newer { position, what },
