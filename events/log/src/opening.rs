@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::OpenError;
 use crate::files::Directory;
-use crate::store::{Refusal, Snapshots, Store};
+use crate::store::{Refusal, Snapshots, Store, engine_failed};
 use crate::undo::Undo;
 
 /// Opens the engine to write, if `judge`, who reads from it before anything is written, says so.
@@ -14,7 +14,12 @@ pub(crate) fn to_write<T>(
     judge: impl Fn(&Store) -> Result<T, OpenError>,
 ) -> Result<(Store, T), OpenError> {
     let engine = directory.engine();
-    let look = || Store::look(&engine, cache_bytes).and_then(|store| Ok(judge(&store)?));
+    let look = || {
+        let mut store = Store::look(&engine, cache_bytes)?;
+        let judged = judge(&store)?;
+        store.close().map_err(|error| engine_failed(&engine, error))?;
+        Ok(judged)
+    };
     let snapshots = Snapshots::of(&engine)?;
     let mut undo = Undo::keep(directory, snapshots.paths(), snapshots.place())?;
     let mut judged = look();

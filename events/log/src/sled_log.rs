@@ -128,11 +128,14 @@ impl SledLog {
 
     fn finish(&mut self) -> Result<(), String> {
         self.requests = None;
-        match self.writer.take().map(JoinHandle::join) {
+        let written = match self.writer.take().map(JoinHandle::join) {
             None => Ok(()),
             Some(Ok(closed)) => closed,
             Some(Err(_)) => Err("the writer's thread panicked".into()),
-        }
+        };
+        // Nobody else has it: the writer has ended, and its other readers borrow it from this.
+        let ended = Arc::get_mut(&mut self.shared).map_or(Ok(()), |shared| shared.store.close());
+        written.and(ended.map_err(|error| error.to_string()))
     }
 }
 
