@@ -11,7 +11,7 @@ use std::{fmt, fs};
 use events::{Position, Subject};
 use tokio::sync::watch;
 
-use crate::files::{Directory, failed};
+use crate::files::{Directory, failed, sync_names};
 use crate::head::HeadFile;
 use crate::recover::{Recovered, recover};
 use crate::scratch::Scratch;
@@ -216,6 +216,7 @@ fn open_head(directory: &Directory, access: Access) -> Result<(HeadFile, Option<
     if access == Access::Read {
         return Err(directory.not_a_log("there is none yet"));
     }
+    sync_names(directory.path()).map_err(failed("sync the directories above", directory.path()))?;
     HeadFile::create(&path).map_err(failed("create", &path))?;
     directory.write_format()?;
     open()

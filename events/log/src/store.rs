@@ -3,7 +3,8 @@
 //! To the rest of the crate it is an ordered map from a block's number (1, 2, 3) to its bytes.
 //!
 //! - what it writes is made durable by [`crate::sync`], and opening checks that this is linked;
-//! - a torn `snap.*.generating` makes its open fail for ever: they are removed before;
+//! - a torn `conf` or `snap.*.generating` makes its open fail for ever: the one is written by us, whole or
+//!   not at all, the others are removed before;
 //! - it writes over what it cannot read: a log is looked at first, with what that destroys kept and with
 //!   the collector of garbage at rest ([`crate::undo`]), and opened when it is known to be whole;
 //! - one commit is one insert, then one flush; a value stays far below the size at which it would go
@@ -26,12 +27,12 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::block::BLOB_THRESHOLD;
-use crate::files::failed;
+use crate::files::{failed, sync_directory};
 use crate::{OpenError, sync};
 
 mod start;
 
-use start::{Collector, prepare, settle, start};
+use start::{Collector, prepare, start};
 pub(crate) use start::{Refusal, SEGMENT, Snapshots};
 
 /// Before the first block: how often the log was opened. Opening counts it up to see a sync happen;
@@ -78,7 +79,8 @@ impl Store {
     /// what is written is made durable.
     pub(crate) fn open(dir: &Path, cache_bytes: u64) -> Result<Self, OpenError> {
         let store = Self::start(dir, cache_bytes, Collector::Works).map_err(|refusal| refusal.error)?;
-        settle(dir)?;
+        // The names of the files that the engine has made; what is in them is synced as it is written.
+        sync_directory(dir).map_err(failed("sync", dir))?;
         store.probe(dir)?;
         Ok(store)
     }
