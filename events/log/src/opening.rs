@@ -1,4 +1,7 @@
-//! Opening the engine for what is asked of the log: nothing of a log that is refused is changed.
+//! Opening the engine for what is asked of the log.
+//!
+//! Guarantees that no event of a log that is refused is changed, and that a damaged snapshot, which the
+//! engine can do without, does not keep a whole log shut.
 
 use std::path::Path;
 

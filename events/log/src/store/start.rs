@@ -1,4 +1,7 @@
-//! Starting the engine: its files before and after, and what it says when it does not start.
+//! Starting the engine, and what it says when it does not start.
+//!
+//! Guarantees that the engine starts from files that are whole and durable, on which it relies without
+//! seeing to it, and that an engine which was just closed can be opened again.
 
 use std::fs::{self, File};
 use std::io;
