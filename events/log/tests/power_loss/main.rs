@@ -19,12 +19,15 @@ mod failures;
 mod lives;
 mod trace;
 
-use std::time::Instant;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use common::Random;
-use disk::{Step, Synced};
+use disk::{Disk, Step, Synced};
+use event_log::{Options, SledLog};
 use failures::{Tally, Trace};
-use lives::{Length, moment};
+use lives::{Length, append, log_in, moment};
+use trace::Tracing;
 
 #[test]
 fn nothing_acknowledged_is_lost_when_the_power_fails() {
@@ -69,4 +72,22 @@ fn without_the_syncs_of_one_kind_losses_are_found() {
         println!("without {left_out:?}: {tally}");
         assert!(!tally.wrong.is_empty(), "without {left_out:?} nothing was found");
     }
+}
+
+#[test]
+fn head_is_synced_once_the_log_falls_silent() {
+    let tracing = Tracing::begin(&Disk::of(tempfile::tempdir().unwrap().path()));
+    let log = SledLog::open(log_in(tracing.root()), Options::default()).unwrap();
+    let opened = tracing.so_far();
+    let made =
+        |step: &Step| if let Step::Renamed { to, node, .. } = step { (to.1 == "HEAD").then_some(*node) } else { None };
+    let head = opened.iter().find_map(made).unwrap();
+    let synced = |step: &Step| matches!(step, Step::Synced { node, .. } if *node == head);
+    append(&log, 3, |_| ()).unwrap();
+    let begun = Instant::now();
+    while !tracing.so_far()[opened.len()..].iter().any(synced) {
+        assert!(begun.elapsed() < Duration::from_secs(20), "HEAD was not synced");
+        thread::sleep(Duration::from_millis(5));
+    }
+    log.close().unwrap();
 }

@@ -70,6 +70,11 @@ impl Tracing {
         self.root.path()
     }
 
+    /// What was asked for so far.
+    pub(crate) fn so_far(&self) -> Vec<Step> {
+        recorder_slot().as_ref().unwrap().steps.clone()
+    }
+
     pub(crate) fn end(self) -> Vec<Step> {
         let steps = recorder_slot().take().unwrap().steps;
         let after = self.before.after(&steps, Luck::Everything, &mut Random::from(0));
