@@ -11,6 +11,7 @@ use stories::root;
 const BINARIES: &[(&str, &[&str])] = &[
     ("journal", &["events/journal/tests", "events/journal/src"]),
     ("keys", &["events/keys/tests", "events/keys/src"]),
+    ("log", &["events/log/tests", "events/log/src"]),
     ("runtime", &["services/runtime/tests", "services/runtime/src"]),
     ("http", &["apps/http/tests"]),
     ("worker", &["projections/worker/tests"]),

@@ -121,7 +121,8 @@ impl DataDir {
     }
 
     /// Opens a data directory, or begins to make one that only its owner can read. It is one once
-    /// [`finish`](Self::finish) was called; until then nothing is recorded in it.
+    /// [`finish`](Self::finish) was called; until then nothing is recorded in it. The names in it and above
+    /// it become durable with the log, which syncs all directories above its own before it takes an event.
     ///
     /// # Errors
     /// When it cannot be made, holds something else, is not of this version, or the file that should

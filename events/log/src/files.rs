@@ -1,7 +1,7 @@
 //! The log's directory: its lock, its format, and how a file is replaced whole.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Write as _};
+use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::OpenError;
@@ -48,7 +48,7 @@ impl Directory {
         let file = self.path.join(FORMAT);
         let text = match fs::read(&file) {
             Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(false),
+            Err(e) if e.kind() == ErrorKind::NotFound => return Ok(false),
             Err(e) => return Err(failed("read", &file)(e)),
         };
         let mut lines = text.lines();
@@ -82,6 +82,26 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()?;
     fs::rename(&new, path)?;
     path.parent().map_or(Ok(()), sync_directory)
+}
+
+/// Makes the names of a directory and of all above it durable: they may have been made with it, by this
+/// process or by one that was killed before it came to this. Ends at a directory that may not be read or
+/// whose file system is not written to: that one was not made here.
+pub(crate) fn sync_names(path: &Path) -> io::Result<()> {
+    for above in fs::canonicalize(path)?.ancestors().skip(1) {
+        match sync_directory(above) {
+            Err(e)
+                if matches!(
+                    e.kind(),
+                    ErrorKind::PermissionDenied | ErrorKind::InvalidInput | ErrorKind::ReadOnlyFilesystem
+                ) =>
+            {
+                break;
+            }
+            synced => synced?,
+        }
+    }
+    Ok(())
 }
 
 /// Makes the names in a directory durable, where the system can.

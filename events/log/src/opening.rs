@@ -1,10 +1,13 @@
-//! Opening the engine for what is asked of the log: nothing of a log that is refused is changed.
+//! Opening the engine for what is asked of the log.
+//!
+//! Guarantees that no event of a log that is refused is changed, and that a damaged snapshot, which the
+//! engine can do without, does not keep a whole log shut.
 
 use std::path::Path;
 
 use crate::OpenError;
 use crate::files::Directory;
-use crate::store::{Refusal, Snapshots, Store};
+use crate::store::{Refusal, Snapshots, Store, engine_failed};
 use crate::undo::Undo;
 
 /// Opens the engine to write, if `judge`, who reads from it before anything is written, says so.
@@ -14,7 +17,12 @@ pub(crate) fn to_write<T>(
     judge: impl Fn(&Store) -> Result<T, OpenError>,
 ) -> Result<(Store, T), OpenError> {
     let engine = directory.engine();
-    let look = || Store::look(&engine, cache_bytes).and_then(|store| Ok(judge(&store)?));
+    let look = || {
+        let mut store = Store::look(&engine, cache_bytes)?;
+        let judged = judge(&store)?;
+        store.close().map_err(|error| engine_failed(&engine, error))?;
+        Ok(judged)
+    };
     let snapshots = Snapshots::of(&engine)?;
     let mut undo = Undo::keep(directory, snapshots.paths(), snapshots.place())?;
     let mut judged = look();

@@ -1,4 +1,4 @@
-//! A copy of the engine's files, to read a log from without changing it.
+//! A copy of the engine's files. Guarantees that reading a log does not change it.
 //!
 //! On opening, the engine writes: snapshots, and over whatever it cannot read and all that follows.
 //! Somebody who only looks, above all at a log that may be damaged, must not cause that.

@@ -11,7 +11,7 @@ use std::{fmt, fs};
 use events::{Position, Subject};
 use tokio::sync::watch;
 
-use crate::files::{Directory, failed};
+use crate::files::{Directory, failed, sync_names};
 use crate::head::HeadFile;
 use crate::recover::{Recovered, recover};
 use crate::scratch::Scratch;
@@ -128,11 +128,14 @@ impl SledLog {
 
     fn finish(&mut self) -> Result<(), String> {
         self.requests = None;
-        match self.writer.take().map(JoinHandle::join) {
+        let written = match self.writer.take().map(JoinHandle::join) {
             None => Ok(()),
             Some(Ok(closed)) => closed,
             Some(Err(_)) => Err("the writer's thread panicked".into()),
-        }
+        };
+        // Nobody else has it: the writer has ended, and its other readers borrow it from this.
+        let ended = Arc::get_mut(&mut self.shared).map_or(Ok(()), |shared| shared.store.close());
+        written.and(ended.map_err(|error| error.to_string()))
     }
 }
 
@@ -213,6 +216,7 @@ fn open_head(directory: &Directory, access: Access) -> Result<(HeadFile, Option<
     if access == Access::Read {
         return Err(directory.not_a_log("there is none yet"));
     }
+    sync_names(directory.path()).map_err(failed("sync the directories above", directory.path()))?;
     HeadFile::create(&path).map_err(failed("create", &path))?;
     directory.write_format()?;
     open()

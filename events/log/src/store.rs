@@ -3,7 +3,8 @@
 //! To the rest of the crate it is an ordered map from a block's number (1, 2, 3) to its bytes.
 //!
 //! - what it writes is made durable by [`crate::sync`], and opening checks that this is linked;
-//! - a torn `snap.*.generating` makes its open fail for ever: they are removed before;
+//! - a torn `conf` or `snap.*.generating` makes its open fail for ever: the one is written by us, whole or
+//!   not at all, the others are removed before;
 //! - it writes over what it cannot read: a log is looked at first, with what that destroys kept and with
 //!   the collector of garbage at rest ([`crate::undo`]), and opened when it is known to be whole;
 //! - one commit is one insert, then one flush; a value stays far below the size at which it would go
@@ -14,22 +15,24 @@
 //!   blocks are put in empty, pages split while there is nothing in them, and a page of eight or nine
 //!   numbers takes its blocks without ever being rewritten;
 //! - it forgets what it has read only after many more reads: every block is read several times;
-//! - after an error it is neither used for writing again nor dropped, for dropping it writes.
+//! - after an error it is neither used for writing again nor dropped, for dropping it writes;
+//! - dropping it panics if its file cannot be synced: it is flushed and synced before, and dropped where a
+//!   panic is caught.
 
 use std::fmt;
-use std::fs;
+use std::fs::{self, File};
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::block::BLOB_THRESHOLD;
-use crate::files::failed;
+use crate::files::{failed, sync_directory};
 use crate::{OpenError, sync};
 
 mod start;
 
-use start::{Collector, prepare, settle, start};
+use start::{Collector, prepare, start};
 pub(crate) use start::{Refusal, SEGMENT, Snapshots};
 
 /// Before the first block: how often the log was opened. Opening counts it up to see a sync happen;
@@ -48,7 +51,9 @@ pub(crate) struct StoreError(String);
 
 /// The open engine.
 pub(crate) struct Store {
-    db: sled::Db,
+    /// `None` once it was closed.
+    db: Option<sled::Db>,
+    file: PathBuf,
     room: AtomicU64,
     failed: AtomicBool,
 }
@@ -74,23 +79,52 @@ impl Store {
     /// what is written is made durable.
     pub(crate) fn open(dir: &Path, cache_bytes: u64) -> Result<Self, OpenError> {
         let store = Self::start(dir, cache_bytes, Collector::Works).map_err(|refusal| refusal.error)?;
-        settle(dir)?;
+        // The names of the files that the engine has made; what is in them is synced as it is written.
+        sync_directory(dir).map_err(failed("sync", dir))?;
         store.probe(dir)?;
         Ok(store)
     }
 
     fn start(dir: &Path, cache_bytes: u64, collector: Collector) -> Result<Self, Refusal> {
         prepare(dir)?;
-        let db = start(dir, cache_bytes, collector)?;
-        let last = caught(|| db.last()).map_err(|e| engine_failed(dir, e))?;
-        let room = AtomicU64::new(last.map_or(0, |found| number(&found.0)));
+        let db = Some(start(dir, cache_bytes, collector)?);
+        let store = Self { db, file: dir.join("db"), room: AtomicU64::new(0), failed: AtomicBool::new(false) };
+        let last = caught(|| store.db()?.last()).map_err(|e| engine_failed(dir, e))?;
+        store.room.store(last.map_or(0, |found| number(&found.0)), Ordering::Relaxed);
         assert_no_blobs(dir)?;
-        Ok(Self { db, room, failed: AtomicBool::new(false) })
+        Ok(store)
+    }
+
+    fn db(&self) -> sled::Result<&sled::Db> {
+        self.db.as_ref().ok_or_else(|| sled::Error::Unsupported("it is closed".into()))
+    }
+
+    /// Makes everything durable and ends the engine, unless it has failed: then it is left as it is until
+    /// the process ends.
+    pub(crate) fn close(&mut self) -> Result<(), StoreError> {
+        let Some(db) = self.db.take() else { return Ok(()) };
+        let flushed = match self.failed.load(Ordering::SeqCst) {
+            true => Err(StoreError("it had failed before it was closed".into())),
+            false => caught(|| {
+                db.flush()?;
+                Ok(File::open(&self.file)?.sync_all()?)
+            }),
+        };
+        match flushed {
+            Ok(()) => caught(|| {
+                drop(db);
+                Ok(())
+            }),
+            Err(error) => {
+                std::mem::forget(db);
+                Err(error)
+            }
+        }
     }
 
     fn probe(&self, dir: &Path) -> Result<(), OpenError> {
         let key = PROBE.to_be_bytes();
-        let found = caught(|| self.db.get(key)).map_err(|e| engine_failed(dir, e))?;
+        let found = caught(|| self.db()?.get(key)).map_err(|e| engine_failed(dir, e))?;
         let opened = found.and_then(|bytes| Some(u64::from_le_bytes(*bytes.first_chunk()?)));
         let opened = opened.unwrap_or(0) + 1;
         let before = sync::calls();
@@ -111,8 +145,8 @@ impl Store {
         }
         let put = || {
             self.make_room(number)?;
-            self.db.insert(number.to_be_bytes(), block)?;
-            self.db.flush()
+            self.db()?.insert(number.to_be_bytes(), block)?;
+            self.db()?.flush()
         };
         caught(put).map(|_| ()).inspect_err(|_| self.failed.store(true, Ordering::SeqCst))
     }
@@ -121,7 +155,7 @@ impl Store {
         let room = self.room.load(Ordering::Relaxed).max(number);
         if number != PROBE && room < number + ROOM {
             for empty in room + 1..=room + ROOM {
-                self.db.insert(empty.to_be_bytes(), &[])?;
+                self.db()?.insert(empty.to_be_bytes(), &[])?;
             }
             self.room.store(room + ROOM, Ordering::Relaxed);
         }
@@ -133,9 +167,9 @@ impl Store {
         let key = number.to_be_bytes();
         let get = || {
             for _ in 0..EXTRA_READS {
-                self.db.contains_key(key)?;
+                self.db()?.contains_key(key)?;
             }
-            self.db.get(key)
+            self.db()?.get(key)
         };
         Ok(caught(get)?.filter(|bytes| !bytes.is_empty()).map(Bytes))
     }
@@ -147,16 +181,18 @@ impl Store {
     }
 
     fn next_after(&self, number: u64) -> Result<Option<(u64, Bytes)>, StoreError> {
-        let mut range = self.db.range((number + 1).to_be_bytes()..);
-        let next = || range.find(|found| !matches!(found, Ok((_, value)) if value.is_empty())).transpose();
+        let next = || {
+            let mut range = self.db()?.range((number + 1).to_be_bytes()..);
+            range.find(|found| !matches!(found, Ok((_, value)) if value.is_empty())).transpose()
+        };
         Ok(caught(next)?.map(|(key, value)| (self::number(&key), Bytes(value))))
     }
 }
 
 impl Drop for Store {
     fn drop(&mut self) {
-        if self.failed.load(Ordering::SeqCst) {
-            std::mem::forget(self.db.clone());
+        if let Err(error) = self.close() {
+            tracing::warn!(%error, "the engine did not close in order");
         }
     }
 }
@@ -213,7 +249,7 @@ fn assert_no_blobs(dir: &Path) -> Result<(), OpenError> {
     if entries.next().is_some() { Err(OpenError::Blobs { path }) } else { Ok(()) }
 }
 
-fn engine_failed(dir: &Path, StoreError(reason): StoreError) -> OpenError {
+pub(crate) fn engine_failed(dir: &Path, StoreError(reason): StoreError) -> OpenError {
     OpenError::Engine { dir: dir.into(), reason }
 }
 

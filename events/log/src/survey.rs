@@ -1,5 +1,8 @@
 //! What the engine would find in its file, without starting it.
 //!
+//! Guarantees that [`crate::undo`] keeps enough: every byte that a start may overwrite is in a segment that
+//! is named here.
+//!
 //! As it starts, the engine reads its file from its last snapshot on. It takes the first message that
 //! it cannot read for the end of the log, clears what stands behind it, and clears every segment that
 //! no page it has read of refers to. After a crash that is right: what is behind a torn message was
@@ -43,8 +46,9 @@ enum End {
 }
 
 /// The segments, by where they begin in the file, that hold something which the engine would not
-/// read, or would no longer refer to, if it read the file from this place in the log on. None after
-/// an orderly end.
+/// read, or would no longer refer to, if it read the file from this place in the log on. None if the
+/// file ends in empty room. After an orderly end it mostly does, but not where the last segment was used
+/// before: its rest holds old bytes, which cannot be told from damage.
 pub(crate) fn at_risk(db: &mut File, from: u64) -> io::Result<Vec<u64>> {
     let from = from - from % SEGMENT as u64;
     let (mut listed, mut nameless, mut durable) = (BTreeMap::new(), Vec::new(), from);

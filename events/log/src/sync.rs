@@ -1,4 +1,5 @@
-//! Makes the engine's writes durable. The only unsafe code of the project stands here.
+//! Guarantees that an acknowledged event survives a power failure: makes the engine's writes durable. The
+//! only unsafe code outside of tests is here.
 //!
 //! On Linux the engine ends each write with `sync_file_range`, which neither flushes the drive's
 //! cache nor the file's size: measured, acknowledged data was lost on power loss nearly every time.

@@ -1,10 +1,12 @@
-//! What the engine may write over as it starts, kept until it is known that it may.
+//! What the engine may overwrite as it starts, kept until it is known that it may.
 //!
-//! A log is only opened for writing if it is whole, and only the started engine can tell. If it is
-//! not whole, everything is put back as it was: the damage can then still be mended, or looked into.
-//! After an orderly end, or a crash at the file's end, there is next to nothing to keep, and that in
-//! memory. Else it is kept in the file UNDO, durably, before the engine starts, and a process that
-//! was killed in between finds it at its next start.
+//! Guarantees that a log which is refused for writing holds every event that it held before: the damage can
+//! still be repaired, or examined.
+//!
+//! A log is only opened for writing if it is whole, and only the started engine can tell. If it is not
+//! whole, what was kept is put back. Where the file ends in empty room there is next to nothing to keep,
+//! and that in memory. Otherwise it is kept in the file UNDO, durably, before the engine starts, and a
+//! process that was killed in between finds it at its next start.
 //!
 //! UNDO is a line of JSON, which says what follows; the bytes of each piece of `engine/db`; the bytes
 //! of each snapshot; and the SHA-256 of all of it.
@@ -133,9 +135,9 @@ fn keep(directory: &Directory, mut db: Option<&mut File>, snapshots: &[PathBuf],
         write(&mut kept, &contents, db, &bytes)?;
         return Ok(Kept::InMemory(kept));
     }
-    tracing::warn!(
+    tracing::info!(
         segments = contents.pieces.len(),
-        "the engine's file does not end in order: what could be written over is kept until the log is known to be whole"
+        "the engine's file does not end in empty room: what could be overwritten is kept until the log is known to be whole"
     );
     let (path, new) = (directory.path().join(FILE), directory.path().join("UNDO.new"));
     let mut file = Hashing { to: BufWriter::new(File::create(&new)?), hasher: Sha256::new() };
@@ -169,8 +171,7 @@ fn restore(engine: &Path, from: &mut impl BufRead) -> io::Result<()> {
         None if path.exists() => fs::remove_file(path)?,
         None => (),
         Some(length) => {
-            fs::create_dir_all(engine)?;
-            let mut db = File::options().write(true).create(true).truncate(false).open(path)?;
+            let mut db = File::options().write(true).open(path)?;
             for piece in &contents.pieces {
                 db.seek(SeekFrom::Start(piece.at))?;
                 exactly(piece.bytes, io::copy(&mut from.take(piece.bytes), &mut db)?)?;

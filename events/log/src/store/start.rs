@@ -1,4 +1,7 @@
-//! Starting the engine: its files before and after, and what it says when it does not start.
+//! Starting the engine, and what it says when it does not start.
+//!
+//! Guarantees that the engine starts from files that are whole and durable, on which it relies without
+//! seeing to it, and that an engine which was just closed can be opened again.
 
 use std::fs::{self, File};
 use std::io;
@@ -8,10 +11,13 @@ use std::time::{Duration, Instant};
 
 use super::{StoreError, caught, engine_failed};
 use crate::OpenError;
-use crate::files::{failed, sync_directory};
+use crate::files::{self, failed, sync_directory};
 
 /// The engine's segments: frozen when a log is made.
 pub(crate) const SEGMENT: usize = 8 * 1024 * 1024;
+/// What the engine's `conf` holds with this size of segments, a checksum at its end. The engine writes it
+/// in two writes without a sync, and refuses a torn one for ever.
+pub(super) const CONF: [u8; 63] = *b"segment_size: 8388608\nuse_compression: false\nversion: 0.34\n^\xeb\xc1\xd7";
 const BACKGROUND_FLUSH_MS: u64 = 500;
 /// An engine that was closed has ended when its last thread has let go of the file, a little later.
 /// No other process has it: the log's own lock is held.
@@ -42,8 +48,7 @@ pub(super) fn start(dir: &Path, cache_bytes: u64, collector: Collector) -> Resul
         Collector::Works => Some(BACKGROUND_FLUSH_MS),
         Collector::Rests => None,
     };
-    let config =
-        sled::Config::new().path(dir).segment_size(SEGMENT).cache_capacity(cache_bytes).flush_every_ms(every_ms);
+    let config = config(dir).cache_capacity(cache_bytes).flush_every_ms(every_ms);
     let mut at_snapshot = false;
     let mut open = || {
         let placeless = |e: &sled::Error| matches!(e, sled::Error::Corruption { at: None, .. });
@@ -64,15 +69,26 @@ pub(super) fn start(dir: &Path, cache_bytes: u64, collector: Collector) -> Resul
     })
 }
 
-/// Removes what a crash during the writing of a snapshot leaves behind, and makes durable what the
-/// last process may not have.
+/// What its `conf` follows from.
+pub(super) fn config(dir: &Path) -> sled::Config {
+    sled::Config::new().path(dir).segment_size(SEGMENT)
+}
+
+/// Makes the engine's directory ready for it: without what a crash during the writing of a snapshot left
+/// behind, with a `conf` that is whole, and with its file durable, name and all. The engine takes what it
+/// reads there for durable, and writes a snapshot that refers to it.
 pub(super) fn prepare(dir: &Path) -> Result<(), OpenError> {
     fs::create_dir_all(dir).map_err(failed("create", dir))?;
+    dir.parent().map_or(Ok(()), |above| sync_directory(above).map_err(failed("sync", above)))?;
     for path in Snapshots::of(dir)?.paths {
         if path.extension().is_some_and(|e| e == "generating") {
             fs::remove_file(&path).map_err(failed("remove", &path))?;
             tracing::info!("removed a snapshot that the engine had not finished");
         }
+    }
+    let conf = dir.join("conf");
+    if !fs::read(&conf).is_ok_and(|found| found == CONF) {
+        files::replace(&conf, &CONF).map_err(failed("write", &conf))?;
     }
     sync_file(&dir.join("db"))?;
     sync_directory(dir).map_err(failed("sync", dir))
@@ -122,17 +138,6 @@ impl Snapshots {
         }
         self.paths.iter().try_for_each(|path| fs::remove_file(path).map_err(failed("remove", path)))
     }
-}
-
-/// Makes the files that the engine has just made, and their names, durable.
-pub(super) fn settle(dir: &Path) -> Result<(), OpenError> {
-    sync_file(&dir.join("conf"))?;
-    sync_file(&dir.join("db"))?;
-    let parents = dir.ancestors().skip(1).take(2).filter(|p| !p.as_os_str().is_empty());
-    for path in [dir.join("blobs"), dir.into()].iter().map(|p| p.as_path()).chain(parents) {
-        sync_directory(path).map_err(failed("sync", path))?;
-    }
-    Ok(())
 }
 
 fn sync_file(path: &Path) -> Result<(), OpenError> {

@@ -1,3 +1,4 @@
+use super::start::{CONF, config};
 use super::*;
 
 fn open(dir: &Path) -> Store {
@@ -41,4 +42,11 @@ fn blocks_are_written_once_and_never_into_blobs() {
     assert_eq!(walked, (1..=600).collect::<Vec<_>>());
     assert_eq!(store.get(77).unwrap().map(|bytes| bytes.to_vec()), Some(block(77)));
     assert!(store.get(601).unwrap().is_none());
+}
+
+#[test]
+fn the_engine_would_write_the_same_conf() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(config(dir.path()).open().unwrap());
+    assert_eq!(fs::read(dir.path().join("conf")).unwrap(), CONF);
 }

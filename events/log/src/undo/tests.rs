@@ -61,7 +61,7 @@ fn what_is_kept_is_not_put_back_if_it_is_damaged_and_unfinished_it_is_nothing() 
 }
 
 #[test]
-fn nothing_is_kept_on_disk_after_an_orderly_end() {
+fn nothing_is_kept_on_disk_where_the_file_ends_in_empty_room() {
     let dir = tempfile::tempdir().unwrap();
     fill(dir.path());
     let directory = Directory::lock(dir.path()).unwrap();

@@ -34,6 +34,22 @@ fn a_damaged_snapshot_of_the_engine_is_done_without() {
 }
 
 #[test]
+fn a_conf_that_is_torn_flipped_or_gone_does_not_keep_the_log_shut() {
+    let dir = closed_log();
+    let path = dir.path().join("engine/conf");
+    let whole = fs::read(&path).unwrap();
+    let bad = (0..whole.len()).step_by(3).flat_map(|at| [whole[..at].to_vec(), flipped(&whole, at)]);
+    for bytes in bad.map(Some).chain([None]) {
+        match &bytes {
+            Some(bytes) => fs::write(&path, bytes).unwrap(),
+            None => fs::remove_file(&path).unwrap(),
+        }
+        assert_whole(&open(dir.path()));
+        assert_eq!(fs::read(&path).unwrap(), whole, "from {bytes:?}");
+    }
+}
+
+#[test]
 fn what_the_engine_would_not_make_durable_is_found_out() {
     let dir = closed_log();
     assert_eq!(fs::read_dir(dir.path().join("engine/blobs")).unwrap().count(), 0);
