@@ -105,7 +105,7 @@ fn a_worker_killed_wherever_it_is_ends_with_the_tables_of_one_that_was_not() {
         worker.start_again();
     }
     worker.wait_until_ready();
-    let head = worker.client.metric("waymark_journal_head").expect("a head");
+    let head = worker.client.metric("waymark_stream_position").expect("a position");
     wait("the worker reads everything", || worker.client.metric("waymark_worker_position") >= Some(head));
     println!("{head} events, {KILLS} kills");
     drop(worker);
