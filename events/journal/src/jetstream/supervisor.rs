@@ -16,6 +16,7 @@ use tokio::time::{Instant, sleep};
 use super::callers::Callers;
 use super::compare::{Compared, Depth, compare};
 use super::connection::{Connection, Heard, admit};
+use super::error::StreamError;
 use super::intake::Intake;
 use super::mismatch::HistoryMismatch;
 use super::reader::{Arrived, Broken, Reader};
@@ -240,7 +241,7 @@ impl Task {
                 Signal::Missing { mismatch, asked, answered: Instant::now() }
             }
             Err(Compared::Mismatch(mismatch)) => Signal::Stop(Stopped::Mismatch(mismatch)),
-            Err(Compared::Stream(error)) => Signal::NoAnswer { at: Instant::now(), reason: error.to_string() },
+            Err(Compared::Stream(error)) => Signal::NoAnswer { at: Instant::now(), reason: in_words(&error) },
         }
     }
 
@@ -268,6 +269,13 @@ impl Task {
     fn joined(&self, intake: Result<Result<(), HistoryMismatch>, JoinError>) -> Result<(), HistoryMismatch> {
         let position = self.log.head().position.next();
         intake.unwrap_or_else(|error| Err(HistoryMismatch::NotTaken { position, reason: error.to_string() }))
+    }
+}
+
+fn in_words(error: &StreamError) -> String {
+    match error {
+        StreamError::Unreachable { .. } => format!("the NATS servers do not answer: {error}"),
+        StreamError::Missing { .. } | StreamError::Refused { .. } => error.to_string(),
     }
 }
 

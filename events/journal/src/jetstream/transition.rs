@@ -143,17 +143,16 @@ fn interrupted(state: State, at: Instant, trouble: Trouble) -> State {
         State::Suspect { trouble: missing @ Trouble::Missing(_), .. } if matches!(trouble, Trouble::NoAnswer(_)) => {
             State::Suspect { since: at, trouble: missing }
         }
-        State::Starting { trouble: Some(known) } if known.says_more_than(&trouble) => {
-            State::Starting { trouble: Some(known) }
-        }
-        State::Starting { .. } => State::Starting { trouble: Some(trouble) },
+        State::Starting { trouble: Some(known) } => State::Starting { trouble: Some(known.gives_way_to(trouble)) },
+        State::Starting { trouble: None } => State::Starting { trouble: Some(trouble) },
         State::Following { .. } => State::Suspect { since: at, trouble },
-        State::Suspect { since, trouble: known } if known.says_more_than(&trouble) => {
-            State::Suspect { since, trouble: known }
+        State::Suspect { since, trouble: known } => {
+            // Counted from the last time that it was said.
+            let again = matches!(trouble, Trouble::Forbidden(_));
+            let trouble = known.gives_way_to(trouble);
+            let since = if again && matches!(trouble, Trouble::Forbidden(_)) { at } else { since };
+            State::Suspect { since, trouble }
         }
-        // Counted from the last time that it was said.
-        State::Suspect { .. } if matches!(trouble, Trouble::Forbidden(_)) => State::Suspect { since: at, trouble },
-        State::Suspect { since, .. } => State::Suspect { since, trouble },
         stopped @ State::Stopped(_) => stopped,
     }
 }
@@ -169,8 +168,14 @@ fn connected(state: State, at: Instant) -> State {
 }
 
 impl Trouble {
-    fn says_more_than(&self, other: &Self) -> bool {
-        self.rank() > other.rank()
+    /// The one of two that says more.
+    fn gives_way_to(self, other: Self) -> Self {
+        match (self, other) {
+            // A stream that is not read is not read for this reason now.
+            (Self::NotReading(_), Self::NoAnswer(reason)) => Self::NotReading(reason),
+            (known, other) if known.rank() > other.rank() => known,
+            (_, other) => other,
+        }
     }
 
     fn rank(&self) -> u8 {

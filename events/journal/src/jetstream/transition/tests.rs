@@ -144,6 +144,19 @@ fn word_or_since(state: &State) -> Result<Instant, Stopped> {
 }
 
 #[test]
+fn a_stream_that_is_not_read_is_not_read_for_the_reason_that_was_found_last() {
+    let at = Instant::now();
+    let begun = || "the connection was made again".to_owned();
+    let silence = || Signal::NoAnswer { at, reason: "no leader".into() };
+    let not_read = |reason: &str| Trouble::NotReading(reason.into());
+    let after = next(status(State::Suspect { since: at, trouble: Trouble::NotReading(begun()) }), silence());
+    assert_eq!(after.state, State::Suspect { since: at, trouble: not_read("no leader") });
+    let after = next(status(State::Starting { trouble: Some(Trouble::NotReading(begun())) }), silence());
+    assert_eq!(after.state, State::Starting { trouble: Some(not_read("no leader")) });
+    assert_eq!(after.state.trouble().unwrap(), "the stream cannot be read: no leader");
+}
+
+#[test]
 fn what_was_forbidden_counts_as_forbidden_for_half_a_minute() {
     let began = Instant::now();
     let forbidden = || Trouble::Forbidden("CONSUMER.CREATE".into());
