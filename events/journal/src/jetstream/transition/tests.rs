@@ -154,6 +154,8 @@ fn a_stream_that_is_not_read_is_not_read_for_the_reason_that_was_found_last() {
     let after = next(status(State::Starting { trouble: Some(Trouble::NotReading(begun())) }), silence());
     assert_eq!(after.state, State::Starting { trouble: Some(not_read("no leader")) });
     assert_eq!(after.state.trouble().unwrap(), "the stream cannot be read: no leader");
+    let after = next(status(State::Suspect { since: at, trouble: Trouble::NoAnswer(begun()) }), silence());
+    assert_eq!(after.state, State::Suspect { since: at, trouble: Trouble::NoAnswer("no leader".into()) });
 }
 
 #[test]
