@@ -124,37 +124,37 @@ impl Cluster {
     /// `tables` take turns.
     #[must_use]
     pub fn project(&self, name: &str, tables: &str) -> Node {
-        self.node_on(name, tables, &["project"], &self.urls()).ready()
+        self.node(name, &["project", "--tables", tables]).ready()
     }
 
     /// Starts what answers questions over the tables of a worker, and waits until it is ready.
     #[must_use]
     pub fn query(&self, name: &str, tables: &str) -> Node {
-        self.node_on(name, tables, &["query"], &self.urls()).ready()
+        self.node(name, &["query", "--tables", tables]).ready()
     }
 
     /// Starts any role, on data of its own.
     #[must_use]
     pub fn node(&self, name: &str, role: &[&str]) -> Node {
-        self.node_on(name, name, role, &self.urls())
+        self.node_on(name, role, &self.urls())
     }
 
-    /// Starts any role, on the data that is named, with servers at these addresses.
+    /// The same, with servers at these addresses.
     #[must_use]
-    pub fn node_on(&self, name: &str, data: &str, role: &[&str], nats: &str) -> Node {
-        self.node_in(name, data, role, nats, &[])
+    pub fn node_on(&self, name: &str, role: &[&str], nats: &str) -> Node {
+        self.node_in(name, role, nats, &[])
     }
 
     /// The same, with more in its environment.
     #[must_use]
-    pub fn node_in(&self, name: &str, data: &str, role: &[&str], nats: &str, environment: &[(&str, &str)]) -> Node {
+    pub fn node_in(&self, name: &str, role: &[&str], nats: &str, environment: &[(&str, &str)]) -> Node {
         let port = Port::claim();
         let listen = format!("127.0.0.1:{}", port.number());
         let (access, master) = (self.secret("access.json"), self.secret("master-key"));
         let mut arguments = role.to_vec();
         arguments.extend(["--nats", nats, "--listen", &listen]);
         arguments.extend(["--access", text(&access), "--master-key-file", text(&master)]);
-        let mut command = self.command(data, &arguments);
+        let mut command = self.command(name, &arguments);
         command.envs(environment.iter().copied());
         let client = Client::new(&format!("http://{listen}"), &self.key, LIMIT);
         Node::start(name, command, client, port, self.path(&format!("{name}.log")))

@@ -1,8 +1,8 @@
-//! An import into a cluster in which each service takes the commands of one context.
+//! Clusters of different make: a process for each role and context, or a few that do everything.
 
 use std::time::Instant;
 
-use stories::cluster::{Cluster, Node, wait};
+use stories::cluster::{Cluster, Node, SERVE, wait};
 use stories::{World, root, sample, text};
 
 const CONTEXTS: [&str; 5] = ["referrals", "placements", "coaching", "funding", "outcomes"];
@@ -84,4 +84,41 @@ fn an_import_goes_on_with_another_service_where_one_ends() {
         ids
     };
     assert!(ids(&cluster.ok("operator", &listed)) == ids(&embedded.ok(&["events"])));
+}
+
+#[test]
+fn three_processes_of_one_kind_are_a_cluster() {
+    let (embedded, cluster) = (World::default(), Cluster::start());
+    embedded.import_sample(&sample(), &[]);
+    let role = [&SERVE[..], &["--with", "project,query"]].concat();
+    let mut nodes = ["one", "two", "three"].map(|name| cluster.node(name, &role));
+    nodes.iter_mut().for_each(Node::wait_until_ready);
+    let done = std::thread::scope(|scope| {
+        let [one, two, three] = &mut nodes;
+        let (survivors, gone) = ([&*one, &*two], three);
+        let to = &cluster;
+        let importing = scope.spawn(move || import(to, &survivors));
+        wait("a part of it is in", || gone.get("/readyz")["head"].as_u64().is_some_and(|head| head > 200));
+        gone.kill();
+        importing.join().expect("the import")
+    });
+    assert_eq!(done.status.code(), Some(1), "the sample has defects: {done:?}");
+    nodes[2].restart();
+    for node in &nodes {
+        let name = &node.name;
+        wait(&format!("{name} has everything"), || node.get("/readyz")["parts"]["readModels"]["position"] == EVENTS);
+        for table in stories::tables() {
+            let wanted = embedded.ok(&["table", table, "--format", "csv"]);
+            assert_eq!(cluster.csv(node, table), wanted, "{name}: {table}");
+        }
+        let asked = ["timeline", "NF-002", "--server", &node.client.url, "--key", cluster.key()];
+        assert!(cluster.ok("operator", &asked).contains("Bethany Rigby"), "{name}");
+    }
+    let status = cluster.ok("operator", &["cluster", "status", "--nats", &cluster.urls()]);
+    let same = status.lines().filter(|line| line.contains("waymark-serve") && line.contains(" working "));
+    assert_eq!(same.count(), 3, "{status}");
+    nodes.iter_mut().for_each(|node| assert!(node.terminate().success(), "{}", node.said()));
+    let roots = ["one", "two", "three"].map(|name| cluster.ok(name, &["verify"]));
+    let root = |told: &String| told.lines().find(|line| line.starts_with("tree size")).map(str::to_owned);
+    assert!(roots.iter().all(|told| root(told).is_some() && root(told) == root(&roots[0])), "{roots:?}");
 }

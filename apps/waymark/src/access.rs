@@ -22,21 +22,20 @@ pub struct AccessFile {
 }
 
 /// Who may ask: whoever holds one of the keys in `file`, or in the data directory, where one is made
-/// on the first start and shown once. Nobody where there is neither: then only probes are answered.
+/// on the first start and shown once.
 ///
 /// # Errors
 /// When keys cannot be read or written, or are none.
-pub fn of(data: Option<&DataDir>, file: Option<&Path>, out: &mut impl Write) -> anyhow::Result<Access> {
-    let (path, keys) = match (file, data) {
-        (Some(file), _) => (file.to_owned(), read(file)?),
-        (None, Some(data)) => {
+pub fn of(data: &DataDir, file: Option<&Path>, out: &mut impl Write) -> anyhow::Result<Access> {
+    let (path, keys) = match file {
+        Some(file) => (file.to_owned(), read(file)?),
+        None => {
             let (keys, shown_once) = operator_keys(data)?;
             if let Some(key) = shown_once {
                 writeln!(out, "The operator key, shown this once; keep it where you keep passwords:\n\n    {key}\n")?;
             }
             (data.access(), keys)
         }
-        (None, None) => return Ok(Access::Keys(Vec::new())),
     };
     let key = |(name, hash): (&String, &String)| {
         let wrong = || format!("{} holds a key that is none: {name}", path.display());

@@ -109,17 +109,17 @@ pub enum Command {
     Simulate(Simulate),
     /// Take the commands of one or more contexts, as a node of a cluster
     #[command(
-        after_help = "Contexts: referrals, placements, coaching, funding, outcomes.\nExample:\n  waymark --data ./node-1 serve referrals placements --nats nats://127.0.0.1:4222 --master-key-file secrets/master-key"
+        after_help = "Contexts: referrals, placements, coaching, funding, outcomes.\nExamples:\n  waymark --data ./node-1 serve referrals placements --nats nats://127.0.0.1:4222 --master-key-file secrets/master-key\n  waymark --data ./node-1 serve coaching --with project,query --nats nats://127.0.0.1:4222 --master-key-file secrets/master-key"
     )]
     Serve(options::Serve),
     /// Keep the read models of a cluster up to date, in SQLite or PostgreSQL
     #[command(
-        after_help = "Several may run on the same read models: one works, the others wait to take over.\nExamples:\n  waymark --data ./tables project --nats nats://127.0.0.1:4222\n  waymark project --nats nats://127.0.0.1:4222 --database postgres://waymark@localhost/waymark"
+        after_help = "Several may run on the same read models: one works, the others wait to take over.\nExamples:\n  waymark --data ./worker project --nats nats://127.0.0.1:4222 --tables ./tables\n  waymark --data ./worker project --nats nats://127.0.0.1:4222 --database postgres://waymark@localhost/waymark"
     )]
     Project(options::Project),
     /// Answer questions over a cluster's read models
     #[command(
-        after_help = "Example:\n  waymark --data ./tables query --nats nats://127.0.0.1:4222 --master-key-file secrets/master-key"
+        after_help = "Example:\n  waymark --data ./query query --tables ./tables --nats nats://127.0.0.1:4222 --master-key-file secrets/master-key"
     )]
     Query(options::Query),
     /// Keep a cluster's log on a disk of its own, verified, for audit and repair

@@ -1,10 +1,10 @@
-//! The processes of a cluster: what they are told, how they join, where their tables are.
+//! The nodes of a cluster: what they are told, how they join, what roles they have, where their tables are.
 
-pub mod home;
 pub mod member;
 pub mod options;
 pub mod patience;
-pub mod reader;
 pub mod readiness;
+pub mod roles;
 pub mod secrets;
 pub mod standby;
+pub mod tables;

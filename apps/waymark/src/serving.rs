@@ -5,12 +5,12 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::Context as _;
-use event_journal::Feed;
+use event_journal::{BoxFuture, Feed};
 use event_keys::Keystore;
 use events::Position;
 use projection_worker::Worker;
 use read_models::Library;
-use service_runtime::{Failure, Services};
+use service_runtime::{Failure, Release, Services};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use waymark_http::{Access, App, Gauges, Part, serve};
@@ -59,8 +59,25 @@ impl Serving {
         let working =
             self.worker.map(|worker| tokio::spawn(keep(worker, self.feed.clone(), stopping, self.health.clone())));
         tokio::spawn(warm_up(self.services.clone(), self.health.clone()));
-        if self.services.commands().next().is_some() {
-            tokio::spawn(watch_for_newer(self.services.clone(), self.feed.watch(), self.health.clone()));
+        let knows: Option<(_, Knows)> = if self.services.commands().next().is_some() {
+            let services = self.services.clone();
+            let knows = move || -> BoxFuture<'static, _> {
+                let services = services.clone();
+                Box::pin(async move { services.knows_all().await })
+            };
+            Some((("services", "no command is decided"), Box::new(knows)))
+        } else if self.library.is_some() {
+            let (release, feed) = (Arc::new(Release::default()), Arc::clone(&self.feed));
+            let knows = move || -> BoxFuture<'static, _> {
+                let (release, feed) = (Arc::clone(&release), Arc::clone(&feed));
+                Box::pin(async move { release.knows_all(&*feed).await })
+            };
+            Some((("release", "the answers are not complete"), Box::new(knows)))
+        } else {
+            None
+        };
+        if let Some((part, knows)) = knows {
+            tokio::spawn(watch_for_newer(part, knows, self.feed.watch(), self.health.clone()));
         }
         let health = self.health;
         let app = App {
@@ -102,14 +119,22 @@ async fn warm_up(services: Services, health: Health) {
     }
 }
 
+/// Reads what comes into the log as far as it goes, and says whether this release knows all of it.
+type Knows = Box<dyn Fn() -> BoxFuture<'static, Result<(), Failure>> + Send + Sync>;
+
 /// Reads what comes into the log, until a newer release has recorded what this one does not know: then
-/// no command is decided any more, and readiness says why.
-async fn watch_for_newer(services: Services, mut heads: watch::Receiver<Position>, health: Health) {
+/// readiness says so of this part, and what follows from it.
+async fn watch_for_newer(
+    (part, follows): (&'static str, &str),
+    knows: Knows,
+    mut heads: watch::Receiver<Position>,
+    health: Health,
+) {
     loop {
         heads.borrow_and_update();
         // A log that cannot be read is reported by the code that needs it.
-        if let Err(Failure::Undecodable(newer)) = services.knows_all().await {
-            health.troubled("services", format!("no command is decided: {newer}"));
+        if let Err(Failure::Undecodable(newer)) = knows().await {
+            health.troubled(part, format!("{follows}: {newer}"));
             return;
         }
         if heads.changed().await.is_err() {

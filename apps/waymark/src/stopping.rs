@@ -22,6 +22,8 @@ pub struct Started {
     pub listener: TcpListener,
     /// Lets no command begin any more.
     pub close: Box<dyn FnOnce() + Send>,
+    /// Why it cannot serve after all, if that is found out.
+    pub fails: BoxFuture<'static, anyhow::Error>,
     /// What is left to do once it serves no more.
     pub leave: BoxFuture<'static, ()>,
 }
@@ -50,7 +52,10 @@ pub fn until_told<O: Write>(
                 close();
             });
         };
-        let served = started.serving.until(started.listener, told).await;
+        let served = tokio::select! {
+            served = started.serving.until(started.listener, told) => served,
+            error = started.fails => Err(error),
+        };
         started.leave.await;
         served
     })?;

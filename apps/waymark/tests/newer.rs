@@ -3,14 +3,18 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where it breaks")]
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use event_log::{Entry, EventLog};
 use events::{DeploymentSecret, Position, Subject};
+use projection_worker::Worker;
 use read_models::Library;
 use serde_json::{Value, json};
+use service_runtime::Services;
 use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use waymark::cli::{Global, LogFormat, Simulate};
 use waymark::commands::{simulate, verify};
@@ -24,12 +28,9 @@ const LIMIT: Duration = Duration::from_secs(60);
 
 #[test]
 fn it_takes_no_command_says_why_and_is_verified() {
-    let (dir, log) = (tempfile::tempdir().unwrap(), "error".to_owned());
-    let data = dir.path().join("data");
-    let global = Global { data, master_key_file: None, secret_file: None, log_format: LogFormat::Text, log };
-    simulate::run(&global, &Simulate { interns: 3, years: 1, seed: 1 }, &mut Vec::new()).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let (global, runtime) = (simulated(dir.path()), runtime());
     let node = Node::open(&global).unwrap();
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let server = runtime.block_on(Server::start(&node));
     server.until_ready(200);
     let (status, told) = server.command("before");
@@ -71,6 +72,33 @@ fn it_takes_no_command_says_why_and_is_verified() {
     assert!(said.contains(&format!("a newer release of waymark wrote what is at position {position}")), "{said}");
 }
 
+#[test]
+fn a_process_that_only_answers_questions_is_not_ready_where_it_does_not_know_all() {
+    let dir = tempfile::tempdir().unwrap();
+    let (global, runtime) = (simulated(dir.path()), runtime());
+    let node = Node::open(&global).unwrap();
+    runtime.block_on(read_side::worker(&node.data).unwrap().catch_up(node.journal.clone(), |_| {})).unwrap();
+    let server = runtime.block_on(Server::start_with(&node, Services::new(Vec::new()), None));
+    server.until_ready(200);
+    let (position, _) = newer(&*node.log);
+    let ready = server.until_ready(503);
+    let told = ready["parts"]["release"]["trouble"].as_str().unwrap();
+    assert!(told.contains(&format!("position {position}")) && told.contains("upgrade this process"), "{told}");
+    assert_eq!(server.get("/v1/tables/jobs").0, 200, "what is known is told");
+    runtime.block_on(server.end());
+}
+
+fn simulated(dir: &Path) -> Global {
+    let (data, log) = (dir.join("data"), "error".to_owned());
+    let global = Global { data, master_key_file: None, secret_file: None, log_format: LogFormat::Text, log };
+    simulate::run(&global, &Simulate { interns: 3, years: 1, seed: 1 }, &mut Vec::new()).unwrap();
+    global
+}
+
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
+}
+
 /// Appends an event of a type that this release does not know.
 fn newer(log: &dyn EventLog) -> (Position, Subject) {
     let batch = log.batch(Position::START, usize::MAX).unwrap();
@@ -93,14 +121,18 @@ struct Server {
 
 impl Server {
     async fn start(node: &Node) -> Self {
+        let worker = read_side::worker(&node.data).unwrap();
+        Self::start_with(node, node.services.clone(), Some(worker)).await
+    }
+
+    async fn start_with(node: &Node, services: Services, worker: Option<Worker>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let worker = read_side::worker(&node.data).unwrap();
         let serving = Serving {
             feed: node.journal.clone(),
             keys: node.keys.clone(),
-            services: node.services.clone(),
-            worker: Some(worker),
+            services,
+            worker,
             library: Some(Arc::new(Library::open(&node.data.read_models()).unwrap())),
             access: Access::Open,
             hosts: Vec::new(),

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use async_nats::jetstream::consumer::pull;
 use async_nats::{Client, HeaderMap, jetstream};
-use event_journal::{ClusterJournal, Connection, Feed as _, Journal as _, SequencerAlone, StreamFeed};
+use event_journal::{ClusterJournal, Connection, Journal as _, SequencerAlone};
 use event_log::{Entry, MemoryLog};
 use events::Position;
 use futures_util::StreamExt as _;
@@ -69,11 +69,11 @@ const GROUNDS: usize = 5;
 async fn appending(ground: &str, servers: Vec<(Vec<String>, &Connection)>) {
     let dir = tempfile::tempdir().unwrap();
     let bare = async_nats::connect(servers[0].0.clone()).await.unwrap();
-    let sequencer = Arc::new(SequencerAlone::open(servers[1].1.clone()).await.unwrap());
+    let sequencer = Arc::new(SequencerAlone::on(servers[1].1.clone()));
     let back = ReadBack::beside(async_nats::connect(servers[2].0.clone()).await.unwrap()).await;
     let memory = join(servers[3].1, Arc::new(MemoryLog::new())).await;
     let disk = join(servers[4].1, log_in(dir.path())).await;
-    let followed = Arc::new(SequencerAlone::open(servers[4].1.clone()).await.unwrap());
+    let followed = Arc::new(SequencerAlone::on(servers[4].1.clone()));
     let numbers = Arc::new(AtomicU64::new(0));
     println!("{ground}, sync always: appends a second, and of the bare client's");
     println!(
@@ -227,12 +227,4 @@ async fn reading() {
         start.elapsed().as_secs_f64()
     );
     drop(node);
-
-    let feed = StreamFeed::open(connect(vec![server.url()]).await, true).await.unwrap();
-    let start = Instant::now();
-    let mut after = Position::START;
-    while after.0 < count {
-        after = feed.since(after, 2_000).await.unwrap().last();
-    }
-    println!("a feed without a log: {:.0} events a second", rate(start));
 }

@@ -2,14 +2,15 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use event_log::{Entry, EventLog, Pending};
+use event_keys::BoxFuture;
+use event_log::{Batch, Entry, EventLog, Pending, Stored};
 use events::{Event, Position, Sealed, Subject};
 use jiff::{Timestamp, Unit};
 use tokio::sync::watch;
 
+use crate::journal::{AppendError, Feed, Journal, ReadError};
 use crate::recorded::recorded_at;
 use crate::sealed::beside;
-use crate::{AppendError, Batch, BoxFuture, Feed, Journal, ReadError, Stored};
 
 /// The time by the rim's clock.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;

@@ -1,5 +1,6 @@
-//! All read models made from the stream, in SQLite and in a PostgreSQL that syncs its disk, beside
-//! the same events from memory, and beside what the feed alone delivers.
+//! All read models made by a node of a cluster, in SQLite and in a PostgreSQL that syncs its disk: at
+//! its first start, while its log fetches the stream, and again from its own log. Beside the same events
+//! from memory, and beside a node that only fetches.
 //!
 //! `cargo bench -p projection-worker --bench stream` starts its own servers. `WAYMARK_EVENTS` says
 //! how many events there are, 200,000 otherwise. Every line is the median of rounds in which all of
@@ -14,33 +15,37 @@
     reason = "a benchmark"
 )]
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use event_journal::{ConnectOptions, Connection, Feed, StreamFeed};
-use event_log::MemoryLog;
+use event_journal::{ClusterJournal, ClusterOptions, ConnectOptions, Connection, EmbeddedJournal, Feed};
+use event_log::{MemoryLog, Options, SledLog};
 use events::Position;
 use projection_kit::store::READERS;
 use projection_postgres::Address;
 use projection_worker::Worker;
+use tempfile::TempDir;
 use test_servers::{NatsServer, PostgresServer};
 use tokio::runtime::Runtime;
+use tokio::sync::watch;
 
 #[path = "../tests/common/mod.rs"]
 mod common;
 
-use common::lives::{embedded, lives, read};
+use common::lives::{embedded, lives};
 
 const ROUNDS: usize = 3;
 
-/// What is measured, and how many events a second are wanted of it.
-const LINES: [(&str, Option<u64>); 6] = [
-    ("the feed alone", None),
-    ("the feed, decoded", None),
-    ("memory into SQLite", None),
-    ("the stream into SQLite", Some(100_000)),
-    ("memory into PostgreSQL", None),
-    ("the stream into PostgreSQL", Some(50_000)),
+/// What is measured.
+const LINES: [&str; 7] = [
+    "an empty node fetches the stream",
+    "memory into SQLite",
+    "an empty node into SQLite",
+    "its own log into SQLite",
+    "memory into PostgreSQL",
+    "an empty node into PostgreSQL",
+    "its own log into PostgreSQL",
 ];
 
 /// As the program has it.
@@ -58,28 +63,25 @@ fn main() {
 
     let mut taken: [Vec<Duration>; LINES.len()] = Default::default();
     for _ in 0..ROUNDS {
-        let stream = || runtime.block_on(feed(&nats));
-        taken[0].push(timed(|| runtime.block_on(read(&*stream(), events, false))));
-        taken[1].push(timed(|| runtime.block_on(read(&*stream(), events, true))));
-        taken[2].push(timed(|| into_sqlite(&runtime, Arc::clone(&memory), events)));
-        taken[3].push(timed(|| into_sqlite(&runtime, stream(), events)));
-        taken[4].push(timed(|| into_postgres(&runtime, Arc::clone(&memory), &postgres, events)));
-        taken[5].push(timed(|| into_postgres(&runtime, stream(), &postgres, events)));
+        let mut line = 0;
+        let mut take = |work: &mut dyn FnMut()| {
+            taken[line].push(timed(work));
+            line += 1;
+        };
+        let fetched = Node::new();
+        take(&mut || runtime.block_on(fetched.follow(&nats, events)));
+        take(&mut || catch_up(&runtime, &sqlite().0, Arc::clone(&memory), events));
+        take(&mut || runtime.block_on(first_build(&nats, &sqlite().0, events)));
+        take(&mut || catch_up(&runtime, &sqlite().0, fetched.log(), events));
+        take(&mut || catch_up(&runtime, &in_postgres(&postgres), Arc::clone(&memory), events));
+        take(&mut || runtime.block_on(first_build(&nats, &in_postgres(&postgres), events)));
+        take(&mut || catch_up(&runtime, &in_postgres(&postgres), fetched.log(), events));
     }
-    let medians = taken.map(|mut rounds| {
-        rounds.sort_unstable();
-        rounds[rounds.len() / 2].as_secs_f64()
-    });
     println!("{events} events, all read models, medians of {ROUNDS} rounds");
-    let [alone, _, sqlite, _, postgres, _] = medians;
-    // From the stream: beside the same from memory. The others: beside the feed alone.
-    let floors = [(alone, ""), (alone, "the feed alone"), (alone, "the feed alone")];
-    let floors = floors.into_iter().chain([(sqlite, "memory"), (alone, "the feed alone"), (postgres, "memory")]);
-    for (((what, wanted), median), (floor, floor_is)) in LINES.into_iter().zip(medians).zip(floors) {
-        let rate = events as f64 / median;
-        let ratio = if floor_is.is_empty() { String::new() } else { format!("{:.2} of {floor_is}", floor / median) };
-        let wanted = wanted.map(|wanted| format!("at least {wanted}")).unwrap_or_default();
-        println!("{what:28}{rate:>9.0} a second  {ratio:24}{wanted}");
+    for (what, mut rounds) in LINES.into_iter().zip(taken) {
+        rounds.sort_unstable();
+        let median = rounds[rounds.len() / 2].as_secs_f64();
+        println!("{what:36}{median:>7.1} s {:>9.0} a second", events as f64 / median);
     }
 }
 
@@ -101,20 +103,65 @@ async fn fill(nats: &NatsServer, log: &MemoryLog, events: u64) {
     connection.close().await;
 }
 
-/// A feed as a worker that has just started has it.
-async fn feed(nats: &NatsServer) -> Arc<dyn Feed> {
-    Arc::new(StreamFeed::open(connect(nats).await, true).await.unwrap())
+/// The directory of a node's log.
+struct Node(TempDir);
+
+impl Node {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    /// Follows the stream to its end.
+    async fn follow(&self, nats: &NatsServer, events: u64) {
+        let journal = follow(nats, self.0.path()).await;
+        journal.watch().wait_for(|head| *head == Position(events)).await.unwrap();
+        assert!(journal.drain(Duration::from_secs(10)).await);
+    }
+
+    /// Its log, without a cluster.
+    fn log(&self) -> Arc<dyn Feed> {
+        Arc::new(EmbeddedJournal::new(Arc::new(open(self.0.path())), Arc::new(|| jiff::Timestamp::UNIX_EPOCH)))
+    }
 }
 
-fn into_sqlite(runtime: &Runtime, feed: Arc<dyn Feed>, events: u64) {
+fn open(dir: &Path) -> SledLog {
+    loop {
+        // Closed by a task that may not have ended yet.
+        match SledLog::open(dir, Options::default()) {
+            Err(event_log::OpenError::AlreadyOpen { .. }) => std::thread::yield_now(),
+            log => return log.unwrap(),
+        }
+    }
+}
+
+async fn follow(nats: &NatsServer, dir: &Path) -> ClusterJournal {
+    let options = ClusterOptions { allow_unsafe_stream: true, ..ClusterOptions::default() };
+    ClusterJournal::open(connect(nats).await, Arc::new(open(dir)), options)
+}
+
+/// A worker on an empty node, as it runs, until the tables have everything.
+async fn first_build(nats: &NatsServer, worker: &Worker, events: u64) {
     let dir = tempfile::tempdir().unwrap();
-    catch_up(runtime, &Worker::open(dir.path(), read_models::ALL).unwrap(), feed, events);
+    let journal = follow(nats, dir.path()).await;
+    let (stop, stopped) = watch::channel(false);
+    let running = tokio::spawn({
+        let (worker, journal) = (worker.clone(), journal.clone());
+        async move { worker.run(Arc::new(journal), stopped).await }
+    });
+    worker.applied().wait_for(|applied| *applied == Position(events)).await.unwrap();
+    stop.send(true).unwrap();
+    running.await.unwrap().unwrap();
+    assert!(journal.drain(Duration::from_secs(10)).await);
 }
 
-fn into_postgres(runtime: &Runtime, feed: Arc<dyn Feed>, postgres: &PostgresServer, events: u64) {
+fn sqlite() -> (Worker, TempDir) {
+    let dir = tempfile::tempdir().unwrap();
+    (Worker::open(dir.path(), read_models::ALL).unwrap(), dir)
+}
+
+fn in_postgres(postgres: &PostgresServer) -> Worker {
     let address = Address::parse(&postgres.database()).unwrap();
-    let worker = Worker::open_in_postgres(&address, Some(READERS), read_models::ALL).unwrap();
-    catch_up(runtime, &worker, feed, events);
+    Worker::open_in_postgres(&address, Some(READERS), read_models::ALL).unwrap()
 }
 
 fn catch_up(runtime: &Runtime, worker: &Worker, feed: Arc<dyn Feed>, events: u64) {

@@ -39,9 +39,6 @@ pub(crate) fn compare<'t>(
     journal: &dyn Feed,
     handle: &Handle,
 ) -> Result<(), Stopped> {
-    if let Some(broken) = journal.broken() {
-        return Err(broken.into());
-    }
     let mut head = journal.head();
     // Most tables stand at the same position.
     let mut found = BTreeMap::new();

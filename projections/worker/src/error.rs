@@ -8,7 +8,7 @@ use events::{DecodeError, Position, Subject};
 use crate::StoreError;
 
 /// How read models are made again from a log that is the right one.
-const MADE_AGAIN: &str = "`waymark rebuild` does that where the log is in the same directory; a worker of a cluster does it when it is stopped, `read-models/` is removed from its directory, or the schema waymark from its database, and it is started again";
+const MADE_AGAIN: &str = "`waymark rebuild` does that where the log is in the same directory; a worker of a cluster does it when it is stopped, the directory of its tables (`read-models/` in its own by default) or the schema waymark of its database is removed, and it is started again";
 
 /// Why the read models could not be opened for writing. Nothing is lost by any of these: they are
 /// made from the log.

@@ -19,4 +19,5 @@ pub use erased::{AnyService, Refused, Rejected, Services, UnknownCommand};
 pub use failure::Failure;
 pub use histories::Histories;
 pub use names::{Naming, NotNamed};
+pub use release::Release;
 pub use service::Service;

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{OnceLock, PoisonError};
 
-use event_journal::Journal;
+use event_journal::Feed;
 use events::{DecodeError, Position, Recorded};
 use tokio::sync::Mutex;
 
@@ -18,7 +18,7 @@ const STEP: usize = 4096;
 
 /// What was found in a journal so far.
 #[derive(Default)]
-pub(crate) struct Release {
+pub struct Release {
     /// Every event up to here is known, or damaged.
     upto: AtomicU64,
     /// The first event that is not known: it stays the last that is looked for.
@@ -31,13 +31,16 @@ pub(crate) struct Release {
 impl Release {
     /// Reads what the journal holds beyond what was read before. Damage is left to those who read that
     /// event for a decision: it concerns one subject.
-    pub(crate) async fn knows_all(&self, journal: &dyn Journal) -> Result<(), Failure> {
+    ///
+    /// # Errors
+    /// With the first event that only a newer release can read; or when the journal cannot be read.
+    pub async fn knows_all(&self, journal: &dyn Feed) -> Result<(), Failure> {
         while self.newer.get().is_none() && self.upto() < journal.head() {
             let _turn = self.reading.lock().await;
             let batch = journal.since(self.upto(), STEP).await?;
             for (position, leaf, _) in batch.iter() {
                 if let Err(newer @ DecodeError::Newer { .. }) = Recorded::decode(position, leaf) {
-                    tracing::error!(position = position.0, error = %newer, "nothing is decided here any more");
+                    tracing::error!(position = position.0, error = %newer, "a newer release is needed here");
                     let _ = self.newer.set(newer);
                     break;
                 }

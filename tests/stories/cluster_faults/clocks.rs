@@ -21,7 +21,7 @@ fn events_are_in_the_order_of_their_times_though_one_node_is_an_hour_fast_and_on
     let wrong = |name: &str, by: &str| {
         let clock = [("LD_PRELOAD", text(&library)), ("FAKETIME", by), ("FAKETIME_DONT_FAKE_MONOTONIC", "1")];
         let environment = [&clock[..], &[("WAYMARK_LOG", "info")]].concat();
-        cluster.node_in(name, name, &SERVE, &cluster.urls(), &environment).ready()
+        cluster.node_in(name, &SERVE, &cluster.urls(), &environment).ready()
     };
     let mut services = [wrong("right", "+0"), wrong("fast", "+1h"), wrong("slow", "-1h")];
     let clocks = services.each_ref().map(|service| minutes(&service.said()));

@@ -24,7 +24,7 @@ const LONGEST: Duration = Duration::from_millis(500);
 fn a_service_that_is_asked_to_end_answers_every_command_under_way() {
     let cluster = Cluster::start();
     let proxy = Proxy::before(cluster.nats.servers[0].address());
-    let mut service = cluster.node_on("service", "service", &SERVE, &proxy.url()).ready();
+    let mut service = cluster.node_on("service", &SERVE, &proxy.url()).ready();
     let mut keeper = cluster.keep("keeper");
     prepare(&service.client, UNDER_WAY);
     for number in 0..UNDER_WAY {
@@ -64,7 +64,7 @@ fn a_service_that_is_asked_to_end_answers_every_command_under_way() {
 fn commands_that_wait_for_each_other_do_not_each_hold_up_the_end() {
     let cluster = Cluster::start();
     let proxy = Proxy::before(cluster.nats.servers[0].address());
-    let mut service = cluster.node_on("service", "service", &SERVE, &proxy.url()).ready();
+    let mut service = cluster.node_on("service", &SERVE, &proxy.url()).ready();
     let keeper = cluster.keep("keeper");
     prepare(&service.client, 1);
     take(&service.client, "/v1/coaching/register-coach", "coach", &registration(0));
@@ -91,13 +91,13 @@ fn a_worker_killed_wherever_it_is_ends_with_the_tables_of_one_that_was_not() {
     let master = cluster.secret("master-key");
     cluster.ok("simulated", &["simulate", "--interns", "150", "--years", "2", "--master-key-file", text(&master)]);
     cluster.ok("simulated", &["cluster", "seed", "--nats", &cluster.urls()]);
-    let mut worker = cluster.node_on("worker", "tables", &["project"], &cluster.urls());
+    let mut worker = cluster.node("worker", &["project", "--tables", "tables"]);
     for kill in 0..KILLS {
         // At the first sign of writing, at the second, and so on: within a transaction, or after it.
         for _ in 0..=kill % 4 {
-            let before = writing(&cluster.path("tables/read-models"));
+            let before = writing(&cluster.path("tables"));
             let began = Instant::now();
-            while writing(&cluster.path("tables/read-models")) == before && began.elapsed() < LONGEST {
+            while writing(&cluster.path("tables")) == before && began.elapsed() < LONGEST {
                 thread::yield_now();
             }
         }
@@ -105,7 +105,7 @@ fn a_worker_killed_wherever_it_is_ends_with_the_tables_of_one_that_was_not() {
         worker.start_again();
     }
     worker.wait_until_ready();
-    let head = worker.client.metric("waymark_journal_head").expect("a head");
+    let head = worker.client.metric("waymark_stream_position").expect("a position");
     wait("the worker reads everything", || worker.client.metric("waymark_worker_position") >= Some(head));
     println!("{head} events, {KILLS} kills");
     drop(worker);

@@ -11,6 +11,7 @@ mod foreign;
 mod ground;
 mod load;
 mod majority;
+mod own_log;
 mod racing;
 mod reckoning;
 mod rounds;

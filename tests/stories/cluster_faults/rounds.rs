@@ -16,6 +16,9 @@ use crate::scene::{Scene, TABLES};
 const TIMES: usize = 5;
 const CLIENTS: usize = 4;
 
+/// The nodes of the scene, each with a log of its own.
+const NODES: [&str; 5] = ["service-1", "service-2", "keeper", "worker-1", "worker-2"];
+
 #[test]
 fn fifty_faults_under_load_lose_nothing_and_double_nothing() {
     let began = Instant::now();
@@ -49,7 +52,7 @@ fn fifty_faults_under_load_lose_nothing_and_double_nothing() {
     tables_as_made_anew(&scene.cluster, TABLES, head);
     let Scene { services, keeper, workers, cluster, given, .. } = &mut scene;
     services.iter_mut().chain(workers).chain([keeper]).for_each(|node| assert!(node.terminate().success()));
-    let reckoning = Reckoning::of(cluster, &["service-1", "service-2", "keeper"], *given, &load.acknowledged());
+    let reckoning = Reckoning::of(cluster, &NODES, *given, &load.acknowledged());
     println!("{} rounds:", rounds.len());
     for (fault, seconds) in &mut seconds {
         println!("  {fault:?}: {} times, {}", seconds.len(), middle_and_most(seconds));

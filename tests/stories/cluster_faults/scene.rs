@@ -29,13 +29,10 @@ impl Scene {
     pub(crate) fn start() -> Self {
         let cluster = Cluster::start();
         let proxy = Proxy::before(cluster.nats.servers[BEHIND].address());
-        let mut services =
-            vec![cluster.node("service-1", &SERVE), cluster.node_on("service-2", "service-2", &SERVE, &proxy.url())];
+        let mut services = vec![cluster.node("service-1", &SERVE), cluster.node_on("service-2", &SERVE, &proxy.url())];
         let mut keeper = cluster.node("keeper", &["keep"]);
-        let mut workers: Vec<Node> = ["worker-1", "worker-2"]
-            .into_iter()
-            .map(|name| cluster.node_on(name, TABLES, &["project"], &cluster.urls()).ready())
-            .collect();
+        let mut workers: Vec<Node> =
+            ["worker-1", "worker-2"].into_iter().map(|name| cluster.project(name, TABLES)).collect();
         services.iter_mut().chain(&mut workers).chain([&mut keeper]).for_each(Node::wait_until_ready);
         let given = ground::prepare(&services[0].client, INTERNSHIPS).len();
         Self { services, keeper, workers, proxy, cluster, given }

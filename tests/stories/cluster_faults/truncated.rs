@@ -58,32 +58,28 @@ fn a_stream_that_was_cut_short_stops_every_node_and_is_put_back_from_a_keepers_l
     cluster.ok("operator", &["cluster", "create", "--nats", &nats]);
     let told = cluster.ok("old", &["cluster", "repair", "--nats", &nats]);
     assert!(told.contains("had 0 events and has 10 now"), "{told}");
-    for node in services.iter().chain([&keeper]) {
+    for node in services.iter().chain([&keeper, &worker]) {
         let told = node.wait_until_troubled("waymark cluster repair");
         assert!(told.contains("at 30"), "{}: {told}", node.name);
     }
-    // A worker has no log, and knows what it read.
-    let told = worker.wait_until_troubled("waymark cluster repair");
-    assert!(told.contains("ends at position 10, and position 30 has been read"), "{told}");
-    worker.kill();
-    worker.start_again();
-    let told = worker.wait_until_troubled("waymark cluster repair");
-    assert!(told.contains("has come to position 30 but the journal ends at 10"), "{told}");
     for service in &services {
         let answer = service.client.post("/v1/coaching/log-hours", "lost", &session(0, 2, 20));
         assert!(matches!(answer, Some((503, _))), "{}: nobody would have it: {answer:?}", service.name);
     }
     let told = cluster.fails("operator", &["cluster", "status", "--nats", &nats]);
     let stopped = told.lines().filter(|line| line.starts_with("- waymark-") && line.contains("log at 30"));
-    assert_eq!(stopped.count(), 3, "{told}");
+    assert_eq!(stopped.count(), 4, "{told}");
 
     // A node with a longer log than the stream does not start.
-    services[0].kill();
-    services[0].start_again();
-    assert_eq!(services[0].ended().code(), Some(1));
-    let said = services[0].said();
-    let refused = said.lines().rfind(|line| line.starts_with("error: ")).unwrap_or_default();
-    assert!(refused.contains("10") && refused.contains("30") && refused.contains("waymark cluster repair"), "{said}");
+    for node in [&mut services[0], &mut worker] {
+        node.kill();
+        node.start_again();
+        assert_eq!(node.ended().code(), Some(1));
+        let said = node.said();
+        let refused = said.lines().rfind(|line| line.starts_with("error: ")).unwrap_or_default();
+        assert!(refused.contains("10") && refused.contains("30"), "{said}");
+        assert!(refused.contains("waymark cluster repair"), "{said}");
+    }
 
     assert!(keeper.terminate().success());
     let told = cluster.ok("keeper", &["cluster", "repair", "--nats", &nats]);
@@ -100,7 +96,7 @@ fn a_stream_that_was_cut_short_stops_every_node_and_is_put_back_from_a_keepers_l
     tables_as_made_anew(&cluster, "tables", 35);
     services.iter_mut().chain([&mut keeper, &mut old]).for_each(|node| assert!(node.terminate().success()));
     let whole = root(&cluster, "keeper");
-    for name in ["service-1", "service-2", "old"] {
+    for name in ["service-1", "service-2", "old", "worker"] {
         assert_eq!(root(&cluster, name), whole, "{name}");
     }
 }
@@ -126,25 +122,29 @@ fn a_stream_made_again_with_other_events_is_not_folded_into_tables_that_know_the
     coach(&fresh, 1, 7);
     coach(&fresh, 2, 9);
     all_have(&[&fresh], 20);
-    let told = worker.wait_until_troubled("the tables stand still");
-    assert!(told.contains("position 10"), "{told}");
+    worker.wait_until_troubled("position 10 holds another event");
     assert_eq!(worker.client.metric("waymark_worker_position"), Some(10), "nothing of it was folded");
+    assert_eq!(worker.client.metric(HEAD), Some(10), "nor is it in its log");
 
     let status = cluster.fails("operator", &["cluster", "status", "--nats", &cluster.urls()]);
-    let worker_says = |line: &str| line.starts_with("- waymark-project ") && line.contains("the tables stand still");
+    let worker_says = |line: &str| line.starts_with("- waymark-project ") && line.contains("holds another event");
     assert!(status.lines().any(worker_says), "{status}");
 
-    // Whoever was away meanwhile knows it by the checkpoint.
+    // One that was away meanwhile knows it by its log, and without that by the tables' checkpoint.
     worker.kill();
     for (worker, tables) in [(&mut down, "other-tables"), (&mut worker, "tables")] {
+        worker.start_again();
+        assert_eq!(worker.ended().code(), Some(1));
+        assert!(worker.said().contains("holds another event"), "{}", worker.said());
+        fs::remove_dir_all(cluster.path(&worker.name)).expect("its directory");
         worker.start_again();
         let told = worker.wait_until_troubled("is not the one that was read there");
         assert!(told.contains("has come to position 10") && told.contains("put the right one back"), "{told}");
         assert_eq!(worker.client.metric("waymark_worker_position"), Some(10), "nothing of it was folded");
         // What it says that can be done if this stream is the right one.
-        assert!(told.contains("`read-models/` is removed from its directory"), "{told}");
+        assert!(told.contains("the directory of its tables (`read-models/`"), "{told}");
         worker.kill();
-        fs::remove_dir_all(cluster.path(tables).join("read-models")).expect("the tables");
+        fs::remove_dir_all(cluster.path(tables)).expect("the tables");
         worker.restart();
         applied(worker, 20);
         worker.kill();
@@ -169,7 +169,7 @@ fn a_message_that_is_not_what_was_sent_stops_every_node_and_the_tables_before_it
     }
     assert_eq!(worker.client.metric("waymark_worker_position"), Some(10), "the tables stand before it");
     // What came before it is in every log, and it is in none.
-    all_have(&[&service, &keeper], 10);
+    all_have(&[&service, &keeper, &worker], 10);
     assert!(service.terminate().success());
     root(&cluster, "service");
 }
@@ -205,7 +205,7 @@ fn a_byte_changed_in_one_servers_store_reaches_no_node() {
         ask(cluster.nats.servers[leader].address(), "$JS.API.STREAM.LEADER.STEPDOWN.WAYMARK", &prefer);
         (0..50).any(|_| cluster.nats.leader_of("WAYMARK") == Some(damaged))
     });
-    let mut fresh = cluster.node_on("fresh", "fresh", &["keep"], &cluster.nats.servers[damaged].url()).ready();
+    let mut fresh = cluster.node_on("fresh", &["keep"], &cluster.nats.servers[damaged].url()).ready();
     all_have(&[&fresh], head);
     // While the servers change places a command may be answered with 503, and is repeated.
     let began = Instant::now();

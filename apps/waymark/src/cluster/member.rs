@@ -1,4 +1,4 @@
-//! A process as a member of a cluster: connected, following, announced.
+//! A node as a member of a cluster: connected, following, announced.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,159 +8,109 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use event_journal::{Announced, Announcement, ClusterJournal, ClusterOptions, Connection, Feed, Phase};
+use event_journal::{Announced, Announcement, ClusterJournal, ClusterOptions, Connection, NodeStatus, State};
 use event_keys::{Keystore, MasterKey};
 use event_log::{Access, EventLog};
 use events::Position;
-use service_runtime::Services;
 use tokio::net::TcpListener;
-use waymark_http::{Gauge, Gauges};
+use tokio::sync::watch;
+use waymark_http::Gauge;
 use zeroize::Zeroizing;
 
 use super::options::Running;
-use super::patience::{patiently, patiently_on};
+use super::patience::patiently_on;
 use super::readiness;
-use crate::access;
 use crate::cli::Global;
 use crate::data_dir::{self, DataDir, DataDirError};
 use crate::node::{first_secret, open_log};
 use crate::rim;
-use crate::serving::{Health, Serving, no_gauges};
+use crate::serving::Health;
 
 /// How long appends under way are waited for at the end.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Connects, waiting for as long as no server answers: processes of a cluster start in any order.
+/// Opens the directory of a node, or makes it, and its log.
 ///
 /// # Errors
-/// When the address to listen on cannot be had, the servers answer and will not have us, or a file is
-/// not as it should be.
-pub async fn connect(running: &Running, role: &str) -> anyhow::Result<Connection> {
-    free(running).await?;
-    let options = running.nats.connect_options(&format!("waymark-{role}"));
-    patiently(Duration::MAX, async || Connection::open(&options).await).await
+/// When one of them is not as it should be.
+pub fn data(global: &Global) -> anyhow::Result<(DataDir, Arc<dyn EventLog>)> {
+    let data = DataDir::open_or_create(&global.data, global.master_key_file.as_deref())?;
+    let log: Arc<dyn EventLog> = Arc::new(open_log(&data, Access::Write)?);
+    data.finish()?;
+    if !data.keys().join("persons").exists() {
+        data.note_node()?;
+    }
+    Ok((data, log))
 }
 
-/// A node with a log of its own that follows the stream.
+/// A node that follows the stream into its own log.
 pub struct Member {
-    /// Where its log is.
-    pub data: DataDir,
     /// Its journal.
     pub journal: ClusterJournal,
-    health: Health,
-    _announced: Announced,
+    /// How its parts are.
+    pub health: Health,
 }
 
 impl Member {
-    /// Joins the cluster: connects, opens the log or makes it, begins to follow, and says so.
+    /// Begins to follow the stream, now or as soon as a server answers.
     ///
     /// # Errors
-    /// When the log, the stream, or how the stream is set, is not as it should be.
-    pub async fn join(global: &Global, running: &Running, role: &str, about: String) -> anyhow::Result<Self> {
-        let data = DataDir::open_or_create(&global.data, global.master_key_file.as_deref())?;
-        let log: Arc<dyn EventLog> = Arc::new(open_log(&data, Access::Write)?);
-        data.finish()?;
-        if !data.keys().join("persons").exists() {
-            data.note_node()?;
-        }
-        let connection = connect(running, role).await?;
+    /// When the address to listen on cannot be had, the servers refuse this process, or a file is not as
+    /// it should be.
+    pub async fn join(
+        log: Arc<dyn EventLog>,
+        running: &Running,
+        role: &str,
+        takes_commands: bool,
+    ) -> anyhow::Result<Self> {
+        bind(running).await.map(drop)?;
+        let connection = Connection::open_or_wait(&running.nats.connect_options(&format!("waymark-{role}"))).await?;
         let options = ClusterOptions { allow_unsafe_stream: running.allow_unsafe_stream, ..ClusterOptions::default() };
-        let open = async || ClusterJournal::open(connection.clone(), Arc::clone(&log), options).await;
-        let journal = patiently_on(&connection, open).await?;
-        let following = journal.following();
-        let now = move || following.borrow().metadata();
-        let health = readiness::of(journal.connection());
-        let stopped = Arc::clone(journal.log());
-        health.ask("log", move || stopped.stopped());
-        readiness::follow(journal.following(), health.clone());
-        let announced = announce(journal.connection(), role, about, health.clone(), now).await?;
-        Ok(Self { data, journal, health, _announced: announced })
+        let journal = ClusterJournal::open(connection, log, options);
+        let (health, status, log) = (Health::default(), journal.status(), Arc::clone(journal.log()));
+        health.ask("stream", move || readiness::trouble(&status.borrow(), takes_commands));
+        health.ask("log", move || log.stopped());
+        Ok(Self { journal, health })
+    }
+
+    /// Why the node cannot start, as soon as that is known. Never, once it has.
+    pub async fn cannot_start(journal: ClusterJournal) -> anyhow::Error {
+        match journal.joined().await {
+            Err(why) if !matches!(why, event_journal::Stopped::Ended) => why.into(),
+            Ok(()) | Err(_) => std::future::pending().await,
+        }
     }
 
     /// Stops following once appends under way are answered, and closes the log.
-    pub async fn leave(self) {
+    pub async fn leave(self, announced: Announced) {
         if !self.journal.drain(PATIENCE).await {
             tracing::warn!("some appends were not answered in time: their callers repeat them with the same keys");
         }
         let connection = self.journal.connection().clone();
-        drop(self.journal);
+        drop((self.journal, announced));
         connection.close().await;
     }
-
-    /// What every node with a log serves alike.
-    ///
-    /// # Errors
-    /// When the operator keys cannot be read.
-    pub fn serving(&self, running: &Running, out: &mut impl Write) -> anyhow::Result<Serving> {
-        let serving = serving(running, Some(&self.data), Arc::new(self.journal.clone()), self.health.clone(), out)?;
-        Ok(Serving { gauges: self.gauges(), ..serving })
-    }
-
-    /// How far the node is, for its metrics.
-    fn gauges(&self) -> Gauges {
-        let following = self.journal.following();
-        Arc::new(move || {
-            let following = following.borrow();
-            let gauge = |name, help, value| Gauge { name, help, value };
-            vec![
-                gauge(
-                    "waymark_stream_position",
-                    "The last position of the stream that was heard of",
-                    following.stream.0,
-                ),
-                gauge(
-                    "waymark_stream_lag",
-                    "Events of the stream that are not in this node's log yet",
-                    following.lag(),
-                ),
-                gauge(
-                    "waymark_stream_following",
-                    "1 while this node follows the stream, 0 while it cannot",
-                    u64::from(following.phase == Phase::Following),
-                ),
-                unsafe_settings(following.unsafe_settings.len()),
-            ]
-        })
-    }
 }
 
-/// How many settings of the stream are such that events may be lost.
+/// How far a node is, for its metrics.
 #[must_use]
-pub fn unsafe_settings(count: usize) -> Gauge {
-    Gauge {
-        name: "waymark_stream_unsafe_settings",
-        help: "Settings of the stream by which events may be lost, accepted by an operator or not",
-        value: count as u64,
-    }
-}
-
-/// What every process of a cluster serves alike. It decides, opens and answers nothing.
-///
-/// # Errors
-/// When the operator keys cannot be read.
-pub fn serving(
-    running: &Running,
-    data: Option<&DataDir>,
-    feed: Arc<dyn Feed>,
-    health: Health,
-    out: &mut impl Write,
-) -> anyhow::Result<Serving> {
-    Ok(Serving {
-        feed,
-        keys: Arc::new(Keystore::forgetful(rim::entropy())),
-        services: Services::new(Vec::new()),
-        library: None,
-        worker: None,
-        access: access::of(data, running.access.as_deref(), out)?,
-        hosts: running.hosts.clone(),
-        health,
-        gauges: no_gauges(),
-    })
-}
-
-/// That the address is to be had, before this process joins anything.
-async fn free(running: &Running) -> anyhow::Result<()> {
-    bind(running).await.map(drop)
+pub fn gauges(status: &watch::Receiver<NodeStatus>) -> Vec<Gauge> {
+    let status = status.borrow();
+    let gauge = |name, help, value| Gauge { name, help, value };
+    vec![
+        gauge("waymark_stream_position", "The last position of the stream that was heard of", status.stream.0),
+        gauge("waymark_stream_lag", "Events of the stream that are not in this node's log yet", status.lag()),
+        gauge(
+            "waymark_stream_following",
+            "1 while this node follows the stream, 0 while it cannot",
+            u64::from(matches!(status.state, State::Following { .. })),
+        ),
+        gauge(
+            "waymark_stream_unsafe_settings",
+            "Settings of the stream by which events may be lost, accepted by an operator or not",
+            status.unsafe_settings.len() as u64,
+        ),
+    ]
 }
 
 async fn bind(running: &Running) -> anyhow::Result<TcpListener> {
@@ -183,7 +133,7 @@ pub async fn listen(running: &Running, does: &str, out: &mut impl Write) -> anyh
 /// Which process this is, among all there ever were.
 fn new_id() -> anyhow::Result<String> {
     let mut bytes = [0; 8];
-    (rim::entropy())(&mut bytes).context("no random bytes to make an id of")?;
+    (rim::entropy())(&mut bytes).context("cannot read random bytes")?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
@@ -193,12 +143,12 @@ fn new_id() -> anyhow::Result<String> {
 /// # Errors
 /// When the connection is closed.
 pub async fn announce(
-    connection: &Connection,
+    member: &Member,
     role: &str,
     about: String,
-    health: Health,
     now: impl Fn() -> BTreeMap<String, String> + Send + Sync + 'static,
 ) -> anyhow::Result<Announced> {
+    let health = member.health.clone();
     let now = move || {
         let mut now = now();
         if let Some(trouble) = health.trouble().filter(|_| !now.contains_key("reason")) {
@@ -214,25 +164,27 @@ pub async fn announce(
         description: about,
         started: (rim::clock())(),
     };
-    Ok(connection.announce(announcement, now).await?)
+    Ok(member.journal.connection().announce(announcement, now).await?)
 }
 
-/// The cluster's keys: what all nodes share in the bucket, opened with the master key. They are made
+/// The cluster's keys: what all nodes share in the bucket, opened with the master key, once the node follows. They are made
 /// before the first event, never for events that are there.
 ///
 /// # Errors
 /// When the bucket is not there, is empty although there are events, or the master key is missing or
 /// another one.
-pub async fn keys(connection: &Connection, global: &Global) -> anyhow::Result<Keystore> {
-    let bucket = Arc::new(patiently_on(connection, async || connection.key_bucket().await).await?);
+pub async fn keys(journal: &ClusterJournal, global: &Global) -> anyhow::Result<Keystore> {
+    journal.joined().await?;
+    let connection = journal.connection();
+    let bucket = Arc::new(patiently_on(journal, async || connection.key_bucket().await).await?);
     let master = master_key(global.master_key_file.as_deref())?;
-    let recorded = patiently_on(connection, async || connection.stream_seen().await).await?.last > Position::START;
+    let recorded = patiently_on(journal, async || connection.stream_seen().await).await?.last > Position::START;
     let secret = first_secret(global.secret_file.as_deref())?;
     let open = async || match recorded {
         true => Keystore::open(bucket.clone(), master.clone(), rim::entropy()).await,
         false => Keystore::open_or_create_with(bucket.clone(), master.clone(), rim::entropy(), &secret).await,
     };
-    patiently_on(connection, open).await.context("could not open the cluster's keys")
+    patiently_on(journal, open).await.context("could not open the cluster's keys")
 }
 
 /// The master key of a cluster, which all nodes that may open personal content share.

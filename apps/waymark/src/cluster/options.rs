@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand, ValueHint};
+use clap::{Args, Subcommand, ValueEnum, ValueHint};
 use event_journal::ConnectOptions;
 
 use crate::services::Context;
@@ -76,6 +76,12 @@ pub struct Serve {
     /// Whose commands to take; one or more
     #[arg(required = true, value_name = "CONTEXT")]
     pub contexts: Vec<Context>,
+    /// What else this process does, on the same log: keep the tables up to date, answer questions
+    #[arg(long, env = "WAYMARK_WITH", value_delimiter = ',', value_name = "ROLE,ROLE")]
+    pub with: Vec<ReadRole>,
+    /// Where the tables are, with one of these roles
+    #[command(flatten)]
+    pub tables: TableOptions,
     /// As every process of a cluster
     #[command(flatten)]
     pub running: Running,
@@ -89,15 +95,30 @@ pub struct Keep {
     pub running: Running,
 }
 
+/// A role that reads, which may share a process and its log with others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReadRole {
+    /// Keep the tables up to date
+    Project,
+    /// Answer questions
+    Query,
+}
+
 /// Where the read models are.
 #[derive(Args, Clone, Debug)]
-pub struct Home {
-    /// A PostgreSQL database, such as postgres://waymark@db/waymark?sslmode=verify-full; without it, SQLite in the data directory
+pub struct TableOptions {
+    /// The directory of the tables in SQLite, which processes on one machine may share; without it, in the data directory
+    #[arg(long, env = "WAYMARK_TABLES", value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "database")]
+    pub tables: Option<PathBuf>,
+    /// A PostgreSQL database, such as postgres://waymark@db/waymark?sslmode=verify-full; without it, SQLite
     #[arg(long, env = "WAYMARK_DATABASE", value_name = "URL", value_hint = ValueHint::Url)]
     pub database: Option<String>,
     /// The file with that database user's password
     #[arg(long, env = "WAYMARK_DATABASE_PASSWORD_FILE", value_name = "FILE", value_hint = ValueHint::FilePath, requires = "database")]
     pub database_password_file: Option<PathBuf>,
+    /// The role that may read the tables in PostgreSQL, made if it is not there
+    #[arg(long, env = "WAYMARK_DATABASE_READERS", default_value = projection_kit::store::READERS, value_name = "ROLE")]
+    pub readers: String,
 }
 
 /// Options of `project`.
@@ -105,10 +126,7 @@ pub struct Home {
 pub struct Project {
     /// Where to
     #[command(flatten)]
-    pub home: Home,
-    /// The role that may read the tables in PostgreSQL, made if it is not there
-    #[arg(long, env = "WAYMARK_DATABASE_READERS", default_value = projection_kit::store::READERS, value_name = "ROLE")]
-    pub readers: String,
+    pub tables: TableOptions,
     /// As every process of a cluster
     #[command(flatten)]
     pub running: Running,
@@ -119,7 +137,7 @@ pub struct Project {
 pub struct Query {
     /// Where from
     #[command(flatten)]
-    pub home: Home,
+    pub tables: TableOptions,
     /// As every process of a cluster
     #[command(flatten)]
     pub running: Running,

@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::bail;
-use event_journal::{ConnectError, Connection, OpenError, StreamError};
+use event_journal::{ClusterJournal, ConnectError, State, StreamError, Trouble};
 use event_keys::KeystoreError;
 
 /// How long to wait before the next try.
@@ -28,12 +28,6 @@ impl MayPass for StreamError {
     }
 }
 
-impl MayPass for OpenError {
-    fn may_pass(&self) -> bool {
-        matches!(self, Self::Stream(error) if error.may_pass())
-    }
-}
-
 impl MayPass for KeystoreError {
     fn may_pass(&self) -> bool {
         matches!(self, Self::Shelf(_))
@@ -49,16 +43,20 @@ pub async fn patiently<T, E: MayPass>(limit: Duration, attempt: impl AsyncFn() -
     tries(limit, &|| None, attempt).await
 }
 
-/// The same without a limit, for a process that the servers have let in. When they forbid it what it
-/// has to do, it has another role's key, and waiting does not help.
+/// The same without a limit, for a node that follows. When the servers forbid it what it has to do, it
+/// has another role's key, and waiting does not help.
 ///
 /// # Errors
 /// With what does not pass, or is forbidden.
 pub async fn patiently_on<T, E: MayPass>(
-    connection: &Connection,
+    journal: &ClusterJournal,
     attempt: impl AsyncFn() -> Result<T, E>,
 ) -> anyhow::Result<T> {
-    tries(Duration::MAX, &|| connection.standing().forbidden(), attempt).await
+    let forbidden = || match &journal.status().borrow().state {
+        State::Suspect { trouble: forbidden @ Trouble::Forbidden(_), .. } => Some(forbidden.to_string()),
+        State::Starting { .. } | State::Following { .. } | State::Suspect { .. } | State::Stopped(_) => None,
+    };
+    tries(Duration::MAX, &forbidden, attempt).await
 }
 
 async fn tries<T, E: MayPass>(

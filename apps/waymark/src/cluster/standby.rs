@@ -8,9 +8,7 @@ use projection_worker::Worker;
 use read_models::Library;
 use tokio::sync::watch;
 
-use super::home;
-use super::options::Home;
-use crate::cli::Global;
+use super::tables::Tables;
 
 /// How often a worker that waits looks how far the tables are.
 const LOOK: Duration = Duration::from_secs(1);
@@ -26,10 +24,10 @@ pub struct Turns {
 impl Turns {
     /// Of this worker on these tables. Needs a runtime.
     #[must_use]
-    pub fn of(worker: &Worker, global: &Global, home: &Home) -> Self {
+    pub fn of(worker: &Worker, tables: &Tables) -> Self {
         let (applied, waits) = (worker.applied(), worker.waits());
         let (report, seen) = watch::channel(*applied.borrow());
-        tokio::spawn(look(waits.clone(), report, global.clone(), home.clone()));
+        tokio::spawn(look(waits.clone(), report, tables.clone()));
         Self { applied, waits, seen }
     }
 
@@ -49,12 +47,12 @@ impl Turns {
 
 /// Looks at the tables for as long as they are another's to write. What keeps it from seeing them is
 /// said once, and each look comes to an end: nobody is waited for on a thread.
-async fn look(mut waits: watch::Receiver<bool>, report: watch::Sender<Position>, global: Global, home: Home) {
+async fn look(mut waits: watch::Receiver<bool>, report: watch::Sender<Position>, tables: Tables) {
     let (mut library, mut last_words): (Option<Arc<Library>>, _) = (None, String::new());
     while waits.wait_for(|waits| *waits).await.is_ok() {
-        let (known, global, home) = (library.take(), global.clone(), home.clone());
+        let (known, tables) = (library.take(), tables.clone());
         let looked = tokio::task::spawn_blocking(move || {
-            let library = known.map_or_else(|| home::library_now(&global, &home).map(|(library, _)| library), Ok)?;
+            let library = known.map_or_else(|| tables.library_now(), Ok)?;
             let positions = Library::tables().map(|table| library.position(table));
             let least = positions.collect::<Result<Vec<_>, _>>()?.into_iter().min().unwrap_or_default();
             anyhow::Ok((library, least))
@@ -82,19 +80,17 @@ async fn look(mut waits: watch::Receiver<bool>, report: watch::Sender<Position>,
 
 #[cfg(test)]
 mod tests {
+    use projection_postgres::Address;
     use test_servers::PostgresServer;
 
     use super::*;
-    use crate::cli::LogFormat;
 
     #[tokio::test]
     async fn it_stops_looking_when_its_worker_ends_though_there_are_no_tables() {
-        let home = Home { database: Some(PostgresServer::shared().database()), database_password_file: None };
-        let (log_format, log) = (LogFormat::Text, "warn".to_owned());
-        let global = Global { data: "nowhere".into(), master_key_file: None, secret_file: None, log_format, log };
+        let address = Address::parse(&PostgresServer::shared().database()).unwrap();
         let (worker, waits) = watch::channel(true);
         let (report, mut seen) = watch::channel(Position::START);
-        let looking = tokio::spawn(look(waits, report, global, home));
+        let looking = tokio::spawn(look(waits, report, Tables::Postgres(address)));
         drop(worker);
         tokio::time::timeout(Duration::from_secs(30), looking).await.expect("it ends").unwrap();
         assert!(seen.changed().await.is_err(), "it has seen nothing");

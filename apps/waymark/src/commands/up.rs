@@ -27,7 +27,7 @@ pub fn run(global: &Global, arguments: &cli::Up, out: &mut impl Write) -> anyhow
         );
     }
     let node = Node::open_or_create(global)?;
-    let access = if arguments.open { Access::Open } else { access::of(Some(&node.data), None, out)? };
+    let access = if arguments.open { Access::Open } else { access::of(&node.data, None, out)? };
     let ended = until_told(out, async |out| start(&node, access, arguments, address, out).await);
     RunningServer::withdraw(&node.data);
     ended
@@ -59,5 +59,6 @@ async fn start(
     writeln!(out, "Waymark is at {url} (Ctrl-C stops it)")?;
     out.flush()?;
     tracing::info!(%url, position = node.journal.head().0, "serving");
-    Ok(Started { serving, listener, close: Box::new(|| ()), leave: Box::pin(async {}) })
+    let (close, fails) = (Box::new(|| ()), Box::pin(std::future::pending()));
+    Ok(Started { serving, listener, close, fails, leave: Box::pin(async {}) })
 }

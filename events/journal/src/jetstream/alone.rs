@@ -10,21 +10,23 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::callers::Callers;
+use super::connection::Connection;
 use super::message::outgoing;
-use super::report::Report;
+use super::node::ClusterOptions;
 use super::sequencer::{Placed, Sequencer};
-use super::{ClusterOptions, Connection, StreamError};
-use crate::AppendError;
+use super::state::NodeStatus;
+use super::supervisor::Supervisor;
+use crate::journal::AppendError;
 
 /// Gives events their places in the stream, as a node does, and no more: no log follows. Only for
 /// subjects without a history, since that is all that an empty log knows of.
 pub struct SequencerAlone {
     connection: Connection,
     log: Arc<dyn EventLog>,
-    report: Report,
+    supervisor: Supervisor,
     callers: Callers,
-    ended: watch::Sender<()>,
     options: ClusterOptions,
+    _runs: (watch::Sender<NodeStatus>, watch::Sender<()>),
 }
 
 impl fmt::Debug for SequencerAlone {
@@ -35,15 +37,13 @@ impl fmt::Debug for SequencerAlone {
 
 impl SequencerAlone {
     /// On this stream, whatever its settings.
-    ///
-    /// # Errors
-    /// When there is no such stream, or it does not answer.
-    pub async fn open(connection: Connection) -> Result<Self, StreamError> {
+    #[must_use]
+    pub fn on(connection: Connection) -> Self {
         let log: Arc<dyn EventLog> = Arc::new(MemoryLog::new());
-        let report = Report::begin(&connection, &log, &connection.stream_seen().await?);
+        let (status, supervisor, runs) = Supervisor::of_nobody(NodeStatus::following(log.head()));
         let options = ClusterOptions::default();
         let callers = Callers::at_most(options.under_way);
-        Ok(Self { connection, log, report, callers, ended: watch::Sender::new(()), options })
+        Self { connection, log, supervisor, callers, options, _runs: (status, runs) }
     }
 
     /// The first event of a subject: answers when a quorum has it.
@@ -53,9 +53,8 @@ impl SequencerAlone {
     pub async fn place(&self, event: &Event, sealed: Option<&Sealed>) -> Result<Position, AppendError> {
         let deadline = Instant::now() + self.options.limit;
         let event = outgoing(event, sealed).map_err(AppendError::Failed)?;
-        let Self { connection, log, report, callers, .. } = self;
-        let mut sequencer =
-            Sequencer { connection, log: &**log, report, callers, ended: self.ended.subscribe(), deadline };
+        let Self { connection, log, supervisor, callers, .. } = self;
+        let mut sequencer = Sequencer { connection, log: &**log, supervisor: supervisor.clone(), callers, deadline };
         match sequencer.place(&event, Position::START).await? {
             Placed::Now(position) | Placed::Before(position) => Ok(position),
         }

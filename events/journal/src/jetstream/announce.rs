@@ -13,9 +13,8 @@ use serde::{Deserialize, Serialize};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
-use super::Connection;
-use super::connection::chain;
-use super::error::StreamError;
+use super::connection::Connection;
+use super::error::{StreamError, chain};
 
 /// What a node says about itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +86,7 @@ struct Answer<'a> {
 
 impl Connection {
     /// Answers whoever asks which services there are, until the answer is dropped. `now` tells what
-    /// changes: [`Following::metadata`](super::Following::metadata) for a node with a log.
+    /// changes: [`NodeStatus::metadata`](super::state::NodeStatus::metadata) for a node.
     ///
     /// # Errors
     /// When the connection is closed.

@@ -12,7 +12,7 @@ pub(crate) struct Callers(Arc<Counts>);
 
 #[derive(Debug)]
 struct Counts {
-    /// A place for each append that may be under way at once.
+    /// A slot for each append that may be under way at once.
     free: Semaphore,
     most: usize,
     /// For how many, readers too, only the log is missing.
@@ -20,8 +20,8 @@ struct Counts {
     more: Notify,
 }
 
-/// The place of an append that is under way, until this is dropped.
-pub(crate) struct Place<'a> {
+/// The slot of an append that is under way, until this is dropped.
+pub(crate) struct Slot<'a> {
     callers: &'a Callers,
     permit: Option<SemaphorePermit<'a>>,
 }
@@ -34,10 +34,10 @@ impl Callers {
         Self(Arc::new(Counts { free: Semaphore::new(most), most, waiting: AtomicUsize::new(0), more: Notify::new() }))
     }
 
-    /// A place for an append, once one is free.
-    pub(crate) async fn place(&self) -> Option<Place<'_>> {
+    /// A slot for an append, once one is free.
+    pub(crate) async fn slot(&self) -> Option<Slot<'_>> {
         let permit = self.0.free.acquire().await.ok()?;
-        Some(Place { callers: self, permit: Some(permit) })
+        Some(Slot { callers: self, permit: Some(permit) })
     }
 
     /// Waits until no append is under way.
@@ -81,7 +81,7 @@ impl Callers {
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Slot<'_> {
     fn drop(&mut self) {
         self.permit = None;
         // Those who wait may now be half of those who are left.
@@ -109,7 +109,7 @@ mod tests {
     async fn half_of_the_callers_wait_when_they_do_and_one_alone_at_once() {
         let callers = Callers::at_most(1024);
         assert!(!callers.half_wait(), "there are none");
-        let appends = join_all((0..5).map(|_| callers.place())).await;
+        let appends = join_all((0..5).map(|_| callers.slot())).await;
         let two = [callers.wait(), callers.wait()];
         assert!(!callers.half_wait());
         let third = callers.wait();
@@ -119,7 +119,7 @@ mod tests {
         drop(appends);
         assert!(callers.half_wait(), "who only reads counts, too");
         drop(two);
-        let _one = callers.place().await;
+        let _one = callers.slot().await;
         let _waits = callers.wait();
         assert!(callers.half_wait());
     }
@@ -127,8 +127,8 @@ mod tests {
     #[tokio::test]
     async fn whoever_is_left_alone_by_the_others_is_told_of() {
         let callers = Callers::at_most(1024);
-        let _one = callers.place().await;
-        let others = join_all((0..2).map(|_| callers.place())).await;
+        let _one = callers.slot().await;
+        let others = join_all((0..2).map(|_| callers.slot())).await;
         let _waits = callers.wait();
         let mut half = Box::pin(callers.until_half_wait());
         assert!(half.as_mut().now_or_never().is_none());

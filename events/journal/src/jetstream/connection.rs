@@ -1,16 +1,17 @@
-//! The connection to the cluster of NATS servers, and who this node is to them.
+//! The connection to the cluster of NATS servers.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use async_nats::{Client, ServerAddr, jetstream};
+use async_nats::connection::State as Link;
+use async_nats::{Client, ClientError, Event, ServerError, jetstream};
+use tokio::sync::broadcast;
 
 use super::error::ConnectError;
+use super::options::{ConnectOptions, addresses, identified, who};
 use super::refusal;
-use super::standing::Standing;
 use super::version::{LEAST, Version};
 
 /// How long a server may take to answer before it counts as unknown what it did.
@@ -19,42 +20,8 @@ pub(crate) const ANSWER: Duration = Duration::from_secs(5);
 const PING: Duration = Duration::from_secs(3);
 /// The longest pause between two tries to connect again.
 const PAUSE_MOST: Duration = Duration::from_millis(500);
-
-/// Where the NATS servers are, and how this node says who it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConnectOptions {
-    /// The servers' addresses, such as `nats://nats-1:4222` or `tls://nats-1:4222`; one is enough to
-    /// find the others. `nats://user:password@nats-1:4222` where there are neither credentials nor
-    /// an NKey.
-    pub servers: Vec<String>,
-    /// What this connection is called in the servers' monitoring.
-    pub name: String,
-    /// A credentials file (`.creds`): a user's JWT and seed.
-    pub credentials: Option<PathBuf>,
-    /// A file with an NKey seed (`SU…`), where users are configured by NKey. Not with credentials.
-    pub nkey: Option<PathBuf>,
-    /// The certificates of the authorities that the servers' certificates come from, in PEM form;
-    /// without, those of the system. Asks for TLS.
-    pub ca: Option<PathBuf>,
-    /// This node's certificate and key, in PEM form, where servers ask for one.
-    pub certificate: Option<(PathBuf, PathBuf)>,
-    /// The stream's name: `WAYMARK`, unless one account holds several.
-    pub stream: String,
-}
-
-impl Default for ConnectOptions {
-    fn default() -> Self {
-        Self {
-            servers: vec!["nats://localhost:4222".into()],
-            name: "waymark".into(),
-            credentials: None,
-            nkey: None,
-            ca: None,
-            certificate: None,
-            stream: "WAYMARK".into(),
-        }
-    }
-}
+/// How many events of the connection may wait for a supervisor.
+const WAITING: usize = 64;
 
 /// A connection that mends itself. A clone is the same connection.
 #[derive(Clone)]
@@ -62,9 +29,21 @@ pub struct Connection {
     pub(crate) client: Client,
     pub(crate) jetstream: jetstream::Context,
     pub(crate) stream: String,
-    pub(crate) standing: Standing,
+    /// What happens to it, for the supervisors of the nodes on it.
+    pub(crate) heard: broadcast::Sender<Heard>,
     /// Up to which position the stream was filled from a log, when it was last looked at.
     pub(crate) filled: Arc<AtomicU64>,
+}
+
+/// What happened to a connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Heard {
+    /// It was made.
+    Connected,
+    /// The servers do not let this node in. Says why and what to do.
+    Refused(String),
+    /// The servers forbid this node something. Says what, and what to do.
+    Forbidden(String),
 }
 
 impl fmt::Debug for Connection {
@@ -74,27 +53,12 @@ impl fmt::Debug for Connection {
 }
 
 impl Connection {
-    /// Connects to the first server that answers, and checks its version. Tries each once: whoever
-    /// starts together with the servers tries again.
+    /// Connects to the first server that answers, and checks its version. Tries each once.
     ///
     /// # Errors
     /// [`ConnectError`]: which file, which address, or which server.
     pub async fn open(options: &ConnectOptions) -> Result<Self, ConnectError> {
-        let servers = addresses(&options.servers)?;
-        let connecting = identified(options, &servers)?.name(&options.name).request_timeout(Some(ANSWER));
-        let connecting = connecting.connection_timeout(ANSWER).ping_interval(PING).reconnect_delay_callback(pause);
-        let named = servers.iter().map(|server| format!("{}:{}", server.host(), server.port()));
-        let named = named.collect::<Vec<_>>().join(", ");
-        let standing = Standing::new(&named, &refusal::who(options));
-        let told = standing.clone();
-        let connecting = connecting.event_callback(move |event| {
-            told.heard(&event);
-            std::future::ready(())
-        });
-        let client = connecting.connect(servers).await.map_err(|source| refusal::of(&source, named, options))?;
-        let mut jetstream = jetstream::new(client.clone());
-        jetstream.set_timeout(ANSWER);
-        let connection = Self { client, jetstream, stream: options.stream.clone(), standing, filled: Arc::default() };
+        let connection = Self::make(options, |connecting| connecting).await?;
         let info = connection.client.server_info();
         admit(&info.server_name, &info.version)?;
         if !info.jetstream {
@@ -103,10 +67,45 @@ impl Connection {
         Ok(connection)
     }
 
-    /// How this node stands with the servers, as it changes.
-    #[must_use]
-    pub fn standing(&self) -> Standing {
-        self.standing.clone()
+    /// The same for a node that can begin without the servers: where none answers, the connection is
+    /// made later, as soon as one does.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), except that no server answers.
+    pub async fn open_or_wait(options: &ConnectOptions) -> Result<Self, ConnectError> {
+        match Self::open(options).await {
+            Err(ConnectError::Unreachable { .. }) => {
+                Self::make(options, async_nats::ConnectOptions::retry_on_initial_connect).await
+            }
+            opened => opened,
+        }
+    }
+
+    async fn make(
+        options: &ConnectOptions,
+        how: impl FnOnce(async_nats::ConnectOptions) -> async_nats::ConnectOptions,
+    ) -> Result<Self, ConnectError> {
+        let servers = addresses(&options.servers)?;
+        let connecting = identified(options, &servers)?.name(&options.name).request_timeout(Some(ANSWER));
+        let connecting = connecting.connection_timeout(ANSWER).ping_interval(PING).reconnect_delay_callback(pause);
+        let named = servers.iter().map(|server| format!("{}:{}", server.host(), server.port()));
+        let named = named.collect::<Vec<_>>().join(", ");
+        let (heard, _) = broadcast::channel(WAITING);
+        let (tells, to, by) = (heard.clone(), named.clone(), who(options));
+        let connecting = connecting.event_callback(move |event| {
+            // Nobody may be listening.
+            let _ = understood(&event, &to, &by).map(|heard| tells.send(heard));
+            std::future::ready(())
+        });
+        let client = how(connecting).connect(servers).await.map_err(|source| refusal::of(&source, named, options))?;
+        let mut jetstream = jetstream::new(client.clone());
+        jetstream.set_timeout(ANSWER);
+        Ok(Self { client, jetstream, stream: options.stream.clone(), heard, filled: Arc::default() })
+    }
+
+    /// Whether it is with a server now.
+    pub(crate) fn is_made(&self) -> bool {
+        self.client.connection_state() == Link::Connected
     }
 
     /// The version of the server this connection is with now.
@@ -121,7 +120,9 @@ impl Connection {
 
     /// Sends what is still to be sent, and ends the connection.
     pub async fn close(&self) {
-        let _ = tokio::time::timeout(ANSWER, self.client.flush()).await;
+        if self.is_made() {
+            let _ = tokio::time::timeout(ANSWER, self.client.flush()).await;
+        }
         let _ = self.client.drain().await;
     }
 }
@@ -134,70 +135,47 @@ pub(crate) fn admit(server: &str, version: &str) -> Result<(), ConnectError> {
     Err(ConnectError::TooOld { server: server.to_owned(), found: version.to_owned() })
 }
 
-fn addresses(servers: &[String]) -> Result<Vec<ServerAddr>, ConnectError> {
-    if servers.is_empty() {
-        return Err(ConnectError::Address { address: String::new(), reason: "none is given".into() });
-    }
-    let read = |address: &String| {
-        // Without a password that may stand in it.
-        let shown = address.rsplit_once('@').map_or(address.as_str(), |(_, host)| host).to_owned();
-        let wrong = |error: std::io::Error| ConnectError::Address { address: shown, reason: error.to_string() };
-        address.parse().map_err(wrong)
+/// What an event of the connection says to a node that comes to these servers as this user. The client
+/// goes on trying by itself in any case.
+fn understood(event: &Event, servers: &str, who: &str) -> Option<Heard> {
+    let refused = |reason: &str| {
+        Heard::Refused(format!(
+            "the NATS servers at {servers} do not let this node in any more ({reason}), which comes as {who}: put its public key back into their configuration, or start it with the file that belongs to them"
+        ))
     };
-    servers.iter().map(read).collect()
-}
-
-/// Who this node is, from its files.
-fn identified(options: &ConnectOptions, servers: &[ServerAddr]) -> Result<async_nats::ConnectOptions, ConnectError> {
-    let mut connecting = async_nats::ConnectOptions::new();
-    let files = [&options.credentials, &options.nkey];
-    for file in files.into_iter().flatten() {
-        let _ = read(file)?;
-    }
-    let of_certificate = options.certificate.iter();
-    let of_certificate =
-        of_certificate.flat_map(|(certificate, key)| [(certificate, "CERTIFICATE"), (key, "PRIVATE KEY")]);
-    for (file, what) in options.ca.iter().map(|file| (file, "CERTIFICATE")).chain(of_certificate) {
-        refusal::holds(file, &read(file)?, what)?;
-    }
-    if let Some(file) = &options.credentials {
-        let text = read(file)?;
-        connecting = connecting.credentials(&text).map_err(|error| unusable(file, &error))?;
-    } else if let Some(file) = &options.nkey {
-        connecting = connecting.nkey(read(file)?.trim().to_owned());
-    } else if let Some(user) = servers.iter().find_map(ServerAddr::username) {
-        let password = servers.iter().find_map(ServerAddr::password).unwrap_or_default();
-        connecting = connecting.user_and_password(user.to_owned(), password.to_owned());
-    }
-    if let Some(ca) = &options.ca {
-        connecting = connecting.add_root_certificates(ca.clone()).require_tls(true);
-    }
-    if let Some((certificate, key)) = &options.certificate {
-        connecting = connecting.add_client_certificate(certificate.clone(), key.clone());
-    }
-    Ok(connecting)
-}
-
-fn read(file: &Path) -> Result<String, ConnectError> {
-    std::fs::read_to_string(file).map_err(|error| unusable(file, &error))
-}
-
-fn unusable(file: &Path, error: &dyn std::error::Error) -> ConnectError {
-    ConnectError::File { path: file.to_path_buf(), reason: error.to_string() }
-}
-
-/// An error and what it came of, in one line.
-pub(crate) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(inner) = source {
-        let more = inner.to_string();
-        if !text.contains(&more) {
-            text = format!("{text}: {more}");
+    match event {
+        Event::Connected => Some(Heard::Connected),
+        Event::ServerError(error) if is_refusal(error) => Some(refused(&error.to_string())),
+        Event::ClientError(ClientError::Other(said)) if said.contains("authorization violation") => Some(refused(said)),
+        Event::ServerError(ServerError::Other(said)) if said.to_lowercase().contains("permissions violation") => {
+            let forbidden = format!(
+                "the NATS servers at {servers} forbid this node what it must do ({said}), which comes as {who}: start it with the NKey of its role, and give that role what accounts.conf gives it"
+            );
+            // To be listed by nats micro is no part of a node's work.
+            if said.contains("$SRV") {
+                tracing::error!("{forbidden}");
+                return None;
+            }
+            Some(Heard::Forbidden(forbidden))
         }
-        source = inner.source();
+        Event::Disconnected
+        | Event::LameDuckMode
+        | Event::Draining
+        | Event::Closed
+        | Event::SlowConsumer(_)
+        | Event::ServerError(_)
+        | Event::ClientError(_) => None,
     }
-    text
+}
+
+/// Whether a server ends the connection because of who the node is: its user is gone, revoked or
+/// expired.
+fn is_refusal(error: &ServerError) -> bool {
+    match error {
+        ServerError::AuthorizationViolation => true,
+        ServerError::Other(said) => said.to_lowercase().contains("authentication"),
+        ServerError::SlowConsumer(_) => false,
+    }
 }
 
 fn pause(tries: usize) -> Duration {
@@ -208,6 +186,31 @@ fn pause(tries: usize) -> Duration {
 mod tests {
     use super::*;
 
+    fn other(said: &str) -> Event {
+        Event::ServerError(ServerError::Other(said.into()))
+    }
+
+    #[test]
+    fn what_servers_say_about_a_node_is_told_with_which_they_are_and_what_to_do() {
+        let understood = |event: &Event| understood(event, "n1:4222", "the NKey in service.nk");
+        assert_eq!(understood(&Event::Connected), Some(Heard::Connected));
+        let expired = other("User Authentication Expired");
+        let violation = ClientError::Other("authorization violation: nats: no".into());
+        let refusals =
+            [Event::ServerError(ServerError::AuthorizationViolation), expired, Event::ClientError(violation)];
+        for refusal in refusals {
+            let Some(Heard::Refused(told)) = understood(&refusal) else { panic!("{refusal}") };
+            assert!(told.contains("n1:4222") && told.contains("the NKey in service.nk"), "{told}");
+        }
+        let create = other("Permissions Violation for Publish to \"$JS.API.CONSUMER.CREATE.WAYMARK\"");
+        let Some(Heard::Forbidden(told)) = understood(&create) else { panic!("{create}") };
+        assert!(told.contains("CONSUMER.CREATE") && told.contains("service.nk"), "{told}");
+        let micro = other("Permissions Violation for Publish to \"$SRV.PING\"");
+        for nothing in [micro, Event::Disconnected, other("maximum consumers limit reached")] {
+            assert_eq!(understood(&nothing), None, "{nothing}");
+        }
+    }
+
     #[test]
     fn a_server_that_is_too_old_is_refused_with_what_to_do() {
         assert!(admit("n1", "2.12.0").is_ok() && admit("n1", "2.15.1").is_ok());
@@ -215,14 +218,5 @@ mod tests {
             let told = admit("n1", old).unwrap_err().to_string();
             assert!(told.contains(old) && told.contains("2.12") && told.contains("upgrade"), "{told}");
         }
-    }
-
-    #[test]
-    fn what_cannot_be_used_to_connect_is_named_without_its_password() {
-        let wrong = addresses(&["nats://me:secret@ n1:4222".into()]).unwrap_err().to_string();
-        assert!(wrong.contains("n1:4222") && !wrong.contains("secret"), "{wrong}");
-        let options = ConnectOptions { nkey: Some("/nowhere/seed".into()), ..ConnectOptions::default() };
-        let missing = identified(&options, &[]).err().unwrap().to_string();
-        assert!(missing.starts_with("/nowhere/seed cannot be used"), "{missing}");
     }
 }

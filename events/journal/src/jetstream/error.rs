@@ -2,10 +2,6 @@
 
 use std::path::PathBuf;
 
-use events::Position;
-
-use super::{Apart, Unreadable, UnsafeSetting};
-
 /// Why there is no connection.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
@@ -128,80 +124,16 @@ pub enum StreamError {
     },
 }
 
-/// Why a node does not take part.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// The stream may lose events as it is set.
-    #[error("the stream {stream} is not safe to keep events in:{}\nto accept this all the same, say --allow-unsafe-stream", listed(.settings))]
-    Unsafe {
-        /// The stream.
-        stream: String,
-        /// Everything that is not as it must be.
-        settings: Vec<UnsafeSetting>,
-    },
-    /// The stream cannot be looked at.
-    #[error(transparent)]
-    Stream(#[from] StreamError),
-    /// The stream and this node's log are not the same history.
-    #[error(transparent)]
-    Apart(#[from] Apart),
-}
-
-/// Why a stream was not filled from a log.
-#[derive(Debug, thiserror::Error)]
-pub enum FillError {
-    /// The log is not sound.
-    #[error("nothing was put into the stream: {0}")]
-    Damaged(#[from] event_log::Damage),
-    /// The log cannot be read.
-    #[error("the log cannot be read: {0}")]
-    Log(#[from] event_log::ReadError),
-    /// The log holds something that is no event.
-    #[error("the log's event at position {position} cannot be put into the stream: {source}")]
-    Event {
-        /// Where.
-        position: Position,
-        /// What is wrong.
-        source: Unreadable,
-    },
-    /// What the stream holds is not the beginning of the log.
-    #[error(transparent)]
-    Apart(#[from] Apart),
-    /// The stream holds more than the log.
-    #[error(
-        "the stream ends at position {stream} and the log at {log}: there is nothing to put back; let the node follow the stream"
-    )]
-    StreamLonger {
-        /// The stream's last position.
-        stream: Position,
-        /// The log's.
-        log: Position,
-    },
-    /// Another, longer log is being put into the stream.
-    #[error(
-        "the stream is being filled up to position {upto}, and this log ends at {log}: go on with the log that was begun with, or a longer one"
-    )]
-    LogShorter {
-        /// Where the other log ends.
-        upto: Position,
-        /// Where this one does.
-        log: Position,
-    },
-    /// The stream cannot be looked at.
-    #[error(transparent)]
-    Stream(#[from] StreamError),
-    /// The servers did not take a batch.
-    #[error(
-        "the stream took the log up to position {upto} and then not the next events: {reason}; try again, it goes on from there"
-    )]
-    Refused {
-        /// The last position that it took.
-        upto: Position,
-        /// What the servers said.
-        reason: String,
-    },
-}
-
-fn listed(settings: &[UnsafeSetting]) -> String {
-    settings.iter().map(|setting| format!("\n- {setting}")).collect()
+/// An error and what it came of, in one line.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        let more = inner.to_string();
+        if !text.contains(&more) {
+            text = format!("{text}: {more}");
+        }
+        source = inner.source();
+    }
+    text
 }

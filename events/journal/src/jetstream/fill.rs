@@ -8,12 +8,12 @@ use event_log::EventLog;
 use events::Position;
 use tokio::time::{Instant, sleep};
 
-use super::Connection;
 use super::compare::{Compared, same_until};
-use super::connection::{ANSWER, chain};
-use super::error::FillError;
-use super::message::{self, Outgoing};
-use super::publish::{Answer, Told};
+use super::connection::{ANSWER, Connection};
+use super::error::{StreamError, chain};
+use super::message::{self, Outgoing, Unreadable};
+use super::mismatch::HistoryMismatch;
+use super::publish::{Answer, ServerError};
 
 /// The most messages that the servers take as one batch is 1,000.
 const MOST: usize = 500;
@@ -24,6 +24,61 @@ const PATIENCE: u32 = 6;
 
 /// How long to wait before a message is sent again that no server took.
 const PAUSE: Duration = Duration::from_millis(100);
+
+/// Why a stream was not filled from a log.
+#[derive(Debug, thiserror::Error)]
+pub enum FillError {
+    /// The log is not sound.
+    #[error("nothing was put into the stream: {0}")]
+    Damaged(#[from] event_log::Damage),
+    /// The log cannot be read.
+    #[error("the log cannot be read: {0}")]
+    Log(#[from] event_log::ReadError),
+    /// The log holds something that is no event.
+    #[error("the log's event at position {position} cannot be put into the stream: {source}")]
+    Event {
+        /// Where.
+        position: Position,
+        /// What is wrong.
+        source: Unreadable,
+    },
+    /// What the stream holds is not the beginning of the log.
+    #[error(transparent)]
+    Mismatch(#[from] HistoryMismatch),
+    /// The stream holds more than the log.
+    #[error(
+        "the stream ends at position {stream} and the log at {log}: there is nothing to put back; let the node follow the stream"
+    )]
+    StreamLonger {
+        /// The stream's last position.
+        stream: Position,
+        /// The log's.
+        log: Position,
+    },
+    /// Another, longer log is being put into the stream.
+    #[error(
+        "the stream is being filled up to position {upto}, and this log ends at {log}: go on with the log that was begun with, or a longer one"
+    )]
+    LogShorter {
+        /// Where the other log ends.
+        upto: Position,
+        /// Where this one does.
+        log: Position,
+    },
+    /// The stream cannot be looked at.
+    #[error(transparent)]
+    Stream(#[from] StreamError),
+    /// The servers did not take a batch.
+    #[error(
+        "the stream took the log up to position {upto} and then not the next events: {reason}; try again, it goes on from there"
+    )]
+    Refused {
+        /// The last position that it took.
+        upto: Position,
+        /// What the servers said.
+        reason: String,
+    },
+}
 
 /// What was put into the stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,7 +158,7 @@ impl Connection {
                 continue;
             }
             let answer: Answer = serde_json::from_slice(&answer.payload).map_err(|error| refused(error.to_string()))?;
-            if let Some(Told { err_code, description }) = answer.error {
+            if let Some(ServerError { err_code, description }) = answer.error {
                 return Err(refused(format!("{description} ({err_code})")));
             }
             if answer.seq != upto.0 + last as u64 {
@@ -182,7 +237,7 @@ fn next_batch(log: &dyn EventLog, upto: Position) -> Result<Vec<Outgoing>, FillE
 impl From<Compared> for FillError {
     fn from(compared: Compared) -> Self {
         match compared {
-            Compared::Apart(apart) => Self::Apart(apart),
+            Compared::Mismatch(mismatch) => Self::Mismatch(mismatch),
             Compared::Stream(error) => Self::Stream(error),
         }
     }

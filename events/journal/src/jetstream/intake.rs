@@ -15,9 +15,9 @@ use jiff::Timestamp;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
-use super::Apart;
 use super::callers::Callers;
 use super::compare::recorded_before;
+use super::mismatch::HistoryMismatch;
 use super::reader::{Arrived, CHUNK};
 
 /// How many events may be on their way into the log: as many as it queues.
@@ -68,7 +68,7 @@ impl Intake {
         }
     }
 
-    pub(crate) async fn run(mut self, mut arrivals: mpsc::Receiver<Vec<Arrived>>) -> Result<(), Apart> {
+    pub(crate) async fn run(mut self, mut arrivals: mpsc::Receiver<Vec<Arrived>>) -> Result<(), HistoryMismatch> {
         // What came before a message that cannot be taken goes into the log all the same.
         let (mut open, mut outcome) = (true, Ok(()));
         while open || !self.held.is_empty() || !self.under_way.is_empty() {
@@ -94,9 +94,9 @@ impl Intake {
         outcome
     }
 
-    fn hold(&mut self, arrived: &Arrived) -> Result<(), Apart> {
+    fn hold(&mut self, arrived: &Arrived) -> Result<(), HistoryMismatch> {
         let position = arrived.position;
-        let unreadable = |what| Apart::Unreadable { position, what };
+        let unreadable = |what| HistoryMismatch::Unreadable { position, what };
         let before = self.recorded.map_or_else(|| recorded_before(&*self.log, position), Ok)?;
         let incoming = arrived.open(before).map_err(unreadable)?;
         self.recorded = Some(incoming.recorded);
@@ -139,9 +139,9 @@ impl Intake {
     }
 
     /// Takes the log's answer to what has been under way longest.
-    fn settle(&mut self, answer: Result<Appended, AppendError>) -> Result<(), Apart> {
+    fn settle(&mut self, answer: Result<Appended, AppendError>) -> Result<(), HistoryMismatch> {
         let Some(Placed { position, subject, .. }) = self.under_way.pop_front() else { return Ok(()) };
-        let not_taken = |reason: String| Apart::NotTaken { position, reason };
+        let not_taken = |reason: String| HistoryMismatch::NotTaken { position, reason };
         match answer {
             Ok(appended) if appended.position == position => {}
             Ok(appended) => {
@@ -197,7 +197,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_held_is_committed_when_half_of_the_callers_wait_for_it() {
         let callers = Callers::at_most(1024);
-        let _appends = join_all((0..4).map(|_| callers.place())).await;
+        let _appends = join_all((0..4).map(|_| callers.slot())).await;
         let _first = callers.wait();
         assert!(!holding(100, callers.clone()).is_time(), "events of others make no commit");
         let _second = callers.wait();
@@ -221,7 +221,7 @@ mod tests {
         let mut intake = holding(1, callers.clone());
         intake.took = Duration::from_micros(500);
         assert_eq!(intake.patience(), LONGEST);
-        let _append = callers.place().await;
+        let _append = callers.slot().await;
         assert_eq!(intake.patience(), Duration::from_millis(4));
         intake.took = Duration::from_secs(1);
         assert_eq!(intake.patience(), LONGEST);

@@ -15,9 +15,8 @@ use events::PersonId;
 use futures_util::StreamExt as _;
 use tokio::time::{Instant, sleep};
 
-use super::Connection;
-use super::connection::chain;
-use super::error::StreamError;
+use super::connection::Connection;
+use super::error::{StreamError, chain};
 use super::stream::with_patience;
 
 /// How long to look for a key, and how long to try to put one there: servers that have lost a leader

@@ -9,8 +9,8 @@ use events::Position;
 use serde::Deserialize;
 use tokio::time::{Instant, timeout};
 
-use super::Connection;
-use super::connection::{ANSWER, chain};
+use super::connection::{ANSWER, Connection};
+use super::error::chain;
 use super::message::Outgoing;
 use super::names;
 
@@ -51,12 +51,12 @@ pub(super) struct Answer {
     pub(super) seq: u64,
     #[serde(default)]
     duplicate: bool,
-    pub(super) error: Option<Told>,
+    pub(super) error: Option<ServerError>,
 }
 
 /// Why a stream did not take a message.
 #[derive(Deserialize)]
-pub(super) struct Told {
+pub(super) struct ServerError {
     #[serde(default)]
     pub(super) err_code: u64,
     #[serde(default)]
@@ -112,9 +112,9 @@ fn answered(payload: &[u8]) -> Tried {
         None if answer.seq == 0 => Tried::Unknown { reason: "the stream's answer has no position".into() },
         None if answer.duplicate => Tried::Known { position: Position(answer.seq) },
         None => Tried::Taken { position: Position(answer.seq) },
-        Some(told) if told.err_code == WRONG_LAST => Tried::Newer { current: last_number(&told.description) },
-        Some(told) if UNDER_WAY.contains(&told.err_code) => Tried::NotYet { reason: told.description },
-        Some(Told { err_code, description }) => {
+        Some(error) if error.err_code == WRONG_LAST => Tried::Newer { current: last_number(&error.description) },
+        Some(error) if UNDER_WAY.contains(&error.err_code) => Tried::NotYet { reason: error.description },
+        Some(ServerError { err_code, description }) => {
             let reason = format!("the stream said {description} ({err_code})");
             if REFUSED.contains(&err_code) { Tried::Refused { reason } } else { Tried::Unknown { reason } }
         }

@@ -1,4 +1,4 @@
-//! Reading the stream in order, from a position on: what follower and feed have in common.
+//! Reading the stream in order, from a position on.
 //!
 //! A consumer without acknowledgements, in memory, that is made again wherever it breaks off. One
 //! that is kept and acknowledged would deliver again behind newer messages after a crash.
@@ -13,8 +13,8 @@ use futures_util::{FutureExt as _, Stream, StreamExt as _};
 use jiff::Timestamp;
 use tokio::time::timeout;
 
-use super::Connection;
-use super::connection::chain;
+use super::connection::Connection;
+use super::error::chain;
 use super::message::{self, Incoming, Taken, Unreadable};
 use super::stream::taken;
 
@@ -90,14 +90,8 @@ impl Reader {
         Self { connection, after, consumer: None }
     }
 
-    /// Whether the next messages come from a consumer that delivered before: nothing has broken off
-    /// since then.
-    pub(crate) fn is_open(&self) -> bool {
-        self.consumer.is_some()
-    }
-
-    /// Makes the consumer anew before anything else is read.
-    pub(crate) fn renew(&mut self) {
+    /// Ends the consumer: the next one is made before anything else is read.
+    pub(crate) fn close(&mut self) {
         self.consumer = None;
     }
 
@@ -110,14 +104,13 @@ impl Reader {
     /// dropped before that is to begin again.
     pub(crate) async fn open(&mut self) -> Result<(), Broken> {
         if self.consumer.is_none() {
-            let opened = open(&self.connection, self.after).await;
-            self.connection.standing.reads(opened.as_ref().err().map(ToString::to_string));
-            self.consumer = Some(opened?);
+            self.consumer = Some(open(&self.connection, self.after).await?);
         }
         Ok(())
     }
 
-    /// The next messages, dense and in order: some, as soon as there is one.
+    /// The next messages, dense and in order: some, as soon as there is one. A call that is dropped is to
+    /// be followed by [`close`](Self::close).
     pub(crate) async fn next(&mut self) -> Result<Vec<Arrived>, Broken> {
         loop {
             self.open().await?;
@@ -133,34 +126,36 @@ impl Reader {
                 // missed when something came after it.
                 Err(_) => {
                     self.consumer = None;
-                    return Err(Broken::Interrupted("the connection was made anew".into()));
+                    return Err(Broken::Interrupted("the connection was made again".into()));
                 }
             };
-            let mut arrived = Vec::new();
-            if let Err(broken) = consumer.take_ready(first, &mut self.after, &mut arrived) {
+            let (mut arrived, mut after) = (Vec::new(), self.after);
+            if let Err(broken) = consumer.take_ready(first, &mut after, &mut arrived) {
                 self.consumer = None;
                 if arrived.is_empty() {
                     return Err(broken);
                 }
             }
             if !arrived.is_empty() {
-                return self.filled(arrived).await;
+                self.note_filled(&mut arrived).await?;
+                // Last: a call that is dropped before this has read nothing.
+                self.after = after;
+                return Ok(arrived);
             }
         }
     }
 
     /// Notes which of these messages a fill put into the stream. It is looked up only where one says so.
-    async fn filled(&mut self, mut arrived: Vec<Arrived>) -> Result<Vec<Arrived>, Broken> {
+    async fn note_filled(&mut self, arrived: &mut [Arrived]) -> Result<(), Broken> {
         let own = arrived.iter().rfind(|arrived| arrived.has_own_time()).map(|arrived| arrived.position);
-        let Some(last) = own else { return Ok(arrived) };
+        let Some(last) = own else { return Ok(()) };
         match self.connection.filled_to(last).await {
             Ok(filled) => {
                 arrived.iter_mut().for_each(|arrived| arrived.taken.filled = arrived.position <= filled);
-                Ok(arrived)
+                Ok(())
             }
             Err(error) => {
                 self.consumer = None;
-                self.after = arrived.first().map_or(self.after, |first| message::before(first.position));
                 Err(Broken::Interrupted(error.to_string()))
             }
         }

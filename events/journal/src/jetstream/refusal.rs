@@ -1,13 +1,13 @@
 //! Why a server that answers will not have this node, or this node will not have it: what no
 //! waiting mends.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use async_nats::rustls::{AlertDescription, Error as TlsError};
 use async_nats::{ConnectErrorKind, ServerError};
 
-use super::connection::{ConnectOptions, chain};
-use super::error::ConnectError;
+use super::error::{ConnectError, chain};
+use super::options::{ConnectOptions, who};
 
 /// What a server says, with a reason behind it, about a certificate that it will not have.
 const OF_CERTIFICATES: [AlertDescription; 8] = [
@@ -52,15 +52,6 @@ pub(super) fn of(error: &async_nats::ConnectError, servers: String, options: &Co
     }
 }
 
-/// Checks that a PEM file holds what it is given for: the library takes one without for an empty one.
-pub(super) fn holds(file: &Path, text: &str, what: &str) -> Result<(), ConnectError> {
-    if text.lines().any(|line| line.starts_with("-----BEGIN ") && line.ends_with(&format!("{what}-----"))) {
-        return Ok(());
-    }
-    let reason = format!("it holds no {} in PEM form", what.to_lowercase());
-    Err(ConnectError::File { path: file.to_path_buf(), reason })
-}
-
 /// The cause of this kind, wherever it stands among the causes.
 fn inner<'a, E: std::error::Error + 'static>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a E> {
     let mut cause = Some(error);
@@ -76,15 +67,6 @@ fn inner<'a, E: std::error::Error + 'static>(error: &'a (dyn std::error::Error +
         cause = error.source();
     }
     None
-}
-
-/// As whom a node comes, by its file.
-pub(super) fn who(options: &ConnectOptions) -> String {
-    match (&options.credentials, &options.nkey) {
-        (Some(file), _) => format!("the user in {}", file.display()),
-        (None, Some(file)) => format!("the NKey in {}", file.display()),
-        (None, None) => "a node that gives neither an NKey (--nats-nkey) nor credentials (--nats-credentials)".into(),
-    }
 }
 
 fn trusted(options: &ConnectOptions) -> String {

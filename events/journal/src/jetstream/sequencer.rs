@@ -5,15 +5,17 @@ use std::time::Duration;
 
 use event_log::EventLog;
 use events::Position;
-use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::callers::Callers;
+use super::connection::Connection;
 use super::message::{Outgoing, is_sent};
+use super::mismatch::HistoryMismatch;
 use super::publish::{Tried, publish};
-use super::report::Report;
-use super::{Connection, Phase};
-use crate::AppendError;
+use super::state::NodeStatus;
+use super::supervisor::Supervisor;
+use super::transition::Signal;
+use crate::journal::AppendError;
 
 /// How long to wait before the next try where the servers said "not now".
 const PAUSE: Duration = Duration::from_millis(5);
@@ -23,10 +25,8 @@ const PAUSE_MOST: Duration = Duration::from_millis(250);
 pub(crate) struct Sequencer<'a> {
     pub(crate) connection: &'a Connection,
     pub(crate) log: &'a dyn EventLog,
-    pub(crate) report: &'a Report,
+    pub(crate) supervisor: Supervisor,
     pub(crate) callers: &'a Callers,
-    /// Closed when the node stops following.
-    pub(crate) ended: watch::Receiver<()>,
     /// When to give up.
     pub(crate) deadline: Instant,
 }
@@ -59,7 +59,7 @@ impl Sequencer<'_> {
             if let Some(reason) = self.stopped() {
                 return Err(uncertain.map_or(AppendError::Failed(reason), AppendError::OutcomeUnknown));
             }
-            let last = match self.unfit() {
+            let last = match self.appends_blocked() {
                 Some(reason) if uncertain.is_none() => return Err(AppendError::Failed(reason)),
                 // Nothing is sent to such a stream, not even again.
                 Some(reason) => reason,
@@ -75,7 +75,7 @@ impl Sequencer<'_> {
                             return self.settle(event, expected, Some(position), true).await.map(Placed::Before);
                         }
                         // From a server that was away and does not know yet that it leads no more; or events
-                        // were lost, and then the follower stops this node.
+                        // were lost, and then the supervisor stops this node.
                         Tried::Newer { current: Some(added) } if added <= expected => behind(event, added, expected),
                         Tried::Newer { current } => {
                             let settled = self.settle(event, expected, current, uncertain.is_some()).await;
@@ -102,7 +102,7 @@ impl Sequencer<'_> {
     /// A quorum took it; the caller is answered when this node's log has it.
     async fn taken(&mut self, position: Position, begun_at: Position) -> Result<Position, AppendError> {
         if position <= begun_at {
-            self.report.suspects();
+            self.suspect(position, begun_at).await;
             return Err(AppendError::OutcomeUnknown(format!(
                 "the stream gave it position {position}, but this node's log already ends at {begun_at}: events were lost from the stream; the node takes no more appends, and stops as soon as it is sure of that"
             )));
@@ -111,6 +111,15 @@ impl Sequencer<'_> {
         waited.map(|()| position).map_err(|reason| {
             AppendError::OutcomeUnknown(format!("the stream has it at position {position}, but {reason}"))
         })
+    }
+
+    /// The stream gave a position that the log has already. Waits until the supervisor has judged that,
+    /// so that nothing more is appended.
+    async fn suspect(&mut self, stream: Position, log: Position) {
+        let (mismatch, at) = (HistoryMismatch::StreamBehind { stream, log }, Instant::now());
+        self.supervisor.signal(Signal::Missing { mismatch, asked: at, answered: at });
+        let judged = |status: &NodeStatus| status.appends_blocked().is_some() || status.stopped().is_some();
+        let _ = timeout_at(self.deadline, self.supervisor.status.wait_for(judged)).await;
     }
 
     /// Something was added to the subject: an event of somebody else's, or an earlier try of this
@@ -138,7 +147,7 @@ impl Sequencer<'_> {
         }
     }
 
-    /// Waits until this node's own log, which only the follower writes, says so.
+    /// Waits until this node's own log, which only the supervisor writes to, says so.
     async fn wait_until(&mut self, reached: impl Fn(&dyn EventLog) -> bool) -> Result<(), String> {
         let _waits = self.callers.wait();
         let mut heads = self.log.watch();
@@ -153,7 +162,7 @@ impl Sequencer<'_> {
             let moved = async {
                 tokio::select! {
                     moved = heads.changed() => moved.is_ok(),
-                    _ = self.ended.changed() => false,
+                    _ = self.supervisor.ended.changed() => false,
                 }
             };
             match timeout_at(self.deadline, moved).await {
@@ -168,16 +177,12 @@ impl Sequencer<'_> {
         }
     }
 
-    fn unfit(&self) -> Option<String> {
-        self.report.following().borrow().unfit.clone()
+    fn appends_blocked(&self) -> Option<String> {
+        self.supervisor.status.borrow().appends_blocked()
     }
 
     fn stopped(&self) -> Option<String> {
-        match &self.report.following().borrow().phase {
-            Phase::Stopped { reason } => Some(reason.clone()),
-            Phase::Ended => Some("this node is ending".into()),
-            Phase::Following | Phase::Interrupted { .. } => None,
-        }
+        self.supervisor.status.borrow().stopped().map(ToString::to_string)
     }
 }
 
@@ -202,8 +207,9 @@ mod tests {
     use futures_util::StreamExt as _;
     use test_servers::NatsServer;
 
-    use super::super::ConnectOptions;
     use super::super::message::outgoing;
+    use super::super::options::ConnectOptions;
+    use super::super::state::{State, Trouble};
     use super::*;
 
     #[tokio::test]
@@ -213,7 +219,7 @@ mod tests {
         let connection = Connection::open(&options).await.unwrap();
         connection.create_stream(1).await.unwrap();
         let log: Arc<dyn EventLog> = Arc::new(MemoryLog::new());
-        let report = Report::begin(&connection, &log, &connection.stream_seen().await.unwrap());
+        let (status, supervisor, _runs) = Supervisor::of_nobody(NodeStatus::following(log.head()));
         let leaf = include_bytes!("../../../vocabulary/golden/waymark.coaching.coach-registered.v1.json");
         let event = outgoing(&Recorded::decode(Position(1), leaf.trim_ascii_end()).unwrap().event, None).unwrap();
         // Somebody who takes the message, and never answers.
@@ -222,13 +228,12 @@ mod tests {
         let mut sent = connection.client.subscribe(address).await.unwrap();
 
         let callers = Callers::at_most(1);
-        let (_runs, ended) = watch::channel(());
         let deadline = Instant::now() + super::super::connection::ANSWER + Duration::from_secs(1);
-        let mut sequencer =
-            Sequencer { connection: &connection, log: &*log, report: &report, callers: &callers, ended, deadline };
+        let mut sequencer = Sequencer { connection: &connection, log: &*log, supervisor, callers: &callers, deadline };
         let suspected = async {
             sent.next().await.unwrap();
-            report.suspects();
+            let trouble = Trouble::Missing(HistoryMismatch::Hole { position: Position(1) });
+            status.send_modify(|status| status.state = State::Suspect { since: Instant::now(), trouble });
         };
         let (answer, ()) = tokio::join!(sequencer.append(&event, Position::START), suspected);
         let Err(AppendError::OutcomeUnknown(told)) = &answer else { panic!("{answer:?}") };

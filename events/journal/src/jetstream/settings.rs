@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_nats::jetstream::stream::{Config, DiscardPolicy, PersistenceMode, RetentionPolicy, StorageType};
 
-use super::compare::ANEW;
+use super::mismatch::REMAKE;
 use super::names::EVERYTHING;
 use super::version::{SYNCED, Version};
 
@@ -87,7 +87,7 @@ pub(super) fn unsafe_settings(config: &Config, version: Option<Version>) -> Vec<
         }
     };
     let create = "run waymark cluster create, which sets it";
-    let again = format!("it cannot be changed: {ANEW}");
+    let again = format!("it cannot be changed: {REMAKE}");
     let mut limit = |set: bool, setting: &'static str, what: String| {
         check(set, setting, format!("the stream takes or keeps no more than {what}: {create} to no limit"));
     };

@@ -10,10 +10,9 @@ use async_nats::jetstream::stream::{ClusterInfo, Config, Info, RawMessageErrorKi
 use events::Position;
 use jiff::Timestamp;
 
-use super::connection::chain;
-use super::error::StreamError;
-use super::settings::{mended, right, unsafe_settings};
-use super::{Connection, UnsafeSetting};
+use super::connection::Connection;
+use super::error::{StreamError, chain};
+use super::settings::{UnsafeSetting, mended, right, unsafe_settings};
 
 /// How long a new stream may take to have a leader.
 const LEADER: Duration = Duration::from_secs(20);

@@ -1,7 +1,7 @@
 //! What befalls the servers, the network and the logs, and what comes of it.
 
+mod absent;
 mod damage;
 mod greeting;
 mod network;
-mod readers;
 mod servers;

@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use event_journal::{
-    Apart, AppendError, ClusterJournal, ClusterOptions, FillError, Journal as _, OpenError, StreamFeed,
-};
+use event_journal::{AppendError, FillError, HistoryMismatch, Journal as _, State};
 use event_log::{Batch, Damage, Entry, EventLog, Fault, Head, MemoryLog, Pending, ReadError, Stored, Verified};
 use events::{Position, Subject};
 use tokio::sync::watch;
 
 use crate::scene::{
-    add, all, embedded, event, fill, join, log_in, one_server, reaches, run, seal, sealed, subject, three_servers,
+    add, begin, embedded, event, fill, join, log_in, one_server, reaches, run, seal, sealed, subject, three_servers,
     until,
 };
 
@@ -52,8 +50,6 @@ fn more_large_events_than_are_asked_for_at_once_are_read_to_the_end() {
         let node = join(&connection, Arc::new(MemoryLog::new())).await;
         node.caught_up().await.unwrap();
         assert_eq!(node.log().head(), log.head());
-        let feed = StreamFeed::open(connection, true).await.unwrap();
-        assert!(all(&feed, 100).await == all(&node, 100).await);
     });
 }
 
@@ -93,22 +89,23 @@ fn a_stream_that_is_being_filled_gets_no_appends_also_after_that_broke_off() {
         assert!(upto < Position(1_200), "{upto}");
         let late = join(&connection, Arc::new(MemoryLog::new())).await;
         for node in [&running, &late] {
-            let told = until(node, |following| following.unfit.is_some()).await.unfit.unwrap();
+            let told = until(node, |status| status.appends_blocked.is_some()).await.appends_blocked().unwrap();
             assert!(told.contains("up to position 1200") && told.contains("waymark cluster seed"), "{told}");
             let refused = node.append(event(9, 99), None, Position::START).await.unwrap_err();
             assert!(matches!(&refused, AppendError::Failed(why) if *why == told), "{refused}");
             reaches(node, upto).await;
         }
         // One that has it all waits for the stream, which has lost nothing.
-        let waits = ClusterJournal::open(connection.clone(), log.clone(), unsafe_too()).await.unwrap_err();
-        assert!(matches!(&waits, OpenError::Stream(error) if error.to_string().contains("being filled")), "{waits}");
+        let waits = begin(&connection, log.clone());
+        let told = until(&waits, |status| matches!(status.state, State::Starting { trouble: Some(_) })).await;
+        assert!(told.state.trouble().unwrap().contains("being filled"), "{told:?}");
         let refused = connection.fill(&**running.log(), &mut |_| ()).await.unwrap_err();
         assert!(matches!(refused, FillError::LogShorter { upto: Position(1_200), .. }), "{refused}");
 
         let filled = connection.fill(&*log, &mut |_| ()).await.unwrap();
         assert_eq!((filled.before, filled.after), (upto, Position(1_200)));
         for node in [&running, &late] {
-            until(node, |following| following.unfit.is_none()).await;
+            until(node, |status| status.appends_blocked.is_none()).await;
         }
         assert_eq!(add(&late, 9, 99).await, Position(1_201));
     });
@@ -123,7 +120,10 @@ fn a_stream_that_is_not_the_beginning_of_the_log_is_left_alone() {
         let log: Arc<dyn EventLog> = Arc::new(MemoryLog::new());
         fill(&embedded(log.clone()), 0, 9, 2).await;
         let refused = connection.fill(&*log, &mut |_| ()).await.unwrap_err();
-        assert!(matches!(refused, FillError::Apart(Apart::Different { position: Position(1) })), "{refused}");
+        assert!(
+            matches!(refused, FillError::Mismatch(HistoryMismatch::Different { position: Position(1) })),
+            "{refused}"
+        );
         let short: Arc<dyn EventLog> = Arc::new(MemoryLog::new());
         let refused = connection.fill(&*short, &mut |_| ()).await.unwrap_err();
         assert!(matches!(refused, FillError::StreamLonger { .. }), "{refused}");
@@ -184,10 +184,6 @@ fn a_log_that_does_not_verify_puts_nothing_into_the_stream() {
         assert!(refused.to_string().starts_with("nothing was put into the stream"), "{refused}");
         assert_eq!(connection.stream_seen().await.unwrap().last, Position::START);
     });
-}
-
-fn unsafe_too() -> ClusterOptions {
-    ClusterOptions { allow_unsafe_stream: true, ..ClusterOptions::default() }
 }
 
 /// A log that can be read and is not what it was.

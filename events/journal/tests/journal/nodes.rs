@@ -1,19 +1,18 @@
-//! Several nodes on one stream: the same bytes, the same root, and a feed without a log.
+//! Several nodes on one stream: the same bytes, and the same root.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use event_journal::{
-    Announcement, AppendError, ClusterJournal, ClusterOptions, ConnectOptions, Connection, Feed as _, Journal as _,
-    OpenError, Phase, StreamFeed,
+    Announcement, AppendError, ClusterJournal, ConnectOptions, Connection, Feed as _, Journal as _, State, Stopped,
 };
 use event_log::MemoryLog;
 use events::Position;
 use jiff::Timestamp;
 
 use crate::scene::{
-    LIMIT, Time, add, all, connect, event, fill, join, log_in, message, one_server, reaches, run, sealed, subject,
-    three_servers, until,
+    LIMIT, Time, add, all, begin, connect, event, fill, join, log_in, message, one_server, reaches, run, sealed,
+    subject, three_servers, until,
 };
 
 #[test]
@@ -44,30 +43,6 @@ fn every_node_has_the_same_root_whenever_it_joined() {
 }
 
 #[test]
-fn a_feed_without_a_log_shows_what_a_log_would() {
-    run(async {
-        let (_server, connection) = one_server().await;
-        let node = join(&connection, Arc::new(MemoryLog::new())).await;
-        fill(&node, 0, 100, 7).await;
-        let feed = StreamFeed::open(connection.clone(), true).await.unwrap();
-        assert_eq!(feed.head(), Position(100));
-        assert_eq!(all(&feed, 13).await, all(&node, 13).await);
-        for after in [0, 1, 50, 99].map(Position) {
-            let batch = feed.since(after, 5).await.unwrap();
-            assert_eq!(batch.iter().next().unwrap().0, after.next());
-            assert!((1..=5).contains(&batch.len()));
-            let history = feed.history(subject(3), after).await.unwrap();
-            assert_eq!(history, node.history(subject(3), after).await.unwrap());
-        }
-        let mut watch = feed.watch();
-        add(&node, 100, 1).await;
-        tokio::time::timeout(LIMIT, watch.wait_for(|head| *head == Position(101))).await.unwrap().unwrap();
-        assert_eq!(feed.since(Position(100), 10).await.unwrap().len(), 1);
-        assert!(feed.since(Position(101), 10).await.unwrap().is_empty());
-    });
-}
-
-#[test]
 fn a_node_that_comes_back_goes_on_where_its_log_ends() {
     run(async {
         let (_server, connection) = one_server().await;
@@ -75,7 +50,7 @@ fn a_node_that_comes_back_goes_on_where_its_log_ends() {
         let node = join(&connection, log_in(dir.path())).await;
         fill(&node, 0, 20, 3).await;
         assert!(node.drain(LIMIT).await);
-        assert_eq!(node.following().borrow().phase, Phase::Ended);
+        assert_eq!(node.status().borrow().state, State::Stopped(Stopped::Ended));
         drop(node);
         let other = join(&connection, Arc::new(MemoryLog::new())).await;
         other.caught_up().await.unwrap();
@@ -161,7 +136,7 @@ fn nodes_announce_themselves_with_how_far_they_are() {
     run(async {
         let (server, connection) = one_server().await;
         let node = join(&connection, Arc::new(MemoryLog::new())).await;
-        let following = node.following();
+        let status = node.status();
         let announcement = Announcement {
             name: "waymark-serve".into(),
             id: "N1".into(),
@@ -169,9 +144,9 @@ fn nodes_announce_themselves_with_how_far_they_are() {
             description: "coaching, funding".into(),
             started: Timestamp::UNIX_EPOCH,
         };
-        let announced = connection.announce(announcement, move || following.borrow().metadata()).await.unwrap();
+        let announced = connection.announce(announcement, move || status.borrow().metadata()).await.unwrap();
         fill(&node, 0, 3, 1).await;
-        until(&node, |following| following.head.position == Position(3)).await;
+        until(&node, |status| status.head.position == Position(3)).await;
         let asking = connect(vec![server.url()]).await;
         let nodes = asking.nodes(Duration::from_millis(500)).await.unwrap();
         assert_eq!(nodes.len(), 1);
@@ -197,14 +172,15 @@ fn nodes_announce_themselves_with_how_far_they_are() {
 }
 
 #[test]
-fn a_node_does_not_take_part_where_there_is_no_stream() {
+fn a_node_waits_where_there_is_no_stream_and_joins_when_it_is_made() {
     run(async {
         let server = test_servers::NatsServer::start();
         let connection = connect(vec![server.url()]).await;
-        let refused =
-            ClusterJournal::open(connection, Arc::new(MemoryLog::new()), ClusterOptions::default()).await.unwrap_err();
-        assert!(matches!(refused, OpenError::Stream(_)));
-        assert!(refused.to_string().contains("make it with waymark cluster create"), "{refused}");
+        let node = begin(&connection, Arc::new(MemoryLog::new()));
+        let waits = until(&node, |status| matches!(status.state, State::Starting { trouble: Some(_) })).await;
+        assert!(waits.state.trouble().unwrap().contains("make it with waymark cluster create"), "{waits:?}");
+        connection.create_stream(1).await.unwrap();
+        tokio::time::timeout(LIMIT, node.joined()).await.unwrap().unwrap();
     });
 }
 

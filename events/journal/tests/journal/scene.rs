@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use event_journal::{
-    ClusterJournal, ClusterOptions, ConnectOptions, Connection, EmbeddedJournal, Feed, Following, Journal,
+    ClusterJournal, ClusterOptions, ConnectOptions, Connection, EmbeddedJournal, Feed, Journal, NodeStatus, Stopped,
 };
 use event_log::{EventLog, MemoryLog, OpenError, Options, SledLog};
 use events::coaching::{self, CoachAssigned};
@@ -158,8 +158,8 @@ pub(crate) fn run<T>(test: impl Future<Output = T>) -> T {
     done.unwrap()
 }
 
-/// Waits until a node's report says so.
-pub(crate) async fn until(journal: &ClusterJournal, what: impl FnMut(&Following) -> bool) -> Following {
+/// Waits until a node's status says so.
+pub(crate) async fn until(journal: &ClusterJournal, what: impl FnMut(&NodeStatus) -> bool) -> NodeStatus {
     match within(LIMIT, journal, what).await {
         Ok(state) => state,
         Err(state) => panic!("not in {LIMIT:?}: {state:?}"),
@@ -168,10 +168,10 @@ pub(crate) async fn until(journal: &ClusterJournal, what: impl FnMut(&Following)
 
 /// Why a node has stopped. One that goes on is soon told from one that has not looked yet.
 pub(crate) async fn stopped(journal: &ClusterJournal) -> String {
-    match within(NOTICED, journal, |following| following.stopped().is_some()).await {
-        Ok(state) => state.stopped().unwrap().to_owned(),
-        Err(Following { head, stream, phase, .. }) => panic!(
-            "the node should have stopped, and after {NOTICED:?} it is {phase:?}: its log ends at {}, the stream at {stream}",
+    match within(NOTICED, journal, |status| status.stopped().is_some()).await {
+        Ok(status) => status.stopped().unwrap().to_string(),
+        Err(NodeStatus { head, stream, state, .. }) => panic!(
+            "the node should have stopped, and after {NOTICED:?} it is {state:?}: its log ends at {}, the stream at {stream}",
             head.position
         ),
     }
@@ -186,23 +186,23 @@ pub(crate) async fn reaches(journal: &ClusterJournal, position: Position) {
 pub(crate) async fn reaches_within(limit: Duration, journal: &ClusterJournal, position: Position) {
     let mut heads = journal.watch();
     if tokio::time::timeout(limit, heads.wait_for(|head| *head >= position)).await.is_err() {
-        let Following { head, stream, phase, .. } = journal.following().borrow().clone();
+        let NodeStatus { head, stream, state, .. } = journal.status().borrow().clone();
         panic!(
-            "the node's log should have come to {position}, and after {limit:?} it ends at {}, the stream at {stream}: {phase:?}",
+            "the node's log should have come to {position}, and after {limit:?} it ends at {}, the stream at {stream}: {state:?}",
             head.position
         );
     }
 }
 
-/// A node's report when it says so, or after that time.
+/// A node's status when it says so, or after that time.
 async fn within(
     limit: Duration,
     journal: &ClusterJournal,
-    what: impl FnMut(&Following) -> bool,
-) -> Result<Following, Following> {
-    let mut following = journal.following();
-    let found = tokio::time::timeout(limit, following.wait_for(what)).await.map(|state| state.unwrap().clone());
-    found.map_err(|_| journal.following().borrow().clone())
+    what: impl FnMut(&NodeStatus) -> bool,
+) -> Result<NodeStatus, NodeStatus> {
+    let mut status = journal.status();
+    let found = tokio::time::timeout(limit, status.wait_for(what)).await.map(|status| status.unwrap().clone());
+    found.map_err(|_| journal.status().borrow().clone())
 }
 
 /// A journal with whatever has to live as long as it.
@@ -253,8 +253,20 @@ pub(crate) async fn connect(servers: Vec<String>) -> Connection {
 
 /// A node on this stream, whatever its settings.
 pub(crate) async fn join(connection: &Connection, log: Arc<dyn EventLog>) -> ClusterJournal {
+    let node = begin(connection, log);
+    tokio::time::timeout(LIMIT, node.joined()).await.unwrap().unwrap();
+    node
+}
+
+/// The same, without waiting for it.
+pub(crate) fn begin(connection: &Connection, log: Arc<dyn EventLog>) -> ClusterJournal {
     let options = ClusterOptions { allow_unsafe_stream: true, ..ClusterOptions::default() };
-    ClusterJournal::open(connection.clone(), log, options).await.unwrap()
+    ClusterJournal::open(connection.clone(), log, options)
+}
+
+/// Why a node does not start.
+pub(crate) async fn refused(connection: &Connection, log: Arc<dyn EventLog>) -> Stopped {
+    tokio::time::timeout(LIMIT, begin(connection, log).joined()).await.unwrap().unwrap_err()
 }
 
 /// A server with a stream of one replica, and a connection to it.

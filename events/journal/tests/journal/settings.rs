@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_nats::jetstream::{self, stream};
-use event_journal::{AppendError, ClusterJournal, ClusterOptions, Journal as _, OpenError, StreamFeed, StreamMade};
+use event_journal::{AppendError, ClusterJournal, ClusterOptions, Journal as _, Stopped, StreamMade};
 use event_log::MemoryLog;
 use events::Position;
 use test_servers::{NatsCluster, NatsServer};
@@ -21,9 +21,9 @@ fn a_stream_is_made_rightly_and_making_it_again_changes_nothing() {
         assert!(seen.leader.is_some());
         assert_eq!(connection.create_stream(3).await.unwrap(), StreamMade::AlreadyRight);
         let safe = ClusterOptions::default();
-        let node = ClusterJournal::open(connection.clone(), Arc::new(MemoryLog::new()), safe).await.unwrap();
-        assert_eq!(node.following().borrow().unsafe_settings, []);
-        StreamFeed::open(connection, false).await.unwrap();
+        let node = ClusterJournal::open(connection, Arc::new(MemoryLog::new()), safe);
+        node.joined().await.unwrap();
+        assert_eq!(node.status().borrow().unsafe_settings, []);
     });
 }
 
@@ -46,9 +46,9 @@ fn what_is_unsafe_is_refused_by_name_until_it_is_mended_or_accepted() {
             let options = ClusterOptions { allow_unsafe_stream, ..ClusterOptions::default() };
             ClusterJournal::open(connection.clone(), Arc::new(MemoryLog::new()), options)
         };
-        let refused = open(false).await.unwrap_err();
+        let refused = open(false).joined().await.unwrap_err();
         let told = refused.to_string();
-        let OpenError::Unsafe { settings, .. } = refused else { panic!("{told}") };
+        let Stopped::Unsafe(settings) = refused else { panic!("{told}") };
         let named: Vec<_> = settings.iter().map(|setting| setting.setting).collect();
         let all = [
             "max_msgs",
@@ -62,10 +62,10 @@ fn what_is_unsafe_is_refused_by_name_until_it_is_mended_or_accepted() {
         ];
         assert_eq!(named, all, "{told}");
         assert!(told.ends_with("say --allow-unsafe-stream"), "{told}");
-        assert!(StreamFeed::open(connection.clone(), false).await.is_err());
 
-        let accepted = open(true).await.unwrap();
-        assert_eq!(accepted.following().borrow().unsafe_settings, settings, "to be shown");
+        let accepted = open(true);
+        accepted.joined().await.unwrap();
+        assert_eq!(accepted.status().borrow().unsafe_settings, settings, "to be shown");
         drop(accepted);
 
         let StreamMade::Mended(mended) = connection.create_stream(1).await.unwrap() else { panic!("nothing mended") };
@@ -87,16 +87,16 @@ fn a_stream_that_becomes_unsafe_while_a_node_runs_gets_no_appends_until_it_is_me
         let raw = jetstream::new(async_nats::connect(server.url()).await.unwrap());
         let found = raw.get_stream("WAYMARK").await.unwrap().cached_info().config.clone();
         raw.update_stream(stream::Config { max_messages: 10, ..found }).await.unwrap();
-        let unfit = until(&node, |following| following.unfit.is_some()).await;
-        let told = unfit.unfit.clone().unwrap();
+        let blocked = until(&node, |status| status.appends_blocked.is_some()).await;
+        let told = blocked.appends_blocked().unwrap();
         assert!(told.contains("no longer safe") && told.contains("max_msgs") && told.contains("create"), "{told}");
-        assert_eq!(unfit.unsafe_settings.len(), 2, "the replicas and the limit are shown");
-        assert_eq!(unfit.metadata()["reason"], told);
+        assert_eq!(blocked.unsafe_settings.len(), 2, "the replicas and the limit are shown");
+        assert_eq!(blocked.metadata()["reason"], told);
         let refused = node.append(event(1, 1), None, Position::START).await.unwrap_err();
         assert!(matches!(&refused, AppendError::Failed(why) if *why == told), "{refused}");
 
         connection.create_stream(1).await.unwrap();
-        until(&node, |following| following.unfit.is_none()).await;
+        until(&node, |status| status.appends_blocked.is_none()).await;
         assert_eq!(add(&node, 1, 1).await, Position(2));
     });
 }

@@ -25,10 +25,10 @@ pub(super) async fn show(nats: &Nats, allow_unsafe_stream: bool, out: &mut impl 
     // A replica may be behind for a moment at any time.
     stream.behind.retain(|server| before.behind.contains(server));
     let mut wrong = of_stream(&stream, allow_unsafe_stream);
-    wrong.extend(connection.lacks(&stream).await?.map(|apart| apart.to_string()));
+    wrong.extend(connection.lacks(&stream).await?.map(|mismatch| mismatch.to_string()));
     wrong.extend(of_keys(&connection, &stream).await);
     wrong.extend(nodes.iter().filter_map(troubled));
-    wrong.extend(apart(&nodes));
+    wrong.extend(different_roots(&nodes));
     connection.close().await;
 
     let replicas = if stream.replicas == 1 { "1 replica".into() } else { format!("{} replicas", stream.replicas) };
@@ -95,7 +95,7 @@ fn troubled(node: &NodeSeen) -> Option<String> {
 }
 
 /// Nodes that are at the same position with different roots.
-fn apart(nodes: &[NodeSeen]) -> Option<String> {
+fn different_roots(nodes: &[NodeSeen]) -> Option<String> {
     let mut seen: Vec<(&str, &str, &NodeSeen)> = Vec::new();
     for node in nodes {
         let (Some(head), Some(root)) = (node.metadata.get("head"), node.metadata.get("root")) else { continue };

@@ -106,12 +106,12 @@ fn a_node_that_comes_to_an_older_server_while_it_runs_takes_no_appends_until_it_
         let node = join(&connect(vec![greeting.url()]).await, Arc::new(MemoryLog::new())).await;
         add(&node, 0, 0).await;
         greeting.say(VERSION, "\"version\":\"1.");
-        let told = until(&node, |following| following.unfit.is_some()).await.unfit.unwrap();
+        let told = until(&node, |status| status.appends_blocked.is_some()).await.appends_blocked().unwrap();
         assert!(told.contains("has version 1.") && told.contains("upgrade it"), "{told}");
         assert!(node.append(event(1, 1), None, Position::START).await.is_err());
 
         greeting.say("\"version\":\"1.", VERSION);
-        until(&node, |following| following.unfit.is_none()).await;
+        until(&node, |status| status.appends_blocked.is_none()).await;
         add(&node, 1, 1).await;
     });
 }

@@ -23,7 +23,8 @@ async fn cut_off(limit: Duration) -> CutOff {
     let proxy = Proxy::before(server.address());
     let connection = connect(vec![proxy.url()]).await;
     let options = ClusterOptions { allow_unsafe_stream: true, limit, ..ClusterOptions::default() };
-    let node = ClusterJournal::open(connection, Arc::new(MemoryLog::new()), options).await.unwrap();
+    let node = ClusterJournal::open(connection, Arc::new(MemoryLog::new()), options);
+    node.joined().await.unwrap();
     add(&node, 0, 0).await;
     CutOff { _server: server, direct, proxy, node }
 }

@@ -5,15 +5,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use event_journal::{Apart, AppendError, ClusterJournal, ClusterOptions, Feed as _, Journal as _, OpenError};
+use event_journal::{AppendError, ClusterJournal, Feed as _, HistoryMismatch, Journal as _, State, Stopped};
 use event_log::MemoryLog;
 use events::{EventId, Position};
 use test_servers::{NatsCluster, NatsServer};
 use tokio::task::JoinHandle;
 
 use crate::scene::{
-    LIMIT, connect, decode, embedded, event, fill, join, one_server, reaches_within, run, sealed, subject,
-    three_servers,
+    LIMIT, begin, connect, decode, embedded, event, fill, join, one_server, reaches_within, refused, run, sealed,
+    subject, three_servers, until,
 };
 
 /// What a writer was told, and what it does not know.
@@ -187,18 +187,12 @@ fn a_leader_that_hears_from_no_other_server_is_not_believed_to_have_lost_events(
         while alone.stream_seen().await.unwrap().in_touch {
             assert!(start.elapsed() < LIMIT, "it still hears from the others");
         }
-        let told = ClusterJournal::open(alone.clone(), log.clone(), ClusterOptions::default()).await.unwrap_err();
-        assert!(
-            matches!(&told, OpenError::Stream(error) if error.to_string().contains("hears from too few")),
-            "{told}"
-        );
+        let waits = begin(&alone, log.clone());
+        let told = until(&waits, |status| matches!(status.state, State::Starting { trouble: Some(_) })).await;
+        assert!(told.state.trouble().unwrap().contains("hears from too few"), "{told:?}");
         others().for_each(NatsServer::cont);
-        let told = loop {
-            match ClusterJournal::open(connection.clone(), log.clone(), ClusterOptions::default()).await.unwrap_err() {
-                OpenError::Stream(error) => assert!(start.elapsed() < LIMIT, "{error}"),
-                told @ (OpenError::Unsafe { .. } | OpenError::Apart(_)) => break told,
-            }
-        };
-        assert!(matches!(told, OpenError::Apart(Apart::StreamBehind { .. })), "{told}: now it is sure");
+        let told = refused(&connection, log).await;
+        let lost = matches!(told, Stopped::Mismatch(HistoryMismatch::StreamBehind { .. }));
+        assert!(lost, "{told}: now it is sure");
     });
 }

@@ -1,4 +1,4 @@
-//! The journal of a node in a cluster: the sequencer appends, the follower brings everything into
+//! The journal of a node in a cluster: the sequencer appends, the supervisor brings everything into
 //! the node's own log, and all reading is from there.
 
 use std::fmt;
@@ -6,19 +6,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use event_log::EventLog;
+use event_keys::BoxFuture;
+use event_log::{Batch, EventLog, Stored};
 use events::{Event, Position, Sealed, Subject};
-use tokio::sync::{Mutex, watch};
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::callers::Callers;
-use super::compare::{Compared, compare};
-use super::follower::Follower;
+use super::connection::Connection;
+use super::error::StreamError;
 use super::message::outgoing;
-use super::report::Report;
 use super::sequencer::Sequencer;
-use super::{Connection, Following, OpenError};
-use crate::{AppendError, Batch, BoxFuture, Feed, Journal, ReadError, Stored};
+use super::state::{NodeStatus, State, Stopped};
+use super::supervisor::{AGAIN, Supervisor};
+use super::transition::{Signal, lacking};
+use crate::journal::{AppendError, Feed, Journal, ReadError};
 
 /// How a node takes part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,59 +49,48 @@ pub struct ClusterJournal {
 struct Inner {
     connection: Connection,
     log: Arc<dyn EventLog>,
-    report: Arc<Report>,
-    ended: watch::Receiver<()>,
-    follower: Mutex<Follower>,
+    supervisor: Supervisor,
     callers: Callers,
     ending: AtomicBool,
     options: ClusterOptions,
 }
 
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.supervisor.signal(Signal::Stop(Stopped::Ended));
+    }
+}
+
 impl fmt::Debug for ClusterJournal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClusterJournal")
-            .field("following", &*self.inner.report.following().borrow())
+            .field("status", &*self.inner.supervisor.status.borrow())
             .finish_non_exhaustive()
     }
 }
 
 impl ClusterJournal {
-    /// Checks the stream's settings, holds the log against it, and begins to follow. Nothing else
-    /// may write to the log. Needs a runtime; does not wait until the log has caught up, which
-    /// [`following`](Self::following) tells.
+    /// Begins to follow the stream into this log, which nothing else may write to. Needs a runtime. What
+    /// the log holds can be read at once, whether the servers answer or not.
+    #[must_use]
+    pub fn open(connection: Connection, log: Arc<dyn EventLog>, options: ClusterOptions) -> Self {
+        let callers = Callers::at_most(options.under_way);
+        let allow_unsafe_stream = options.allow_unsafe_stream;
+        let supervisor = Supervisor::start(connection.clone(), Arc::clone(&log), callers.clone(), allow_unsafe_stream);
+        let ending = AtomicBool::new(false);
+        Self { inner: Arc::new(Inner { connection, log, supervisor, callers, ending, options }) }
+    }
+
+    /// Waits until the node follows the stream for the first time: for as long as the servers do not
+    /// answer. It may have to catch up then.
     ///
     /// # Errors
-    /// [`OpenError`]: settings that may lose events, a stream that is not there, or one that is not
-    /// the same history as the log.
-    pub async fn open(
-        connection: Connection,
-        log: Arc<dyn EventLog>,
-        options: ClusterOptions,
-    ) -> Result<Self, OpenError> {
-        let seen = compare(&connection, &*log).await.map_err(|compared| match compared {
-            Compared::Apart(apart) => OpenError::Apart(apart),
-            Compared::Stream(error) => OpenError::Stream(error),
-        })?;
-        if !seen.unsafe_settings.is_empty() && !options.allow_unsafe_stream {
-            return Err(OpenError::Unsafe { stream: connection.stream.clone(), settings: seen.unsafe_settings });
-        }
-        let callers = Callers::at_most(options.under_way);
-        let report = Arc::new(Report::begin(&connection, &log, &seen));
-        let follower = Follower::start(connection.clone(), Arc::clone(&log), callers.clone(), Arc::clone(&report));
-        let ended = follower.ended.clone();
-        let follower = Mutex::new(follower);
-        Ok(Self {
-            inner: Arc::new(Inner {
-                connection,
-                log,
-                report,
-                ended,
-                follower,
-                callers,
-                ending: AtomicBool::new(false),
-                options,
-            }),
-        })
+    /// Why it did not start: settings by which events may be lost, another history, or another role's key.
+    pub async fn joined(&self) -> Result<(), Stopped> {
+        let mut status = self.status();
+        let found = status.wait_for(|status| matches!(status.state, State::Following { .. } | State::Stopped(_)));
+        let Ok(found) = found.await else { return Err(Stopped::Ended) };
+        found.stopped().map_or(Ok(()), |why| Err(why.clone()))
     }
 
     /// The node's own log, to verify and to prove.
@@ -114,10 +105,10 @@ impl ClusterJournal {
         &self.inner.connection
     }
 
-    /// How far the node has followed the stream, as it changes.
+    /// What the node is doing, as it changes.
     #[must_use]
-    pub fn following(&self) -> watch::Receiver<Following> {
-        self.inner.report.following()
+    pub fn status(&self) -> watch::Receiver<NodeStatus> {
+        self.inner.supervisor.status.clone()
     }
 
     /// Asks the stream where it ends, and waits until the log has everything up to there.
@@ -126,7 +117,7 @@ impl ClusterJournal {
     /// Why the stream does not answer, or why the node has stopped.
     pub async fn caught_up(&self) -> Result<(), String> {
         let last = self.inner.connection.stream_seen().await.map_err(|error| error.to_string())?.last;
-        self.reaches(last).await
+        self.comes_to(last).await
     }
 
     /// Takes no more appends; those under way go on.
@@ -137,23 +128,22 @@ impl ClusterJournal {
     /// Takes no more appends, waits until those under way are answered, at most `limit`, and stops
     /// following. Says whether all were answered.
     pub async fn drain(&self, limit: Duration) -> bool {
-        let inner = &self.inner;
         self.close();
-        let answered = timeout(limit, inner.callers.all_gone()).await.is_ok();
-        inner.follower.lock().await.end().await;
+        let answered = timeout(limit, self.inner.callers.all_gone()).await.is_ok();
+        self.inner.supervisor.end().await;
         answered
     }
 
-    async fn reaches(&self, last: Position) -> Result<(), String> {
+    async fn comes_to(&self, last: Position) -> Result<(), String> {
         let _waits = self.inner.callers.wait();
         let mut heads = self.inner.log.watch();
-        let mut ended = self.inner.ended.clone();
+        let mut ended = self.inner.supervisor.ended.clone();
         tokio::select! {
             biased;
             Ok(_) = heads.wait_for(|head| *head >= last) => Ok(()),
             _ = ended.changed() => {
-                let reason = self.inner.report.following().borrow().stopped().map(str::to_owned);
-                Err(reason.unwrap_or_else(|| "this node is ending".into()))
+                let status = self.inner.supervisor.status.borrow();
+                Err(status.stopped().unwrap_or(&Stopped::Ended).to_string())
             }
         }
     }
@@ -161,7 +151,7 @@ impl ClusterJournal {
     async fn catch_up(&self, seen: Position) -> Result<bool, ReadError> {
         let inner = &self.inner;
         let last = inner.connection.stream_seen().await?.last;
-        match timeout(inner.options.limit, self.reaches(last)).await {
+        match timeout(inner.options.limit, self.comes_to(last)).await {
             Ok(Ok(())) => Ok(inner.log.head().position > seen),
             Ok(Err(reason)) => Err(ReadError::Stream(reason)),
             Err(_) => {
@@ -171,12 +161,38 @@ impl ClusterJournal {
         }
     }
 
+    /// Whether the stream goes as far as this position. That it does not is checked like any loss.
+    async fn reaches(&self, position: Position) -> Result<bool, ReadError> {
+        let Inner { connection, log, .. } = &*self.inner;
+        let mut since = None;
+        loop {
+            let asked = Instant::now();
+            if log.head().position >= position {
+                return Ok(true);
+            }
+            if !connection.is_made() {
+                return Err(connection.unreachable("the NATS servers do not answer").into());
+            }
+            let seen = connection.stream_seen().await?;
+            if seen.last >= position {
+                return Ok(true);
+            }
+            seen.surely_ends_before(position, connection)?;
+            let (from, sure) = lacking(since, asked, Instant::now());
+            if sure {
+                return Ok(false);
+            }
+            since = Some(from);
+            sleep(AGAIN).await;
+        }
+    }
+
     async fn append(&self, event: Event, sealed: Option<Sealed>, expected: Position) -> Result<Position, AppendError> {
         let inner = &self.inner;
         let deadline = Instant::now() + inner.options.limit;
         let event = outgoing(&event, sealed.as_ref()).map_err(AppendError::Failed)?;
         let ending = || AppendError::Failed("this node is ending".into());
-        let _place = timeout_at(deadline, inner.callers.place())
+        let _slot = timeout_at(deadline, inner.callers.slot())
             .await
             .ok()
             .flatten()
@@ -184,8 +200,8 @@ impl ClusterJournal {
         if inner.ending.load(Ordering::Acquire) {
             return Err(ending());
         }
-        let Inner { connection, log, report, callers, .. } = &**inner;
-        Sequencer { connection, log: &**log, report, callers, ended: inner.ended.clone(), deadline }
+        let Inner { connection, log, supervisor, callers, .. } = &**inner;
+        Sequencer { connection, log: &**log, supervisor: supervisor.clone(), callers, deadline }
             .append(&event, expected)
             .await
     }
@@ -215,11 +231,24 @@ impl Feed for ClusterJournal {
         Box::pin(std::future::ready(self.inner.log.batch(after, limit).map_err(ReadError::from)))
     }
 
+    fn reaches(&self, position: Position) -> BoxFuture<'_, Result<bool, ReadError>> {
+        Box::pin(self.reaches(position))
+    }
+
     fn head(&self) -> Position {
         self.inner.log.head().position
     }
 
     fn watch(&self) -> watch::Receiver<Position> {
         self.inner.log.watch()
+    }
+}
+
+impl From<StreamError> for ReadError {
+    fn from(error: StreamError) -> Self {
+        match error {
+            StreamError::Unreachable { .. } => Self::Away(error.to_string()),
+            StreamError::Missing { .. } | StreamError::Refused { .. } => Self::Stream(error.to_string()),
+        }
     }
 }
