@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::Entry;
+use crate::recent::Kept;
 use crate::tree::Hash;
 
 const MAGIC: [u8; 4] = *b"WMB1";
@@ -121,6 +122,11 @@ pub(crate) struct Row<'a> {
 impl Row<'_> {
     pub(crate) fn id(&self) -> EventId {
         EventId(Uuid::from_bytes(*self.id))
+    }
+
+    /// The event, to be kept in memory; `None` if its kind is one that nobody knows.
+    pub(crate) fn kept(&self) -> Option<Kept> {
+        Some(Kept { subject: self.subject()?, leaf: self.leaf.to_vec(), sealed: self.sealed.map(<[u8]>::to_vec) })
     }
 
     /// `None` if the kind is one that nobody knows; a decoded block has none such.

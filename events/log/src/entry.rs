@@ -3,6 +3,7 @@
 use events::{EventId, Position, Subject};
 
 use crate::AppendError;
+use crate::recent::Kept;
 use crate::tree::{self, Hash, RootHash};
 
 /// An event on its way into the log.
@@ -73,6 +74,11 @@ impl Entry {
             }
         }
         Ok(())
+    }
+
+    /// The event, to be kept in memory.
+    pub(crate) fn kept(self) -> Kept {
+        Kept { subject: self.subject, leaf: self.leaf, sealed: self.sealed }
     }
 
     /// Refuses an entry that no block can hold.

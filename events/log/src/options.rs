@@ -17,6 +17,9 @@ pub struct Options {
     /// While the last block has fewer bytes than this before compression, the next commit adds to
     /// it instead of beginning another: 16 KiB. 0 makes every commit a block.
     pub grow_blocks_to: usize,
+    /// How many bytes of events are kept in memory until they are written to HISTORIES together: 32 MiB.
+    /// While they are written, as many again.
+    pub recent_bytes: usize,
     /// How many bytes of pages the engine keeps in memory, roughly: 64 MiB.
     pub cache_bytes: u64,
 }
@@ -42,6 +45,7 @@ impl Default for Options {
             sync_head_every: Duration::from_millis(100),
             spill_every: 200_000,
             grow_blocks_to: 16 * 1024,
+            recent_bytes: 32 * 1024 * 1024,
             cache_bytes: 64 * 1024 * 1024,
         }
     }

@@ -7,6 +7,8 @@ use tokio::sync::watch;
 
 use crate::block::Block;
 use crate::index::Index;
+use crate::pages::{HistoriesFile, PageAt};
+use crate::recent::{Kept, Recent};
 use crate::recover::At;
 use crate::store::Store;
 use crate::{Batch, Damage, Head, ReadError, Stored};
@@ -16,6 +18,8 @@ const KEPT_BLOCKS: usize = 32;
 
 pub(crate) struct Shared {
     pub(crate) store: Store,
+    /// None in a log that is open for reading only.
+    pub(crate) histories: Option<HistoriesFile>,
     state: RwLock<State>,
     stopped: OnceLock<String>,
     durable: watch::Sender<Position>,
@@ -26,13 +30,16 @@ pub(crate) struct Shared {
 pub(crate) struct State {
     pub(crate) index: Index,
     pub(crate) head: Head,
+    /// All events after those that stand in pages; none where no pages are written.
+    pub(crate) recent: Option<Recent>,
 }
 
 impl Shared {
-    pub(crate) fn new(store: Store, index: Index, head: Head) -> Self {
+    pub(crate) fn new(store: Store, histories: Option<HistoriesFile>, index: Index, head: Head) -> Self {
         Self {
             store,
-            state: RwLock::new(State { index, head }),
+            histories,
+            state: RwLock::new(State { index, head, recent: None }),
             stopped: OnceLock::new(),
             durable: watch::Sender::new(head.position),
             recent: Mutex::default(),
@@ -43,17 +50,28 @@ impl Shared {
         self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lets everyone see the events about these subjects, which are durable and may begin a block,
-    /// and the new head.
-    pub(crate) fn publish(&self, begins: bool, subjects: impl Iterator<Item = Subject>, head: Head) {
-        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-        if begins {
-            state.index.begin_block();
-        }
-        subjects.for_each(|subject| state.index.push(subject));
-        state.head = head;
-        drop(state);
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        change(&mut self.state.write().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Lets everyone see these events, which are durable and may begin a block, and the new head.
+    /// Says how many bytes of recent events there are.
+    pub(crate) fn publish(&self, begins: bool, events: impl Iterator<Item = Kept>, head: Head) -> usize {
+        let recent = self.change(|state| {
+            if begins {
+                state.index.begin_block();
+            }
+            for event in events {
+                state.index.push(event.subject);
+                if let Some(recent) = &mut state.recent {
+                    recent.push(event);
+                }
+            }
+            state.head = head;
+            state.recent.as_ref().map_or(0, Recent::bytes)
+        });
         self.durable.send_replace(head.position);
+        recent
     }
 
     pub(crate) fn watch(&self) -> watch::Receiver<Position> {
@@ -69,10 +87,55 @@ impl Shared {
         self.stopped.get()
     }
 
+    /// The oldest events come from pages, the newest from memory, and what stands in neither from
+    /// the blocks.
     pub(crate) fn history(&self, subject: &Subject, after: Position) -> Result<Vec<Stored>, ReadError> {
-        let positions = self.state().index.positions(subject, after);
+        let state = self.state();
+        let positions = state.index.positions(subject, after);
+        let (page, upto) = (state.index.page(subject), state.index.paged().upto);
+        let is_older = |position: &Position| state.recent.as_ref().is_none_or(|recent| *position < recent.first());
+        let (older, newer) = positions.split_at(positions.partition_point(is_older));
+        let newer: Vec<Stored> = newer.iter().filter_map(|at| state.recent.as_ref()?.get(*at)).collect();
+        drop(state);
+        let (paged, between) = older.split_at(older.partition_point(|position| *position <= upto));
+        let mut history = self.read_pages(*subject, page, after, paged)?;
+        self.read_blocks(between, &mut history)?;
+        history.extend(newer);
+        Ok(history)
+    }
+
+    /// The events at these positions, all of a subject after `after`, from pages; from the blocks if
+    /// the pages are damaged. They are then given up until the log is opened again, which writes
+    /// them again.
+    fn read_pages(
+        &self,
+        subject: Subject,
+        page: PageAt,
+        after: Position,
+        positions: &[Position],
+    ) -> Result<Vec<Stored>, ReadError> {
+        if positions.is_empty() {
+            return Ok(Vec::with_capacity(16));
+        }
+        let found = self.histories.as_ref().and_then(|histories| histories.history(subject, page, after));
+        let right = |history: &Vec<Stored>| history.iter().map(|stored| &stored.position).eq(positions);
+        if let Some(history) = found.filter(right) {
+            return Ok(history);
+        }
+        self.change(|state| {
+            if state.recent.take().is_some() {
+                tracing::warn!("HISTORIES is damaged; histories are slower until the log is opened again");
+            }
+            state.index.forget_pages();
+        });
         let mut history = Vec::with_capacity(positions.len());
-        let mut rest = positions.as_slice();
+        self.read_blocks(positions, &mut history)?;
+        Ok(history)
+    }
+
+    /// Adds the events at these positions, in order.
+    fn read_blocks(&self, positions: &[Position], history: &mut Vec<Stored>) -> Result<(), ReadError> {
+        let mut rest = positions;
         while let Some(first) = rest.first() {
             let block = self.block(*first)?;
             let here = rest.partition_point(|position| position.0 <= block.header.last());
@@ -89,11 +152,11 @@ impl Shared {
             }
             rest = beyond;
         }
-        Ok(history)
+        Ok(())
     }
 
     /// The block with this position, from memory if it was read a short while ago.
-    fn block(&self, position: Position) -> Result<Arc<Block>, Damage> {
+    pub(crate) fn block(&self, position: Position) -> Result<Arc<Block>, Damage> {
         let holds = |block: &Arc<Block>| (block.header.first..=block.header.last()).contains(&position.0);
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(at) = recent.iter().position(holds) {

@@ -13,6 +13,7 @@ use tokio::sync::watch;
 
 use crate::files::{Directory, failed, sync_names};
 use crate::head::HeadFile;
+use crate::pager::Pager;
 use crate::recover::{Recovered, recover};
 use crate::scratch::Scratch;
 use crate::shared::Shared;
@@ -20,7 +21,7 @@ use crate::store::Store;
 use crate::writer::{Request, Writer};
 use crate::{
     Access, AppendError, Batch, CloseError, Damage, Entry, EventLog, Fault, Head, OpenError, Options, Pending,
-    ReadError, Stored, Verified, opening, spill, undo, verify,
+    ReadError, Stored, Verified, opening, pager, spill, undo, verify,
 };
 
 /// How many appends may wait for the writer before the next caller is made to wait.
@@ -83,10 +84,22 @@ impl SledLog {
             "opened the log"
         );
         let Recovered { index, frontier, tail, spilled, .. } = recovered;
-        let shared = Arc::new(Shared::new(store, index, head));
+        let paged = index.paged();
+        let histories = if writes { pager::open(&directory.path().join("HISTORIES")) } else { None };
+        let mut shared = Shared::new(store, histories, index, head);
+        pager::resume(&mut shared, options.recent_bytes);
+        let shared = Arc::new(shared);
+        let mut log = Self { shared, requests: None, writer: None, damage: None, _copy: copy, directory };
+        if !writes {
+            log.shared.stop("it was opened for reading only");
+            log.damage = damage;
+            return Ok(log);
+        }
+        let start = failed("start a thread of", dir.as_ref());
+        let pager = Pager::start(&log.shared);
         let (requests, received) = sync_channel(QUEUE);
         let writer = Writer {
-            shared: Arc::clone(&shared),
+            shared: Arc::clone(&log.shared),
             requests: received,
             options,
             index_file,
@@ -96,18 +109,13 @@ impl SledLog {
             waiting: VecDeque::new(),
             last_group: 0,
             spilled,
+            paged,
             synced: Instant::now(),
+            pager,
         };
-        let mut log = Self { shared, requests: None, writer: None, damage: None, _copy: copy, directory };
-        if writes {
-            let spawned = thread::Builder::new().name("event-log".into()).spawn(|| writer.run());
-            let spawned = spawned.map_err(failed("start the writer's thread of", dir.as_ref()))?;
-            log.requests = Some(requests);
-            log.writer = Some(spawned);
-        } else {
-            log.shared.stop("it was opened for reading only");
-            log.damage = damage;
-        }
+        let spawned = thread::Builder::new().name("event-log".into()).spawn(|| writer.run());
+        log.writer = Some(spawned.map_err(start)?);
+        log.requests = Some(requests);
         Ok(log)
     }
 

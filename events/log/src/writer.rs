@@ -13,6 +13,8 @@ use tokio::sync::oneshot;
 use crate::block::{COMFORTABLE, GROUP_ROWS, MOST_ENTRIES, Rows, row_size};
 use crate::head::HeadFile;
 use crate::index;
+use crate::pager::Pager;
+use crate::pages::Paged;
 use crate::pending::Answer;
 use crate::recover::Tail;
 use crate::shared::Shared;
@@ -42,8 +44,11 @@ pub(crate) struct Writer {
     pub(crate) tail: Tail,
     pub(crate) waiting: VecDeque<Request>,
     pub(crate) last_group: usize,
+    /// What INDEX says.
     pub(crate) spilled: u64,
+    pub(crate) paged: Paged,
     pub(crate) synced: Instant,
+    pub(crate) pager: Pager,
 }
 
 /// The appends of one commit.
@@ -127,7 +132,7 @@ impl Writer {
     fn commit(&mut self, mut group: Group) {
         if let Some(reason) = self.shared.stopped() {
             let stopped = || AppendError::Stopped { reason: reason.clone() };
-            return group.answer(|_| Err(stopped()), stopped);
+            return group.fail(stopped);
         }
         if group.accepted.is_empty() {
             return;
@@ -135,20 +140,23 @@ impl Writer {
         if self.frontier.size() + group.accepted.len() as u64 > index::MOST {
             let reason = format!("it holds {} events, as many as it can count", self.frontier.size());
             let full = || AppendError::Stopped { reason: reason.clone() };
-            return group.answer(|_| Err(full()), full);
+            return group.fail(full);
         }
         let before = self.shared.state().head.position;
         match self.write(&mut group) {
             Ok((begins, head)) => {
-                let subjects = group.accepted.iter().map(|request| request.entry.subject());
-                self.shared.publish(begins, subjects, head);
-                let place = |n| Appended { position: Position(before.0 + 1 + n as u64) };
-                group.answer(|n| Ok(place(n)), || AppendError::Unknown { reason: String::new() });
+                let (events, answers): (Vec<_>, Vec<_>) =
+                    group.accepted.drain(..).map(|request| (request.entry.kept(), request.answer)).unzip();
+                let recent = self.shared.publish(begins, events.into_iter(), head);
+                for (answer, position) in answers.into_iter().zip(before.0 + 1..) {
+                    let _ = answer.send(Ok(Appended { position: Position(position) }));
+                }
+                group.refused.into_iter().for_each(|(request, current)| refuse(request, current));
+                self.pager.notice(recent, self.options.recent_bytes);
             }
             Err(reason) => {
                 self.fail(&reason);
-                let unknown = || AppendError::Unknown { reason: reason.clone() };
-                group.answer(|_| Err(unknown()), unknown);
+                group.fail(|| AppendError::Unknown { reason: reason.clone() });
             }
         }
     }
@@ -222,11 +230,12 @@ impl Writer {
     /// Writes INDEX; HEAD must have been synced, so that INDEX is never ahead of it.
     fn spill(&mut self) -> Result<(), String> {
         let size = self.frontier.size();
-        if self.shared.stopped().is_some() || self.spilled == size {
+        let state = self.shared.state();
+        let paged = state.index.paged();
+        if self.shared.stopped().is_some() || (self.spilled, self.paged) == (size, paged) {
             return Ok(());
         }
-        self.spilled = size;
-        let state = self.shared.state();
+        (self.spilled, self.paged) = (size, paged);
         spill::write(&self.index_file, &state.index, &self.frontier, &self.tail.link)
             .map_err(|e| format!("INDEX could not be written: {e}"))
     }
@@ -237,6 +246,7 @@ impl Writer {
     }
 
     fn close(mut self) -> Result<(), String> {
+        self.pager.finish();
         if let Some(reason) = self.shared.stopped() {
             return Err(reason.clone());
         }
@@ -246,20 +256,12 @@ impl Writer {
 }
 
 impl Group {
-    /// Answers everyone: the accepted by their number, the refused with their conflict if the group
-    /// is durable, else with the same failure.
-    fn answer(self, accepted: impl Fn(usize) -> Answer, failed: impl Fn() -> AppendError) {
-        let durable = !self.accepted.is_empty() && accepted(0).is_ok();
-        for (n, request) in self.accepted.into_iter().enumerate() {
-            let _ = request.answer.send(accepted(n));
-        }
-        for (request, current) in self.refused {
-            if durable {
-                refuse(request, current);
-            } else {
-                let _ = request.answer.send(Err(failed()));
-            }
-        }
+    /// Answers all of them with a failure.
+    fn fail(self, failed: impl Fn() -> AppendError) {
+        let refused = self.refused.into_iter().map(|(request, _)| request);
+        self.accepted.into_iter().chain(refused).for_each(|request| {
+            let _ = request.answer.send(Err(failed()));
+        });
     }
 }
 

@@ -1,8 +1,10 @@
 //! Random histories, with the log in memory as the oracle: whatever is asked of both, the log on disk
-//! answers the same, also after it was closed or its index was lost in the middle.
+//! answers the same, also after it was closed, or its index or pages were lost or damaged in the middle.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod common;
+
+use std::path::Path;
 
 use common::{all, noisy, sized, small, subject};
 use event_log::{Entry, EventLog, MemoryLog, Options, SledLog};
@@ -17,18 +19,42 @@ enum Step {
     Append(Vec<(u64, usize, usize, u64)>),
     /// Reads a subject's history and some of everything, from somewhere.
     Read { about: u64, after: u64, limit: usize },
-    /// Closes and opens again, with or without the index that was spilled.
-    Reopen { keep_index: bool, grow: usize, spill_every: u64 },
+    /// Closes and opens again, with or without the index that was spilled, and with what became of
+    /// the pages.
+    Reopen { keep_index: bool, pages: Pages, grow: usize, recent: usize, spill_every: u64 },
+}
+
+/// What becomes of HISTORIES while the log is closed.
+#[derive(Clone, Copy, Debug)]
+enum Pages {
+    Kept,
+    Lost,
+    /// The byte at this many thousandths of its length is another.
+    Flipped(usize),
+    /// Only so many thousandths of it are left.
+    Cut(usize),
 }
 
 fn step() -> impl Strategy<Value = Step> {
     let append = (0..6_u64, 0..3_000_usize, 0..3_000_usize, prop_oneof![6 => Just(0_u64), 1 => 1..4_u64]);
+    let recent = prop_oneof![Just(0_usize), Just(5_000), Just(50_000)];
     prop_oneof![
         6 => prop::collection::vec(append, 1..30).prop_map(Step::Append),
         2 => (0..7_u64, 0..80_u64, 0..60_usize)
             .prop_map(|(about, after, limit)| Step::Read { about, after, limit }),
-        1 => (any::<bool>(), prop_oneof![Just(0), Just(4_000), Just(40_000)], 1..100_u64)
-            .prop_map(|(keep_index, grow, spill_every)| Step::Reopen { keep_index, grow, spill_every }),
+        1 => (any::<bool>(), pages(), prop_oneof![Just(0), Just(4_000), Just(40_000)], recent, 1..100_u64)
+            .prop_map(|(keep_index, pages, grow, recent, spill_every)| Step::Reopen {
+                keep_index, pages, grow, recent, spill_every,
+            }),
+    ]
+}
+
+fn pages() -> impl Strategy<Value = Pages> {
+    prop_oneof![
+        3 => Just(Pages::Kept),
+        1 => Just(Pages::Lost),
+        2 => (0..1000_usize).prop_map(Pages::Flipped),
+        2 => (0..1000_usize).prop_map(Pages::Cut),
     ]
 }
 
@@ -58,12 +84,14 @@ fn play(steps: &[Step]) {
             Step::Read { about, after, limit } => {
                 read(&memory, disk.as_ref().unwrap(), *about, Position(*after), *limit);
             }
-            Step::Reopen { keep_index, grow, spill_every } => {
+            Step::Reopen { keep_index, pages, grow, recent, spill_every } => {
                 disk.take().unwrap().close().unwrap();
                 if !keep_index {
                     let _ = std::fs::remove_file(dir.path().join("INDEX"));
                 }
-                let options = Options { grow_blocks_to: *grow, spill_every: *spill_every, ..small() };
+                damage(&dir.path().join("HISTORIES"), *pages);
+                let options =
+                    Options { grow_blocks_to: *grow, recent_bytes: *recent, spill_every: *spill_every, ..small() };
                 disk = Some(SledLog::open(dir.path(), options).unwrap());
             }
         }
@@ -77,6 +105,20 @@ fn play(steps: &[Step]) {
         (in_memory.head, in_memory.subjects, in_memory.sealed)
     );
     assert_eq!(std::fs::read_dir(dir.path().join("engine/blobs")).unwrap().count(), 0);
+}
+
+fn damage(path: &Path, pages: Pages) {
+    let mut bytes = std::fs::read(path).unwrap();
+    match pages {
+        Pages::Kept => return,
+        Pages::Lost => return std::fs::remove_file(path).unwrap(),
+        Pages::Flipped(at) => {
+            let at = bytes.len() * at / 1000;
+            bytes.get_mut(at).into_iter().for_each(|byte| *byte ^= 0x20);
+        }
+        Pages::Cut(at) => bytes.truncate(bytes.len() * at / 1000),
+    }
+    std::fs::write(path, bytes).unwrap();
 }
 
 /// Sends all to the disk at once; memory, asked in the same order, must have said the same of each.

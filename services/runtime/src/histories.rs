@@ -1,7 +1,7 @@
 //! What the services of a process remember of a subject between commands.
 
 use std::any::Any;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher as _, RandomState};
 
 use event_journal::{Journal, Readable};
@@ -20,8 +20,8 @@ use crate::release::Release;
 pub(crate) struct Remembered {
     /// Everything up to here is folded.
     pub(crate) last: Position,
-    /// Every event of the subject: where it stands, and which command it came of.
-    pub(crate) seen: HashMap<EventId, (Position, CommandHash)>,
+    /// Every event of the subject, by its id: where it stands, and which command it came of.
+    seen: Vec<(EventId, Position, CommandHash)>,
     /// Persons about whom something is sealed in this history that no key opens, and where first.
     pub(crate) closed: HashMap<PersonId, Position>,
     /// Whom the internship is about, once somebody was referred.
@@ -30,6 +30,24 @@ pub(crate) struct Remembered {
 }
 
 impl Remembered {
+    /// Folds for this service from the start, if nothing is folded yet: the history is then read once.
+    pub(crate) fn fold_for<D: Decider>(&mut self) {
+        if self.last == Position::START && self.state_of::<D>().is_none() {
+            self.states.push(Box::new(D::default()));
+        }
+    }
+
+    /// Where an event of the subject stands, and which command it came of.
+    pub(crate) fn seen(&self, id: EventId) -> Option<(Position, CommandHash)> {
+        let at = self.seen.binary_search_by_key(&id, |(id, ..)| *id).ok()?;
+        self.seen.get(at).map(|(_, position, command)| (*position, *command))
+    }
+
+    /// About how many bytes this takes.
+    fn bytes(&self) -> usize {
+        BYTES_A_SUBJECT + self.seen.len() * (BYTES_AN_EVENT + self.states.len() * BYTES_AN_EVENT_FOLDED)
+    }
+
     /// Takes in what happened to the subject since it was last looked at.
     pub(crate) async fn catch_up(
         &mut self,
@@ -41,7 +59,9 @@ impl Remembered {
         let takes_back = news.events.iter().any(|recorded| recorded.event.fact.takes_back().is_some());
         if takes_back && self.last != Position::START {
             // What was folded may rest on the event that is taken back: fold all of it again.
-            *self = Self::default();
+            let mut states = std::mem::take(&mut self.states);
+            states.iter_mut().for_each(|state| state.reset());
+            *self = Self { states, ..Self::default() };
             news = Readable::open(&journal.history(subject, Position::START).await?, keys).await?;
         }
         for (person, position) in news.closed {
@@ -73,23 +93,20 @@ impl Remembered {
         journal: &dyn Journal,
         keys: &Keystore,
     ) -> Result<&D, Failure> {
-        let found = self.states.iter().position(|state| state.as_any().is::<D>());
-        let place = match found {
-            Some(place) => place,
-            None => {
-                let mut state = D::default();
-                if self.last != Position::START {
-                    let mut history =
-                        Readable::open(&journal.history(subject, Position::START).await?, keys).await?.events;
-                    history.retain(|recorded| recorded.position <= self.last);
-                    history::effective(&history).for_each(|recorded| state.evolve(&recorded.event));
-                }
-                self.states.push(Box::new(state));
-                self.states.len() - 1
+        if self.state_of::<D>().is_none() {
+            let mut state = D::default();
+            if self.last != Position::START {
+                let mut history = Readable::open(&journal.history(subject, Position::START).await?, keys).await?.events;
+                history.retain(|recorded| recorded.position <= self.last);
+                history::effective(&history).for_each(|recorded| state.evolve(&recorded.event));
             }
-        };
-        let state = self.states.get(place).and_then(|state| state.as_any().downcast_ref::<D>());
-        state.ok_or(Failure::Contention)
+            self.states.push(Box::new(state));
+        }
+        self.state_of::<D>().map_or_else(|| unreachable!("it was folded above"), Ok)
+    }
+
+    fn state_of<D: Decider>(&self) -> Option<&D> {
+        self.states.iter().find_map(|state| state.as_any().downcast_ref::<D>())
     }
 
     /// Takes in an event that was appended right after the last one. One that takes another back is
@@ -103,7 +120,10 @@ impl Remembered {
 
     fn note(&mut self, position: Position, event: &Event) {
         self.last = position;
-        self.seen.insert(event.id, (position, event.command));
+        let found = self.seen.binary_search_by_key(&event.id, |(id, ..)| *id);
+        if let Err(at) = found {
+            self.seen.insert(at, (event.id, position, event.command));
+        }
         self.intern = event.fact.person().or(self.intern);
     }
 }
@@ -111,12 +131,18 @@ impl Remembered {
 /// A decider's state, whichever decider's.
 trait AnyState: Send + Sync {
     fn evolve(&mut self, event: &Event);
+    /// As if nothing had happened yet.
+    fn reset(&mut self);
     fn as_any(&self) -> &dyn Any;
 }
 
 impl<S: State> AnyState for S {
     fn evolve(&mut self, event: &Event) {
         State::evolve(self, event);
+    }
+
+    fn reset(&mut self) {
+        *self = S::default();
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -136,39 +162,59 @@ pub struct Histories {
 
 /// How many subjects can be commanded at once without waiting for each other, at best.
 const SHARDS: usize = 512;
-/// How many folded subjects a shard remembers: 4,096 in all.
-const PER_SHARD: usize = 8;
+/// About how many bytes the folded subjects of a shard may take: 256 MiB in all.
+const BYTES_A_SHARD: usize = 256 * 1024 * 1024 / SHARDS;
+/// What a subject takes that has no events.
+const BYTES_A_SUBJECT: usize = 512;
+/// What an event takes by itself, and in the state of each service.
+const BYTES_AN_EVENT: usize = 56;
+const BYTES_AN_EVENT_FOLDED: usize = 64;
 
-/// A few folded subjects, the most recently used last.
-pub(crate) struct Shard(Vec<(Subject, Remembered)>);
+/// A few folded subjects, and in which order they were last used.
+#[derive(Default)]
+pub(crate) struct Shard {
+    subjects: HashMap<Subject, (u64, Remembered)>,
+    by_use: BTreeMap<u64, Subject>,
+    uses: u64,
+    bytes: usize,
+}
 
 impl Default for Histories {
     fn default() -> Self {
-        let shards = (0..SHARDS).map(|_| Mutex::new(Shard(Vec::new()))).collect();
+        let shards = (0..SHARDS).map(|_| Mutex::default()).collect();
         Self { shards, hasher: RandomState::new(), release: Release::default() }
     }
 }
 
 impl Histories {
     /// The shard that this subject belongs to.
-    pub(crate) fn shard(&self, subject: Subject) -> Option<&Mutex<Shard>> {
+    pub(crate) fn shard(&self, subject: Subject) -> &Mutex<Shard> {
         let hash = self.hasher.hash_one(subject);
-        self.shards.get(usize::try_from(hash % SHARDS as u64).unwrap_or(0))
+        &self.shards[usize::try_from(hash % SHARDS as u64).unwrap_or(0)]
     }
 }
 
 impl Shard {
     /// Takes a subject out, folded as far as it was, or new.
     pub(crate) fn take(&mut self, subject: Subject) -> Remembered {
-        let found = self.0.iter().position(|(known, _)| *known == subject);
-        found.map(|place| self.0.remove(place).1).unwrap_or_default()
+        let Some((used, remembered)) = self.subjects.remove(&subject) else { return Remembered::default() };
+        self.by_use.remove(&used);
+        self.bytes = self.bytes.saturating_sub(remembered.bytes());
+        remembered
     }
 
-    /// Puts a subject back as the most recently used.
+    /// Puts a subject back as the most recently used. Where they take too much together, the least
+    /// recently used are forgotten.
     pub(crate) fn put(&mut self, subject: Subject, remembered: Remembered) {
-        if self.0.len() == PER_SHARD {
-            self.0.remove(0);
+        self.uses += 1;
+        self.bytes += remembered.bytes();
+        self.by_use.insert(self.uses, subject);
+        self.subjects.insert(subject, (self.uses, remembered));
+        while self.bytes > BYTES_A_SHARD {
+            let Some((_, oldest)) = self.by_use.first_key_value().map(|(used, subject)| (*used, *subject)) else {
+                break;
+            };
+            self.take(oldest);
         }
-        self.0.push((subject, remembered));
     }
 }

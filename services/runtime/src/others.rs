@@ -46,6 +46,7 @@ impl<D: Decider> Others<D> {
 
     async fn read(&self, subject: Subject, journal: &dyn Journal, keys: &Keystore) -> Result<D, Failure> {
         let mut remembered = Remembered::default();
+        remembered.fold_for::<D>();
         remembered.catch_up(subject, journal, keys).await?;
         let state = remembered.state::<D>(subject, journal, keys).await?.clone();
         let mut others = self.lock();

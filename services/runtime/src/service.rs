@@ -74,8 +74,7 @@ impl<D: Decider> Service<D> {
         let known = ask.until.within(self.knows_all()).await;
         known.ok_or(Failure::OutOfTime("the log to be read"))??;
         let subject = command.subject();
-        let Some(shard) = self.histories.shard(subject) else { return Err(Failure::Contention.into()) };
-        let turn = ask.until.within(shard.lock()).await;
+        let turn = ask.until.within(self.histories.shard(subject).lock()).await;
         let mut shard = turn.ok_or(Failure::OutOfTime("other commands on its subject"))?;
         let mut remembered = shard.take(subject);
         let outcome = self.attempt(&mut remembered, command, ask).await;
@@ -132,7 +131,7 @@ impl<D: Decider> Service<D> {
                 Err(AppendError::OutcomeUnknown(why)) => {
                     // Settled by looking: the history says whether it is there.
                     let looked = ask.until.within(remembered.catch_up(subject, &*self.journal, &self.keys)).await;
-                    let (Some(Ok(())), Some((position, first))) = (looked, remembered.seen.get(&id).copied()) else {
+                    let (Some(Ok(())), Some((position, first))) = (looked, remembered.seen(id)) else {
                         return Err(Failure::OutcomeUnknown(why).into());
                     };
                     // Another node may have recorded another command under the same key meanwhile.
@@ -182,8 +181,9 @@ impl<D: Decider> Service<D> {
     ) -> Result<Decided, NotAccepted<D::Refusal>> {
         let (subject, journal, keys) = (command.subject(), &*self.journal, &*self.keys);
         let seen = journal.head();
+        remembered.fold_for::<D>();
         remembered.catch_up(subject, journal, keys).await?;
-        if let Some((position, first)) = remembered.seen.get(&id).copied() {
+        if let Some((position, first)) = remembered.seen(id) {
             if command_hash(keys.secret(), command)? != first {
                 return Err(NotAccepted::KeyReused { event: id, position });
             }

@@ -61,9 +61,9 @@ pub(crate) fn fill(log: &dyn EventLog, from: u64, to: u64, subjects: u64) {
     }
 }
 
-/// Small blocks and much spilling, so that short histories meet every seam.
+/// Small blocks and short runs of pages, so that short histories meet every seam.
 pub(crate) fn small() -> Options {
-    Options { grow_blocks_to: 2048, cache_bytes: 1 << 20, ..Options::default() }
+    Options { grow_blocks_to: 2048, recent_bytes: 4096, cache_bytes: 1 << 20, ..Options::default() }
 }
 
 pub(crate) fn open(dir: &Path) -> SledLog {

@@ -6,6 +6,7 @@
 mod common;
 mod engine;
 mod head;
+mod histories;
 mod logs;
 mod refused;
 

@@ -1,7 +1,8 @@
 //! What the log costs, beside what the same disk does without it, in one run.
 //!
-//! Run with `cargo bench -p event-log`. Give a directory on the disk in question as
-//! `WAYMARK_BENCH_DIR`, and fewer events than 1,000,000 as `WAYMARK_BENCH_EVENTS`.
+//! Run with `cargo bench -p event-log`, or with ` -- appends`, ` -- large` or ` -- histories` for a part of it.
+//! Give a directory on the disk in question as `WAYMARK_BENCH_DIR`, and another number of events than
+//! 1,000,000 as `WAYMARK_BENCH_EVENTS`.
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -9,6 +10,10 @@
     reason = "a program that measures and prints"
 )]
 
+mod histories;
+mod invented;
+
+use std::collections::VecDeque;
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -16,23 +21,36 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use event_log::{Entry, EventLog, Options, SledLog};
-use events::{EventId, InternshipId, Position, Subject};
-use uuid::Uuid;
+use event_log::{EventLog, Options, SledLog};
+use events::Position;
+
+use histories::histories;
+use invented::{session, small};
 
 const ROUNDS: usize = 5;
 const ONE: usize = 1_500;
 const MANY: usize = 60_000;
 const CALLERS: usize = 128;
+const SUBJECTS: usize = 20_000;
 
 fn main() {
     let events = std::env::var("WAYMARK_BENCH_EVENTS").map_or(1_000_000, |n| n.parse().unwrap());
     let base = std::env::var_os("WAYMARK_BENCH_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
+    let parts: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    let asked = |part: &str| parts.is_empty() || parts.iter().any(|asked| asked == part);
     let dir = tempfile::tempdir_in(base).unwrap();
-    println!("durable appends of 300-byte events, median of {ROUNDS} interleaved rounds");
-    appends(dir.path());
-    println!("a log of {events} events of about 560 bytes");
-    large(&dir.path().join("large"), events);
+    if asked("appends") {
+        println!("durable appends of 300-byte events, median of {ROUNDS} interleaved rounds");
+        appends(dir.path());
+    }
+    if asked("large") {
+        println!("a log of {events} events of about 620 bytes");
+        large(&dir.path().join("large"), events);
+    }
+    if asked("histories") {
+        println!("histories in a log of {events} events of about 620 bytes, median of {ROUNDS} interleaved rounds");
+        histories(dir.path(), events);
+    }
 }
 
 fn appends(dir: &Path) {
@@ -60,7 +78,7 @@ fn raw(path: &Path, events: usize, group: usize) {
     let mut file = File::create(path).unwrap();
     let mut bytes = Vec::new();
     for n in 0..events {
-        bytes.extend_from_slice(event(n, 300).leaf());
+        bytes.extend_from_slice(small(n, n % 1_000).leaf());
         if (n + 1) % group == 0 || n + 1 == events {
             file.write_all(&bytes).unwrap();
             file.sync_data().unwrap();
@@ -72,7 +90,7 @@ fn raw(path: &Path, events: usize, group: usize) {
 
 fn one_caller(log: &SledLog, next: &mut usize) {
     for _ in 0..ONE {
-        let entry = event(*next, 300);
+        let entry = small(*next, *next % 1_000);
         *next += 1;
         let expected = log.last(&entry.subject());
         log.append(entry, expected).wait().unwrap();
@@ -89,7 +107,7 @@ fn tasks(log: &Arc<SledLog>, next: &mut usize) {
             let log = Arc::clone(log);
             tokio::spawn(async move {
                 for n in (from + caller..from + MANY).step_by(CALLERS) {
-                    let entry = event_about(n, caller, 300);
+                    let entry = small(n, caller);
                     let expected = log.last(&entry.subject());
                     log.append(entry, expected).await.unwrap();
                 }
@@ -109,7 +127,7 @@ fn threads(log: &SledLog, next: &mut usize) {
         for caller in 0..CALLERS {
             scope.spawn(move || {
                 for n in (from + caller..from + MANY).step_by(CALLERS) {
-                    let entry = event_about(n, caller, 300);
+                    let entry = small(n, caller);
                     let expected = log.last(&entry.subject());
                     log.append(entry, expected).wait().unwrap();
                 }
@@ -118,15 +136,15 @@ fn threads(log: &SledLog, next: &mut usize) {
     });
 }
 
-fn large(dir: &Path, events: usize) {
-    let log = SledLog::open(dir, Options::default()).unwrap();
+/// Writes so many events about so many subjects. Says how many bytes of JSON, and how many a second.
+fn fill(log: &SledLog, events: usize, subjects: usize) -> (usize, f64) {
     let mut json = 0;
     let started = Instant::now();
-    let mut waiting = std::collections::VecDeque::new();
-    let mut last = vec![Position::START; 20_000];
+    let mut waiting = VecDeque::new();
+    let mut last = vec![Position::START; subjects];
     for n in 0..events {
-        let about = (n * 7919) % last.len();
-        let entry = event_about(n, about, 560);
+        let about = n * 7919 % subjects;
+        let entry = session(n, about);
         json += entry.leaf().len();
         waiting.push_back(log.append(entry, last[about]));
         last[about] = Position(n as u64 + 1);
@@ -137,7 +155,13 @@ fn large(dir: &Path, events: usize) {
     for pending in waiting {
         pending.wait().unwrap();
     }
-    line("written by one caller, 512 in flight", events as f64 / started.elapsed().as_secs_f64(), "", None);
+    (json, events as f64 / started.elapsed().as_secs_f64())
+}
+
+fn large(dir: &Path, events: usize) {
+    let log = SledLog::open(dir, Options::default()).unwrap();
+    let (json, written) = fill(&log, events, SUBJECTS);
+    line("written by one caller, 512 in flight", written, "", None);
     scan(&log, events);
     let index = fs::read(dir.join("INDEX")).unwrap();
     log.close().unwrap();
@@ -161,12 +185,6 @@ fn large(dir: &Path, events: usize) {
     let verified = log.verify(&mut |_| ()).unwrap();
     line("verified", events as f64 / started.elapsed().as_secs_f64(), "", None);
     println!("  {verified:?}");
-    let started = Instant::now();
-    let histories = 2_000;
-    let read: usize =
-        (0..histories).map(|n| log.history(&subject(n * 37 % last.len()), Position::START).unwrap().len()).sum();
-    let micros = started.elapsed().as_micros() as f64 / histories as f64;
-    println!("  {:<48}{micros:>12.0} µs for {} events", "a history", read / histories);
     println!("  {:<48}{:>12} MB resident at most", "memory", resident_mb());
 }
 
@@ -212,46 +230,6 @@ fn remove_snapshots(engine: &Path) {
             fs::remove_file(path).unwrap();
         }
     }
-}
-
-fn subject(n: usize) -> Subject {
-    InternshipId(Uuid::from_u128(0x5a5a_0000_0000_0000_0000 + n as u128)).subject()
-}
-
-fn event(n: usize, size: usize) -> Entry {
-    event_about(n, n % 1_000, size)
-}
-
-/// An event as the services write them, of about `size` bytes; ids and hashes do not compress.
-fn event_about(n: usize, about: usize, size: usize) -> Entry {
-    let subject = subject(about);
-    let id = EventId(Uuid::from_u128(scatter(n as u128)));
-    let minutes = 30 + n % 240;
-    let mut leaf =
-        format!("{{\"data\":{{\"activity\":\"at-work\",\"day\":\"2026-03-{:02}\",\"minutes\":{minutes}", 1 + n % 28);
-    let rest = format!(
-        "}},\"id\":\"{id}\",\"recordedtime\":\"2026-03-{:02}T09:{:02}:{:02}.{:06}Z\",\"source\":\"/waymark/coaching\",\"specversion\":\"1.0\",\"subject\":\"{subject}\",\"type\":\"waymark.coaching.hours-logged.v1\"}}",
-        1 + n % 28,
-        n % 60,
-        (n / 60) % 60,
-        n % 1_000_000,
-    );
-    if leaf.len() + rest.len() + 120 < size {
-        leaf += &format!(
-            ",\"coach\":\"{}\",\"note\":{{\"sha256\":\"{:032x}{:032x}\"}}",
-            Uuid::from_u128(scatter(n as u128 % 300)),
-            scatter(n as u128 + 1),
-            scatter(n as u128 + 2),
-        );
-        leaf += ",\"goals\":[\"travels-alone\",\"asks-for-help\",\"keeps-time\"],\"place\":\"warehouse\"";
-    }
-    leaf += &rest;
-    Entry::new(id, subject, leaf.into_bytes(), None)
-}
-
-fn scatter(n: u128) -> u128 {
-    let mixed = (n + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
-    (mixed ^ (mixed >> 61)).wrapping_mul(0xbf58_476d_1ce4_e5b9_94d0_49bb_1331_11eb)
 }
 
 fn rate(events: usize, work: impl FnOnce()) -> f64 {
