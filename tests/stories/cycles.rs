@@ -65,7 +65,6 @@ const NOT_YET: &[&str] = &[
     "events/log",
     "events/keys",
     "events/journal",
-    "projections/read-models",
     "projections/worker",
     "apps/import",
     "apps/http",
