@@ -1,14 +1,10 @@
 //! Types that stand only in columns: a number of days, a month, a list.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
 use events::Line;
 use jiff::civil::Date;
-
-use crate::column::parsed;
-use crate::{Column, Kind, Misread, Value};
 
 /// A number of days.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,24 +66,5 @@ pub struct List<T>(pub Vec<T>);
 impl<T> Default for List<T> {
     fn default() -> Self {
         Self(Vec::new())
-    }
-}
-
-impl<T: Item> Column for List<T> {
-    const KIND: Kind = Kind::List;
-
-    fn write(&self) -> Value {
-        if self.0.is_empty() {
-            return Value::Text(Cow::Borrowed("[]"));
-        }
-        let items: Vec<_> = self.0.iter().map(Item::to_json).collect();
-        Value::Text(Cow::Owned(serde_json::Value::Array(items).to_string()))
-    }
-
-    fn read(value: Value) -> Result<Self, Misread> {
-        parsed(&value, "a JSON array", |text| {
-            let items: Vec<serde_json::Value> = serde_json::from_str(text).ok()?;
-            items.iter().map(T::from_json).collect::<Option<_>>().map(Self)
-        })
     }
 }

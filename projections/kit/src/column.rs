@@ -9,7 +9,7 @@ use events::{
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use crate::{Days, Misread, Month, Value};
+use crate::{Days, Item, List, Misread, Month, Value};
 
 /// What kind of thing a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -199,6 +199,25 @@ texts! {
     OfferId, Id, "an id", |text| Uuid::try_parse(text).ok().map(OfferId);
     ClaimId, Id, "an id", |text| Uuid::try_parse(text).ok().map(ClaimId);
     EventId, Id, "an id", |text| Uuid::try_parse(text).ok().map(EventId);
+}
+
+impl<T: Item> Column for List<T> {
+    const KIND: Kind = Kind::List;
+
+    fn write(&self) -> Value {
+        if self.0.is_empty() {
+            return Value::Text(Cow::Borrowed("[]"));
+        }
+        let items: Vec<_> = self.0.iter().map(Item::to_json).collect();
+        Value::Text(Cow::Owned(serde_json::Value::Array(items).to_string()))
+    }
+
+    fn read(value: Value) -> Result<Self, Misread> {
+        parsed(&value, "a JSON array", |text| {
+            let items: Vec<serde_json::Value> = serde_json::from_str(text).ok()?;
+            items.iter().map(T::from_json).collect::<Option<_>>().map(Self)
+        })
+    }
 }
 
 macro_rules! event_words {

@@ -9,16 +9,14 @@ pub mod scenarios;
 mod sql;
 pub mod store;
 mod table;
-mod take;
 mod value;
 mod words;
 
 pub use cell::{Days, Item, List, Month};
 pub use column::{Column, Kind, Unit};
-pub use model::{Key, Keys, Page, ReadModel, Undigested};
+pub use model::{Folded, Key, Keys, On, Page, ReadModel, Take, Takes, Undigested};
 pub use pages::{AnyReadModel, Changed, Model, Pages, Wanted, model};
 pub use projection::{Parked, Projection, Source};
 pub use sql::Dialect;
 pub use table::{AskedColumn, ColumnDescription, Table, TableDescription, described};
-pub use take::{Folded, On, Take, Takes};
 pub use value::{Misread, Value};

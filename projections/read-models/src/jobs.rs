@@ -9,20 +9,13 @@ mod stories;
 use events::outcomes::{Answer, Contract, WorkStatus};
 use events::{EmployerId, InternshipId, Line, Minutes, OfferId, Pence};
 use jiff::civil::Date;
-use projection_kit::{ReadModel, Takes, table, words};
+use projection_kit::{table, words};
 
 pub use kept::{GAP_DAYS, MILESTONES};
 
 /// The read model of jobs. A page is all jobs of an internship: whether one was kept depends on the
 /// next.
 pub struct Jobs;
-
-impl ReadModel for Jobs {
-    type Key = (InternshipId,);
-    type Page = Vec<Job>;
-
-    const TAKES: Takes<Self> = fold::TAKES;
-}
 
 words! {
     /// Whether somebody was in paid work so long after a job started.

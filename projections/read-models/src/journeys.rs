@@ -15,17 +15,10 @@ use events::{
     ClaimId, CoachId, EmployerId, InternshipId, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId, ProviderId,
 };
 use jiff::civil::Date;
-use projection_kit::{Item, List, Misread, ReadModel, Takes, Value, table, words};
+use projection_kit::{Item, List, Misread, Value, table, words};
 
 /// The read model of internships.
 pub struct Journeys;
-
-impl ReadModel for Journeys {
-    type Key = (InternshipId,);
-    type Page = Option<Box<Journey>>;
-
-    const TAKES: Takes<Self> = fold::TAKES;
-}
 
 words! {
     /// Where a young person stands now.

@@ -9,6 +9,9 @@ use events::{ClaimId, CoachId, Event, EventId, Fact, Minutes};
 use jiff::civil::Date;
 use service_kit::State;
 
+/// What a command meets, apart from the state.
+pub(crate) type Circumstances<'a> = service_kit::Circumstances<'a, Coaching>;
+
 /// What coaching knows of a coach, a provider or an internship.
 #[derive(Clone, Debug, Default)]
 pub struct Coaching {

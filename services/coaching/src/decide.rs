@@ -6,10 +6,9 @@ use events::coaching::{
 use events::{EventId, Minutes};
 use service_kit::{Decider, Decision, Shared};
 
+use crate::coaching::Circumstances;
 use crate::diary::Stretch;
 use crate::{AssignCoach, Coaching, Command, CorrectHours, Diary, LogHours, Refusal, RegisterCoach};
-
-type Circumstances<'a> = service_kit::Circumstances<'a, Coaching>;
 
 impl Decider for Coaching {
     type Command = Command;

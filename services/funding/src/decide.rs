@@ -1,6 +1,7 @@
 //! The rules.
 
 mod answer_claim;
+mod checks;
 mod submit_claim;
 mod take_back;
 
@@ -11,12 +12,12 @@ use events::{ApplicationId, EventId};
 use jiff::civil::Date;
 use service_kit::{Decider, Decision, Shared};
 
-use crate::funding::Held;
+use checks::{days, in_time, references};
+
+use crate::funding::{Circumstances, Held};
 use crate::{
     ApplyForAccessToWork, Command, ExtendAward, Funding, IncurCost, RecordAccessToWorkDecision, Refusal, parameters,
 };
-
-type Circumstances<'a> = service_kit::Circumstances<'a, Funding>;
 
 impl Decider for Funding {
     type Command = Command;
@@ -53,14 +54,6 @@ fn apply(state: &Funding, command: &ApplyForAccessToWork, at: &Circumstances<'_>
     // Without a placement or a plan there is nothing to hold it against yet: the first claim does.
     in_time(date, state.first_placement.or(state.planned_start))?;
     Ok(Decision::new(date, AccessToWorkApplied { application, date, signed_by, weekly_minutes, weeks, travel }))
-}
-
-/// H4: an application is not earlier than so many months before the placement starts. A month that
-/// has no such day has its last day instead.
-fn in_time(applied: Date, start: Option<Date>) -> Result<(), Refusal> {
-    let Some(start) = start else { return Ok(()) };
-    let earliest = parameters::in_force(applied).earliest_application(start);
-    if applied < earliest { Err(Refusal::AppliedTooEarly { date: applied, earliest, start }) } else { Ok(()) }
 }
 
 fn answer(state: &Funding, command: &RecordAccessToWorkDecision, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
@@ -157,19 +150,6 @@ fn cost(command: &IncurCost, at: &Circumstances<'_>) -> Result<Decision, Refusal
     }
     let basis = basis.unwrap_or(CostBasis::Actual);
     Ok(Decision::new(date, CostIncurred { date, head, funder, pence, basis }))
-}
-
-/// The internship's awards, as a refusal lists them.
-fn references(state: &Funding) -> String {
-    if state.awards.is_empty() {
-        return "none yet".to_owned();
-    }
-    state.awards.keys().map(events::Line::as_str).collect::<Vec<_>>().join(", ")
-}
-
-/// Days from one to another, the first left out.
-fn days(from: Date, until: Date) -> i64 {
-    from.duration_until(until).as_hours() / 24
 }
 
 /// Mondays to Fridays after the first day, up to the last. Bank holidays count.

@@ -10,6 +10,9 @@ use events::{ApplicationId, ClaimId, Event, EventId, Fact, Line, Minutes, Pence}
 use jiff::civil::{Date, Time};
 use service_kit::State;
 
+/// What a command meets, apart from the state.
+pub(crate) type Circumstances<'a> = service_kit::Circumstances<'a, Funding>;
+
 /// What funding knows of an internship.
 #[derive(Clone, Debug, Default)]
 pub struct Funding {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::{About, EnterInError, Rule, Unreadable, read_fields};
+use crate::{Rule, Unreadable};
 
 /// Where a command belongs among those of the same day: what begins before what ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,7 +91,7 @@ pub trait Command: Serialize + Clone + Send + Sync + 'static {
     /// The context.
     const CONTEXT: &'static str;
 
-    /// Every kind of command of the context. The last one takes an event back: see [`Asked`].
+    /// Every kind of command of the context. The last one takes an event back: see [`Asked`](crate::Asked).
     const TYPES: &'static [CommandType];
 
     /// Reads a command by its name from its fields.
@@ -144,68 +144,6 @@ macro_rules! asks {
             )?
         }
     )*};
-}
-
-/// What can be asked of a service: a command of its own, or to take back one of its events.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-pub enum Asked<C> {
-    /// A command of the context's own.
-    Own(C),
-    /// To take back an event.
-    TakeBack(EnterInError),
-}
-
-impl<C> From<EnterInError> for Asked<C> {
-    fn from(command: EnterInError) -> Self {
-        Self::TakeBack(command)
-    }
-}
-
-impl<C: From<About<E>>, E> From<About<E>> for Asked<C> {
-    fn from(command: About<E>) -> Self {
-        Self::Own(command.into())
-    }
-}
-
-/// The name of the command by which every context takes back an event.
-pub const TAKE_BACK: &str = "enter-in-error";
-
-impl<C: Command> Asked<C> {
-    /// Reads what is asked by its name from its fields: see [`object`](crate::object).
-    ///
-    /// # Errors
-    /// When there is no such command, or the fields are not of its form.
-    pub fn read(name: &str, fields: Value) -> Result<Self, Unreadable> {
-        if name == TAKE_BACK { read_fields(fields).map(Self::TakeBack) } else { C::read(name, fields).map(Self::Own) }
-    }
-
-    /// Its kind; `None` never happens, since every context lists how it takes back its events.
-    #[must_use]
-    pub fn command_type(&self) -> Option<&'static CommandType> {
-        match self {
-            Self::Own(command) => Some(command.command_type()),
-            Self::TakeBack(_) => C::TYPES.last(),
-        }
-    }
-
-    /// See [`Command::subject`].
-    #[must_use]
-    pub fn subject(&self) -> Subject {
-        match self {
-            Self::Own(command) => command.subject(),
-            Self::TakeBack(command) => command.subject,
-        }
-    }
-
-    /// See [`Command::also_reads`].
-    #[must_use]
-    pub fn also_reads(&self) -> BTreeSet<Subject> {
-        match self {
-            Self::Own(command) => command.also_reads(),
-            Self::TakeBack(_) => BTreeSet::new(),
-        }
-    }
 }
 
 /// Lists a context's commands: the enum, the names, reading and writing. Each is a struct that

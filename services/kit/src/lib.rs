@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod about;
+mod asked;
 mod command;
 mod decider;
 mod fields;
@@ -13,12 +14,13 @@ pub mod scenarios;
 mod take_back;
 
 pub use about::About;
-pub use command::{Ask, Asked, Command, CommandType, Rank, TAKE_BACK};
+pub use asked::{Asked, EnterInError, TAKE_BACK};
+pub use command::{Ask, Command, CommandType, Rank};
 pub use decider::{Circumstances, Decider, Decision, Index, State, Subjects};
 pub use fields::{Unreadable, object};
-pub use refusal::{Refusal, RefusalType, Shared};
+pub use refusal::{Later, Refusal, RefusalType, Shared};
 pub use rule::Rule;
-pub use take_back::{EnterInError, Later, decide};
+pub use take_back::decide;
 
 #[doc(hidden)]
 pub use {events, fields::read_fields, schemars, serde_json};

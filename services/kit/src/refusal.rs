@@ -2,10 +2,11 @@
 
 use std::fmt;
 
+use events::history::Dependent;
 use events::{EventId, Minutes};
 use jiff::civil::Date;
 
-use crate::{Later, Rule};
+use crate::Rule;
 
 /// The rules saying no: a state of the world, not a failure of the machine. Its `Display` says what
 /// is the case and what to do, with the values on both sides.
@@ -108,6 +109,26 @@ macro_rules! refusals {
             }
         }
     };
+}
+
+/// The events that depend on one, in the order in which they would have to be taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Later(pub Vec<Dependent>);
+
+/// How many of them are named in a sentence.
+const NAMED: usize = 5;
+
+impl fmt::Display for Later {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, Dependent { event, event_type, happened }) in self.0.iter().take(NAMED).enumerate() {
+            let separator = if place == 0 { "" } else { ", " };
+            write!(f, "{separator}{}.{} of {happened} ({event})", event_type.context, event_type.name)?;
+        }
+        match self.0.len().saturating_sub(NAMED) {
+            0 => Ok(()),
+            more => write!(f, " and {more} more"),
+        }
+    }
 }
 
 refusals! {

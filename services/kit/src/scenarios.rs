@@ -13,13 +13,7 @@ use uuid::Uuid;
 
 use crate::{Asked, Decider, EnterInError, Refusal as _};
 
-pub use history::{History, event};
-
-/// The id of the n-th event that was given, from 1.
-#[must_use]
-pub fn event_id(n: u128) -> EventId {
-    EventId(Uuid::from_u128(n))
-}
+pub use history::{History, event, event_id};
 
 /// A line of text.
 #[must_use]

@@ -7,12 +7,10 @@ use events::outcomes::{
 use events::{EventId, Minutes, OfferId};
 use service_kit::{Decider, Decision, Shared};
 
-use crate::outcomes::Offer;
+use crate::outcomes::{Circumstances, Offer};
 use crate::{
     AnswerJobOffer, CheckSustainment, Command, EndJob, OfferJob, Outcomes, RecordDestination, Refusal, StartJob,
 };
-
-type Circumstances<'a> = service_kit::Circumstances<'a, Outcomes>;
 
 /// Weeks after the start of a job at which everybody is asked.
 const MILESTONES: [u16; 5] = [4, 13, 26, 52, 104];

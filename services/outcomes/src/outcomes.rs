@@ -9,6 +9,9 @@ use events::{EmployerId, Event, EventId, Fact, Line, OfferId};
 use jiff::civil::Date;
 use service_kit::State;
 
+/// What a command meets, apart from the state.
+pub(crate) type Circumstances<'a> = service_kit::Circumstances<'a, Outcomes>;
+
 /// What outcomes knows of an employer or an internship.
 #[derive(Clone, Debug, Default)]
 pub struct Outcomes {

@@ -1,19 +1,16 @@
 //! The rules.
 
-use events::placements::{
-    AttendanceRecorded, EmployerContact, EmployerRef, EmployerRegistered, InterviewHeld, PlacementEnded,
-};
-use events::{EmployerId, EventId, Line, Minutes};
+use events::placements::{AttendanceRecorded, EmployerContact, EmployerRegistered, InterviewHeld, PlacementEnded};
+use events::{EventId, Line, Minutes};
 use service_kit::{Decider, Decision, Shared};
 
-use crate::placements::Rotation;
+use crate::placements::{Circumstances, Rotation};
 use crate::{Command, EndPlacement, HoldInterview, Placements, RecordAttendance, Refusal, RegisterEmployer};
 
+mod checks;
 mod start_placement;
 
-use start_placement::at_most_a_year;
-
-type Circumstances<'a> = service_kit::Circumstances<'a, Placements>;
+use checks::{at_most_a_year, known_employer};
 
 /// A day has no more minutes than this.
 const DAY: Minutes = Minutes(24 * 60);
@@ -112,9 +109,4 @@ fn goes_on(state: &Placements, rotation: &Rotation) -> Result<(), Refusal> {
         return Err(Refusal::AnotherStarted { rotation: *number, since: other.from });
     }
     at_most_a_year(state, rotation.employer, rotation.from, rotation.planned_end)
-}
-
-fn known_employer(id: EmployerId, at: &Circumstances<'_>) -> Result<EmployerRef, Refusal> {
-    let name = at.subjects.get(&id.subject()).and_then(|employer| employer.employer.clone());
-    Ok(EmployerRef { id, name: name.ok_or(Refusal::UnknownEmployer)? })
 }

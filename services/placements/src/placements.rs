@@ -8,6 +8,9 @@ use events::{EmployerId, Event, EventId, Fact, Line, Minutes};
 use jiff::civil::Date;
 use service_kit::State;
 
+/// What a command meets, apart from the state.
+pub(crate) type Circumstances<'a> = service_kit::Circumstances<'a, Placements>;
+
 /// What placements knows of a provider, an employer or an internship.
 #[derive(Clone, Debug, Default)]
 pub struct Placements {

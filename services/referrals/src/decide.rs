@@ -1,18 +1,16 @@
 //! The rules.
 
 use events::EventId;
-use jiff::civil::Date;
-use service_kit::{Decider, Decision, Shared};
+use service_kit::{Decider, Decision};
 
-use crate::referrals::Introduction;
+use crate::referrals::Circumstances;
 use crate::{Command, Referrals, Refusal};
 
 mod accept;
+mod checks;
 mod leave;
 mod prepare;
 mod refer;
-
-type Circumstances<'a> = service_kit::Circumstances<'a, Referrals>;
 
 impl Decider for Referrals {
     type Command = Command;
@@ -39,19 +37,4 @@ impl Decider for Referrals {
         let only_plan = self.plans.len() == 1 && self.plans.contains(&event);
         if only_plan && self.accepted.is_some() { Err(Refusal::AcceptedOnThisPlan) } else { Ok(()) }
     }
-}
-
-fn known(state: &Referrals) -> Result<&Introduction, Shared> {
-    state.referral.as_ref().ok_or(Shared::UnknownInternship)
-}
-
-fn known_provider(provider: events::ProviderId, at: &Circumstances<'_>) -> Result<(), Shared> {
-    let known = at.subjects.get(&provider.subject()).is_some_and(|provider| provider.registered);
-    if known { Ok(()) } else { Err(Shared::UnknownProvider) }
-}
-
-/// H14: what comes of a referral does not come before it.
-fn since_referral(date: Date, referral: &Introduction) -> Result<Date, Refusal> {
-    let referred = referral.date;
-    if date < referred { Err(Refusal::BeforeReferral { date, referred }) } else { Ok(date) }
 }

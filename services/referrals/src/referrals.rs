@@ -8,6 +8,9 @@ use events::{Event, EventId, Fact, Line};
 use jiff::civil::Date;
 use service_kit::State;
 
+/// What a command meets, apart from the state.
+pub(crate) type Circumstances<'a> = service_kit::Circumstances<'a, Referrals>;
+
 /// What referrals knows of a provider, an employer or an internship.
 #[derive(Clone, Debug, Default)]
 pub struct Referrals {

@@ -2,7 +2,6 @@
 
 mod ask;
 mod deadline;
-mod erased;
 mod failure;
 mod histories;
 mod index;
@@ -12,12 +11,13 @@ mod release;
 mod reserved;
 mod sealing;
 mod service;
+mod services;
 
 pub use ask::{Ask, Asker, NotAccepted, Receipt};
 pub use deadline::{Deadline, LIMIT};
-pub use erased::{AnyService, Refused, Rejected, Services, UnknownCommand};
 pub use failure::Failure;
 pub use histories::Histories;
 pub use names::{Naming, NotNamed};
 pub use release::Release;
 pub use service::Service;
+pub use services::{AnyService, Refused, Rejected, Services, UnknownCommand};

@@ -7,6 +7,7 @@ use events::referrals::Event as Referral;
 use events::{EventId, Fact, FieldForm, Form, InternshipId, Name, NotAName, Recorded, Subject, SubjectKind};
 use jiff::civil::Date;
 use serde_json::Value;
+use service_kit::Unreadable;
 use uuid::Uuid;
 
 use crate::{Ask, Failure};
@@ -133,11 +134,23 @@ fn read(stored: &[Stored], event: Option<EventId>) -> Result<Told, Failure> {
     Ok(Told { referred, has_event: event.is_some_and(|id| events.iter().any(|it| it.id == id)) })
 }
 
-/// Why a command's names do not become ids.
-pub(crate) enum NotReplaced {
-    /// A field holds neither an id nor a name.
+/// Why a command by name could not be read.
+pub(crate) enum NotRead {
+    /// Its fields are not of its form, or one of them holds neither an id nor a name.
     Unreadable(String),
     Failed(Failure),
+}
+
+impl From<Unreadable> for NotRead {
+    fn from(error: Unreadable) -> Self {
+        Self::Unreadable(error.to_string())
+    }
+}
+
+impl From<Failure> for NotRead {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
 }
 
 /// Puts an id in the place of each name in these fields of a command. Other mistakes are left to its
@@ -147,7 +160,7 @@ pub(crate) async fn replace(
     fields: &[FieldForm],
     naming: Naming<'_>,
     ask: &Ask,
-) -> Result<(), NotReplaced> {
+) -> Result<(), NotRead> {
     let mut names = Vec::new();
     names_in_object(fields, command, "", &mut names);
     if names.is_empty() {
@@ -157,9 +170,9 @@ pub(crate) async fn replace(
     for (pointer, kind, text) in names {
         let key = Some(ask.key.as_str());
         let id = naming.spelled(kind, &text, day, key).await.map_err(|error| match error {
-            NotNamed::Failed(failure) => NotReplaced::Failed(failure),
+            NotNamed::Failed(failure) => NotRead::Failed(failure),
             NotNamed::Form(_) | NotNamed::NoKind(_) => {
-                NotReplaced::Unreadable(format!("{}: {error}", pointer.trim_start_matches('/').replace('/', ".")))
+                NotRead::Unreadable(format!("{}: {error}", pointer.trim_start_matches('/').replace('/', ".")))
             }
         })?;
         if let Some(place) = command.pointer_mut(&pointer) {

@@ -8,17 +8,15 @@ use event_keys::Keystore;
 use events::history::Dependencies;
 use events::{CommandHash, Event, EventId, FieldForm, Sealed};
 use jiff::Timestamp;
-use service_kit::{Asked, Circumstances, Command as _, Decider, Decision, Index as _, Unreadable, decide, object};
+use service_kit::{Asked, Circumstances, Command as _, Decider, Decision, Index as _, decide, object};
 
+use crate::failure::ATTEMPTS;
 use crate::histories::{Histories, Remembered};
-use crate::names::{NotReplaced, replace};
+use crate::names::{NotRead, replace};
 use crate::others::Others;
 use crate::reserved::{OwnIndex, Reserved};
 use crate::sealing::{command_hash, seal};
-use crate::{Ask, Failure, Naming, NotAccepted, Receipt, Rejected};
-
-/// How often a command is decided anew because something else happened to its subject meanwhile.
-pub(crate) const ATTEMPTS: usize = 32;
+use crate::{Ask, Failure, Naming, NotAccepted, Receipt};
 
 /// A decider at work.
 pub struct Service<D: Decider> {
@@ -85,18 +83,13 @@ impl<D: Decider> Service<D> {
     }
 
     /// Reads a command by its name from JSON in which things may be named instead of told by their ids.
-    pub(crate) async fn read(&self, name: &str, json: &str, ask: &Ask) -> Result<Asked<D::Command>, Rejected> {
-        let unreadable = |error: Unreadable| Rejected::Unreadable(error.to_string());
-        let mut command = object(json).map_err(unreadable)?;
+    pub(crate) async fn read(&self, name: &str, json: &str, ask: &Ask) -> Result<Asked<D::Command>, NotRead> {
+        let mut command = object(json)?;
         let fields = self.fields.get(name).map(Vec::as_slice).unwrap_or_default();
         let naming = Naming::new(&*self.journal, &self.keys);
         let replaced = ask.until.within(replace(&mut command, fields, naming, ask)).await;
-        let late = || Err(NotReplaced::Failed(Failure::OutOfTime("the histories of what it names")));
-        replaced.unwrap_or_else(late).map_err(|error| match error {
-            NotReplaced::Unreadable(why) => Rejected::Unreadable(why),
-            NotReplaced::Failed(failure) => Rejected::Failed(failure),
-        })?;
-        Asked::read(name, command).map_err(unreadable)
+        replaced.ok_or(Failure::OutOfTime("the histories of what it names"))??;
+        Ok(Asked::read(name, command)?)
     }
 
     async fn attempt(

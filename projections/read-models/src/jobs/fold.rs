@@ -3,27 +3,32 @@
 use events::outcomes::{JobEnded, JobOfferAnswered, JobOffered, JobStarted, SustainmentChecked};
 use events::outcomes::{WorkStatus, WorkStatus::InWork};
 use events::{Event, EventType, FromFact, InternshipId, OfferId, Recorded};
-use projection_kit::{Folded, Keys, Take, Takes, Undigested};
+use projection_kit::{Folded, Keys, ReadModel, Take, Takes, Undigested};
 
 use super::{Job, Jobs, kept};
 use crate::sums::SIXTEEN_HOURS;
 
-pub(super) const TAKES: Takes<Jobs> = &[
-    &Then(|jobs, internship, offered: &JobOffered| {
-        offer(jobs, internship, offered);
-        Ok(())
-    }),
-    &Then(|jobs, _, answered: &JobOfferAnswered| {
-        find(jobs, answered.offer)?.answer(answered);
-        Ok(())
-    }),
-    &Then(|jobs, _, started: &JobStarted| {
-        find(jobs, started.offer)?.start(started);
-        Ok(())
-    }),
-    &Then(|jobs, _, ended: &JobEnded| find(jobs, ended.offer)?.end(ended)),
-    &Then(|jobs, _, check: &SustainmentChecked| find(jobs, check.offer)?.check(check)),
-];
+impl ReadModel for Jobs {
+    type Key = (InternshipId,);
+    type Page = Vec<Job>;
+
+    const TAKES: Takes<Self> = &[
+        &Then(|jobs, internship, offered: &JobOffered| {
+            offer(jobs, internship, offered);
+            Ok(())
+        }),
+        &Then(|jobs, _, answered: &JobOfferAnswered| {
+            find(jobs, answered.offer)?.answer(answered);
+            Ok(())
+        }),
+        &Then(|jobs, _, started: &JobStarted| {
+            find(jobs, started.offer)?.start(started);
+            Ok(())
+        }),
+        &Then(|jobs, _, ended: &JobEnded| find(jobs, ended.offer)?.end(ended)),
+        &Then(|jobs, _, check: &SustainmentChecked| find(jobs, check.offer)?.check(check)),
+    ];
+}
 
 /// Changes the jobs of an internship, and settles which of them were kept.
 struct Then<E>(fn(&mut Vec<Job>, InternshipId, &E) -> Result<(), Undigested>);

@@ -14,77 +14,82 @@ use events::referrals::{
 };
 use events::{ClaimId, Event, EventType, FromFact, InternshipId, Line, Minutes, Pence, Recorded};
 use jiff::civil::Date;
-use projection_kit::{Folded, Keys, On, Take, Takes, Undigested};
+use projection_kit::{Folded, Keys, On, ReadModel, Take, Takes, Undigested};
 
 use super::begin::begin;
 use super::{End, Journey, Journeys, Offer, OpenClaim, Stage, Word};
 use crate::sums::{SIXTEEN_HOURS, count, less, less_pence, more, more_pence};
 
-pub(super) const TAKES: Takes<Journeys> = &[
-    &On { keys: |whose, _| Keys::One((InternshipId(whose.id),)), fold: refer },
-    &Then(|row, held: &FamilyConversationHeld| {
-        row.family_conversation_on = row.family_conversation_on.max(Some(held.date));
-        row.contact(held.date)
-    }),
-    &Then(|row, plan: &PlanVerified| {
-        row.plan = Some(plan.kind);
-        row.last_review = row.last_review.max(plan.last_review);
-        Ok(())
-    }),
-    &Then(Journey::taster),
-    &Then(|row, travel: &TravelLevelChanged| {
-        row.travel_step = Some(travel.step);
-        row.contact(travel.date)
-    }),
-    &Then(Journey::accept),
-    &Then(|row, declined: &Declined| row.ends(End::Declined, declined.date, declined.reason.as_str())),
-    &Then(|row, withdrawn: &Withdrawn| row.ends(End::Withdrawn, withdrawn.date, withdrawn.reason.as_str())),
-    &Then(|row, completed: &Completed| row.ends(End::Completed, completed.date, completed.reason.as_str())),
-    &Then(|row, interview: &InterviewHeld| row.contact(interview.date)),
-    &Then(Journey::placement),
-    &Then(|row, ended: &PlacementEnded| {
-        row.on_placement &= row.rotation != Some(ended.rotation);
-        Ok(())
-    }),
-    &Then(Journey::attendance),
-    &Then(|row, assigned: &CoachAssigned| {
-        row.coach = Some(assigned.coach);
-        Ok(())
-    }),
-    &Then(|row, logged: &HoursLogged| {
-        row.sessions = count(row.sessions);
-        row.log(logged.session)?;
-        row.contact(logged.date)
-    }),
-    &Then(|row, corrected: &HoursCorrected| {
-        row.unlog(corrected.was)?;
-        row.log(corrected.session)
-    }),
-    &Then(|row, applied: &AccessToWorkApplied| {
-        row.access_to_work_applied_on = Some(applied.date);
-        Ok(())
-    }),
-    &Then(Journey::decided),
-    &Then(|row, extended: &AwardExtended| {
-        if row.award.as_ref() == Some(&extended.reference) {
-            row.award_until = Some(extended.until);
-        }
-        Ok(())
-    }),
-    &Then(Journey::claim),
-    &Then(Journey::pay),
-    &Then(|row, rejected: &ClaimRejected| row.reject(rejected.claim)),
-    &Then(Journey::offer),
-    &Then(|row, answered: &JobOfferAnswered| row.contact(answered.date)),
-    &Then(Journey::job),
-    &Then(|row, ended: &JobEnded| {
-        if row.job_offer == Some(ended.offer) {
-            row.work(false, ended.date);
-        }
-        Ok(())
-    }),
-    &Then(Journey::check),
-];
+impl ReadModel for Journeys {
+    type Key = (InternshipId,);
+    type Page = Option<Box<Journey>>;
+
+    const TAKES: Takes<Self> = &[
+        &On { keys: |whose, _| Keys::One((InternshipId(whose.id),)), fold: refer },
+        &Then(|row, held: &FamilyConversationHeld| {
+            row.family_conversation_on = row.family_conversation_on.max(Some(held.date));
+            row.contact(held.date)
+        }),
+        &Then(|row, plan: &PlanVerified| {
+            row.plan = Some(plan.kind);
+            row.last_review = row.last_review.max(plan.last_review);
+            Ok(())
+        }),
+        &Then(Journey::taster),
+        &Then(|row, travel: &TravelLevelChanged| {
+            row.travel_step = Some(travel.step);
+            row.contact(travel.date)
+        }),
+        &Then(Journey::accept),
+        &Then(|row, declined: &Declined| row.ends(End::Declined, declined.date, declined.reason.as_str())),
+        &Then(|row, withdrawn: &Withdrawn| row.ends(End::Withdrawn, withdrawn.date, withdrawn.reason.as_str())),
+        &Then(|row, completed: &Completed| row.ends(End::Completed, completed.date, completed.reason.as_str())),
+        &Then(|row, interview: &InterviewHeld| row.contact(interview.date)),
+        &Then(Journey::placement),
+        &Then(|row, ended: &PlacementEnded| {
+            row.on_placement &= row.rotation != Some(ended.rotation);
+            Ok(())
+        }),
+        &Then(Journey::attendance),
+        &Then(|row, assigned: &CoachAssigned| {
+            row.coach = Some(assigned.coach);
+            Ok(())
+        }),
+        &Then(|row, logged: &HoursLogged| {
+            row.sessions = count(row.sessions);
+            row.log(logged.session)?;
+            row.contact(logged.date)
+        }),
+        &Then(|row, corrected: &HoursCorrected| {
+            row.unlog(corrected.was)?;
+            row.log(corrected.session)
+        }),
+        &Then(|row, applied: &AccessToWorkApplied| {
+            row.access_to_work_applied_on = Some(applied.date);
+            Ok(())
+        }),
+        &Then(Journey::decided),
+        &Then(|row, extended: &AwardExtended| {
+            if row.award.as_ref() == Some(&extended.reference) {
+                row.award_until = Some(extended.until);
+            }
+            Ok(())
+        }),
+        &Then(Journey::claim),
+        &Then(Journey::pay),
+        &Then(|row, rejected: &ClaimRejected| row.reject(rejected.claim)),
+        &Then(Journey::offer),
+        &Then(|row, answered: &JobOfferAnswered| row.contact(answered.date)),
+        &Then(Journey::job),
+        &Then(|row, ended: &JobEnded| {
+            if row.job_offer == Some(ended.offer) {
+                row.work(false, ended.date);
+            }
+            Ok(())
+        }),
+        &Then(Journey::check),
+    ];
+}
 
 /// Changes the journey that a referral began, and says where the young person stands after it.
 struct Then<E>(fn(&mut Journey, &E) -> Result<(), Undigested>);

@@ -5,8 +5,7 @@ use events::{ClaimId, Pence};
 use jiff::civil::Date;
 use service_kit::Decision;
 
-use super::Circumstances;
-use crate::funding::Claim;
+use crate::funding::{Circumstances, Claim};
 use crate::{ClaimRefusal, Funding, PayClaim, Refusal, RejectClaim};
 
 pub(super) fn pay(state: &Funding, command: &PayClaim, at: &Circumstances<'_>) -> Result<Decision, Refusal> {

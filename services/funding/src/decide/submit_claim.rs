@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 
 use events::funding::{ClaimBasis, ClaimLine, ClaimSubmitted};
-use events::{EventId, Line, Minutes, Pence};
-use jiff::civil::Date;
+use events::{EventId, Minutes, Pence};
 use service_kit::{Decision, Shared};
 
-use super::{Circumstances, days, in_time, references};
-use crate::funding::{Held, Logged};
-use crate::{ClaimRefusal, Funding, ListedSession, Refusal, SubmitClaim, parameters};
+use super::checks::{covered, within_weeks};
+use crate::funding::{Circumstances, Logged};
+use crate::{ClaimRefusal, Funding, ListedSession, Refusal, SubmitClaim};
 
 /// The most lines of a claim: they stand in one event, which has at most 65,535 bytes.
 const MOST_LINES: usize = 500;
@@ -68,33 +67,6 @@ pub(super) fn submit(state: &Funding, command: &SubmitClaim, at: &Circumstances<
         signed_by,
     };
     Ok(Decision::new(date, fact))
-}
-
-/// H5: the award with this reference, when it was there on the day of the claim and covers the days
-/// claimed for. H4: its application went in no earlier than the plan or the placement allowed. A
-/// placement that started later than planned takes nothing away from an application that was in time.
-pub(super) fn covered<'a>(
-    state: &'a Funding,
-    reference: &Line,
-    claimed: Date,
-    from: Date,
-    until: Date,
-) -> Result<&'a Held, Refusal> {
-    if state.awards.is_empty() {
-        return Err(ClaimRefusal::NoAward.into());
-    }
-    let Some(held) = state.awards.get(reference) else {
-        return Err(ClaimRefusal::OtherAward { stated: reference.clone(), known: references(state) }.into());
-    };
-    if claimed < held.decided {
-        return Err(ClaimRefusal::BeforeAward { date: claimed, decided: held.decided }.into());
-    }
-    let (award_from, award_until) = (held.award.from, held.award.until);
-    if from < award_from || until > award_until {
-        return Err(ClaimRefusal::OutsideAward { from, until, award_from, award_until }.into());
-    }
-    in_time(held.applied, [state.planned_start, state.first_placement].into_iter().flatten().min())?;
-    Ok(held)
 }
 
 /// H3, H7: what is claimed of the sessions that the provider listed.
@@ -196,27 +168,6 @@ fn numbers<'a>(state: &Funding, sessions: impl IntoIterator<Item = &'a Logged>) 
     let claims = claims.into_iter().filter_map(|claim| state.claims.get(claim));
     let numbers: BTreeSet<_> = claims.map(|claim| claim.submitted.number.as_str()).collect();
     numbers.into_iter().collect::<Vec<_>>().join(", ")
-}
-
-/// H6: the weeks that are claimed, with sessions on these days as well.
-pub(super) fn within_weeks(
-    state: &Funding,
-    claimed: Date,
-    sessions: impl Iterator<Item = Date>,
-) -> Result<(), ClaimRefusal> {
-    let weeks = weeks(state, sessions);
-    let allowed = parameters::in_force(claimed).weeks_with(state.weeks_extended());
-    if weeks > usize::from(allowed) { Err(ClaimRefusal::TooManyWeeks { weeks, allowed }) } else { Ok(()) }
-}
-
-/// How many weeks are claimed, with sessions on these days as well: over all awards of the
-/// internship, for a second award is not another 26 weeks. Weeks count from the first day awarded.
-pub(super) fn weeks(state: &Funding, also: impl Iterator<Item = Date>) -> usize {
-    let Some(first) = state.awards.values().map(|held| held.award.from).min() else { return 0 };
-    let lines = state.standing().flat_map(|claim| &claim.submitted.lines);
-    let claimed = lines.filter_map(|line| state.sessions.get(&line.session)).map(|logged| logged.date);
-    let weeks: BTreeSet<_> = claimed.chain(also).map(|day| days(first, day).div_euclid(7)).collect();
-    weeks.len()
 }
 
 /// The lines with what they cost. A stated amount may be off by a penny a line, for sums are rounded

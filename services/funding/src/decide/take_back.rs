@@ -2,7 +2,7 @@
 
 use events::{EventId, Line};
 
-use super::submit_claim::{covered, weeks, within_weeks};
+use super::checks::{covered, weeks, within_weeks};
 use crate::funding::Claim;
 use crate::{ClaimRefusal, Funding, Refusal, parameters};
 

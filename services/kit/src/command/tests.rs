@@ -1,9 +1,9 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::object;
 use crate::practice::{COLLEGE, Command as Practice, DEAN, INTERN, RegisterCoach, assign};
 use crate::scenarios;
+use crate::{Asked, TAKE_BACK, object, read_fields};
 
 const REGISTER: &str =
     r#"{"coach":"00000000-0000-0000-0000-00000000000c","provider":"00000000-0000-0000-0000-00000000000d"}"#;

@@ -3,9 +3,15 @@
 use events::history::{self, Dependencies};
 use events::{Attribution, CommandHash, DeploymentSecret, Event, EventId, Fact, Subject, Trace};
 use jiff::civil::Date;
+use uuid::Uuid;
 
-use super::event_id;
 use crate::{Asked, Circumstances, Decider, Index as _, Subjects, decide};
+
+/// The id of the n-th event that was given, from 1.
+#[must_use]
+pub fn event_id(n: u128) -> EventId {
+    EventId(Uuid::from_u128(n))
+}
 
 /// What happened to all subjects, in order, and the service that decides what happens next. It
 /// folds as the runtime does: what was taken back is left out, and the index is kept as it goes.

@@ -1,3 +1,4 @@
+use events::ErrorReason;
 use jiff::civil::date;
 
 use super::*;
@@ -29,20 +30,4 @@ fn an_event_is_taken_back_once_and_by_its_own_context() {
     given::<Practice>([referred(), assigned().into(), crate::scenarios::taken_back("coaching", 2)])
         .when(enter_in_error(INTERN.subject(), 2))
         .refused(Shared::AlreadyTakenBack { event: event(2) });
-}
-
-#[test]
-fn five_of_the_events_that_depend_on_one_are_named() {
-    let named = |count: u128| {
-        let event_type = <events::coaching::CoachAssigned as events::FromFact>::TYPE;
-        let event_type = events::types().find(|kind| **kind == event_type).unwrap();
-        let happened = date(2026, 3, 10);
-        let dependent = |n| Dependent { event: event_id(n), event_type, happened };
-        Later((1..=count).map(dependent).collect()).to_string()
-    };
-    let one = |n| format!("coaching.coach-assigned of 2026-03-10 ({})", event_id(n));
-    assert_eq!(named(2), format!("{}, {}", one(1), one(2)));
-    assert_eq!(named(5).matches("coach-assigned").count(), 5);
-    assert!(!named(5).contains("more"));
-    assert!(named(7).ends_with(&format!("{} and 2 more", one(5))), "{}", named(7));
 }

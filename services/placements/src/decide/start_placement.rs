@@ -2,11 +2,11 @@
 
 use events::EmployerId;
 use events::placements::{InterviewResult, PlacementStarted};
-use jiff::ToSpan as _;
 use jiff::civil::Date;
 use service_kit::{Decision, Shared};
 
-use super::{Circumstances, known_employer};
+use super::checks::{at_most_a_year, known_employer, year_from};
+use crate::placements::Circumstances;
 use crate::{Placements, Refusal, StartPlacement};
 
 pub(super) fn start(state: &Placements, command: &StartPlacement, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
@@ -55,20 +55,6 @@ fn in_the_programme(state: &Placements, date: Date, planned_end: Date) -> Result
     let first = state.rotations.values().map(|rotation| rotation.from).min().map_or(date, |first| first.min(date));
     let last = year_from(first).max(programme.planned_end);
     if planned_end > last { Err(Refusal::BeyondTheProgramme { planned_end, last }) } else { Ok(()) }
-}
-
-/// H9: at most a year with the same employer, from the first day there to the last, over all
-/// rotations: with one that starts on a day and ends, or is planned to end, on another. Beyond that
-/// the minimum wage is due. The year is over on the same day of the next one.
-pub(super) fn at_most_a_year(state: &Placements, employer: EmployerId, start: Date, end: Date) -> Result<(), Refusal> {
-    let others = || state.rotations.values().filter(|other| other.employer == employer && other.from != start);
-    let from = others().map(|rotation| rotation.from).fold(start, Date::min);
-    let until = others().map(crate::placements::Rotation::until).fold(end, Date::max);
-    if until > year_from(from) { Err(Refusal::OverAYear { from, until }) } else { Ok(()) }
-}
-
-fn year_from(day: Date) -> Date {
-    day.saturating_add(1.year())
 }
 
 /// Many colleges record no interviews. Where one is on record with this employer, it came before

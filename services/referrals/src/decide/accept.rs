@@ -4,7 +4,8 @@ use events::referrals::Accepted;
 use jiff::civil::Date;
 use service_kit::{Decision, Shared};
 
-use super::{Circumstances, known, known_provider, since_referral};
+use super::checks::{known, known_provider, since_referral};
+use crate::referrals::Circumstances;
 use crate::{Accept, Referrals, Refusal};
 
 pub(super) fn accept(state: &Referrals, command: &Accept, at: &Circumstances<'_>) -> Result<Decision, Refusal> {

@@ -3,7 +3,8 @@
 use events::{Fact, SameFields};
 use service_kit::{About, Decision};
 
-use super::{Circumstances, known, since_referral};
+use super::checks::{known, since_referral};
+use crate::referrals::Circumstances;
 use crate::{Decline, Referrals, Refusal};
 
 pub(super) fn decline(state: &Referrals, command: &Decline, at: &Circumstances<'_>) -> Result<Decision, Refusal> {

@@ -7,7 +7,8 @@ use events::placements::EmployerRef;
 use events::referrals::{FamilyConversationHeld, FamilyNotes, TasterCompleted};
 use service_kit::Decision;
 
-use super::{Circumstances, known};
+use super::checks::known;
+use crate::referrals::Circumstances;
 use crate::{ChangeTravelLevel, CompleteTaster, HoldFamilyConversation, Referrals, Refusal, VerifyPlan};
 
 pub(super) fn hold_conversation(

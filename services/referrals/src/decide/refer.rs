@@ -4,7 +4,8 @@ use events::referrals::{PersonDetails, ProviderRegistered, Referred};
 use events::{Line, Nino, NotAnIdentifier, Ukprn, Uln, Upn};
 use service_kit::Decision;
 
-use super::{Circumstances, known_provider};
+use super::checks::known_provider;
+use crate::referrals::Circumstances;
 use crate::{Refer, Referrals, Refusal, RegisterProvider};
 
 pub(super) fn register(

@@ -1,4 +1,4 @@
-//! Contexts without their types: for whoever takes commands by name.
+//! Several services together, without the types of their contexts: for callers that have commands by name.
 
 use std::sync::Arc;
 
@@ -6,6 +6,7 @@ use event_journal::BoxFuture;
 use events::{EventId, Position};
 use service_kit::{Command, CommandType, Decider, Refusal as _, RefusalType, Rule};
 
+use crate::names::NotRead;
 use crate::{Ask, Failure, NotAccepted, Receipt, Service};
 
 /// The rules saying no, in words.
@@ -77,7 +78,10 @@ impl<D: Decider> AnyService for Service<D> {
 
     fn execute<'a>(&'a self, name: &'a str, json: &'a str, ask: &'a Ask) -> BoxFuture<'a, Result<Receipt, Rejected>> {
         Box::pin(async move {
-            let command = self.read(name, json, ask).await?;
+            let command = self.read(name, json, ask).await.map_err(|error| match error {
+                NotRead::Unreadable(why) => Rejected::Unreadable(why),
+                NotRead::Failed(failure) => Rejected::Failed(failure),
+            })?;
             self.execute(&command, ask).await.map_err(|error| match error {
                 NotAccepted::Refused(refusal) => Rejected::Refused(Refused {
                     code: refusal.code(),
