@@ -107,9 +107,9 @@ fn the_tables_agree_with_the_truth() {
         ("minutes_claimable", sum(&journeys, "minutes_claimable")),
         ("claimed_pence", sum(&claims, "claimed_pence")),
         ("paid_pence", sum(&claims, "paid_pence")),
-        ("kept_13", count(&jobs, &|row| row["kept_13"] == "yes")),
-        ("kept_26", count(&jobs, &|row| row["kept_26"] == "yes")),
-        ("unknown_26", count(&jobs, &|row| row["kept_26"] == "unknown")),
+        ("sustained_13", count(&jobs, &|row| row["sustained_13"] == "yes")),
+        ("sustained_26", count(&jobs, &|row| row["sustained_26"] == "yes")),
+        ("unknown_26", count(&jobs, &|row| row["sustained_26"] == "unknown")),
     ];
     for (name, found) in found {
         assert_eq!(Some(found), truth[name].as_u64(), "{name}");

@@ -6,8 +6,8 @@ use std::collections::{HashMap, HashSet};
 use events::history::{Dependencies, effective};
 use events::{ErrorReason, EventId, Subject};
 
+use crate::compare::Known;
 use crate::correction::{Mend, Step, take_back, take_back_key};
-use crate::known::Known;
 use crate::report::Report;
 
 /// A copy of the data on which corrections are tried out.

@@ -11,8 +11,8 @@ mod event;
 mod hold;
 mod ledger;
 mod likeness;
+mod lines;
 mod scope;
-mod told;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -124,7 +124,7 @@ impl Plan {
             let makes_room = ledger.taken_back.get(&last).copied().unwrap_or_default();
             let is_new = !ledger.events.contains_key(&planned.event);
             if is_new && !makes_room && (planned.once || standing.differences(planned, note).is_empty()) {
-                lines.push(told::taken_back(planned, last));
+                lines.push(lines::taken_back(planned, last));
                 return false;
             }
             true

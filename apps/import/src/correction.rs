@@ -7,8 +7,8 @@ use events::{ErrorReason, EventId, Subject};
 use serde_json::{Map, Value, json};
 use service_kit::{CommandType, TAKE_BACK};
 
+use crate::compare::{Known, Origin};
 use crate::key::again;
-use crate::known::{Known, Origin};
 use crate::plan::Planned;
 
 /// The fields of a session that can be put right without taking it back.

@@ -13,8 +13,8 @@ use events::{EventId, ProviderId, Subject};
 use jiff::civil::Date;
 use service_kit::CommandType;
 
+use crate::compare::{Origin, Standing};
 use crate::files::{FileError, gather};
-use crate::known::{Origin, Standing};
 use crate::mapping::{Mapping, Recipe, Slot, Source};
 use crate::naming::{Names, Naming};
 use crate::report::{Line, Order};

@@ -144,7 +144,7 @@ impl Plan {
         let field = broken_field(&fields, reason);
         let recipe = self.recipes.get(planned.recipe);
         let column = field.zip(recipe).and_then(|(field, recipe)| recipe.columns.get(field).cloned());
-        let value = field.and_then(|field| fields.get(field)).map(crate::known::plain);
+        let value = field.and_then(|field| fields.get(field)).map(crate::compare::plain);
         Line {
             code: "unreadable-cell".to_owned(),
             reason: reason.to_owned(),
@@ -161,7 +161,7 @@ impl Plan {
         let differing = standing.zip(note).map(|(standing, note)| standing.differences(planned, note));
         let differing = differing.unwrap_or_default();
         // of what a row only implies, the first mention counts; and what was put right is right
-        let is_put_right = differing.is_empty() && standing.is_some_and(crate::known::Standing::is_corrected);
+        let is_put_right = differing.is_empty() && standing.is_some_and(crate::compare::Standing::is_corrected);
         if planned.once || is_put_right {
             return line(Status::AlreadyThere);
         }
@@ -213,7 +213,7 @@ impl Plan {
         let read = |json: &str| serde_json::from_str::<Map<String, Value>>(json).unwrap_or_default();
         let (here, there) = (read(&rival.json), read(&taken.json));
         let columns = self.recipes.get(rival.recipe).map(|note| note.columns.iter());
-        let text = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), crate::known::plain);
+        let text = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), crate::compare::plain);
         let differing = columns.into_iter().flatten().filter(|(field, _)| here.get(*field) != there.get(*field));
         let told = differing.map(|(field, column)| {
             let column = if column.is_empty() { field } else { column };

@@ -1,7 +1,7 @@
-//! One row a job that was offered: what it is, whether it was started, and whether it was kept.
+//! One row a job that was offered: what it is, whether it was started, and whether it was sustained.
 
 mod fold;
-mod kept;
+mod sustained;
 
 #[cfg(test)]
 mod stories;
@@ -11,15 +11,15 @@ use events::{EmployerId, InternshipId, Line, Minutes, OfferId, Pence};
 use jiff::civil::Date;
 use projection_kit::{table, words};
 
-pub use kept::{GAP_DAYS, MILESTONES};
+pub use sustained::{GAP_DAYS, MILESTONES};
 
-/// The read model of jobs. A page is all jobs of an internship: whether one was kept depends on the
+/// The read model of jobs. A page is all jobs of an internship: whether one was sustained depends on the
 /// next.
 pub struct Jobs;
 
 words! {
     /// Whether somebody was in paid work so long after a job started.
-    pub enum Kept {
+    pub enum Sustained {
         /// They were.
         Yes = "yes",
         /// They were not.
@@ -31,8 +31,8 @@ words! {
 
 table! {
     /// One row a job that was offered, by its offer: what it is, whether it was started, and whether the person was in paid work so many weeks later.
-    pub struct Job in "jobs", revision 2, essential [
-        started_on, last_status, kept_13, employer, ended_on, kept_26, role, offered_on, kept_52, sixteen_hours
+    pub struct Job in "jobs", revision 3, essential [
+        started_on, last_status, sustained_13, employer, ended_on, sustained_26, role, offered_on, sustained_52, sixteen_hours
     ], by {
         internship: InternshipId = "Whose job it is.";
         offer: OfferId = "The offer, and the job that came of it.";
@@ -59,10 +59,10 @@ table! {
         checked_26: Option<WorkStatus> = "What the check at 26 weeks found.";
         checked_52: Option<WorkStatus> = "What the check at 52 weeks found.";
         checked_104: Option<WorkStatus> = "What the check at 104 weeks found.";
-        kept_4: Option<Kept> = "Whether they were in paid work 4 weeks after the start: what the check found, else what follows from when the job ended; nothing if neither is known.";
-        kept_13: Option<Kept> = "Whether they were in paid work 13 weeks after the start: what the check found, else what follows from when the job ended; nothing if neither is known.";
-        kept_26: Option<Kept> = "Whether they were in paid work 26 weeks after the start: what the check found, else what follows from when the job ended; nothing if neither is known.";
-        kept_52: Option<Kept> = "Whether they were in paid work 52 weeks after the start: what the check found, else what follows from when the job ended; nothing if neither is known.";
-        kept_104: Option<Kept> = "Whether they were in paid work 104 weeks after the start: what the check found, else what follows from when the job ended; nothing if neither is known.";
+        sustained_4: Option<Sustained> = "Whether they were in paid work 4 weeks after the start: what the check found, else what follows from when the job ended; nothing if neither is known.";
+        sustained_13: Option<Sustained> = "Whether they were in paid work 13 weeks after the start: what the check found, else what follows from when the job ended; nothing if neither is known.";
+        sustained_26: Option<Sustained> = "Whether they were in paid work 26 weeks after the start: what the check found, else what follows from when the job ended; nothing if neither is known.";
+        sustained_52: Option<Sustained> = "Whether they were in paid work 52 weeks after the start: what the check found, else what follows from when the job ended; nothing if neither is known.";
+        sustained_104: Option<Sustained> = "Whether they were in paid work 104 weeks after the start: what the check found, else what follows from when the job ended; nothing if neither is known.";
     }
 }

@@ -69,7 +69,7 @@ in_both! {
         let injected = with("offer; DROP TABLE jobs", "1");
         assert!(matches!(injected, Unanswered::NoSuchColumn { .. }) && injected.is_wrong_question(), "{injected}");
         assert!(with("weekly_minutes", "many").to_string().contains("whole numbers"));
-        assert!(with("kept_13", "perhaps").to_string().contains("yes, no, unknown"));
+        assert!(with("sustained_13", "perhaps").to_string().contains("yes, no, unknown"));
         let after = Some(Cursor("[]".to_owned()));
         assert!(library.rows(&Question { after, ..Question::all(table, 10) }).unwrap_err().is_wrong_question());
     }

@@ -5,7 +5,7 @@ use events::outcomes::{WorkStatus, WorkStatus::InWork};
 use events::{Event, EventType, FromFact, InternshipId, OfferId, Recorded};
 use projection_kit::{Folded, Keys, ReadModel, Take, Takes, Undigested};
 
-use super::{Job, Jobs, kept};
+use super::{Job, Jobs, sustained};
 use crate::sums::SIXTEEN_HOURS;
 
 impl ReadModel for Jobs {
@@ -30,7 +30,7 @@ impl ReadModel for Jobs {
     ];
 }
 
-/// Changes the jobs of an internship, and settles which of them were kept.
+/// Changes the jobs of an internship, and settles which of them were sustained.
 struct Then<E>(fn(&mut Vec<Job>, InternshipId, &E) -> Result<(), Undigested>);
 
 impl<E: FromFact> Take<Jobs> for Then<E> {
@@ -45,7 +45,7 @@ impl<E: FromFact> Take<Jobs> for Then<E> {
     fn fold(&self, mut page: Vec<Job>, key: &(InternshipId,), event: &Recorded) -> Folded<Jobs> {
         if let Some(fact) = E::from_fact(&event.event.fact) {
             (self.0)(&mut page, key.0, fact)?;
-            kept::settle(&mut page);
+            sustained::settle(&mut page);
         }
         Ok(page)
     }
@@ -84,11 +84,11 @@ fn offer(page: &mut Vec<Job>, internship: InternshipId, offered: &JobOffered) {
         checked_26: None,
         checked_52: None,
         checked_104: None,
-        kept_4: None,
-        kept_13: None,
-        kept_26: None,
-        kept_52: None,
-        kept_104: None,
+        sustained_4: None,
+        sustained_13: None,
+        sustained_26: None,
+        sustained_52: None,
+        sustained_104: None,
     };
     page.insert(at, job);
 }
@@ -120,7 +120,7 @@ impl Job {
         if check.status == InWork {
             self.known_until = self.known_until.max(Some(check.date));
         }
-        if let Some(milestone) = kept::answers(started_on, check.date, check.milestone)
+        if let Some(milestone) = sustained::answers(started_on, check.date, check.milestone)
             && let Some(checked) = self.checked_mut(milestone)
             && !checked.is_some_and(is_known)
         {

@@ -11,7 +11,7 @@ use projection_kit::Undigested;
 use projection_kit::scenarios::Given;
 use uuid::Uuid;
 
-use super::{Jobs, Kept};
+use super::{Jobs, Sustained};
 
 const CAFE: OfferId = OfferId(Uuid::from_u128(1));
 const MUSEUM: OfferId = OfferId(Uuid::from_u128(2));
@@ -20,7 +20,7 @@ const MONDAY: Date = date(2025, 8, 4);
 #[test]
 fn an_offer_that_was_never_taken_up_is_a_row_without_a_start() {
     given([offered(CAFE, 20)]).then_that(|job| {
-        job.started_on.is_none() && job.sixteen_hours && job.kept_13.is_none() && job.known_until.is_none()
+        job.started_on.is_none() && job.sixteen_hours && job.sustained_13.is_none() && job.known_until.is_none()
     });
 }
 
@@ -39,9 +39,10 @@ fn a_job_of_sixteen_hours_counts_as_one_and_a_minute_less_does_not() {
 }
 
 #[test]
-fn in_work_at_thirteen_weeks_is_kept_at_thirteen_weeks_and_says_nothing_of_twenty_six() {
-    job([check(13, 91, WorkStatus::InWork)])
-        .then_that(|job| job.kept_13 == Some(Kept::Yes) && job.kept_26.is_none() && job.kept_4.is_none());
+fn in_work_at_thirteen_weeks_is_sustained_at_thirteen_weeks_and_says_nothing_of_twenty_six() {
+    job([check(13, 91, WorkStatus::InWork)]).then_that(|job| {
+        job.sustained_13 == Some(Sustained::Yes) && job.sustained_26.is_none() && job.sustained_4.is_none()
+    });
 }
 
 #[test]
@@ -51,73 +52,79 @@ fn nobody_reached_is_unknown_whatever_was_found_before_and_after() {
         check(26, 186, WorkStatus::CouldNotReach),
         check(52, 365, WorkStatus::InWork),
     ])
-    .then_that(|job| (job.kept_13, job.kept_26, job.kept_52) == (Some(Kept::No), Some(Kept::Unknown), Some(Kept::Yes)));
+    .then_that(|job| {
+        (job.sustained_13, job.sustained_26, job.sustained_52)
+            == (Some(Sustained::No), Some(Sustained::Unknown), Some(Sustained::Yes))
+    });
 }
 
 #[test]
 fn a_second_try_that_reaches_them_replaces_unknown_but_not_what_is_known() {
     job([check(13, 92, WorkStatus::CouldNotReach), check(13, 99, WorkStatus::InWork)])
-        .then_that(|job| job.kept_13 == Some(Kept::Yes));
+        .then_that(|job| job.sustained_13 == Some(Sustained::Yes));
     job([check(13, 92, WorkStatus::InWork), check(13, 99, WorkStatus::NotKnown)])
-        .then_that(|job| job.kept_13 == Some(Kept::Yes));
+        .then_that(|job| job.sustained_13 == Some(Sustained::Yes));
 }
 
 #[test]
 fn a_check_up_to_a_fortnight_early_is_the_one_that_was_meant() {
-    job([check(26, 26 * 7 - 14, WorkStatus::InWork)]).then_that(|job| job.kept_26 == Some(Kept::Yes));
+    job([check(26, 26 * 7 - 14, WorkStatus::InWork)]).then_that(|job| job.sustained_26 == Some(Sustained::Yes));
     job([check(26, 26 * 7 - 15, WorkStatus::InWork)])
-        .then_that(|job| job.kept_26.is_none() && job.kept_13 == Some(Kept::Yes));
+        .then_that(|job| job.sustained_26.is_none() && job.sustained_13 == Some(Sustained::Yes));
 }
 
 #[test]
 fn a_check_meant_for_no_milestone_answers_the_latest_that_has_passed() {
     let check = |days| SustainmentChecked { milestone: None, ..checked(0, days, WorkStatus::InWork) };
-    job([check(200).into()]).then_that(|job| job.kept_26 == Some(Kept::Yes) && job.kept_13.is_none());
-    job([check(20).into()]).then_that(|job| job.kept_4.is_none() && job.known_until == Some(after(20)));
+    job([check(200).into()]).then_that(|job| job.sustained_26 == Some(Sustained::Yes) && job.sustained_13.is_none());
+    job([check(20).into()]).then_that(|job| job.sustained_4.is_none() && job.known_until == Some(after(20)));
 }
 
 #[test]
-fn a_job_that_ended_before_the_day_was_not_kept_and_one_that_ended_after_it_was() {
-    job([ended(CAFE, 100)])
-        .then_that(|job| (job.kept_4, job.kept_13, job.kept_26) == (Some(Kept::Yes), Some(Kept::Yes), Some(Kept::No)));
+fn a_job_that_ended_before_the_day_was_not_sustained_and_one_that_ended_after_it_was() {
+    job([ended(CAFE, 100)]).then_that(|job| {
+        (job.sustained_4, job.sustained_13, job.sustained_26)
+            == (Some(Sustained::Yes), Some(Sustained::Yes), Some(Sustained::No))
+    });
 }
 
 #[test]
-fn a_job_that_ended_on_the_very_day_was_kept_until_then() {
-    job([ended(CAFE, 91)]).then_that(|job| job.kept_13 == Some(Kept::Yes));
-    job([ended(CAFE, 90)]).then_that(|job| job.kept_13 == Some(Kept::No));
+fn a_job_that_ended_on_the_very_day_was_sustained_until_then() {
+    job([ended(CAFE, 91)]).then_that(|job| job.sustained_13 == Some(Sustained::Yes));
+    job([ended(CAFE, 90)]).then_that(|job| job.sustained_13 == Some(Sustained::No));
 }
 
 #[test]
 fn the_end_of_a_job_settles_what_a_check_in_vain_left_open() {
-    job([check(26, 182, WorkStatus::CouldNotReach), ended(CAFE, 200)]).then_that(|job| job.kept_26 == Some(Kept::Yes));
+    job([check(26, 182, WorkStatus::CouldNotReach), ended(CAFE, 200)])
+        .then_that(|job| job.sustained_26 == Some(Sustained::Yes));
 }
 
 #[test]
 fn a_check_speaks_before_the_end_does() {
-    job([check(13, 91, WorkStatus::InWork), ended(CAFE, 60)]).then_that(|job| job.kept_13 == Some(Kept::Yes));
+    job([check(13, 91, WorkStatus::InWork), ended(CAFE, 60)]).then_that(|job| job.sustained_13 == Some(Sustained::Yes));
 }
 
 #[test]
 fn a_change_of_employer_within_four_weeks_is_not_an_end() {
     let (rows, _) = job([ended(CAFE, 80), offered(MUSEUM, 20), started(MUSEUM, 108)]).fold();
     // Week 13 is day 91, in the gap; week 26 is left to a check.
-    assert_eq!((rows[0].kept_13, rows[0].kept_26), (Some(Kept::Yes), None));
+    assert_eq!((rows[0].sustained_13, rows[0].sustained_26), (Some(Sustained::Yes), None));
     let (rows, _) = job([ended(CAFE, 80), offered(MUSEUM, 20), started(MUSEUM, 109)]).fold();
-    assert_eq!((rows[0].kept_13, rows[0].kept_26), (Some(Kept::No), Some(Kept::No)));
+    assert_eq!((rows[0].sustained_13, rows[0].sustained_26), (Some(Sustained::No), Some(Sustained::No)));
 }
 
 #[test]
-fn when_the_next_job_ended_too_the_first_was_kept_until_then() {
+fn when_the_next_job_ended_too_the_first_was_sustained_until_then() {
     let next = [ended(CAFE, 80), offered(MUSEUM, 20), started(MUSEUM, 100), ended(MUSEUM, 190)];
     let (rows, _) = job(next).fold();
-    assert_eq!((rows[0].kept_26, rows[0].kept_52), (Some(Kept::Yes), Some(Kept::No)));
-    assert_eq!((rows[1].kept_4, rows[1].kept_13), (Some(Kept::Yes), Some(Kept::No)));
+    assert_eq!((rows[0].sustained_26, rows[0].sustained_52), (Some(Sustained::Yes), Some(Sustained::No)));
+    assert_eq!((rows[1].sustained_4, rows[1].sustained_13), (Some(Sustained::Yes), Some(Sustained::No)));
 }
 
 #[test]
 fn an_end_entered_in_error_never_happened() {
-    job([ended(CAFE, 10), taken_back(3)]).then_that(|job| job.ended_on.is_none() && job.kept_13.is_none());
+    job([ended(CAFE, 10), taken_back(3)]).then_that(|job| job.ended_on.is_none() && job.sustained_13.is_none());
 }
 
 #[test]

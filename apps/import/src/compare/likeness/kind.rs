@@ -8,11 +8,11 @@ use std::ops::Range;
 use serde_json::Value;
 
 use super::{Difference, Orphan, Reach, Standing};
-use crate::known::{field_of, plain};
+use crate::compare::{field_of, plain};
 use crate::plan::{Planned, RecipeNote};
 
 /// What a row or an event says: its subject, then the compared fields.
-pub(in crate::known) type Values = Vec<String>;
+pub(in crate::compare) type Values = Vec<String>;
 
 /// Nothing left out: the place after the last edit.
 pub(super) const ALL: usize = usize::MAX;

@@ -138,8 +138,8 @@ mod tests {
         let mut people = People::choosing(Library::table("jobs").unwrap(), Some(references));
         people.keep(&json!({
             "internship": "i1", "offer": "0b9f6e9c-0c3e-5f0a-9a53-0f8f3a4f4c11", "employer": "Corner Café and Bakery",
-            "role": "kitchen assistant", "offered_on": "2025-05-01", "started_on": "2025-06-02", "kept_13": "kept",
-            "ended_on": "2025-11-28", "last_status": "not-in-work", "kept_26": "unknown",
+            "role": "kitchen assistant", "offered_on": "2025-05-01", "started_on": "2025-06-02", "sustained_13": "kept",
+            "ended_on": "2025-11-28", "last_status": "not-in-work", "sustained_26": "unknown",
         }));
         people
     }
@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn at_eighty_columns_a_job_is_told_by_whose_it_is_when_and_what_became_of_it() {
         let names = names(&jobs(), 80);
-        for told in ["reference", "employer", "started_on", "ended_on", "last_status", "kept_13"] {
+        for told in ["reference", "employer", "started_on", "ended_on", "last_status", "sustained_13"] {
             assert!(names.contains(&told), "{told} is not among {names:?}");
         }
     }
@@ -160,7 +160,7 @@ mod tests {
     fn a_wide_terminal_is_told_everything_but_ids_and_empty_columns() {
         let widest = names(&jobs(), 300);
         assert!(
-            widest.contains(&"kept_13") && !widest.contains(&"offer") && !widest.contains(&"kept_52"),
+            widest.contains(&"sustained_13") && !widest.contains(&"offer") && !widest.contains(&"sustained_52"),
             "{widest:?}"
         );
     }

@@ -1,4 +1,4 @@
-//! Whether jobs were kept, counted anew from the events by somebody who knows nothing of the fold.
+//! Whether jobs were sustained, counted anew from the events by somebody who knows nothing of the fold.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
@@ -18,7 +18,7 @@ use read_models::jobs::{GAP_DAYS, MILESTONES};
 use read_models::{Library, Question};
 
 #[tokio::test]
-async fn the_counts_of_jobs_kept_are_those_of_a_recount_by_checks_and_ends() {
+async fn the_counts_of_jobs_sustained_are_those_of_a_recount_by_checks_and_ends() {
     let mut by_end = 0;
     for seed in 0..6 {
         println!("seed {seed}");
@@ -30,7 +30,7 @@ async fn the_counts_of_jobs_kept_are_those_of_a_recount_by_checks_and_ends() {
             for (at, weeks) in MILESTONES.into_iter().enumerate() {
                 assert_eq!(
                     found[offer][at],
-                    job.kept(weeks, &job.others),
+                    job.sustained(weeks, &job.others),
                     "seed {seed}, {offer:?} at {weeks} weeks: {job:?}"
                 );
                 // A recount by checks alone differs, and it is always the end of a job that tells more.
@@ -56,8 +56,9 @@ async fn table(lives: &[Event]) -> BTreeMap<String, Vec<Option<&'static str>>> {
     let rows = home.library().rows(&Question::all(jobs, 10_000)).unwrap().rows;
     let started = rows.into_iter().filter(|row| row[at("started_on")] != Value::Null);
     let word = |cell: &Value| ["yes", "no", "unknown"].into_iter().find(|word| cell.to_string() == *word);
-    let kept = |row: &Vec<Value>| MILESTONES.iter().map(|weeks| word(&row[at(&format!("kept_{weeks}"))])).collect();
-    started.map(|row| (row[at("offer")].to_string(), kept(&row))).collect()
+    let sustained =
+        |row: &Vec<Value>| MILESTONES.iter().map(|weeks| word(&row[at(&format!("sustained_{weeks}"))])).collect();
+    started.map(|row| (row[at("offer")].to_string(), sustained(&row))).collect()
 }
 
 /// A job that was started.
@@ -92,7 +93,7 @@ impl Job {
     }
 
     /// The same, and where no check knows, what follows from the day the job ended.
-    fn kept(&self, weeks: u16, spells: &[(Date, Option<Date>)]) -> Option<&'static str> {
+    fn sustained(&self, weeks: u16, spells: &[(Date, Option<Date>)]) -> Option<&'static str> {
         let checked = self.checked(weeks);
         if let Some("yes" | "no") = checked {
             return checked;
