@@ -66,7 +66,6 @@ const NOT_YET: &[&str] = &[
     "events/journal",
     "projections/worker",
     "apps/import",
-    "apps/http",
     "apps/waymark",
     "tests/servers",
 ];
