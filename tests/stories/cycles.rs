@@ -67,7 +67,6 @@ const NOT_YET: &[&str] = &[
     "projections/worker",
     "apps/import",
     "apps/waymark",
-    "tests/servers",
 ];
 
 /// The root of every crate's library or program.
