@@ -65,7 +65,6 @@ const NOT_YET: &[&str] = &[
     "events/log",
     "events/journal",
     "projections/worker",
-    "apps/import",
     "apps/waymark",
 ];
 

@@ -2,10 +2,10 @@
 
 mod cell;
 mod chain;
+mod compare;
 mod correction;
 mod files;
 mod key;
-mod known;
 mod mapping;
 mod naming;
 mod plan;
@@ -13,10 +13,10 @@ mod report;
 mod wording;
 
 pub use chain::Rehearsal;
-pub use correction::Step;
+pub use compare::{INTRODUCTIONS, LogEvent, Origin};
+pub use correction::CorrectionStep;
 pub use files::FileError;
-pub use known::{INTRODUCTIONS, Known, Origin};
 pub use mapping::{CommandProblem, Mapping, MappingError};
 pub use naming::{Named, Naming};
-pub use plan::{Draft, Plan, PlanError, Planned, Read};
-pub use report::{Line, Outcome, Report, Status};
+pub use plan::{Draft, Plan, Planned, Read};
+pub use report::{Outcome, Report, ReportLine, Status};

@@ -6,12 +6,14 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::draft::{Draft, Unnamed};
 use super::lookup::{Found, Tables};
 use super::misfit::Misfit;
-use super::{Draft, Planned, Silent, Unnamed};
+use super::planned::{Order, Planned, Silent};
 use crate::files::SheetFile;
 use crate::key::key;
 use crate::mapping::{Field, Is, Mapping, Recipe, Sheet, Slot, Source};
+use crate::report::{ReportLine, Status};
 use crate::wording::{comparable, excerpt, quoted};
 
 pub(super) struct RowReader<'m> {
@@ -28,12 +30,12 @@ pub(super) struct RowReader<'m> {
 
 impl RowReader<'_> {
     pub(super) fn row(&self, row: u64, record: &StringRecord, draft: &mut Draft) {
-        if let Some(misfit) = self.misshapen(record) {
+        if let Some(misfit) = Misfit::of_row(self.file, record) {
             draft.plan.lines.push(self.line(row, None, misfit));
             return;
         }
         let mut misfits: Vec<(Option<usize>, Misfit)> =
-            self.undecided(record).into_iter().map(|misfit| (None, misfit)).collect();
+            Misfit::undecided(self.sheet, self.file, record).into_iter().map(|misfit| (None, misfit)).collect();
         for (number, recipe) in self.sheet.recipes.iter().enumerate() {
             match self.applies(recipe, record) {
                 Ok(Some(slot)) => {
@@ -77,7 +79,7 @@ impl RowReader<'_> {
                 Is::Past(_) if cell.is_empty() => false,
                 Is::Past(dates) => match dates.date(cell) {
                     Ok(day) => day <= self.today,
-                    Err(reason) => return Err(self.misfit(when.slot, cell, reason)),
+                    Err(reason) => return Err(Misfit::new(self.sheet.columns.name(when.slot), cell, reason)),
                 },
             };
             if !holds {
@@ -110,7 +112,7 @@ impl RowReader<'_> {
             key: self.key(recipe, record),
             event: EventId(Uuid::nil()),
             file: self.file.name.clone(),
-            order: (self.at.0 + 1, self.at.1, row, number),
+            order: self.order(row, number),
             recipe: self.recipes + number,
             column,
             value,
@@ -150,11 +152,8 @@ impl RowReader<'_> {
         }
         let said = |kind: &SubjectKind| fields.get(kind.as_str()).is_some_and(Value::is_string);
         let Some(kind) = recipe.command.kind().filter(said) else {
-            return Err(vec![Misfit {
-                column: String::new(),
-                value: String::new(),
-                reason: format!("the command does not say which {} it is about", recipe.command.about()),
-            }]);
+            let reason = format!("the command does not say which {} it is about", recipe.command.about());
+            return Err(vec![Misfit::new("", "", reason)]);
         };
         let key = self.key(recipe, record);
         let planned = Planned {
@@ -169,7 +168,7 @@ impl RowReader<'_> {
             key,
             json: String::new(),
             once: recipe.once,
-            order: (self.at.0 + 1, self.at.1, row, number),
+            order: self.order(row, number),
             recipe: self.recipes + number,
         };
         Ok(Unnamed { planned, fields, kinds, called })
@@ -223,6 +222,29 @@ impl RowReader<'_> {
             }
             Ok(value) => Ok(value),
             Err(reason) => Err(self.misfit_of(field, text, reason)),
+        }
+    }
+
+    fn misfit_of(&self, field: &Field, cell: &str, reason: String) -> Misfit {
+        Misfit::new(self.mapping.column(self.at.0, &field.source), cell.trim(), reason)
+    }
+
+    fn order(&self, row: u64, number: usize) -> Order {
+        (self.at.0 + 1, self.at.1, row, number)
+    }
+
+    /// The line of the report about a cell that the recipe of this number, or none, cannot read.
+    fn line(&self, row: u64, number: Option<usize>, misfit: Misfit) -> ReportLine {
+        let recipe = number.and_then(|number| self.sheet.recipes.get(number));
+        let (sheet, file) = (self.sheet.name.clone(), self.file.name.clone());
+        let order = self.order(row, number.unwrap_or_default());
+        ReportLine {
+            command: recipe.map(|recipe| recipe.name.clone()).unwrap_or_default(),
+            code: "unreadable-cell".to_owned(),
+            reason: misfit.reason,
+            column: misfit.column,
+            value: misfit.value,
+            ..ReportLine::of_row(sheet, file, Some(row), Status::Unreadable, order)
         }
     }
 }
