@@ -61,8 +61,8 @@ impl Plan {
         let mentioned = self.subjects();
         known.retain(|known| mentioned.contains(&known.subject) || known.takes_back() || self.is_ours(known));
         let mut ledger = Ledger::new(known);
-        let commands = self.commands.iter().map(|planned| (planned.subject, planned.key.as_str(), planned.event));
-        let silent = self.silent.iter().map(|silent| (silent.subject, silent.key.as_str(), silent.event));
+        let commands = self.commands.iter();
+        let silent = self.silent.iter().map(|silent| &silent.planned);
         ledger.again(commands.chain(silent), naming).await?;
         for (id, name) in std::mem::take(&mut ledger.names) {
             self.names.entry(id).or_insert(name);
@@ -93,13 +93,10 @@ impl Plan {
 
     /// Of rows that disagree, the one that was taken before is taken again, wherever it stands now.
     fn rivals(&mut self, ledger: &Ledger) {
-        let (recipes, commands) = (&self.recipes, &mut self.commands);
         for rival in &mut self.rivals {
             let Some(standing) = ledger.standing(rival.event) else { continue };
-            let differs = |planned: &Planned| {
-                recipes.get(planned.recipe).is_none_or(|note| !standing.differences(planned, note).is_empty())
-            };
-            let taken = commands.iter_mut().find(|planned| planned.event == rival.event);
+            let differs = |planned: &Planned| !standing.differences(planned).is_empty();
+            let taken = self.commands.iter_mut().find(|planned| planned.event == rival.event);
             if let Some(taken) = taken.filter(|taken| differs(taken) && !differs(rival)) {
                 std::mem::swap(taken, rival);
             }
@@ -110,17 +107,14 @@ impl Plan {
     /// were edited since.
     fn sent_again(&mut self, ledger: &Ledger) {
         let mut lines = Vec::new();
-        let recipes = &self.recipes;
         self.commands.retain_mut(|planned| {
             let CurrentKey { key, event, taken_back } = ledger.current(&planned.key, planned.event);
             let Some(last) = taken_back else { return true };
             (planned.key, planned.event) = (key, event);
-            let (Some(standing), Some(note)) = (ledger.standing(last), recipes.get(planned.recipe)) else {
-                return true;
-            };
+            let Some(standing) = ledger.standing(last) else { return true };
             let makes_room = ledger.taken_back.get(&last).copied().unwrap_or_default();
             let is_new = !ledger.events.contains_key(&planned.event);
-            if is_new && !makes_room && (planned.once || standing.differences(planned, note).is_empty()) {
+            if is_new && !makes_room && (planned.once || standing.differences(planned).is_empty()) {
                 lines.push(lines::taken_back(planned, last));
                 return false;
             }
@@ -132,7 +126,9 @@ impl Plan {
     /// What rows do not say, or not readably, by the event that would stand for it today.
     fn silent_now(&self, ledger: &Ledger) -> HashMap<EventId, usize> {
         let current = self.silent.iter().enumerate();
-        current.map(|(place, silent)| (ledger.current(&silent.key, silent.event).event, place)).collect()
+        current
+            .map(|(place, silent)| (ledger.current(&silent.planned.key, silent.planned.event).event, place))
+            .collect()
     }
 
     /// Imported events that no row stands for.

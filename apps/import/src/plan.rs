@@ -33,7 +33,7 @@ pub struct Plan {
     pub(crate) lines: Vec<ReportLine>,
     /// What was read.
     pub read: Read,
-    pub(crate) recipes: Vec<RecipeNote>,
+    pub(crate) recipes: Vec<Arc<RecipeNote>>,
     /// The days for which the sheets answer, by command.
     pub(crate) spans: BTreeMap<Arc<str>, (Date, Date)>,
     /// Every command there is, for corrections.

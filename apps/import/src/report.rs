@@ -141,46 +141,29 @@ impl Plan {
                     ..planned.line(Status::Refused)
                 }
             }
-            Some(Outcome::Unreadable(reason)) => self.unreadable(planned, &reason),
+            Some(Outcome::Unreadable(reason)) => unreadable(planned, &reason),
             Some(Outcome::Changed { event, position }) => self.changed(planned, event, position),
-        }
-    }
-
-    /// The service could not read a field: the reason names it, and the recipe its column.
-    fn unreadable(&self, planned: &Planned, reason: &str) -> ReportLine {
-        let fields: Value = serde_json::from_str(&planned.json).unwrap_or_default();
-        let field = broken_field(&fields, reason);
-        let recipe = self.recipes.get(planned.recipe);
-        let column = field.zip(recipe).and_then(|(field, recipe)| recipe.columns.get(field).cloned());
-        let value = field.and_then(|field| fields.get(field)).map(plain);
-        ReportLine {
-            code: "unreadable-cell".to_owned(),
-            reason: reason.to_owned(),
-            column: column.unwrap_or_default(),
-            value: excerpt(&value.unwrap_or_default()),
-            ..planned.line(Status::Unreadable)
         }
     }
 
     fn changed(&self, planned: &Planned, event: EventId, position: Position) -> ReportLine {
         let line = |status| ReportLine { position: Some(position), event: Some(event), ..planned.line(status) };
         let standing = self.standing.get(&event);
-        let note = self.recipes.get(planned.recipe);
-        let differing = standing.zip(note).map(|(standing, note)| standing.differences(planned, note));
-        let differing = differing.unwrap_or_default();
+        let note = &planned.recipe;
+        let differing = standing.map(|standing| standing.differences(planned)).unwrap_or_default();
         // of what a row only implies, the first mention counts; and what was put right is right
         let is_put_right = differing.is_empty() && standing.is_some_and(CurrentEvent::is_corrected);
         if planned.once || is_put_right {
             return line(Status::AlreadyThere);
         }
-        let told = note.map(|note| self.describe(&differing, note)).unwrap_or_default();
+        let told = self.describe(&differing, note);
         let what = match (standing, told.is_empty()) {
             (Some(_), false) => told,
             (Some(_), true) => "what differs is kept sealed, and cannot be shown".to_owned(),
             (None, _) => "what differs is not known here".to_owned(),
         };
         let fields: Vec<&str> = differing.iter().map(|difference| difference.field.as_str()).collect();
-        let mut columns = fields.iter().filter_map(|field| note?.columns.get(*field)).collect::<Vec<_>>();
+        let mut columns = fields.iter().filter_map(|field| note.columns.get(*field)).collect::<Vec<_>>();
         columns.dedup();
         let only = if let [only] = columns.as_slice() { (*only).clone() } else { String::new() };
         let mend = standing.map(|standing| {
@@ -204,7 +187,7 @@ impl Plan {
             Some((taken, row)) => format!("row {row} of \"{}\"", taken.file),
             None => "another row".to_owned(),
         };
-        let differences = taken.map(|taken| self.at_odds(rival, taken)).unwrap_or_default();
+        let differences = taken.map(|taken| at_odds(rival, taken)).unwrap_or_default();
         ReportLine {
             code: "rows-at-odds".to_owned(),
             reason: format!(
@@ -215,19 +198,20 @@ impl Plan {
             ..rival.line(Status::Changed)
         }
     }
+}
 
-    /// What two commands of one kind say differently, by column.
-    fn at_odds(&self, rival: &Planned, taken: &Planned) -> String {
-        let read = |json: &str| serde_json::from_str::<Map<String, Value>>(json).unwrap_or_default();
-        let (here, there) = (read(&rival.json), read(&taken.json));
-        let columns = self.recipes.get(rival.recipe).map(|note| note.columns.iter());
-        let text = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), plain);
-        let differing = columns.into_iter().flatten().filter(|(field, _)| here.get(*field) != there.get(*field));
-        let told = differing.map(|(field, column)| {
-            let column = if column.is_empty() { field } else { column };
-            format!("{column}: {} there, {} here", excerpt(&text(there.get(field))), excerpt(&text(here.get(field))))
-        });
-        told.collect::<Vec<_>>().join("; ")
+/// The service could not read a field: the reason names it, and the recipe its column.
+fn unreadable(planned: &Planned, reason: &str) -> ReportLine {
+    let fields: Value = serde_json::from_str(&planned.json).unwrap_or_default();
+    let field = broken_field(&fields, reason);
+    let column = field.and_then(|field| planned.recipe.columns.get(field).cloned());
+    let value = field.and_then(|field| fields.get(field)).map(plain);
+    ReportLine {
+        code: "unreadable-cell".to_owned(),
+        reason: reason.to_owned(),
+        column: column.unwrap_or_default(),
+        value: excerpt(&value.unwrap_or_default()),
+        ..planned.line(Status::Unreadable)
     }
 }
 
@@ -235,4 +219,17 @@ impl Plan {
 fn broken_field<'r>(fields: &Value, reason: &'r str) -> Option<&'r str> {
     let (path, _) = reason.split_once(": ")?;
     path.split(['.', '[']).next().filter(|field| fields.get(field).is_some())
+}
+
+/// What two commands of one kind say differently, by column.
+fn at_odds(rival: &Planned, taken: &Planned) -> String {
+    let read = |json: &str| serde_json::from_str::<Map<String, Value>>(json).unwrap_or_default();
+    let (here, there) = (read(&rival.json), read(&taken.json));
+    let text = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), plain);
+    let differing = rival.recipe.columns.iter().filter(|(field, _)| here.get(*field) != there.get(*field));
+    let told = differing.map(|(field, column)| {
+        let column = if column.is_empty() { field } else { column };
+        format!("{column}: {} there, {} here", excerpt(&text(there.get(field))), excerpt(&text(here.get(field))))
+    });
+    told.collect::<Vec<_>>().join("; ")
 }

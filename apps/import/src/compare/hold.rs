@@ -50,12 +50,11 @@ impl Plan {
         }
         let mut sent: HashSet<RowIndex> = HashSet::new();
         for planned in self.commands.iter().filter(|planned| !planned.once && rows.contains(&place(planned))) {
-            let note = self.recipes.get(planned.recipe);
-            match ledger.standing(planned.event).zip(note) {
+            match ledger.standing(planned.event) {
                 None => {
                     sent.insert(place(planned));
                 }
-                Some((standing, note)) if !standing.differences(planned, note).is_empty() => {
+                Some(standing) if !standing.differences(planned).is_empty() => {
                     held.insert(place(planned));
                 }
                 Some(_) => {}

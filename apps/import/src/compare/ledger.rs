@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::LogEvent;
 use crate::key::again;
 use crate::naming::Naming;
-use crate::plan::{Planned, RecipeNote};
+use crate::plan::Planned;
 
 /// An event as it stands today.
 #[derive(Clone, Debug)]
@@ -53,11 +53,11 @@ impl CurrentEvent {
 
     /// The fields that the planned command says otherwise, with what stands and what the row says.
     /// Sealed content that is not open is left out.
-    pub(crate) fn differences(&self, planned: &Planned, note: &RecipeNote) -> Vec<Difference> {
+    pub(crate) fn differences(&self, planned: &Planned) -> Vec<Difference> {
         let (data, opened) = (self.data(), self.opened());
         let json: Value = serde_json::from_str(&planned.json).unwrap_or_default();
         let mut differing = Vec::new();
-        for field in note.columns.keys().filter(|field| *field != planned.subject_field()) {
+        for field in planned.recipe.columns.keys().filter(|field| *field != planned.subject_field()) {
             let open = field_of(&data, field);
             let sealed = opened.as_ref().filter(|_| open.is_none()).and_then(|opened| field_of(opened, field));
             let there = open.or(sealed).map(plain);
@@ -136,20 +136,20 @@ impl Ledger {
     /// taken back.
     pub(super) async fn again<N: Naming>(
         &mut self,
-        sent: impl Iterator<Item = (Subject, &str, EventId)>,
+        sent: impl Iterator<Item = &Planned>,
         naming: &N,
     ) -> Result<(), N::Error> {
-        let mut current: Vec<(Subject, &str, EventId)> = sent.collect();
+        let mut current: Vec<(&Planned, EventId)> = sent.map(|planned| (planned, planned.event)).collect();
         for n in 2.. {
-            current.retain(|(_, _, event)| self.taken_back.contains_key(event));
+            current.retain(|(_, event)| self.taken_back.contains_key(event));
             if current.is_empty() {
                 break;
             }
-            let keys: Vec<_> = current.iter().map(|(subject, plain, _)| (*subject, again(plain, n))).collect();
+            let keys: Vec<_> = current.iter().map(|(planned, _)| (planned.subject, again(&planned.key, n))).collect();
             let events = naming.events(&keys).await?;
             for ((last, (_, key)), event) in current.iter_mut().zip(keys).zip(events) {
-                self.again.insert(last.2, (key, event));
-                last.2 = event;
+                self.again.insert(last.1, (key, event));
+                last.1 = event;
             }
         }
         Ok(())

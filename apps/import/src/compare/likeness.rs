@@ -36,9 +36,9 @@ struct New<'c> {
 }
 
 impl<'p> Likeness<'p> {
-    pub(super) fn new(orphans: BTreeMap<Arc<str>, Vec<Orphan>>, notes: &'p [RecipeNote]) -> Self {
+    pub(super) fn new(orphans: BTreeMap<Arc<str>, Vec<Orphan>>, notes: &'p [Arc<RecipeNote>]) -> Self {
         let kinds = orphans.into_iter().filter_map(|(name, orphans)| {
-            let same: Vec<&RecipeNote> = notes.iter().filter(|note| note.name == name).collect();
+            let same: Vec<&RecipeNote> = notes.iter().map(|note| &**note).filter(|note| note.name == name).collect();
             Some((name, Kind::new(*same.first()?, &same, orphans)))
         });
         Self { kinds: kinds.collect() }

@@ -24,7 +24,6 @@ impl Plan {
                 ..planned.line(Status::AlreadyThere)
             });
         };
-        let note = self.recipes.get(planned.recipe)?;
         let fields: Vec<&str> = found.differs.iter().map(|difference| difference.field.as_str()).collect();
         let mend = Mend::moved(planned, known, &fields, found.standing.corrections + 1, &self.known_commands);
         let place = known.origin.as_ref().map(|origin| format!(", from {origin},")).unwrap_or_default();
@@ -35,9 +34,9 @@ impl Plan {
                  send the correction, and import again; if both are right, send what stands under otherwise",
                 known.what(),
                 known.day,
-                self.describe(&found.differs, note),
+                self.describe(&found.differs, &planned.recipe),
             ),
-            column: note.columns.get(&first.field).cloned().unwrap_or_default(),
+            column: planned.recipe.columns.get(&first.field).cloned().unwrap_or_default(),
             value: if first.sealed { String::new() } else { self.word(&first.here) },
             event: Some(known.id),
             otherwise: send(planned, &planned.key).to_string(),
@@ -59,7 +58,7 @@ impl Plan {
         let of_sheet = origin.and_then(|origin| {
             self.recipes.iter().find(|other| other.name == note.name && *other.sheet_name == *origin.sheet)
         });
-        let note = of_sheet.unwrap_or(note);
+        let note = of_sheet.map_or(note, |other| &**other);
         ReportLine {
             command: note.name.clone(),
             code: "no-row".to_owned(),
@@ -86,14 +85,12 @@ impl Plan {
         let said: HashSet<EventId> = self.commands.iter().map(|planned| planned.event).collect();
         for (event, place) in silent {
             let (Some(silent), Some(known)) = (self.silent.get(*place), ledger.events.get(event)) else { continue };
-            let (Some(column), Some(note)) = (&silent.column, self.recipes.get(silent.recipe)) else { continue };
+            let Some(column) = &silent.column else { continue };
             if known.origin.is_none() || said.contains(event) {
                 continue;
             }
-            let (_, _, row, _) = silent.order;
             let now = if silent.value.is_empty() { "is empty".to_owned() } else { format!("is \"{}\"", silent.value) };
             lines.push(ReportLine {
-                command: note.name.clone(),
                 code: "no-longer-said".to_owned(),
                 reason: format!(
                     "{} of {} was imported from this row, which no longer says so: {column} {now}. It stays believed; \
@@ -105,13 +102,7 @@ impl Plan {
                 value: silent.value.clone(),
                 event: Some(*event),
                 mend: Some(Mend::gone(known, &self.known_commands)),
-                ..ReportLine::of_row(
-                    note.sheet_name.clone(),
-                    silent.file.clone(),
-                    Some(row),
-                    Status::Changed,
-                    silent.order,
-                )
+                ..silent.planned.line(Status::Changed)
             });
         }
         lines

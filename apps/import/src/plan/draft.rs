@@ -54,7 +54,7 @@ impl Draft {
             named.for_each(|(kind, value)| names.note(kind, value, planned.day));
         }
         for (name, silent) in &silent {
-            names.note(silent.subject.kind.as_str(), &name.clone().into(), silent.day);
+            names.note(silent.planned.subject.kind.as_str(), &name.clone().into(), silent.planned.day);
         }
         let ids = names.ask(naming).await?;
         plan.provider = ids.of(ProviderId::KIND, &ukprn, None).map(ProviderId);
@@ -74,17 +74,17 @@ impl Draft {
             plan.commands.push(planned);
         }
         for (name, mut silent) in silent {
-            if let Some(id) = ids.of(silent.subject.kind.as_str(), &name, silent.day) {
-                silent.subject.id = id;
+            let Planned { subject, day, .. } = &mut silent.planned;
+            if let Some(id) = ids.of(subject.kind.as_str(), &name, *day) {
+                subject.id = id;
                 plan.silent.push(silent);
             }
         }
-        let keys = plan.commands.iter().map(|planned| (planned.subject, planned.key.clone()));
-        let keys: Vec<_> = keys.chain(plan.silent.iter().map(|silent| (silent.subject, silent.key.clone()))).collect();
+        let all = || plan.commands.iter().chain(plan.silent.iter().map(|silent| &silent.planned));
+        let keys: Vec<_> = all().map(|planned| (planned.subject, planned.key.clone())).collect();
         let events = naming.events(&keys).await?;
-        let places = plan.commands.iter_mut().map(|planned| &mut planned.event);
-        let places = places.chain(plan.silent.iter_mut().map(|silent| &mut silent.event));
-        places.zip(events).for_each(|(place, event)| *place = event);
+        let all = plan.commands.iter_mut().chain(plan.silent.iter_mut().map(|silent| &mut silent.planned));
+        all.zip(events).for_each(|(planned, event)| planned.event = event);
 
         settle::once(&mut plan);
         settle::twice(&mut plan);

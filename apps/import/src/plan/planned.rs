@@ -38,8 +38,8 @@ pub struct Planned {
     /// An implied fact: the first mention counts, later ones say nothing new.
     pub once: bool,
     pub(crate) order: Order,
-    /// Its place in [`Plan::recipes`].
-    pub(crate) recipe: usize,
+    /// What the mapping says of it.
+    pub(crate) recipe: Arc<RecipeNote>,
 }
 
 impl Planned {
@@ -64,14 +64,7 @@ pub(crate) type RowIndex = (usize, usize, u64);
 /// A command that a row would mean if its cells said so.
 #[derive(Debug)]
 pub(crate) struct Silent {
-    pub(crate) subject: Subject,
-    pub(crate) day: Option<Date>,
-    pub(crate) key: String,
-    pub(crate) event: EventId,
-    pub(crate) file: Arc<str>,
-    pub(crate) order: Order,
-    /// Its place in [`Plan::recipes`].
-    pub(crate) recipe: usize,
+    pub(crate) planned: Planned,
     /// The column that does not say so; nothing where a cell cannot be read.
     pub(crate) column: Option<String>,
     /// What stands there.
@@ -88,6 +81,8 @@ pub(crate) struct RecipeNote {
     /// The sheet's number among the mapping's, from 1.
     pub(crate) sheet: usize,
     pub(crate) sheet_name: Arc<str>,
+    /// Its number among the sheet's recipes.
+    pub(crate) number: usize,
     /// The fields that the mapping gives, and the column each is read from.
     pub(crate) columns: BTreeMap<String, String>,
     /// The fields that change together when a cell of one column is edited: a day can be a field of

@@ -32,12 +32,20 @@ impl Mapping {
         let mut draft = Draft { plan, ukprn: self.provider.ukprn.clone(), today, ..Draft::default() };
         provider(self, &mut draft);
         for (index, (sheet, files)) in self.sheets.iter().zip(&files).enumerate() {
-            let recipes = draft.plan.recipes.len();
-            draft.plan.recipes.extend(sheet.recipes.iter().map(|recipe| self.note(index, recipe)));
+            let notes = sheet.recipes.iter().enumerate().map(|(number, recipe)| self.note(index, number, recipe));
+            let notes: Vec<Arc<RecipeNote>> = notes.map(Arc::new).collect();
+            draft.plan.recipes.extend(notes.iter().cloned());
             for (number, file) in files.iter().enumerate() {
                 draft.plan.read.files += 1;
-                let reader =
-                    RowReader { mapping: self, sheet, file, tables: &tables, today, at: (index, number), recipes };
+                let reader = RowReader {
+                    mapping: self,
+                    sheet,
+                    file,
+                    tables: &tables,
+                    today,
+                    at: (index, number),
+                    notes: &notes,
+                };
                 let mut rows = file.rows(sheet)?;
                 while let Some(row) = rows.read(&file.name)? {
                     if rows.is_blank() {
@@ -53,7 +61,7 @@ impl Mapping {
         Ok(draft)
     }
 
-    fn note(&self, sheet: usize, recipe: &Recipe) -> RecipeNote {
+    fn note(&self, sheet: usize, number: usize, recipe: &Recipe) -> RecipeNote {
         let columns = recipe.fields.iter().map(|field| (field.name.clone(), self.column(sheet, &field.source)));
         let mut fed: BTreeMap<Slot, BTreeSet<String>> = BTreeMap::new();
         for field in &recipe.fields {
@@ -67,6 +75,7 @@ impl Mapping {
             once: recipe.once,
             sheet: sheet + 1,
             sheet_name: self.sheets.get(sheet).map(|sheet| sheet.name.clone()).unwrap_or_default(),
+            number,
             columns: columns.collect(),
             together: fed.into_values().filter(|fields| fields.len() > 1).collect(),
         }
@@ -79,7 +88,7 @@ fn provider(mapping: &Mapping, draft: &mut Draft) {
     let name: Arc<str> = Arc::from(command.full_name());
     let key = key(&name, [&mapping.provider.ukprn]);
     let columns = fields.keys().map(|field| (field.clone(), "[provider]".to_owned())).collect();
-    draft.plan.recipes.push(RecipeNote {
+    let note = Arc::new(RecipeNote {
         name: name.clone(),
         command: *command,
         once: true,
@@ -87,7 +96,9 @@ fn provider(mapping: &Mapping, draft: &mut Draft) {
         columns,
         sheet: 0,
         sheet_name: Arc::from(""),
+        number: 0,
     });
+    draft.plan.recipes.push(note.clone());
     let planned = Planned {
         sheet: Arc::from("the mapping"),
         file: Arc::from(""),
@@ -101,7 +112,7 @@ fn provider(mapping: &Mapping, draft: &mut Draft) {
         json: String::new(),
         once: true,
         order: (0, 0, 0, 0),
-        recipe: 0,
+        recipe: note,
     };
     let kinds = vec![(ProviderId::KIND.to_owned(), ProviderId::KIND.to_owned())];
     draft.commands.push(Unnamed { planned, fields: fields.clone(), kinds, called: Vec::new() });
