@@ -1,4 +1,4 @@
-//! The commands of one intern, as they are told one after the other.
+//! The commands of one intern so far, and how one is added.
 
 use events::{EventId, InternshipId};
 use jiff::civil::Date;
