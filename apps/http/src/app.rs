@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 
 use crate::Access;
 use crate::access::Sessions;
-use crate::meters::Meters;
+use crate::meters::{Gauge, Meters};
 
 /// Everything the surface needs of the process it is part of.
 #[derive(Clone)]
@@ -40,17 +40,6 @@ pub struct App {
 
 /// Tells how the process's gauges stand.
 pub type Gauges = Arc<dyn Fn() -> Vec<Gauge> + Send + Sync>;
-
-/// A number that goes up and down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Gauge {
-    /// As Prometheus has it: `waymark_stream_lag`.
-    pub name: &'static str,
-    /// What it counts, in a sentence.
-    pub help: &'static str,
-    /// How it stands.
-    pub value: u64,
-}
 
 /// A part of the process, as `/readyz` tells of it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -14,7 +14,8 @@ mod routes;
 mod serve;
 
 pub use access::{Access, OperatorKey, PROGRAMS};
-pub use app::{App, Gauge, Gauges, Part};
+pub use app::{App, Gauges, Part};
+pub use meters::Gauge;
 pub use openapi::{openapi, pinned};
 pub use reading::escaped;
 pub use serve::{Limits, router, serve, serve_within};

@@ -1,11 +1,14 @@
 //! The surface as an OpenAPI 3.1 document, from the same types that read the commands.
 
+mod components;
 mod reads;
 mod text;
 
 use projection_kit::TableDescription;
 use serde_json::{Map, Value, json};
 use service_kit::CommandType;
+
+use components::{parameters_of, reference};
 
 pub use text::pinned;
 
@@ -29,9 +32,9 @@ pub fn openapi<'a>(
         schemas.insert(format!("table.{}", table.name), reads::row(table));
         paths.insert(format!("/v1/tables/{}", table.name), json!({ "get": reads::table(table) }));
     }
-    schemas.insert("Receipt".to_owned(), receipt());
-    schemas.insert("Problem".to_owned(), problem());
-    schemas.insert("Page".to_owned(), reads::page());
+    schemas.insert("Receipt".to_owned(), components::receipt());
+    schemas.insert("Problem".to_owned(), components::problem());
+    schemas.insert("Page".to_owned(), components::page());
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -44,8 +47,8 @@ pub fn openapi<'a>(
         "paths": paths,
         "components": {
             "schemas": schemas,
-            "parameters": parameters(),
-            "responses": responses(),
+            "parameters": components::parameters(),
+            "responses": components::responses(),
             "securitySchemes": {
                 "operatorKey": { "type": "http", "scheme": "bearer", "description": "An operator key." },
             },
@@ -103,85 +106,6 @@ fn operation(command: &CommandType) -> Value {
         "responses": {
             "200": response("Repeated"), "201": response("Accepted"), "409": response("Refused"),
             "422": response("Refused"), "4XX": response("Problem"), "5XX": response("Problem"),
-        },
-    })
-}
-
-/// A reference to one of the document's components.
-fn reference(kind: &str, name: &str) -> Value {
-    json!({ "$ref": format!("#/components/{kind}/{name}") })
-}
-
-fn parameters_of(names: &[&str]) -> Value {
-    names.iter().map(|name| reference("parameters", name)).collect()
-}
-
-fn parameters() -> Value {
-    let query = reads::query;
-    let header = |name: &str, required: bool, description: &str| {
-        let schema = json!({ "type": "string", "minLength": 1, "maxLength": 200 });
-        json!({ "name": name, "in": "header", "required": required, "description": description, "schema": schema })
-    };
-    json!({
-        "IdempotencyKey": header("Idempotency-Key", true,
-            "Chosen by the sender. The same command under the same key is taken once; a repeat is answered with the first receipt."),
-        "OnBehalfOf": header("X-On-Behalf-Of", false, "For whom, if not for the holder of the key. Kept sealed."),
-        "Origin": header("X-Origin", false, "The sheet and row that it was imported from: `Timesheets, row 7`."),
-        "Reason": header("X-Reason", false, "Why it is recorded. Kept sealed."),
-        "CorrelationId": header("X-Correlation-Id", false, "A UUID for everything that is asked for at once."),
-        "traceparent": header("traceparent", false, "The W3C trace that the command comes in."),
-        "Limit": query("limit", "At most this many rows, up to 10000; 100 by default.", "integer"),
-        "After": query("after", "Where the page before ended: its \"next\".", "string"),
-        "Format": query("format", "csv for a CSV file instead of JSON; an Accept header does the same.", "string"),
-        "Columns": {
-            "name": "columns", "in": "query", "style": "form", "explode": true,
-            "description": "Only rows with exactly this in a column: any stored column of the table, by its name. Empty: only rows with nothing there.",
-            "schema": { "type": "object", "additionalProperties": { "type": "string" } },
-        },
-    })
-}
-
-fn responses() -> Value {
-    let answer = |description: &str, form: &str, schema: Value| json!({ "description": description, "content": { form: { "schema": schema } } });
-    let receipt = || reference("schemas", "Receipt");
-    let problem = || reference("schemas", "Problem");
-    json!({
-        "Accepted": answer("The command became an event, and is durable.", "application/json", receipt()),
-        "Repeated": answer("The command had been accepted before: its first receipt.", "application/json", receipt()),
-        "Refused": answer(
-            "The rules say no, the fields are not of their form, or the key belongs to another command.",
-            "application/problem+json", problem()),
-        "Problem": answer("Something is wrong; the detail says what to do.", "application/problem+json", problem()),
-        "Form": answer("The command's form: this server takes it.", "application/json", json!({ "type": "object" })),
-    })
-}
-
-fn receipt() -> Value {
-    json!({
-        "type": "object",
-        "required": ["event", "position", "subject", "type", "repeated"],
-        "properties": {
-            "event": { "type": "string", "format": "uuid", "description": "The event that the command became." },
-            "position": { "type": "integer", "minimum": 1, "description": "Its place in the order of all events." },
-            "type": { "type": "string", "description": "The event's type." },
-            "subject": { "type": "string", "description": "What the event is about." },
-            "repeated": { "type": "boolean", "description": "The command had been accepted before." },
-        },
-    })
-}
-
-fn problem() -> Value {
-    json!({
-        "type": "object",
-        "description": "A problem document (RFC 9457).",
-        "required": ["type", "title", "status", "detail", "code"],
-        "properties": {
-            "type": { "type": "string", "format": "uri-reference" },
-            "title": { "type": "string" },
-            "status": { "type": "integer" },
-            "detail": { "type": "string", "description": "What is the case and what to do." },
-            "code": { "type": "string", "description": "A stable name for programs." },
-            "rule": { "type": "string", "description": "The hard rule that says no: H1 to H15." },
         },
     })
 }

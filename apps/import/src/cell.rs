@@ -54,14 +54,14 @@ impl Readings {
 
 /// Reads the cells for one field.
 #[derive(Clone, Debug)]
-pub(crate) struct Reader {
+pub(crate) struct CellReader {
     pub(crate) form: Form,
     pub(crate) readings: Arc<Readings>,
     /// What the sheet's words mean, by their comparable form. An empty meaning is an empty cell.
     pub(crate) values: BTreeMap<String, String>,
 }
 
-impl Reader {
+impl CellReader {
     /// The value of a cell; nothing for an empty one.
     ///
     /// # Errors

@@ -6,8 +6,8 @@ use std::collections::{HashMap, HashSet};
 use events::history::{Dependencies, effective};
 use events::{ErrorReason, EventId, Subject};
 
-use crate::compare::Known;
-use crate::correction::{Mend, Step, take_back, take_back_key};
+use crate::compare::LogEvent;
+use crate::correction::{CorrectionStep, Mend, take_back, take_back_key};
 use crate::report::Report;
 
 /// A copy of the data on which corrections are tried out.
@@ -19,7 +19,7 @@ pub trait Rehearsal {
     ///
     /// # Errors
     /// When they cannot be read.
-    fn history(&mut self, subject: Subject) -> impl Future<Output = Result<Vec<Known>, Self::Error>>;
+    fn history(&mut self, subject: Subject) -> impl Future<Output = Result<Vec<LogEvent>, Self::Error>>;
 
     /// Begins again with this subject as it is: what was tried before is forgotten.
     ///
@@ -31,11 +31,11 @@ pub trait Rehearsal {
     ///
     /// # Errors
     /// When it cannot be tried.
-    fn send(&mut self, step: &Step) -> impl Future<Output = Result<Option<String>, Self::Error>>;
+    fn send(&mut self, step: &CorrectionStep) -> impl Future<Output = Result<Option<String>, Self::Error>>;
 }
 
 /// The steps that work, or why nothing does.
-type Found = Result<Vec<Step>, String>;
+type Found = Result<Vec<CorrectionStep>, String>;
 
 impl Report {
     /// Finds, for every line that something should be done about, the commands that do it, in an
@@ -64,7 +64,7 @@ impl Report {
         }
         self.agree();
         for line in self.lines.iter_mut().filter(|line| !line.steps.is_empty()) {
-            let mut text: Vec<String> = line.steps.iter().map(Step::to_string).collect();
+            let mut text: Vec<String> = line.steps.iter().map(CorrectionStep::to_string).collect();
             if line.again {
                 text.push("then import again".to_owned());
             }
@@ -122,7 +122,8 @@ impl<R: Rehearsal> Finder<'_, R> {
         }
         let history = self.rehearsal.history(mend.subject).await?;
         for before in before(&history, mend.event) {
-            let steps: Vec<Step> = before.into_iter().map(|known| self.undo(known)).chain(last.clone()).collect();
+            let steps: Vec<CorrectionStep> =
+                before.into_iter().map(|known| self.undo(known)).chain(last.clone()).collect();
             if self.try_out(mend.subject, &steps).await?.is_none() {
                 return Ok(Ok(steps));
             }
@@ -130,13 +131,13 @@ impl<R: Rehearsal> Finder<'_, R> {
         Ok(Err(refused.unwrap_or_default()))
     }
 
-    fn undo(&self, known: &Known) -> Step {
+    fn undo(&self, known: &LogEvent) -> CorrectionStep {
         let for_good = self.for_good.contains(&known.id);
         take_back(known, if for_good { ErrorReason::NotInSource } else { ErrorReason::Replaced })
     }
 
     /// Sends the steps to a fresh copy, one after the other; why the first that is refused is refused.
-    async fn try_out(&mut self, subject: Subject, steps: &[Step]) -> Result<Option<String>, R::Error> {
+    async fn try_out(&mut self, subject: Subject, steps: &[CorrectionStep]) -> Result<Option<String>, R::Error> {
         self.rehearsal.begin(subject).await?;
         for step in steps {
             if let Some(why) = self.rehearsal.send(step).await? {
@@ -149,11 +150,11 @@ impl<R: Rehearsal> Finder<'_, R> {
 
 /// What may have to be taken back before an event, the latest first: what depends on it; else, where
 /// a rule of its context is in the way, also the later events of that context; else all later ones.
-fn before(history: &[Known], event: EventId) -> Vec<Vec<&Known>> {
+fn before(history: &[LogEvent], event: EventId) -> Vec<Vec<&LogEvent>> {
     let dependencies = Dependencies::of(history);
-    let context = history.iter().find(|known| known.id == event).map(Known::context);
-    let later: Vec<&Known> = effective(history).skip_while(|known| known.id != event).skip(1).collect();
-    let with_dependents = |of: &dyn Fn(&Known) -> bool| {
+    let context = history.iter().find(|known| known.id == event).map(LogEvent::context);
+    let later: Vec<&LogEvent> = effective(history).skip_while(|known| known.id != event).skip(1).collect();
+    let with_dependents = |of: &dyn Fn(&LogEvent) -> bool| {
         let roots = later.iter().filter(|known| of(known)).map(|known| known.id);
         let ids: HashSet<EventId> = roots
             .clone()

@@ -22,11 +22,11 @@ use events::{EventId, EventType, FromFact as _, Subject};
 use service_kit::CommandType;
 
 use crate::naming::Naming;
-use crate::plan::{Plan, Planned};
-use crate::report::Line;
-pub use event::{Known, Origin};
-use ledger::{Current, Ledger};
-pub(crate) use ledger::{Difference, Standing, field_of, plain};
+use crate::plan::{INTRODUCES, Plan, Planned};
+use crate::report::ReportLine;
+pub use event::{LogEvent, Origin};
+pub(crate) use ledger::{CurrentEvent, Difference, plain};
+use ledger::{CurrentKey, Ledger};
 use likeness::{Likeness, Orphan};
 use scope::{Reach, Scope};
 
@@ -34,22 +34,19 @@ use scope::{Reach, Scope};
 /// what [`Plan::compare`] wants to see of all internships, whether the sheets mention them or not.
 pub const INTRODUCTIONS: [EventType; 2] = [Referred::TYPE, referrals::ENTERED_IN_ERROR];
 
-/// The command by which an internship becomes known.
-const INTRODUCES: &str = "referrals.refer";
-
 impl Plan {
     /// Whose introductions the sheets no longer say, of all that are known: if what those keep
     /// sealed can be opened, [`compare`](Self::compare) knows a person by it whose reference was
     /// edited.
     #[must_use]
-    pub fn missing(&self, introductions: &[Known]) -> BTreeSet<Subject> {
+    pub fn missing(&self, introductions: &[LogEvent]) -> BTreeSet<Subject> {
         let said: HashSet<Subject> = self
             .commands
             .iter()
             .filter(|planned| &*planned.name == INTRODUCES)
             .map(|planned| planned.subject)
             .collect();
-        let of_ours = |known: &&Known| self.is_ours(known) && !known.takes_back() && !said.contains(&known.subject);
+        let of_ours = |known: &&LogEvent| self.is_ours(known) && !known.takes_back() && !said.contains(&known.subject);
         introductions.iter().filter(of_ours).map(|known| known.subject).collect()
     }
 
@@ -60,12 +57,12 @@ impl Plan {
     ///
     /// # Errors
     /// When ids cannot be derived.
-    pub async fn compare<N: Naming>(&mut self, mut known: Vec<Known>, naming: &N) -> Result<(), N::Error> {
+    pub async fn compare<N: Naming>(&mut self, mut known: Vec<LogEvent>, naming: &N) -> Result<(), N::Error> {
         let mentioned = self.subjects();
         known.retain(|known| mentioned.contains(&known.subject) || known.takes_back() || self.is_ours(known));
         let mut ledger = Ledger::new(known);
-        let commands = self.commands.iter().map(|planned| (planned.subject, planned.key.as_str(), planned.event));
-        let silent = self.silent.iter().map(|silent| (silent.subject, silent.key.as_str(), silent.event));
+        let commands = self.commands.iter();
+        let silent = self.silent.iter().map(|silent| &silent.planned);
         ledger.again(commands.chain(silent), naming).await?;
         for (id, name) in std::mem::take(&mut ledger.names) {
             self.names.entry(id).or_insert(name);
@@ -76,7 +73,7 @@ impl Plan {
         let orphans = self.orphans(&ledger, &silent);
         let likeness = Likeness::new(orphans, &self.recipes);
         let (likeness, matches) = likeness.pair(&self.commands, &ledger.events);
-        let mut lines: Vec<Line> = matches.iter().filter_map(|found| self.recognised(found)).collect();
+        let mut lines: Vec<ReportLine> = matches.iter().filter_map(|found| self.recognised(found)).collect();
         lines.extend(likeness.left().map(|(note, standing)| self.gone(note, standing)));
         lines.extend(self.no_longer_said(&ledger, &silent));
         self.lines.extend(lines);
@@ -89,20 +86,17 @@ impl Plan {
     }
 
     /// Whether an import of this provider's sheets recorded the introduction.
-    fn is_ours(&self, known: &Known) -> bool {
+    fn is_ours(&self, known: &LogEvent) -> bool {
         let provider = || Some(self.provider?.to_string());
         known.origin.is_some() && known.json()["provider"].as_str().map(str::to_owned) == provider()
     }
 
     /// Of rows that disagree, the one that was taken before is taken again, wherever it stands now.
     fn rivals(&mut self, ledger: &Ledger) {
-        let (recipes, commands) = (&self.recipes, &mut self.commands);
         for rival in &mut self.rivals {
             let Some(standing) = ledger.standing(rival.event) else { continue };
-            let differs = |planned: &Planned| {
-                recipes.get(planned.recipe).is_none_or(|note| !standing.differences(planned, note).is_empty())
-            };
-            let taken = commands.iter_mut().find(|planned| planned.event == rival.event);
+            let differs = |planned: &Planned| !standing.differences(planned).is_empty();
+            let taken = self.commands.iter_mut().find(|planned| planned.event == rival.event);
             if let Some(taken) = taken.filter(|taken| differs(taken) && !differs(rival)) {
                 std::mem::swap(taken, rival);
             }
@@ -113,17 +107,14 @@ impl Plan {
     /// were edited since.
     fn sent_again(&mut self, ledger: &Ledger) {
         let mut lines = Vec::new();
-        let recipes = &self.recipes;
         self.commands.retain_mut(|planned| {
-            let Current { key, event, taken_back } = ledger.current(&planned.key, planned.event);
+            let CurrentKey { key, event, taken_back } = ledger.current(&planned.key, planned.event);
             let Some(last) = taken_back else { return true };
             (planned.key, planned.event) = (key, event);
-            let (Some(standing), Some(note)) = (ledger.standing(last), recipes.get(planned.recipe)) else {
-                return true;
-            };
+            let Some(standing) = ledger.standing(last) else { return true };
             let makes_room = ledger.taken_back.get(&last).copied().unwrap_or_default();
             let is_new = !ledger.events.contains_key(&planned.event);
-            if is_new && !makes_room && (planned.once || standing.differences(planned, note).is_empty()) {
+            if is_new && !makes_room && (planned.once || standing.differences(planned).is_empty()) {
                 lines.push(lines::taken_back(planned, last));
                 return false;
             }
@@ -135,7 +126,9 @@ impl Plan {
     /// What rows do not say, or not readably, by the event that would stand for it today.
     fn silent_now(&self, ledger: &Ledger) -> HashMap<EventId, usize> {
         let current = self.silent.iter().enumerate();
-        current.map(|(place, silent)| (ledger.current(&silent.key, silent.event).event, place)).collect()
+        current
+            .map(|(place, silent)| (ledger.current(&silent.planned.key, silent.planned.event).event, place))
+            .collect()
     }
 
     /// Imported events that no row stands for.

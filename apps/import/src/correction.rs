@@ -7,7 +7,7 @@ use events::{ErrorReason, EventId, Subject};
 use serde_json::{Map, Value, json};
 use service_kit::{CommandType, TAKE_BACK};
 
-use crate::compare::{Known, Origin};
+use crate::compare::{LogEvent, Origin};
 use crate::key::again;
 use crate::plan::Planned;
 
@@ -16,7 +16,7 @@ const SESSION: [&str; 3] = ["minutes", "activity", "claimable"];
 
 /// One command of a correction. Sending it twice is the same as once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct CorrectionStep {
     /// The context: `funding`.
     pub context: String,
     /// The command: `enter-in-error`.
@@ -29,14 +29,14 @@ pub struct Step {
     pub about: String,
 }
 
-impl fmt::Display for Step {
+impl fmt::Display for CorrectionStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { context, name, key, json, about } = self;
         write!(f, "{about}: POST /v1/{context}/{name} with Idempotency-Key \"{key}\" {json}")
     }
 }
 
-impl Step {
+impl CorrectionStep {
     /// Whether it says that an event should not be believed.
     pub(crate) fn is_take_back(&self) -> bool {
         self.name == TAKE_BACK
@@ -56,7 +56,7 @@ pub(crate) struct Mend {
     /// The event that should go, or change.
     pub(crate) event: EventId,
     /// What to send, the best way first; nothing where no command takes such an event back.
-    pub(crate) ways: Vec<Vec<Step>>,
+    pub(crate) ways: Vec<Vec<CorrectionStep>>,
     /// Whether the sheets are to be imported again afterwards.
     pub(crate) again: bool,
     /// Nothing can be in its way that would have to be taken back first.
@@ -67,7 +67,7 @@ impl Mend {
     /// For a row whose key is as it was, and that says something else now.
     pub(crate) fn edited(
         planned: &Planned,
-        known: &Known,
+        known: &LogEvent,
         differing: &[&str],
         nth: usize,
         can: &[CommandType],
@@ -84,7 +84,13 @@ impl Mend {
     }
 
     /// For a row whose key was edited: once the event is taken back, the row is new.
-    pub(crate) fn moved(planned: &Planned, known: &Known, differing: &[&str], nth: usize, can: &[CommandType]) -> Self {
+    pub(crate) fn moved(
+        planned: &Planned,
+        known: &LogEvent,
+        differing: &[&str],
+        nth: usize,
+        can: &[CommandType],
+    ) -> Self {
         match session(planned, known, differing, nth, can) {
             Some(correction) => Self { ways: vec![vec![correction]], ..Self::of(known, false, can) },
             None => Self::of(known, true, can),
@@ -92,7 +98,7 @@ impl Mend {
     }
 
     /// For what no row says any more.
-    pub(crate) fn gone(known: &Known, can: &[CommandType]) -> Self {
+    pub(crate) fn gone(known: &LogEvent, can: &[CommandType]) -> Self {
         Self::of(known, false, can)
     }
 
@@ -102,7 +108,7 @@ impl Mend {
         Self { subject: planned.subject, event, ways, again: false, is_certain: true }
     }
 
-    fn of(known: &Known, again: bool, can: &[CommandType]) -> Self {
+    fn of(known: &LogEvent, again: bool, can: &[CommandType]) -> Self {
         let reason = if again { ErrorReason::Replaced } else { ErrorReason::NotInSource };
         let undo = known.can_go(can).then(|| vec![take_back(known, reason)]);
         let ways = undo.into_iter().collect();
@@ -112,10 +118,10 @@ impl Mend {
 
 /// The command that takes an event back: to make room for the row as it is now, so that the next
 /// import sends it again, or for good.
-pub(crate) fn take_back(known: &Known, reason: ErrorReason) -> Step {
+pub(crate) fn take_back(known: &LogEvent, reason: ErrorReason) -> CorrectionStep {
     let (subject, event) = (known.subject, known.id);
     let place = known.origin.as_ref().map_or_else(|| "not imported".to_owned(), Origin::to_string);
-    Step {
+    CorrectionStep {
         context: known.context().to_owned(),
         name: TAKE_BACK.to_owned(),
         key: take_back_key(event),
@@ -125,13 +131,13 @@ pub(crate) fn take_back(known: &Known, reason: ErrorReason) -> Step {
 }
 
 /// The row's command itself.
-pub(crate) fn send(planned: &Planned, key: &str) -> Step {
-    Step {
+pub(crate) fn send(planned: &Planned, key: &str) -> CorrectionStep {
+    CorrectionStep {
         context: planned.command.context.to_owned(),
         name: planned.command.name.to_owned(),
         key: key.to_owned(),
         json: planned.json.clone(),
-        about: format!("send {}", Origin { sheet: planned.sheet.to_string(), row: planned.row, import: None }),
+        about: format!("send {}", planned_place(planned)),
     }
 }
 
@@ -142,7 +148,13 @@ fn next(key: &str) -> String {
 }
 
 /// What differs is part of the session only, which can be put right as it stands.
-fn session(planned: &Planned, known: &Known, differing: &[&str], nth: usize, can: &[CommandType]) -> Option<Step> {
+fn session(
+    planned: &Planned,
+    known: &LogEvent,
+    differing: &[&str],
+    nth: usize,
+    can: &[CommandType],
+) -> Option<CorrectionStep> {
     let fits = &*planned.name == "coaching.log-hours"
         && known.subject == planned.subject
         && !differing.is_empty()
@@ -159,7 +171,7 @@ fn session(planned: &Planned, known: &Known, differing: &[&str], nth: usize, can
     for field in SESSION.iter().filter(|field| differing.contains(field)) {
         fields.insert((*field).to_owned(), row.get(*field)?.clone());
     }
-    Some(Step {
+    Some(CorrectionStep {
         context: "coaching".to_owned(),
         name: "correct-hours".to_owned(),
         key: format!("correct/{}/{nth}", known.id),

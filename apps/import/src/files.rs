@@ -8,7 +8,7 @@ mod text;
 use std::sync::Arc;
 
 pub use error::FileError;
-pub(crate) use find::{Glob, gather};
+pub(crate) use find::gather;
 pub(crate) use rows::Rows;
 
 use crate::mapping::{Sheet, Slot};

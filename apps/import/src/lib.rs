@@ -13,10 +13,10 @@ mod report;
 mod wording;
 
 pub use chain::Rehearsal;
-pub use compare::{INTRODUCTIONS, Known, Origin};
-pub use correction::Step;
+pub use compare::{INTRODUCTIONS, LogEvent, Origin};
+pub use correction::CorrectionStep;
 pub use files::FileError;
 pub use mapping::{CommandProblem, Mapping, MappingError};
 pub use naming::{Named, Naming};
-pub use plan::{Draft, Plan, PlanError, Planned, Read};
-pub use report::{Line, Outcome, Report, Status};
+pub use plan::{Draft, Plan, Planned, Read};
+pub use report::{Outcome, Report, ReportLine, Status};

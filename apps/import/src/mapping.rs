@@ -4,6 +4,7 @@
 mod bind;
 mod error;
 mod formats;
+mod glob;
 mod sources;
 pub(crate) mod written;
 
@@ -14,9 +15,10 @@ use jiff::civil::Date;
 use serde_json::Value;
 use service_kit::CommandType;
 
-use crate::cell::Reader;
+use crate::cell::CellReader;
 use crate::cell::dates::Dates;
-use crate::files::Glob;
+use glob::Glob;
+
 pub use error::{CommandProblem, MappingError};
 pub(crate) use written::Encoding;
 
@@ -28,6 +30,22 @@ pub struct Mapping {
     pub(crate) lookups: Vec<Lookup>,
     pub(crate) ignore_files: Vec<Glob>,
     pub(crate) commands: Vec<CommandType>,
+}
+
+impl Mapping {
+    /// What a person would call the place a value comes from.
+    pub(crate) fn column(&self, sheet: usize, source: &Source) -> String {
+        let name = |sheet: usize, slot: usize| self.sheets.get(sheet).map_or("", |sheet| sheet.columns.name(slot));
+        match source {
+            Source::Constant(_) => String::new(),
+            Source::Cell(slot) => name(sheet, *slot).to_owned(),
+            Source::Joined { slots, .. } => slots.iter().map(|slot| name(sheet, *slot)).collect::<Vec<_>>().join(" + "),
+            Source::Lookup { lookup, .. } => self.lookups.get(*lookup).map_or_else(String::new, |lookup| {
+                let other = self.sheets.get(lookup.sheet).map_or("", |sheet| &sheet.name);
+                format!("{} (sheet {other})", name(lookup.sheet, lookup.column))
+            }),
+        }
+    }
 }
 
 /// Whose spreadsheets these are.
@@ -111,7 +129,7 @@ pub(crate) enum Is {
 #[derive(Debug)]
 pub(crate) struct KeyPart {
     pub(crate) slot: Slot,
-    pub(crate) reader: Option<Reader>,
+    pub(crate) reader: Option<CellReader>,
 }
 
 /// One field of a command.
@@ -119,7 +137,7 @@ pub(crate) struct KeyPart {
 pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) required: bool,
-    pub(crate) reader: Reader,
+    pub(crate) reader: CellReader,
     pub(crate) source: Source,
     /// What an empty cell means.
     pub(crate) default: Option<Value>,

@@ -9,11 +9,11 @@ use events::{EventId, Position};
 use serde_json::{Map, Value};
 use service_kit::Rule;
 
+use crate::compare::{CurrentEvent, plain};
 use crate::correction::Mend;
 use crate::plan::{Plan, Planned, Read};
 use crate::wording::excerpt;
-pub(crate) use line::Order;
-pub use line::{Line, Status};
+pub use line::{ReportLine, Status};
 
 /// What the services said to one planned command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub enum Outcome {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     /// A line for each row and command, in the order of sheets, files and rows.
-    pub lines: Vec<Line>,
+    pub lines: Vec<ReportLine>,
     /// What was read.
     pub read: Read,
 }
@@ -80,7 +80,7 @@ impl Report {
     }
 
     /// Lines that somebody should look at.
-    pub fn troubles(&self) -> impl Iterator<Item = &Line> {
+    pub fn troubles(&self) -> impl Iterator<Item = &ReportLine> {
         self.lines.iter().filter(|line| line.status.is_trouble())
     }
 
@@ -90,7 +90,7 @@ impl Report {
     /// When it cannot be written.
     pub fn write_csv(&self, to: impl Write) -> Result<(), csv::Error> {
         let mut writer = csv::Writer::from_writer(to);
-        writer.write_record(Line::COLUMNS)?;
+        writer.write_record(ReportLine::COLUMNS)?;
         for line in &self.lines {
             writer.write_record(line.cells())?;
         }
@@ -105,9 +105,9 @@ impl Plan {
     #[must_use]
     pub fn report(self, outcomes: impl IntoIterator<Item = Option<Outcome>>) -> Report {
         let mut outcomes = outcomes.into_iter();
-        let told: Vec<Line> =
+        let told: Vec<ReportLine> =
             self.commands.iter().map(|planned| self.outcome(planned, outcomes.next().flatten())).collect();
-        let rivals: Vec<Line> = self.rivals.iter().map(|rival| self.rival(rival)).collect();
+        let rivals: Vec<ReportLine> = self.rivals.iter().map(|rival| self.rival(rival)).collect();
         let mut lines = self.lines;
         lines.extend(told);
         lines.extend(rivals);
@@ -115,11 +115,14 @@ impl Plan {
         Report { lines, read: self.read }
     }
 
-    fn outcome(&self, planned: &Planned, outcome: Option<Outcome>) -> Line {
-        let there =
-            |status, event, position| Line { position: Some(position), event: Some(event), ..planned.line(status) };
+    fn outcome(&self, planned: &Planned, outcome: Option<Outcome>) -> ReportLine {
+        let there = |status, event, position| ReportLine {
+            position: Some(position),
+            event: Some(event),
+            ..planned.line(status)
+        };
         match outcome {
-            None => Line {
+            None => ReportLine {
                 reason: "the import was broken off before: run it again, what went in is found there".to_owned(),
                 ..planned.line(Status::NotSent)
             },
@@ -127,58 +130,46 @@ impl Plan {
             Some(Outcome::AlreadyThere { event, position }) => there(Status::AlreadyThere, event, position),
             // what a row only implies may have been made known otherwise: by hand, by another sheet
             Some(Outcome::Refused { code, .. }) if planned.once && code.starts_with("already-") => {
-                Line { code, ..planned.line(Status::AlreadyThere) }
+                ReportLine { code, ..planned.line(Status::AlreadyThere) }
             }
             Some(Outcome::Refused { rule, code, reason }) => {
                 let reason = self.in_words(&reason);
-                Line { rule: rule.map(|rule| rule.name().to_owned()), code, reason, ..planned.line(Status::Refused) }
+                ReportLine {
+                    rule: rule.map(|rule| rule.name().to_owned()),
+                    code,
+                    reason,
+                    ..planned.line(Status::Refused)
+                }
             }
-            Some(Outcome::Unreadable(reason)) => self.unreadable(planned, &reason),
+            Some(Outcome::Unreadable(reason)) => unreadable(planned, &reason),
             Some(Outcome::Changed { event, position }) => self.changed(planned, event, position),
         }
     }
 
-    /// The service could not read a field: the reason names it, and the recipe its column.
-    fn unreadable(&self, planned: &Planned, reason: &str) -> Line {
-        let fields: Value = serde_json::from_str(&planned.json).unwrap_or_default();
-        let field = broken_field(&fields, reason);
-        let recipe = self.recipes.get(planned.recipe);
-        let column = field.zip(recipe).and_then(|(field, recipe)| recipe.columns.get(field).cloned());
-        let value = field.and_then(|field| fields.get(field)).map(crate::compare::plain);
-        Line {
-            code: "unreadable-cell".to_owned(),
-            reason: reason.to_owned(),
-            column: column.unwrap_or_default(),
-            value: excerpt(&value.unwrap_or_default()),
-            ..planned.line(Status::Unreadable)
-        }
-    }
-
-    fn changed(&self, planned: &Planned, event: EventId, position: Position) -> Line {
-        let line = |status| Line { position: Some(position), event: Some(event), ..planned.line(status) };
+    fn changed(&self, planned: &Planned, event: EventId, position: Position) -> ReportLine {
+        let line = |status| ReportLine { position: Some(position), event: Some(event), ..planned.line(status) };
         let standing = self.standing.get(&event);
-        let note = self.recipes.get(planned.recipe);
-        let differing = standing.zip(note).map(|(standing, note)| standing.differences(planned, note));
-        let differing = differing.unwrap_or_default();
+        let note = &planned.recipe;
+        let differing = standing.map(|standing| standing.differences(planned)).unwrap_or_default();
         // of what a row only implies, the first mention counts; and what was put right is right
-        let is_put_right = differing.is_empty() && standing.is_some_and(crate::compare::Standing::is_corrected);
+        let is_put_right = differing.is_empty() && standing.is_some_and(CurrentEvent::is_corrected);
         if planned.once || is_put_right {
             return line(Status::AlreadyThere);
         }
-        let told = note.map(|note| self.told(&differing, note)).unwrap_or_default();
+        let told = self.describe(&differing, note);
         let what = match (standing, told.is_empty()) {
             (Some(_), false) => told,
             (Some(_), true) => "what differs is kept sealed, and cannot be shown".to_owned(),
             (None, _) => "what differs is not known here".to_owned(),
         };
         let fields: Vec<&str> = differing.iter().map(|difference| difference.field.as_str()).collect();
-        let mut columns = fields.iter().filter_map(|field| note?.columns.get(*field)).collect::<Vec<_>>();
+        let mut columns = fields.iter().filter_map(|field| note.columns.get(*field)).collect::<Vec<_>>();
         columns.dedup();
         let only = if let [only] = columns.as_slice() { (*only).clone() } else { String::new() };
         let mend = standing.map(|standing| {
             Mend::edited(planned, &standing.known, &fields, standing.corrections + 1, &self.known_commands)
         });
-        Line {
+        ReportLine {
             code: "edited-since".to_owned(),
             reason: format!(
                 "the row was edited since it was imported: {what}. Nothing new was recorded; send the correction"
@@ -190,14 +181,14 @@ impl Plan {
     }
 
     /// A row whose key another row has, with other content.
-    fn rival(&self, rival: &Planned) -> Line {
+    fn rival(&self, rival: &Planned) -> ReportLine {
         let taken = self.commands.iter().find(|planned| planned.event == rival.event);
         let place = match taken.and_then(|taken| Some((taken, taken.row?))) {
             Some((taken, row)) => format!("row {row} of \"{}\"", taken.file),
             None => "another row".to_owned(),
         };
-        let differences = taken.map(|taken| self.at_odds(rival, taken)).unwrap_or_default();
-        Line {
+        let differences = taken.map(|taken| at_odds(rival, taken)).unwrap_or_default();
+        ReportLine {
             code: "rows-at-odds".to_owned(),
             reason: format!(
                 "{place} says the same thing otherwise ({differences}): that row was taken; keep one of the two, or tell \
@@ -207,19 +198,20 @@ impl Plan {
             ..rival.line(Status::Changed)
         }
     }
+}
 
-    /// What two commands of one kind say differently, by column.
-    fn at_odds(&self, rival: &Planned, taken: &Planned) -> String {
-        let read = |json: &str| serde_json::from_str::<Map<String, Value>>(json).unwrap_or_default();
-        let (here, there) = (read(&rival.json), read(&taken.json));
-        let columns = self.recipes.get(rival.recipe).map(|note| note.columns.iter());
-        let text = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), crate::compare::plain);
-        let differing = columns.into_iter().flatten().filter(|(field, _)| here.get(*field) != there.get(*field));
-        let told = differing.map(|(field, column)| {
-            let column = if column.is_empty() { field } else { column };
-            format!("{column}: {} there, {} here", excerpt(&text(there.get(field))), excerpt(&text(here.get(field))))
-        });
-        told.collect::<Vec<_>>().join("; ")
+/// The service could not read a field: the reason names it, and the recipe its column.
+fn unreadable(planned: &Planned, reason: &str) -> ReportLine {
+    let fields: Value = serde_json::from_str(&planned.json).unwrap_or_default();
+    let field = broken_field(&fields, reason);
+    let column = field.and_then(|field| planned.recipe.columns.get(field).cloned());
+    let value = field.and_then(|field| fields.get(field)).map(plain);
+    ReportLine {
+        code: "unreadable-cell".to_owned(),
+        reason: reason.to_owned(),
+        column: column.unwrap_or_default(),
+        value: excerpt(&value.unwrap_or_default()),
+        ..planned.line(Status::Unreadable)
     }
 }
 
@@ -227,4 +219,17 @@ impl Plan {
 fn broken_field<'r>(fields: &Value, reason: &'r str) -> Option<&'r str> {
     let (path, _) = reason.split_once(": ")?;
     path.split(['.', '[']).next().filter(|field| fields.get(field).is_some())
+}
+
+/// What two commands of one kind say differently, by column.
+fn at_odds(rival: &Planned, taken: &Planned) -> String {
+    let read = |json: &str| serde_json::from_str::<Map<String, Value>>(json).unwrap_or_default();
+    let (here, there) = (read(&rival.json), read(&taken.json));
+    let text = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), plain);
+    let differing = rival.recipe.columns.iter().filter(|(field, _)| here.get(*field) != there.get(*field));
+    let told = differing.map(|(field, column)| {
+        let column = if column.is_empty() { field } else { column };
+        format!("{column}: {} there, {} here", excerpt(&text(there.get(field))), excerpt(&text(here.get(field))))
+    });
+    told.collect::<Vec<_>>().join("; ")
 }

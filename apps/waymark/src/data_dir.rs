@@ -10,6 +10,7 @@
 //! cluster        there if this is a node of a cluster: its keys are not here
 //! ```
 
+mod error;
 mod master_key;
 #[cfg(test)]
 mod tests;
@@ -18,9 +19,13 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use event_keys::{FileShelf, MasterKey};
+
+use error::{VERSION, failed};
+
+pub use error::DataDirError;
 pub use master_key::{first_master_key, from_hex, master_key_text, read_master_key, to_hex};
 
-const VERSION: &str = "waymark data 1";
 /// The file by which a node of a cluster is known.
 const NODE: &str = "cluster";
 
@@ -28,71 +33,6 @@ const NODE: &str = "cluster";
 #[derive(Clone, Debug)]
 pub struct DataDir {
     path: PathBuf,
-}
-
-/// Why a data directory cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum DataDirError {
-    /// There is none.
-    #[error(
-        "there is no data in {0} yet: `waymark import` or `waymark up` makes it, `waymark demo` fills it with a sample; or name another directory with --data"
-    )]
-    Missing(PathBuf),
-    /// It holds something else.
-    #[error("{0} is not empty and holds no Waymark data: name an empty or new directory with --data")]
-    Foreign(PathBuf),
-    /// Its making was cut short.
-    #[error(
-        "nothing was recorded in {0} yet: its making was cut short; `waymark up` or `waymark import` goes on with it"
-    )]
-    Unfinished(PathBuf),
-    /// It was written by a later version.
-    #[error(
-        "{path} was written by a newer version of waymark (\"{found}\", this one reads \"{VERSION}\"): use that version"
-    )]
-    Newer {
-        /// The directory.
-        path: PathBuf,
-        /// What its VERSION says.
-        found: String,
-    },
-    /// Its VERSION says nothing.
-    #[error(
-        "{path} is damaged: it should read \"{VERSION}\" but reads \"{found}\"; put it back from a backup, and check the rest with `waymark verify`"
-    )]
-    NoVersion {
-        /// The file.
-        path: PathBuf,
-        /// What it says.
-        found: String,
-    },
-    /// A file operation failed.
-    #[error("could not {action} {path}: {source}; check the path, its permissions and the room on the disk")]
-    Io {
-        /// What was tried.
-        action: &'static str,
-        /// On which file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// The master key is not one.
-    #[error("{0} is no master key: it should hold the key's epoch, a colon and 64 hexadecimal digits")]
-    MasterKey(PathBuf),
-    /// The keys are there, the master key is not.
-    #[error(
-        "the master key {0} is missing: put it back, or name the file that holds it with WAYMARK_MASTER_KEY_FILE; without it nobody's personal content can be read"
-    )]
-    NoMasterKey(PathBuf),
-    /// A new data directory is to have a master key that is not there.
-    #[error(
-        "there is no master key in {0} yet, and nothing was made: make one with `(printf 1:; head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \\n') > {0}`, keep a copy of it apart from the data, and start again"
-    )]
-    NoKeyFile(PathBuf),
-}
-
-fn failed<'a>(action: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> DataDirError + 'a {
-    move |source| DataDirError::Io { action, path: path.to_owned(), source }
 }
 
 impl DataDir {
@@ -158,6 +98,27 @@ impl DataDir {
         }
         fs::rename(&draft, &version).map_err(failed("write", &version))?;
         File::open(&self.path).and_then(|dir| dir.sync_all()).map_err(failed("sync", &self.path))
+    }
+
+    /// The master key: from the file that `kept_in` names, else from the data directory, where it is
+    /// made before the first person's key.
+    ///
+    /// # Errors
+    /// When it cannot be read or made, or is no key.
+    pub fn master_key(&self, kept_in: Option<&Path>) -> Result<MasterKey, DataDirError> {
+        let path = kept_in.map_or_else(|| self.keys().join("master"), Path::to_owned);
+        if let Some(key) = master_key::read(&path)? {
+            return Ok(key);
+        }
+        if kept_in.is_some() || FileShelf::path(&self.keys()).exists() {
+            return Err(DataDirError::NoMasterKey(path));
+        }
+        let key = first_master_key().map_err(failed("make a key for", &path))?;
+        let draft = path.with_extension("new");
+        write_private(&draft, master_key_text(&key).as_bytes())?;
+        fs::rename(&draft, &path).map_err(failed("write", &path))?;
+        File::open(self.keys()).and_then(|dir| dir.sync_all()).map_err(failed("sync", &self.keys()))?;
+        Ok(key)
     }
 
     /// Notes that this is a node of a cluster, which has its keys where all nodes do.

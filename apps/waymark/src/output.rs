@@ -6,6 +6,7 @@ use std::time::Duration;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, TableComponent, Width, presets};
 pub use events::telling::prose::number;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::Value as Json;
 
 /// Writes a table that fits the terminal; wide cells are wrapped.
 ///
@@ -47,6 +48,17 @@ pub fn width() -> usize {
 
 /// The longest word that is not broken: a reference, a date, a type, not yet an id.
 const UNBROKEN: usize = 24;
+
+/// A JSON value as CSV has it.
+#[must_use]
+pub fn plain(cell: &Json) -> String {
+    match cell {
+        Json::Null => String::new(),
+        Json::String(text) => text.clone(),
+        Json::Bool(flag) => (if *flag { "yes" } else { "no" }).to_owned(),
+        Json::Number(_) | Json::Array(_) | Json::Object(_) => cell.to_string(),
+    }
+}
 
 /// A bar on standard error for long work; silent where nobody watches.
 #[must_use]

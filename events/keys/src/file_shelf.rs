@@ -19,70 +19,28 @@
 //! To destroy a key, or to wrap all of them under the next master key, the whole file is written
 //! beside and renamed over the old one, so that no copy of what was replaced stays in it.
 
+mod error;
 mod layout;
 #[cfg(test)]
 mod tests;
 mod writer;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
-use crate::{BoxFuture, Entry, KeyShelf, Rewrapped, ShelfError};
 use events::PersonId;
 use tokio::sync::oneshot;
 
 use crate::master_key::Wrapped;
-use layout::Contents;
-use writer::{Change, Order, Orders, Writer, draft, publish};
+use crate::{BoxFuture, Entry, KeyShelf, Rewrapped, ShelfError};
+use layout::{Entries, Extent};
+use writer::{Change, Keys, Order, Orders, Writer, draft, publish};
 
-/// Why a file of keys cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum FileShelfError {
-    /// There is none.
-    #[error("{0} is missing, and with it every person's key: put it back from a backup")]
-    Missing(PathBuf),
-    /// A file operation failed.
-    #[error("could not {action} {path}: {source}; check the path, its permissions and the room on the disk")]
-    Io {
-        /// What was tried.
-        action: &'static str,
-        /// On which file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// Not a file of keys.
-    #[error("{0} is not a file of keys that this version can read: put it back from a backup")]
-    Format(PathBuf),
-    /// Its end is gone.
-    #[error(
-        "{path} was cut short: it holds {holds} of {counted} keys; put it back from a backup, content sealed under the others cannot be read without them"
-    )]
-    CutShort {
-        /// The file.
-        path: PathBuf,
-        /// Whole records that are there.
-        holds: u64,
-        /// Records that were in use.
-        counted: u64,
-    },
-    /// A record is neither a key nor a tombstone.
-    #[error("record {number} of {path} is damaged: put it back from a backup")]
-    Record {
-        /// The file.
-        path: PathBuf,
-        /// Which record, from 1.
-        number: u64,
-    },
-    /// How many keys it should hold cannot be read.
-    #[error("{0} is damaged where it counts its keys: put it back from a backup")]
-    Uncounted(PathBuf),
-}
+pub use error::FileShelfError;
 
 /// The file of a data directory's keys. One process at a time may have it: whoever has the log.
 pub struct FileShelf {
@@ -91,19 +49,6 @@ pub struct FileShelf {
     /// Taken when the shelf goes.
     orders: Option<Orders>,
     writer: Option<JoinHandle<()>>,
-}
-
-/// What a file holds, in the order in which it is written as a whole.
-type Entries = BTreeMap<PersonId, Entry<Wrapped>>;
-
-/// What is in the file and in use.
-#[derive(Clone, Default)]
-struct Keys(Arc<Mutex<Entries>>);
-
-impl Keys {
-    fn lock(&self) -> MutexGuard<'_, Entries> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl FileShelf {
@@ -123,10 +68,10 @@ impl FileShelf {
             true => FileShelfError::Missing(path.clone()),
             false => FileShelfError::Io { action: "read", path: path.clone(), source },
         })?;
-        let contents = Contents::read(&path, &bytes)?;
-        let keys = Keys(Arc::new(Mutex::new(contents.entries(&path, &bytes)?)));
+        let extent = Extent::read(&path, &bytes)?;
+        let keys = Keys(Arc::new(Mutex::new(extent.entries(&path, &bytes)?)));
         let durable = Arc::new(AtomicBool::new(true));
-        let writer = Writer::new(path.clone(), contents, keys.clone(), durable.clone());
+        let writer = Writer::new(path.clone(), extent, keys.clone(), durable.clone());
         let (orders, writer) = writer.spawn().map_err(failed("start a writer for", &path))?;
         Ok(Self { keys, durable, orders: Some(orders), writer: Some(writer) })
     }

@@ -11,23 +11,16 @@ mod tests;
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::io;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use events::{DeploymentSecret, EventId, Nonce, PersonId, PersonKey};
-use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::master_key::{Wrapped, nonce};
-use crate::{Entry, KeyShelf, KeystoreError, MasterKey, MemoryShelf};
+use crate::{Entropy, Entry, KeyShelf, KeystoreError, MasterKey, MemoryShelf};
 use contents::Contents;
 
-/// Fills a buffer with random bytes; the rim brings it.
-pub type Entropy = Arc<dyn Fn(&mut [u8]) -> io::Result<()> + Send + Sync>;
-
-/// Under which identity a shelf holds the deployment's secret, wrapped as a person's key is. It is
-/// there from the beginning, so that a wrong master key is noticed before there is any person.
-pub const SECRET_ENTRY: PersonId = PersonId(Uuid::nil());
+pub use contents::SECRET_ENTRY;
 
 /// Every person's key, and the deployment's secret.
 pub struct Keystore {

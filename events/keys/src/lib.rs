@@ -13,8 +13,8 @@ use std::pin::Pin;
 
 pub use error::KeystoreError;
 pub use file_shelf::{FileShelf, FileShelfError};
-pub use keystore::{Entropy, Keystore, SECRET_ENTRY};
-pub use master_key::{MasterKey, WRAPPED};
+pub use keystore::{Keystore, SECRET_ENTRY};
+pub use master_key::{Entropy, MasterKey, WRAPPED};
 pub use memory_shelf::MemoryShelf;
 pub use opening::{Opened, OpeningError};
 pub use shelf::{Entry, KeyShelf, Rewrapped, ShelfError};

@@ -11,13 +11,17 @@
 
 use std::fmt;
 use std::io;
+use std::sync::Arc;
 
 use aes_gcm_siv::aead::{AeadInPlace as _, KeyInit as _};
 use aes_gcm_siv::{Aes256GcmSiv, Key};
 use events::{Nonce, PersonId};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use crate::{Entropy, KeystoreError};
+use crate::KeystoreError;
+
+/// Fills a buffer with random bytes; the rim brings it.
+pub type Entropy = Arc<dyn Fn(&mut [u8]) -> io::Result<()> + Send + Sync>;
 
 /// How long a wrapped key is, in bytes.
 pub const WRAPPED: usize = EPOCH + NONCE + KEY + TAG;

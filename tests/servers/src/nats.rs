@@ -3,13 +3,8 @@
 mod config;
 mod server;
 
-use std::time::Duration;
-
 use crate::Port;
 pub use server::{NatsServer, flip};
-
-/// How long a server may take to be ready, on a machine that is busy with other tests.
-const LIMIT: Duration = Duration::from_secs(60);
 
 /// Three servers that share their streams. The index of a server here is its index in
 /// [`urls`](NatsCluster::urls).

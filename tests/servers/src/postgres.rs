@@ -4,7 +4,7 @@ mod programs;
 
 use std::fs;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -186,9 +186,4 @@ impl Drop for PostgresServer {
 #[must_use]
 pub fn database_of(url: &str) -> &str {
     url.rsplit('/').next().and_then(|rest| rest.split('?').next()).unwrap_or_default()
-}
-
-/// Whether a path is there.
-fn exists(path: &Path) -> bool {
-    path.try_exists().unwrap_or(false)
 }

@@ -4,7 +4,7 @@ use projection_kit::{ColumnDescription, Kind, TableDescription};
 use serde_json::{Map, Value, json};
 use service_kit::CommandType;
 
-use super::{parameters_of, reference};
+use super::components::{parameters_of, query, reference};
 
 /// Every path that is only read, but for the tables.
 pub(super) fn paths() -> Map<String, Value> {
@@ -155,20 +155,6 @@ pub(super) fn table(table: &TableDescription) -> Value {
     })
 }
 
-/// A page of any table.
-pub(super) fn page() -> Value {
-    json!({
-        "type": "object",
-        "required": ["table", "position", "rows"],
-        "properties": {
-            "table": { "type": "string", "description": "The table's name." },
-            "position": { "type": "integer", "description": "The log position up to which the table has read." },
-            "rows": { "type": "array" },
-            "next": { "type": "string", "description": "Where the next page begins; missing on the last." },
-        },
-    })
-}
-
 /// One row of a table.
 pub(super) fn row(table: &TableDescription) -> Value {
     let properties: Map<String, Value> =
@@ -206,8 +192,4 @@ fn cell(column: &ColumnDescription) -> Value {
 fn within(name: &str, description: &str) -> Value {
     let schema = json!({ "type": "string" });
     json!({ "name": name, "in": "path", "required": true, "description": description, "schema": schema })
-}
-
-pub(super) fn query(name: &str, description: &str, form: &str) -> Value {
-    json!({ "name": name, "in": "query", "description": description, "schema": { "type": form } })
 }

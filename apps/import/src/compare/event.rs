@@ -12,7 +12,7 @@ use service_kit::{CommandType, TAKE_BACK};
 
 /// An event that stands in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Known {
+pub struct LogEvent {
     /// What it is about.
     pub subject: Subject,
     /// Which event.
@@ -68,7 +68,7 @@ impl fmt::Display for Origin {
     }
 }
 
-impl Known {
+impl LogEvent {
     /// An event as the log holds it and `waymark events` shows it: a CloudEvents JSON object; with
     /// its sealed content, if that could be opened.
     ///
@@ -128,7 +128,7 @@ impl Known {
     }
 }
 
-impl Happened for Known {
+impl Happened for LogEvent {
     fn id(&self) -> EventId {
         self.id
     }

@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 
 use events::{EventId, Subject};
 
-use super::{INTRODUCES, Ledger};
-use crate::plan::{Place, Plan, Planned};
-use crate::report::{Line, Status};
+use super::Ledger;
+use crate::plan::{INTRODUCES, Plan, Planned, RowIndex};
+use crate::report::{ReportLine, Status};
 
 impl Plan {
     /// Takes out of the commands those at these places, which are told already, and what rests on
@@ -19,7 +19,7 @@ impl Plan {
             .filter(|planned| &*planned.name == INTRODUCES && !ledger.subjects.contains(&planned.subject))
             .map(|planned| (planned.subject, planned.row))
             .collect();
-        let mut held: HashSet<Place> = HashSet::new();
+        let mut held: HashSet<RowIndex> = HashSet::new();
         let mut lines = Vec::new();
         let mut index = 0;
         self.commands.retain(|planned| {
@@ -40,21 +40,21 @@ impl Plan {
     }
 
     /// A fact that is not known yet is not sent for rows that are not sent themselves.
-    fn hold_implied(&mut self, mut held: HashSet<Place>, ledger: &Ledger) -> Vec<Line> {
+    fn hold_implied(&mut self, mut held: HashSet<RowIndex>, ledger: &Ledger) -> Vec<ReportLine> {
         let is_new = |planned: &Planned| planned.once && !ledger.events.contains_key(&planned.event);
         let new: HashSet<EventId> = self.commands.iter().filter(|it| is_new(it)).map(|it| it.event).collect();
-        let rows: HashSet<Place> = new.iter().filter_map(|event| self.implied.get(event)).flatten().copied().collect();
+        let rows: HashSet<RowIndex> =
+            new.iter().filter_map(|event| self.implied.get(event)).flatten().copied().collect();
         if rows.is_empty() {
             return Vec::new();
         }
-        let mut sent: HashSet<Place> = HashSet::new();
+        let mut sent: HashSet<RowIndex> = HashSet::new();
         for planned in self.commands.iter().filter(|planned| !planned.once && rows.contains(&place(planned))) {
-            let note = self.recipes.get(planned.recipe);
-            match ledger.standing(planned.event).zip(note) {
+            match ledger.standing(planned.event) {
                 None => {
                     sent.insert(place(planned));
                 }
-                Some((standing, note)) if !standing.differences(planned, note).is_empty() => {
+                Some(standing) if !standing.differences(planned).is_empty() => {
                     held.insert(place(planned));
                 }
                 Some(_) => {}
@@ -74,11 +74,11 @@ impl Plan {
     }
 }
 
-fn place(planned: &Planned) -> Place {
+fn place(planned: &Planned) -> RowIndex {
     let (sheet, file, row, _) = planned.order;
     (sheet, file, row)
 }
 
-fn waits(planned: &Planned, reason: String) -> Line {
-    Line { code: "waits".to_owned(), reason, ..planned.line(Status::NotSent) }
+fn waits(planned: &Planned, reason: String) -> ReportLine {
+    ReportLine { code: "waits".to_owned(), reason, ..planned.line(Status::NotSent) }
 }

@@ -6,15 +6,15 @@ use events::coaching::Event as Coached;
 use events::{ErrorReason, EventId, Fact, Subject, history};
 use serde_json::Value;
 
-use super::Known;
+use super::LogEvent;
 use crate::key::again;
 use crate::naming::Naming;
-use crate::plan::{Planned, RecipeNote};
+use crate::plan::Planned;
 
 /// An event as it stands today.
 #[derive(Clone, Debug)]
-pub(crate) struct Standing {
-    pub(crate) known: Known,
+pub(crate) struct CurrentEvent {
+    pub(crate) known: LogEvent,
     /// What a later correction put in the place of its session.
     session: Option<Value>,
     /// How many corrections there were.
@@ -31,7 +31,7 @@ pub(crate) struct Difference {
     pub(crate) sealed: bool,
 }
 
-impl Standing {
+impl CurrentEvent {
     /// Whether a later event put it right.
     pub(crate) fn is_corrected(&self) -> bool {
         self.session.is_some()
@@ -53,11 +53,11 @@ impl Standing {
 
     /// The fields that the planned command says otherwise, with what stands and what the row says.
     /// Sealed content that is not open is left out.
-    pub(crate) fn differences(&self, planned: &Planned, note: &RecipeNote) -> Vec<Difference> {
+    pub(crate) fn differences(&self, planned: &Planned) -> Vec<Difference> {
         let (data, opened) = (self.data(), self.opened());
         let json: Value = serde_json::from_str(&planned.json).unwrap_or_default();
         let mut differing = Vec::new();
-        for field in note.columns.keys().filter(|field| *field != planned.subject_field()) {
+        for field in planned.recipe.columns.keys().filter(|field| *field != planned.subject_field()) {
             let open = field_of(&data, field);
             let sealed = opened.as_ref().filter(|_| open.is_none()).and_then(|opened| field_of(opened, field));
             let there = open.or(sealed).map(plain);
@@ -93,7 +93,7 @@ pub(crate) fn plain(value: &Value) -> String {
 
 /// What stands in the log.
 pub(super) struct Ledger {
-    pub(super) events: HashMap<EventId, Known>,
+    pub(super) events: HashMap<EventId, LogEvent>,
     /// What was taken back, and whether only to make room for the row as it is now.
     pub(super) taken_back: HashMap<EventId, bool>,
     corrected: HashMap<EventId, (Value, usize)>,
@@ -106,7 +106,7 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
-    pub(super) fn new(known: Vec<Known>) -> Self {
+    pub(super) fn new(known: Vec<LogEvent>) -> Self {
         let taken_back = known.iter().filter_map(|known| known.fact.error());
         let taken_back: HashMap<EventId, bool> =
             taken_back.map(|error| (error.event, error.reason == ErrorReason::Replaced)).collect();
@@ -126,30 +126,30 @@ impl Ledger {
         Self { events, taken_back, corrected, again: HashMap::new(), subjects, names }
     }
 
-    pub(super) fn standing(&self, id: EventId) -> Option<Standing> {
+    pub(super) fn standing(&self, id: EventId) -> Option<CurrentEvent> {
         let known = self.events.get(&id)?.clone();
         let (session, corrections) = self.corrected.get(&id).cloned().unwrap_or_default();
-        Some(Standing { known, session: Some(session).filter(|session| !session.is_null()), corrections })
+        Some(CurrentEvent { known, session: Some(session).filter(|session| !session.is_null()), corrections })
     }
 
     /// Finds out what the events are that the next sending of these keys becomes, as far as theirs were
     /// taken back.
     pub(super) async fn again<N: Naming>(
         &mut self,
-        sent: impl Iterator<Item = (Subject, &str, EventId)>,
+        sent: impl Iterator<Item = &Planned>,
         naming: &N,
     ) -> Result<(), N::Error> {
-        let mut current: Vec<(Subject, &str, EventId)> = sent.collect();
+        let mut current: Vec<(&Planned, EventId)> = sent.map(|planned| (planned, planned.event)).collect();
         for n in 2.. {
-            current.retain(|(_, _, event)| self.taken_back.contains_key(event));
+            current.retain(|(_, event)| self.taken_back.contains_key(event));
             if current.is_empty() {
                 break;
             }
-            let keys: Vec<_> = current.iter().map(|(subject, plain, _)| (*subject, again(plain, n))).collect();
+            let keys: Vec<_> = current.iter().map(|(planned, _)| (planned.subject, again(&planned.key, n))).collect();
             let events = naming.events(&keys).await?;
             for ((last, (_, key)), event) in current.iter_mut().zip(keys).zip(events) {
-                self.again.insert(last.2, (key, event));
-                last.2 = event;
+                self.again.insert(last.1, (key, event));
+                last.1 = event;
             }
         }
         Ok(())
@@ -157,17 +157,17 @@ impl Ledger {
 
     /// The event of this key that is believed, or the one that the next sending of it becomes; with
     /// what was taken back last, if anything was.
-    pub(super) fn current(&self, plain: &str, event: EventId) -> Current {
-        let mut current = Current { key: plain.to_owned(), event, taken_back: None };
+    pub(super) fn current(&self, plain: &str, event: EventId) -> CurrentKey {
+        let mut current = CurrentKey { key: plain.to_owned(), event, taken_back: None };
         while let Some((key, event)) = self.again.get(&current.event) {
-            current = Current { key: key.clone(), event: *event, taken_back: Some(current.event) };
+            current = CurrentKey { key: key.clone(), event: *event, taken_back: Some(current.event) };
         }
         current
     }
 }
 
 /// What an event calls somebody or something.
-fn name(known: &Known) -> Option<(String, String)> {
+fn name(known: &LogEvent) -> Option<(String, String)> {
     let text = |value: &Value| value.as_str().map(str::to_owned);
     match known.what() {
         "referred" => Some((known.subject.id.to_string(), text(&known.json()["reference"])?)),
@@ -180,7 +180,7 @@ fn name(known: &Known) -> Option<(String, String)> {
 }
 
 /// Under which key a row stands in the log today.
-pub(super) struct Current {
+pub(super) struct CurrentKey {
     pub(super) key: String,
     pub(super) event: EventId,
     pub(super) taken_back: Option<EventId>,

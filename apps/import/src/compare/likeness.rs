@@ -9,17 +9,11 @@ use std::sync::Arc;
 use events::{EventId, Subject};
 
 use super::ledger::Difference;
-use super::scope::Reach;
-use super::{Known, Standing};
+use super::{CurrentEvent, LogEvent};
 use crate::plan::{Planned, RecipeNote};
-pub(super) use kind::Values;
-use kind::{ALL, Kind};
+use kind::{ALL, Kind, Values};
 
-/// An event without a row.
-pub(super) struct Orphan {
-    pub(super) standing: Standing,
-    pub(super) reach: Reach,
-}
+pub(super) use kind::Orphan;
 
 /// Events without a row, to be found by what new rows say.
 pub(super) struct Likeness<'p> {
@@ -30,7 +24,7 @@ pub(super) struct Likeness<'p> {
 pub(super) struct Match {
     /// Its place in the plan.
     pub(super) planned: usize,
-    pub(super) standing: Standing,
+    pub(super) standing: CurrentEvent,
     /// What differs, the best to tell it by first; nothing if nothing does.
     pub(super) differs: Vec<Difference>,
 }
@@ -42,9 +36,9 @@ struct New<'c> {
 }
 
 impl<'p> Likeness<'p> {
-    pub(super) fn new(orphans: BTreeMap<Arc<str>, Vec<Orphan>>, notes: &'p [RecipeNote]) -> Self {
+    pub(super) fn new(orphans: BTreeMap<Arc<str>, Vec<Orphan>>, notes: &'p [Arc<RecipeNote>]) -> Self {
         let kinds = orphans.into_iter().filter_map(|(name, orphans)| {
-            let same: Vec<&RecipeNote> = notes.iter().filter(|note| note.name == name).collect();
+            let same: Vec<&RecipeNote> = notes.iter().map(|note| &**note).filter(|note| note.name == name).collect();
             Some((name, Kind::new(*same.first()?, &same, orphans)))
         });
         Self { kinds: kinds.collect() }
@@ -52,7 +46,7 @@ impl<'p> Likeness<'p> {
 
     /// Finds the old event of every new row; each event serves for one row. What is certain comes
     /// first: the same content, one edited cell, the same person, most of the same.
-    pub(super) fn pair(mut self, planned: &[Planned], known: &HashMap<EventId, Known>) -> (Self, Vec<Match>) {
+    pub(super) fn pair(mut self, planned: &[Planned], known: &HashMap<EventId, LogEvent>) -> (Self, Vec<Match>) {
         let mut matches = Vec::new();
         let mut new: Vec<New> = Vec::new();
         for (index, planned) in planned.iter().enumerate() {
@@ -81,7 +75,7 @@ impl<'p> Likeness<'p> {
         &mut self,
         new: &mut Vec<New>,
         matches: &mut Vec<Match>,
-        find: impl Fn(&mut Kind, &New) -> Option<(Standing, Vec<Difference>)>,
+        find: impl Fn(&mut Kind, &New) -> Option<(CurrentEvent, Vec<Difference>)>,
     ) {
         new.retain(|new| {
             let found = self.kinds.get_mut(&new.planned.name).and_then(|kind| find(kind, new));
@@ -92,7 +86,7 @@ impl<'p> Likeness<'p> {
     }
 
     /// Events that no row came near and that the sheets should say.
-    pub(super) fn left(&self) -> impl Iterator<Item = (&RecipeNote, &Standing)> {
+    pub(super) fn left(&self) -> impl Iterator<Item = (&RecipeNote, &CurrentEvent)> {
         self.kinds.values().flat_map(|kind| kind.left().map(|standing| (kind.note, standing)))
     }
 }

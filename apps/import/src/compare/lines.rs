@@ -6,38 +6,37 @@ use std::sync::Arc;
 use events::{EventId, Subject};
 
 use super::likeness::Match;
-use super::{Difference, Ledger, Standing};
+use super::{CurrentEvent, Difference, Ledger};
 use crate::correction::{Mend, send};
 use crate::plan::{Plan, Planned, RecipeNote};
-use crate::report::{Line, Status};
+use crate::report::{ReportLine, Status};
 use crate::wording::excerpt;
 
 impl Plan {
     /// A row that stands in the log under another key.
-    pub(super) fn recognised(&self, found: &Match) -> Option<Line> {
+    pub(super) fn recognised(&self, found: &Match) -> Option<ReportLine> {
         let planned = self.commands.get(found.planned)?;
         let known = &found.standing.known;
         let Some(first) = found.differs.first() else {
-            return Some(Line {
+            return Some(ReportLine {
                 reason: "stands in the log already, under another key".to_owned(),
                 event: Some(known.id),
                 ..planned.line(Status::AlreadyThere)
             });
         };
-        let note = self.recipes.get(planned.recipe)?;
         let fields: Vec<&str> = found.differs.iter().map(|difference| difference.field.as_str()).collect();
         let mend = Mend::moved(planned, known, &fields, found.standing.corrections + 1, &self.known_commands);
         let place = known.origin.as_ref().map(|origin| format!(", from {origin},")).unwrap_or_default();
-        Some(Line {
+        Some(ReportLine {
             code: "edited-since".to_owned(),
             reason: format!(
                 "the row looks like the {} of {}{place} edited since: {}. It was not sent, so that nothing is doubled: \
                  send the correction, and import again; if both are right, send what stands under otherwise",
                 known.what(),
                 known.day,
-                self.told(&found.differs, note),
+                self.describe(&found.differs, &planned.recipe),
             ),
-            column: note.columns.get(&first.field).cloned().unwrap_or_default(),
+            column: planned.recipe.columns.get(&first.field).cloned().unwrap_or_default(),
             value: if first.sealed { String::new() } else { self.word(&first.here) },
             event: Some(known.id),
             otherwise: send(planned, &planned.key).to_string(),
@@ -47,7 +46,7 @@ impl Plan {
     }
 
     /// Events that the sheets should say and that no row says any more.
-    pub(super) fn gone(&self, note: &RecipeNote, standing: &Standing) -> Line {
+    pub(super) fn gone(&self, note: &RecipeNote, standing: &CurrentEvent) -> ReportLine {
         let known = &standing.known;
         let origin = known.origin.as_ref();
         let whose = self
@@ -59,8 +58,8 @@ impl Plan {
         let of_sheet = origin.and_then(|origin| {
             self.recipes.iter().find(|other| other.name == note.name && *other.sheet_name == *origin.sheet)
         });
-        let note = of_sheet.unwrap_or(note);
-        Line {
+        let note = of_sheet.map_or(note, |other| &**other);
+        ReportLine {
             command: note.name.clone(),
             code: "no-row".to_owned(),
             reason: format!(
@@ -70,24 +69,28 @@ impl Plan {
             ),
             event: Some(known.id),
             mend: Some(Mend::gone(known, &self.known_commands)),
-            ..Line::of_row(note.sheet_name.clone(), Arc::from(""), None, Status::Gone, (note.sheet, usize::MAX, 0, 0))
+            ..ReportLine::of_row(
+                note.sheet_name.clone(),
+                Arc::from(""),
+                None,
+                Status::Gone,
+                (note.sheet, usize::MAX, 0, 0),
+            )
         }
     }
 
     /// Rows that are still there and no longer say what was imported from them.
-    pub(super) fn no_longer_said(&self, ledger: &Ledger, silent: &HashMap<EventId, usize>) -> Vec<Line> {
+    pub(super) fn no_longer_said(&self, ledger: &Ledger, silent: &HashMap<EventId, usize>) -> Vec<ReportLine> {
         let mut lines = Vec::new();
         let said: HashSet<EventId> = self.commands.iter().map(|planned| planned.event).collect();
         for (event, place) in silent {
             let (Some(silent), Some(known)) = (self.silent.get(*place), ledger.events.get(event)) else { continue };
-            let (Some(column), Some(note)) = (&silent.column, self.recipes.get(silent.recipe)) else { continue };
+            let Some(column) = &silent.column else { continue };
             if known.origin.is_none() || said.contains(event) {
                 continue;
             }
-            let (_, _, row, _) = silent.order;
             let now = if silent.value.is_empty() { "is empty".to_owned() } else { format!("is \"{}\"", silent.value) };
-            lines.push(Line {
-                command: note.name.clone(),
+            lines.push(ReportLine {
                 code: "no-longer-said".to_owned(),
                 reason: format!(
                     "{} of {} was imported from this row, which no longer says so: {column} {now}. It stays believed; \
@@ -99,14 +102,14 @@ impl Plan {
                 value: silent.value.clone(),
                 event: Some(*event),
                 mend: Some(Mend::gone(known, &self.known_commands)),
-                ..Line::of_row(note.sheet_name.clone(), silent.file.clone(), Some(row), Status::Changed, silent.order)
+                ..silent.planned.line(Status::Changed)
             });
         }
         lines
     }
 
     /// What differs, by column, in the sheets' own words.
-    pub(crate) fn told<'d>(&self, differs: &'d [Difference], note: &'d RecipeNote) -> String {
+    pub(crate) fn describe<'d>(&self, differs: &'d [Difference], note: &'d RecipeNote) -> String {
         let column = |difference: &'d Difference| -> &'d str {
             let column = note.columns.get(&difference.field).filter(|column| !column.is_empty());
             column.unwrap_or(&difference.field)
@@ -174,15 +177,15 @@ fn plainest<'d>(differs: &'d [Difference], column: impl Fn(&'d Difference) -> &'
 }
 
 /// A row whose event was entered in error and that says the same as before.
-pub(super) fn taken_back(planned: &Planned, event: EventId) -> Line {
+pub(super) fn taken_back(planned: &Planned, event: EventId) -> ReportLine {
     if planned.once {
-        return Line {
+        return ReportLine {
             reason: "was entered in error; what a row only implies is not sent again".to_owned(),
             event: Some(event),
             ..planned.line(Status::AlreadyThere)
         };
     }
-    Line {
+    ReportLine {
         code: "taken-back".to_owned(),
         reason: "its event was entered in error, and the row says the same as before: delete the row, or send the \
                  correction if it is right after all"

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 use events::EventId;
 
-use super::{Known, Ledger};
+use super::{Ledger, LogEvent};
 use crate::plan::Plan;
 
 /// How far the sheets of today still answer for an event without a row.
@@ -69,7 +69,7 @@ impl<'p> Scope<'p> {
     }
 
     /// How far the sheets answer for an event that a command of this name becomes.
-    pub(super) fn reach(&self, known: &Known, name: &str) -> Reach {
+    pub(super) fn reach(&self, known: &LogEvent, name: &str) -> Reach {
         let Some(origin) = &known.origin else { return Reach::Beyond };
         let mentioned = self.mentioned.contains(&known.subject);
         let in_days = self.plan.spans.get(name).is_some_and(|(from, until)| (*from..=*until).contains(&known.day));

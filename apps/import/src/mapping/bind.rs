@@ -8,11 +8,11 @@ use service_kit::CommandType;
 
 use super::error::{CommandProblem, MappingError};
 use super::formats::{day, ordinary, readings};
+use super::glob::Glob;
 use super::sources::{FieldWriter, Lookups};
 use super::written::{self, Conditions, Constant, Formats, Written};
 use super::{Columns, Is, KeyPart, Mapping, Provider, Recipe, Sheet, When};
 use crate::cell::settles;
-use crate::files::Glob;
 use crate::wording::{comparable, did_you_mean, quoted};
 
 impl Mapping {

@@ -9,7 +9,7 @@ use super::error::CommandProblem;
 use super::formats::readings;
 use super::written::{self, Formats, On, Table};
 use super::{Columns, Field, Lookup, Slot, Source};
-use crate::cell::{Reader, fits};
+use crate::cell::{CellReader, fits};
 use crate::wording::{comparable, did_you_mean, quoted};
 
 /// The lookups that fields ask for, gathered over all sheets.
@@ -84,7 +84,7 @@ impl FieldWriter<'_, '_> {
         Ok(Field { name: form.name.clone(), required: form.required, reader, source, default })
     }
 
-    fn source(&mut self, table: &Table, reader: &Reader) -> Result<Source, String> {
+    fn source(&mut self, table: &Table, reader: &CellReader) -> Result<Source, String> {
         if table.join.is_some() && table.columns.is_none() || table.on.is_some() != table.from.is_some() {
             return Err(
                 "join goes with columns, and from with on: { columns = [\"Forename\", \"Surname\"], join = \" \" }, \
@@ -121,7 +121,7 @@ impl FieldWriter<'_, '_> {
     }
 }
 
-fn reader(form: &Form, formats: &Formats, table: &Table) -> Result<Reader, String> {
+fn reader(form: &Form, formats: &Formats, table: &Table) -> Result<CellReader, String> {
     let own = Formats {
         dates: table.dates.clone(),
         times: table.times.clone(),
@@ -132,7 +132,7 @@ fn reader(form: &Form, formats: &Formats, table: &Table) -> Result<Reader, Strin
         empty: None,
     };
     let values = table.values.iter().map(|(raw, meaning)| (comparable(raw), meaning.0.clone())).collect();
-    let reader = Reader { form: form.clone(), readings: Arc::new(readings(&own.or(formats))?), values };
+    let reader = CellReader { form: form.clone(), readings: Arc::new(readings(&own.or(formats))?), values };
     if let Form::Word(words) = form {
         let strange = reader.values.values().find(|word| !word.is_empty() && !words.contains(word));
         if let Some(strange) = strange {
@@ -144,7 +144,7 @@ fn reader(form: &Form, formats: &Formats, table: &Table) -> Result<Reader, Strin
 }
 
 /// A fixed value: as commands write it, or as the sheets do.
-fn constant(reader: &Reader, text: &str, provider: &str) -> Result<Value, String> {
+fn constant(reader: &CellReader, text: &str, provider: &str) -> Result<Value, String> {
     let plain = match reader.form {
         Form::Date => text.parse::<jiff::civil::Date>().ok().map(|date| date.to_string().into()),
         Form::Minutes | Form::Pence => text.parse::<u32>().ok().map(Value::from),

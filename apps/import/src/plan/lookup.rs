@@ -21,11 +21,11 @@ impl Tables {
     pub(super) fn read(mapping: &Mapping, files: &[Vec<SheetFile>]) -> Result<Self, FileError> {
         let mut tables: Vec<HashMap<String, Found>> = mapping.lookups.iter().map(|_| HashMap::new()).collect();
         for (index, (sheet, files)) in mapping.sheets.iter().zip(files).enumerate() {
-            let wanted: Vec<_> = mapping.lookups.iter().zip(&mut tables).filter(|(l, _)| l.sheet == index).collect();
+            let mut wanted: Vec<_> =
+                mapping.lookups.iter().zip(&mut tables).filter(|(l, _)| l.sheet == index).collect();
             if wanted.is_empty() {
                 continue;
             }
-            let mut wanted = wanted;
             for file in files {
                 let mut rows = file.rows(sheet)?;
                 while rows.read(&file.name)?.is_some() {

@@ -1,18 +1,25 @@
 //! One row becomes commands, or lines of the report that say what cannot be read.
 
+use std::sync::Arc;
+
 use csv::StringRecord;
 use events::{EventId, Form, Subject, SubjectKind};
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::draft::{Draft, Unnamed};
 use super::lookup::{Found, Tables};
 use super::misfit::Misfit;
-use super::{Draft, Planned, Silent, Unnamed};
+use super::planned::{Order, Planned, RecipeNote, Silent};
 use crate::files::SheetFile;
 use crate::key::key;
 use crate::mapping::{Field, Is, Mapping, Recipe, Sheet, Slot, Source};
+use crate::report::{ReportLine, Status};
 use crate::wording::{comparable, excerpt, quoted};
+
+/// A recipe, and what is noted of it.
+type Noted<'m> = (&'m Recipe, &'m Arc<RecipeNote>);
 
 pub(super) struct RowReader<'m> {
     pub(super) mapping: &'m Mapping,
@@ -22,46 +29,46 @@ pub(super) struct RowReader<'m> {
     pub(super) today: Date,
     /// The sheet's and the file's number.
     pub(super) at: (usize, usize),
-    /// Where the sheet's recipes begin among the plan's.
-    pub(super) recipes: usize,
+    /// What is noted of the sheet's recipes.
+    pub(super) notes: &'m [Arc<RecipeNote>],
 }
 
 impl RowReader<'_> {
     pub(super) fn row(&self, row: u64, record: &StringRecord, draft: &mut Draft) {
-        if let Some(misfit) = self.misshapen(record) {
+        if let Some(misfit) = Misfit::of_row(self.file, record) {
             draft.plan.lines.push(self.line(row, None, misfit));
             return;
         }
-        let mut misfits: Vec<(Option<usize>, Misfit)> =
-            self.undecided(record).into_iter().map(|misfit| (None, misfit)).collect();
-        for (number, recipe) in self.sheet.recipes.iter().enumerate() {
+        let mut misfits: Vec<(Option<&RecipeNote>, Misfit)> =
+            Misfit::undecided(self.sheet, self.file, record).into_iter().map(|misfit| (None, misfit)).collect();
+        for (recipe, note) in self.sheet.recipes.iter().zip(self.notes) {
+            let mut silent =
+                |column, value| draft.silent.extend(self.silent(row, (recipe, note), record, column, value));
             match self.applies(recipe, record) {
                 Ok(Some(slot)) => {
                     let column = self.sheet.columns.name(slot).to_owned();
-                    let value = excerpt(self.file.cell(record, slot).trim());
-                    draft.silent.extend(self.silent(row, number, recipe, record, Some(column), value));
+                    silent(Some(column), excerpt(self.file.cell(record, slot).trim()));
                 }
                 Err(misfit) => {
-                    draft.silent.extend(self.silent(row, number, recipe, record, None, String::new()));
-                    misfits.push((Some(number), misfit));
+                    silent(None, String::new());
+                    misfits.push((Some(note), misfit));
                 }
-                Ok(None) => match self.command(row, number, recipe, record) {
+                Ok(None) => match self.command(row, (recipe, note), record) {
                     Ok(unnamed) => draft.commands.push(unnamed),
                     Err(all) => {
-                        draft.silent.extend(self.silent(row, number, recipe, record, None, String::new()));
-                        misfits.extend(all.into_iter().map(|misfit| (Some(number), misfit)));
+                        silent(None, String::new());
+                        misfits.extend(all.into_iter().map(|misfit| (Some(&**note), misfit)));
                     }
                 },
             }
         }
         // a cell that several commands read is told once, under one that is no implied fact
-        let once = |number: Option<usize>| number.and_then(|n| self.sheet.recipes.get(n)).is_some_and(|r| r.once);
-        misfits.sort_by_key(|(number, _)| once(*number));
+        misfits.sort_by_key(|(note, _)| note.is_some_and(|note| note.once));
         let mut told: Vec<String> = Vec::new();
-        for (number, misfit) in misfits {
+        for (note, misfit) in misfits {
             if !told.contains(&misfit.column) {
                 told.push(misfit.column.clone());
-                draft.plan.lines.push(self.line(row, number, misfit));
+                draft.plan.lines.push(self.line(row, note, misfit));
             }
         }
     }
@@ -77,7 +84,7 @@ impl RowReader<'_> {
                 Is::Past(_) if cell.is_empty() => false,
                 Is::Past(dates) => match dates.date(cell) {
                     Ok(day) => day <= self.today,
-                    Err(reason) => return Err(self.misfit(when.slot, cell, reason)),
+                    Err(reason) => return Err(Misfit::new(self.sheet.columns.name(when.slot), cell, reason)),
                 },
             };
             if !holds {
@@ -92,8 +99,7 @@ impl RowReader<'_> {
     fn silent(
         &self,
         row: u64,
-        number: usize,
-        recipe: &Recipe,
+        (recipe, note): Noted<'_>,
         record: &StringRecord,
         column: Option<String>,
         value: String,
@@ -104,17 +110,8 @@ impl RowReader<'_> {
         let id = self.field(recipe, field, record).ok()??;
         let date = recipe.fields.iter().find(|field| field.name == "date");
         let date = date.and_then(|field| self.field(recipe, field, record).ok()?);
-        let silent = Silent {
-            subject: Subject { kind, id: Uuid::nil() },
-            day: date.and_then(|date| date.as_str()?.parse().ok()),
-            key: self.key(recipe, record),
-            event: EventId(Uuid::nil()),
-            file: self.file.name.clone(),
-            order: (self.at.0 + 1, self.at.1, row, number),
-            recipe: self.recipes + number,
-            column,
-            value,
-        };
+        let planned = self.planned(row, (recipe, note), record, kind, date.as_ref());
+        let silent = Silent { planned, column, value };
         Some((id.as_str()?.to_owned(), silent))
     }
 
@@ -128,7 +125,7 @@ impl RowReader<'_> {
         key(&recipe.name, cells)
     }
 
-    fn command(&self, row: u64, number: usize, recipe: &Recipe, record: &StringRecord) -> Result<Unnamed, Vec<Misfit>> {
+    fn command(&self, row: u64, (recipe, note): Noted<'_>, record: &StringRecord) -> Result<Unnamed, Vec<Misfit>> {
         let mut fields = Map::new();
         let (mut kinds, mut called) = (Vec::new(), Vec::new());
         let mut misfits = Vec::new();
@@ -150,29 +147,37 @@ impl RowReader<'_> {
         }
         let said = |kind: &SubjectKind| fields.get(kind.as_str()).is_some_and(Value::is_string);
         let Some(kind) = recipe.command.kind().filter(said) else {
-            return Err(vec![Misfit {
-                column: String::new(),
-                value: String::new(),
-                reason: format!("the command does not say which {} it is about", recipe.command.about()),
-            }]);
+            let reason = format!("the command does not say which {} it is about", recipe.command.about());
+            return Err(vec![Misfit::new("", "", reason)]);
         };
-        let key = self.key(recipe, record);
-        let planned = Planned {
-            sheet: self.sheet.name.clone(),
+        let planned = self.planned(row, (recipe, note), record, kind, fields.get("date"));
+        Ok(Unnamed { planned, fields, kinds, called })
+    }
+
+    /// With a nil subject and event, and without its fields.
+    fn planned(
+        &self,
+        row: u64,
+        (recipe, note): Noted<'_>,
+        record: &StringRecord,
+        kind: SubjectKind,
+        day: Option<&Value>,
+    ) -> Planned {
+        Planned {
+            sheet: note.sheet_name.clone(),
             file: self.file.name.clone(),
             row: Some(row),
-            command: recipe.command,
-            name: recipe.name.clone(),
+            command: note.command,
+            name: note.name.clone(),
             subject: Subject { kind, id: Uuid::nil() },
-            day: fields.get("date").and_then(Value::as_str).and_then(|day| day.parse().ok()),
+            day: day.and_then(Value::as_str).and_then(|day| day.parse().ok()),
+            key: self.key(recipe, record),
             event: EventId(Uuid::nil()),
-            key,
             json: String::new(),
-            once: recipe.once,
-            order: (self.at.0 + 1, self.at.1, row, number),
-            recipe: self.recipes + number,
-        };
-        Ok(Unnamed { planned, fields, kinds, called })
+            once: note.once,
+            order: self.order(row, note.number),
+            recipe: note.clone(),
+        }
     }
 
     /// What the sheet calls the thing that an id stands for.
@@ -223,6 +228,28 @@ impl RowReader<'_> {
             }
             Ok(value) => Ok(value),
             Err(reason) => Err(self.misfit_of(field, text, reason)),
+        }
+    }
+
+    fn misfit_of(&self, field: &Field, cell: &str, reason: String) -> Misfit {
+        Misfit::new(self.mapping.column(self.at.0, &field.source), cell.trim(), reason)
+    }
+
+    fn order(&self, row: u64, number: usize) -> Order {
+        (self.at.0 + 1, self.at.1, row, number)
+    }
+
+    /// The line of the report about a cell that a recipe, or none of them, cannot read.
+    fn line(&self, row: u64, note: Option<&RecipeNote>, misfit: Misfit) -> ReportLine {
+        let (sheet, file) = (self.sheet.name.clone(), self.file.name.clone());
+        let order = self.order(row, note.map_or(0, |note| note.number));
+        ReportLine {
+            command: note.map(|note| note.name.clone()).unwrap_or_default(),
+            code: "unreadable-cell".to_owned(),
+            reason: misfit.reason,
+            column: misfit.column,
+            value: misfit.value,
+            ..ReportLine::of_row(sheet, file, Some(row), Status::Unreadable, order)
         }
     }
 }

@@ -1,54 +1,15 @@
 //! The plan as a whole: what is said once, what is said twice, and in which order it goes in.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use events::{EventId, ProviderId};
+use events::EventId;
 use jiff::civil::Date;
-use serde_json::Value;
 use service_kit::Rank;
-use uuid::Uuid;
 
-use super::{Draft, Plan, Planned, RecipeNote, Unnamed};
-use crate::files::SheetFile;
-use crate::key::key;
-use crate::mapping::Mapping;
-use crate::report::{Line, Status};
-
-/// The provider itself is made known first.
-pub(super) fn provider(mapping: &Mapping, draft: &mut Draft) {
-    let Some((command, fields)) = &mapping.provider.register else { return };
-    let name: Arc<str> = Arc::from(command.full_name());
-    let key = key(&name, [&mapping.provider.ukprn]);
-    let columns = fields.keys().map(|field| (field.clone(), "[provider]".to_owned())).collect();
-    draft.plan.recipes.push(RecipeNote {
-        name: name.clone(),
-        command: *command,
-        once: true,
-        together: BTreeSet::new(),
-        columns,
-        sheet: 0,
-        sheet_name: Arc::from(""),
-    });
-    let planned = Planned {
-        sheet: Arc::from("the mapping"),
-        file: Arc::from(""),
-        row: None,
-        command: *command,
-        name,
-        subject: ProviderId(Uuid::nil()).subject(),
-        day: fields.get("date").and_then(Value::as_str).and_then(|day| day.parse().ok()),
-        event: EventId(Uuid::nil()),
-        key,
-        json: String::new(),
-        once: true,
-        order: (0, 0, 0, 0),
-        recipe: 0,
-    };
-    let kinds = vec![(ProviderId::KIND.to_owned(), ProviderId::KIND.to_owned())];
-    draft.commands.push(Unnamed { planned, fields: fields.clone(), kinds, called: Vec::new() });
-}
+use super::Plan;
+use super::planned::Planned;
 
 /// Of an implied fact, only the first mention by day stays. On one day it is the content that
 /// decides and not the row, so that a sheet that was sorted otherwise says the same.
@@ -125,29 +86,4 @@ pub(super) fn spans(covered: &[(Arc<str>, Date)], today: Date, plan: &mut Plan) 
     }
     covered.iter().for_each(|(name, day)| cover(name, *day));
     plan.spans = spans;
-}
-
-/// The days that the mapping says of the sheets that are there.
-pub(super) fn covered(mapping: &Mapping, files: &[Vec<SheetFile>]) -> Vec<(Arc<str>, Date)> {
-    let sheets = mapping.sheets.iter().zip(files).filter(|(_, files)| !files.is_empty()).map(|(sheet, _)| sheet);
-    let covered = sheets.flat_map(|sheet| {
-        let days = [sheet.covers.0, sheet.covers.1].into_iter().flatten();
-        days.flat_map(|day| sheet.recipes.iter().map(move |recipe| (recipe.name.clone(), day)))
-    });
-    covered.collect()
-}
-
-impl Planned {
-    /// A line of the report about it that says only where and what.
-    pub(crate) fn line(&self, status: Status) -> Line {
-        Line {
-            command: self.name.clone(),
-            ..Line::of_row(self.sheet.clone(), self.file.clone(), self.row, status, self.order)
-        }
-    }
-
-    /// The field of its JSON that names its subject.
-    pub(crate) fn subject_field(&self) -> &'static str {
-        self.command.subject_field()
-    }
 }

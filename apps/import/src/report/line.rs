@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use events::{EventId, Position};
 
-use crate::correction::{Mend, Step};
+use crate::correction::{CorrectionStep, Mend};
+use crate::plan::{Order, Planned};
 
 /// What became of a row's command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,7 +67,7 @@ impl fmt::Display for Status {
 
 /// One line of the report.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct ReportLine {
     /// The sheet, as the mapping calls it.
     pub sheet: Arc<str>,
     /// The file. Empty for what the mapping file itself says.
@@ -96,17 +97,14 @@ pub struct Line {
     /// What to send instead where the row and what it was taken for are both right.
     pub otherwise: String,
     /// The commands of the correction.
-    pub steps: Vec<Step>,
+    pub steps: Vec<CorrectionStep>,
     /// Whether the sheets are to be imported again once they are sent.
     pub again: bool,
     pub(crate) mend: Option<Mend>,
     pub(crate) order: Order,
 }
 
-/// Where a line belongs in the report: sheet, file, row, command, as a person reads.
-pub(crate) type Order = (usize, usize, u64, usize);
-
-impl Line {
+impl ReportLine {
     /// The names of the columns of the report.
     pub const COLUMNS: [&str; 14] = [
         "sheet",
@@ -153,7 +151,7 @@ fn harmless(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
-impl Line {
+impl ReportLine {
     /// A line that says only where and what.
     pub(crate) fn of_row(sheet: Arc<str>, file: Arc<str>, row: Option<u64>, status: Status, order: Order) -> Self {
         Self {
@@ -175,6 +173,16 @@ impl Line {
             again: false,
             mend: None,
             order,
+        }
+    }
+}
+
+impl Planned {
+    /// A line of the report about it.
+    pub(crate) fn line(&self, status: Status) -> ReportLine {
+        ReportLine {
+            command: self.name.clone(),
+            ..ReportLine::of_row(self.sheet.clone(), self.file.clone(), self.row, status, self.order)
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Files that are not what the mapping says, and rows that cannot be read.
 
-use import::{Line, Mapping, Report, Status};
+use import::{Mapping, Report, ReportLine, Status};
 
 use crate::college::College;
 use crate::scene::{commands, directory, named, today};
@@ -43,9 +43,9 @@ fn told(rows: impl AsRef<[u8]>) -> Report {
 
 /// The only line about something unreadable.
 #[track_caller]
-fn unreadable(rows: impl AsRef<[u8]>) -> Line {
+fn unreadable(rows: impl AsRef<[u8]>) -> ReportLine {
     let report = told(rows);
-    let lines: Vec<&Line> = report.lines.iter().filter(|line| line.status == Status::Unreadable).collect();
+    let lines: Vec<&ReportLine> = report.lines.iter().filter(|line| line.status == Status::Unreadable).collect();
     assert_eq!(lines.len(), 1, "{lines:#?}");
     lines[0].clone()
 }

@@ -9,7 +9,7 @@ use event_journal::{EmbeddedJournal, Journal, Stored};
 use event_keys::Keystore;
 use event_log::{Entry, EventLog as _, MemoryLog};
 use events::{DeploymentSecret, EventId, Line, Position, Recorded, Subject, Trace, old_version};
-use import::{INTRODUCTIONS, Known, Mapping, Outcome, Plan, Rehearsal, Report, Step};
+use import::{CorrectionStep, INTRODUCTIONS, LogEvent, Mapping, Outcome, Plan, Rehearsal, Report};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use service_kit::Decider;
@@ -99,7 +99,7 @@ impl College {
     }
 
     /// Sends all that a correction says.
-    pub(crate) async fn send(&self, steps: &[Step]) {
+    pub(crate) async fn send(&self, steps: &[CorrectionStep]) {
         assert!(!steps.is_empty(), "there is nothing to send");
         for step in steps {
             let answer = self.services.execute(&step.context, &step.name, &step.json, &ask(&step.key, None)).await;
@@ -108,7 +108,7 @@ impl College {
     }
 
     /// Takes back an event by hand, unless a rule says no.
-    pub(crate) async fn take_back(&self, known: &Known, reason: &str) -> bool {
+    pub(crate) async fn take_back(&self, known: &LogEvent, reason: &str) -> bool {
         let fields = json!({ "subject": known.subject, "event": known.id, "reason": reason }).to_string();
         let (context, ask) = (known.event_type().context, ask(&format!("by hand {}", known.id), None));
         self.services.execute(context, "enter-in-error", &fields, &ask).await.is_ok()
@@ -121,7 +121,7 @@ impl College {
         of_kind.map(|known| known.fact.data().unwrap()).collect()
     }
 
-    async fn known(&self, plan: &Plan) -> Vec<Known> {
+    async fn known(&self, plan: &Plan) -> Vec<LogEvent> {
         let mut all = self.all().await;
         let subjects = plan.subjects();
         all.retain(|it| subjects.contains(&it.subject) || INTRODUCTIONS.contains(it.event_type()));
@@ -130,7 +130,7 @@ impl College {
         all
     }
 
-    pub(crate) async fn all(&self) -> Vec<Known> {
+    pub(crate) async fn all(&self) -> Vec<LogEvent> {
         let mut all = Vec::new();
         let mut after = Position::START;
         loop {
@@ -142,7 +142,7 @@ impl College {
                 let sealed = sealed.filter(|_| self.opens);
                 let (recorded, _) = self.keys.read(position, leaf, sealed).await.unwrap();
                 let opened = recorded.event.fact.sealed_fields();
-                all.push(Known::read(leaf, opened.as_ref()).unwrap());
+                all.push(LogEvent::read(leaf, opened.as_ref()).unwrap());
                 after = position;
             }
         }
@@ -196,9 +196,9 @@ impl<'c> Copy<'c> {
 impl Rehearsal for Copy<'_> {
     type Error = Infallible;
 
-    async fn history(&mut self, subject: Subject) -> Result<Vec<Known>, Infallible> {
+    async fn history(&mut self, subject: Subject) -> Result<Vec<LogEvent>, Infallible> {
         let copied = self.copied(subject).await;
-        Ok(copied.iter().map(|(_, stored)| Known::read(&stored.leaf, None).unwrap()).collect())
+        Ok(copied.iter().map(|(_, stored)| LogEvent::read(&stored.leaf, None).unwrap()).collect())
     }
 
     async fn begin(&mut self, subject: Subject) -> Result<(), Infallible> {
@@ -212,7 +212,7 @@ impl Rehearsal for Copy<'_> {
         Ok(())
     }
 
-    async fn send(&mut self, step: &Step) -> Result<Option<String>, Infallible> {
+    async fn send(&mut self, step: &CorrectionStep) -> Result<Option<String>, Infallible> {
         let services = self.services.as_ref().unwrap();
         let answer = services.execute(&step.context, &step.name, &step.json, &ask(&step.key, None)).await;
         Ok(match answer {
@@ -225,7 +225,7 @@ impl Rehearsal for Copy<'_> {
 }
 
 /// The type of an event with its context: `coaching.hours-logged`.
-pub(crate) fn named(known: &Known) -> String {
+pub(crate) fn named(known: &LogEvent) -> String {
     let kind = known.event_type();
     format!("{}.{}", kind.context, kind.name)
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use import::{Line, Mapping, Report, Status};
+use import::{Mapping, Report, ReportLine, Status};
 use tempfile::TempDir;
 
 use crate::college::College;
@@ -112,8 +112,8 @@ pub(crate) fn edit(directory: &Path, file: &str, from: &str, to: &str) {
 }
 
 #[track_caller]
-fn only(report: &Report) -> &Line {
-    let told: Vec<&Line> = report.lines.iter().filter(|line| line.status != Status::AlreadyThere).collect();
+fn only(report: &Report) -> &ReportLine {
+    let told: Vec<&ReportLine> = report.lines.iter().filter(|line| line.status != Status::AlreadyThere).collect();
     assert_eq!(told.len(), 1, "{told:#?}");
     told[0]
 }

@@ -1,7 +1,7 @@
 //! A learner whose reference was edited is the same learner; one who comes again for another year
 //! is an internship of its own.
 
-use import::{Line, Mapping, Report, Status};
+use import::{Mapping, Report, ReportLine, Status};
 
 use crate::college::College;
 use crate::edited::{HOURS, Imported, LEARNERS, MAPPING, edit};
@@ -15,7 +15,7 @@ async fn imported(college: College, learners: &str) -> Imported {
     imported
 }
 
-fn changed(report: &Report) -> Vec<&Line> {
+fn changed(report: &Report) -> Vec<&ReportLine> {
     report.lines.iter().filter(|line| line.status == Status::Changed).collect()
 }
 

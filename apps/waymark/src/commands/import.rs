@@ -165,7 +165,7 @@ fn summary(report: &Report, arguments: &cli::Import, started: Instant, out: &mut
     table(&["commands", "how many"], rows, out)?;
     let troubles: Vec<_> = report.troubles().collect();
     if !troubles.is_empty() {
-        let row = |line: &&&import::Line| {
+        let row = |line: &&&import::ReportLine| {
             let place = line.row.map_or_else(|| line.sheet.to_string(), |row| format!("{} row {row}", line.sheet));
             let reason = match (line.column.is_empty(), line.value.is_empty()) {
                 (true, _) => line.reason.clone(),

@@ -19,7 +19,7 @@ use crate::data_dir::DataDir;
 use crate::node::{open_log, runtime};
 use crate::output::{number, progress};
 use crate::services;
-use crate::simulation::{Dice, Scale, SimulatedJournal, Step, actor, year};
+use crate::simulation::{Dice, Scale, SimulatedCommand, SimulatedJournal, actor, year};
 
 /// Writes the log into a new data directory. The read models follow with the next command that
 /// needs them.
@@ -88,7 +88,7 @@ pub fn simulate(scale: Scale, log: &Arc<dyn EventLog>, keys: &Arc<Keystore>) -> 
     Ok(accepted)
 }
 
-async fn ask(services: &Services, step: &Step, by: &Asker) -> anyhow::Result<()> {
+async fn ask(services: &Services, step: &SimulatedCommand, by: &Asker) -> anyhow::Result<()> {
     let ask = Ask {
         key: Line::new(&step.key)?,
         by: by.clone(),

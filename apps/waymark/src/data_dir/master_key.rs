@@ -4,34 +4,11 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use event_keys::{FileShelf, MasterKey};
+use event_keys::MasterKey;
 use zeroize::Zeroizing;
 
-use super::{DataDir, DataDirError, failed, write_private};
+use super::error::{DataDirError, failed};
 use crate::rim;
-
-impl DataDir {
-    /// The master key: from the file that `kept_in` names, else from the data directory, where it is
-    /// made before the first person's key.
-    ///
-    /// # Errors
-    /// When it cannot be read or made, or is no key.
-    pub fn master_key(&self, kept_in: Option<&Path>) -> Result<MasterKey, DataDirError> {
-        let path = kept_in.map_or_else(|| self.keys().join("master"), Path::to_owned);
-        if let Some(key) = read(&path)? {
-            return Ok(key);
-        }
-        if kept_in.is_some() || FileShelf::path(&self.keys()).exists() {
-            return Err(DataDirError::NoMasterKey(path));
-        }
-        let key = first_master_key().map_err(failed("make a key for", &path))?;
-        let draft = path.with_extension("new");
-        write_private(&draft, master_key_text(&key).as_bytes())?;
-        fs::rename(&draft, &path).map_err(failed("write", &path))?;
-        fs::File::open(self.keys()).and_then(|dir| dir.sync_all()).map_err(failed("sync", &self.keys()))?;
-        Ok(key)
-    }
-}
 
 /// The master key in a file, if the file is there.
 pub(super) fn read(path: &Path) -> Result<Option<MasterKey>, DataDirError> {

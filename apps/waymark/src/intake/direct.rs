@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use event_journal::{BoxFuture, Journal, Stored};
 use event_keys::Keystore;
 use events::{EventId, Line, Position, Subject, Trace};
-use import::{INTRODUCTIONS, Known, Named, Naming, Outcome, Planned};
+use import::{INTRODUCTIONS, LogEvent, Named, Naming, Outcome, Planned};
 use jiff::civil::Date;
 use service_runtime::{Ask, Asker, Deadline, Rejected, Services};
 use uuid::Uuid;
@@ -44,13 +44,13 @@ impl Direct {
         Ok(Self { services, journal, keys, today, by, trace })
     }
 
-    async fn read(&self, position: Position, leaf: &[u8], sealed: Option<&[u8]>) -> anyhow::Result<Known> {
+    async fn read(&self, position: Position, leaf: &[u8], sealed: Option<&[u8]>) -> anyhow::Result<LogEvent> {
         if sealed.is_none() {
-            return Ok(Known::read(leaf, None)?);
+            return Ok(LogEvent::read(leaf, None)?);
         }
         let (recorded, _) = self.keys.read(position, leaf, sealed).await?;
         let opened = recorded.event.fact.sealed_fields();
-        Ok(Known::read(leaf, opened.as_ref())?)
+        Ok(LogEvent::read(leaf, opened.as_ref())?)
     }
 }
 
@@ -101,7 +101,7 @@ impl Gateway for Direct {
         Box::pin(async move { Ok(self.journal.history(subject, Position::START).await?) })
     }
 
-    fn history(self: Arc<Self>, subject: Subject) -> BoxFuture<'static, anyhow::Result<Vec<Known>>> {
+    fn history(self: Arc<Self>, subject: Subject) -> BoxFuture<'static, anyhow::Result<Vec<LogEvent>>> {
         Box::pin(async move {
             let mut known = Vec::new();
             for stored in self.journal.history(subject, Position::START).await? {
@@ -113,7 +113,7 @@ impl Gateway for Direct {
 
     /// One pass over the log. The type is the last member of an event's canonical form, so that
     /// others need not be read.
-    fn introductions(self: Arc<Self>) -> BoxFuture<'static, anyhow::Result<Vec<Known>>> {
+    fn introductions(self: Arc<Self>) -> BoxFuture<'static, anyhow::Result<Vec<LogEvent>>> {
         Box::pin(async move {
             let (mut known, mut after) = (Vec::new(), Position::START);
             loop {
@@ -131,7 +131,7 @@ impl Gateway for Direct {
         })
     }
 
-    fn open<'a>(&'a self, _: &'a mut [Known], _: &'a BTreeSet<Subject>) -> BoxFuture<'a, anyhow::Result<()>> {
+    fn open<'a>(&'a self, _: &'a mut [LogEvent], _: &'a BTreeSet<Subject>) -> BoxFuture<'a, anyhow::Result<()>> {
         Box::pin(async { Ok(()) })
     }
 

@@ -6,7 +6,7 @@ use event_journal::{EmbeddedJournal, Journal, Stored};
 use event_keys::Keystore;
 use event_log::{Entry, EventLog as _, MemoryLog};
 use events::{EventId, Line, Recorded, Subject, Trace};
-use import::{Known, Rehearsal, Step};
+use import::{CorrectionStep, LogEvent, Rehearsal};
 use jiff::civil::Date;
 use service_runtime::{Ask, Asker, Deadline, Rejected, Services};
 
@@ -43,9 +43,9 @@ impl<G: Gateway> Rehearsed<G> {
 impl<G: Gateway> Rehearsal for Rehearsed<G> {
     type Error = anyhow::Error;
 
-    async fn history(&mut self, subject: Subject) -> anyhow::Result<Vec<Known>> {
+    async fn history(&mut self, subject: Subject) -> anyhow::Result<Vec<LogEvent>> {
         let stored = self.copied(subject).await?;
-        stored.iter().map(|(_, stored)| Ok(Known::read(&stored.leaf, None)?)).collect()
+        stored.iter().map(|(_, stored)| Ok(LogEvent::read(&stored.leaf, None)?)).collect()
     }
 
     async fn begin(&mut self, subject: Subject) -> anyhow::Result<()> {
@@ -59,7 +59,7 @@ impl<G: Gateway> Rehearsal for Rehearsed<G> {
         Ok(())
     }
 
-    async fn send(&mut self, step: &Step) -> anyhow::Result<Option<String>> {
+    async fn send(&mut self, step: &CorrectionStep) -> anyhow::Result<Option<String>> {
         let Some(services) = &self.services else { return Ok(Some("nothing was copied".to_owned())) };
         let by = Asker::named(Line::new("import")?);
         let ask =

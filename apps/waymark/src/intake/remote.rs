@@ -10,7 +10,7 @@ use anyhow::{Context as _, anyhow, ensure};
 use event_journal::{BoxFuture, Stored};
 use event_keys::Keystore;
 use events::{EventId, Position, Subject};
-use import::{Draft, INTRODUCTIONS, Known, Named, Naming, Outcome, Planned};
+use import::{Draft, INTRODUCTIONS, LogEvent, Named, Naming, Outcome, Planned};
 use serde_json::{Value, json};
 use service_kit::Rule;
 use uuid::Uuid;
@@ -167,20 +167,20 @@ impl Gateway for Remote {
         Box::pin(async move { tokio::task::spawn_blocking(move || self.stored_of(subject)).await? })
     }
 
-    fn history(self: Arc<Self>, subject: Subject) -> BoxFuture<'static, anyhow::Result<Vec<Known>>> {
+    fn history(self: Arc<Self>, subject: Subject) -> BoxFuture<'static, anyhow::Result<Vec<LogEvent>>> {
         Box::pin(async move {
             let stored = self.stored(subject).await?;
-            stored.iter().map(|stored| Ok(Known::read(&stored.leaf, None)?)).collect()
+            stored.iter().map(|stored| Ok(LogEvent::read(&stored.leaf, None)?)).collect()
         })
     }
 
-    fn introductions(self: Arc<Self>) -> BoxFuture<'static, anyhow::Result<Vec<Known>>> {
+    fn introductions(self: Arc<Self>) -> BoxFuture<'static, anyhow::Result<Vec<LogEvent>>> {
         Box::pin(async move {
             let asked = tokio::task::spawn_blocking(move || {
                 let mut known = Vec::new();
                 for kind in INTRODUCTIONS {
                     self.events(&format!("type={}", kind.full_name()), |event| {
-                        known.push(Known::read(event.to_string().as_bytes(), None)?);
+                        known.push(LogEvent::read(event.to_string().as_bytes(), None)?);
                         Ok(())
                     })?;
                 }
@@ -191,7 +191,7 @@ impl Gateway for Remote {
     }
 
     /// A server tells names, and no more of what is sealed.
-    fn open<'a>(&'a self, known: &'a mut [Known], of: &'a BTreeSet<Subject>) -> BoxFuture<'a, anyhow::Result<()>> {
+    fn open<'a>(&'a self, known: &'a mut [LogEvent], of: &'a BTreeSet<Subject>) -> BoxFuture<'a, anyhow::Result<()>> {
         Box::pin(async move {
             for known in known.iter_mut().filter(|known| *known.event_type() == INTRODUCTIONS[0]) {
                 if of.contains(&known.subject) {

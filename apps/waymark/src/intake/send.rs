@@ -8,7 +8,7 @@ use anyhow::anyhow;
 use event_journal::{BoxFuture, Stored};
 use event_keys::Keystore;
 use events::Subject;
-use import::{Known, Naming, Outcome, Plan, Planned};
+use import::{LogEvent, Naming, Outcome, Plan, Planned};
 use indicatif::ProgressBar;
 use tokio::task::JoinSet;
 
@@ -26,13 +26,13 @@ pub trait Gateway: Naming<Error = anyhow::Error> + Send + Sync + 'static {
     fn stored(self: Arc<Self>, subject: Subject) -> BoxFuture<'static, anyhow::Result<Vec<Stored>>>;
 
     /// A subject's events, for comparing.
-    fn history(self: Arc<Self>, subject: Subject) -> BoxFuture<'static, anyhow::Result<Vec<Known>>>;
+    fn history(self: Arc<Self>, subject: Subject) -> BoxFuture<'static, anyhow::Result<Vec<LogEvent>>>;
 
     /// Every event of the types in [`import::INTRODUCTIONS`].
-    fn introductions(self: Arc<Self>) -> BoxFuture<'static, anyhow::Result<Vec<Known>>>;
+    fn introductions(self: Arc<Self>) -> BoxFuture<'static, anyhow::Result<Vec<LogEvent>>>;
 
     /// Opens what is sealed with the introductions of these subjects, as far as it can be seen from here.
-    fn open<'a>(&'a self, known: &'a mut [Known], of: &'a BTreeSet<Subject>) -> BoxFuture<'a, anyhow::Result<()>>;
+    fn open<'a>(&'a self, known: &'a mut [LogEvent], of: &'a BTreeSet<Subject>) -> BoxFuture<'a, anyhow::Result<()>>;
 
     /// Keys for a rehearsal: it opens what can be opened here, and forgets what it makes.
     fn keys(&self) -> Keystore;
@@ -97,7 +97,7 @@ pub async fn send_all(
 ///
 /// # Errors
 /// When a history cannot be read.
-pub async fn known(gateway: &Arc<impl Gateway>, plan: &Plan) -> anyhow::Result<Vec<Known>> {
+pub async fn known(gateway: &Arc<impl Gateway>, plan: &Plan) -> anyhow::Result<Vec<LogEvent>> {
     let subjects = plan.subjects();
     let mut introductions = gateway.clone().introductions().await?;
     let missing = plan.missing(&introductions);

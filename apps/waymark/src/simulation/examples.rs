@@ -4,7 +4,7 @@
 use events::SubjectKind;
 use serde_json::{Value, json};
 
-use super::{Programme, Step, coach_id, employer_id};
+use super::programme::{Programme, SimulatedCommand, coach_id, employer_id};
 use crate::services::command_types;
 
 /// The commands with the fields of their event that are told by hand.
@@ -26,7 +26,7 @@ const TOLD: [&str; 14] = [
 ];
 
 /// The examples of all other such commands, about the first of their kind at the first provider.
-pub(super) fn played(programme: &Programme<'_>) -> impl Iterator<Item = Step> {
+pub(super) fn played(programme: &Programme<'_>) -> impl Iterator<Item = SimulatedCommand> {
     command_types().filter(|command| !TOLD.contains(&command.name)).filter_map(|command| {
         let mut fields: Value = serde_json::from_str(command.example?).ok()?;
         fields[command.subject_field()] = json!(match command.kind()? {
@@ -37,6 +37,11 @@ pub(super) fn played(programme: &Programme<'_>) -> impl Iterator<Item = Step> {
             SubjectKind::Programme | SubjectKind::Person => return None,
         });
         let day = fields.get("date")?.as_str()?.parse().ok()?;
-        Some(Step { day, command: command.full_name().into(), json: fields.to_string(), key: "example".to_owned() })
+        Some(SimulatedCommand {
+            day,
+            command: command.full_name().into(),
+            json: fields.to_string(),
+            key: "example".to_owned(),
+        })
     })
 }

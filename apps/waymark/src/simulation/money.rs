@@ -6,7 +6,7 @@ use jiff::civil::{Date, date};
 use serde_json::json;
 
 use super::journey::{Journey, Session};
-use super::{Programme, later};
+use super::programme::{Programme, later};
 
 /// An award of Access to Work.
 pub(super) struct Award {

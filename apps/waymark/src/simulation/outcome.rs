@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::journey::Journey;
-use super::{employer_id, later};
+use super::programme::{employer_id, later};
 
 pub(super) fn outcomes(journey: &mut Journey<'_>, end: Date) {
     let destination = if journey.dice.in_100(60) { job(journey, end) } else { None };

@@ -12,7 +12,7 @@ use service_kit::{CommandType, TAKE_BACK};
 use service_runtime::{Receipt, Rejected};
 use uuid::Uuid;
 use waymark::services::{Context, command_types};
-use waymark::simulation::{Scale, Step, year};
+use waymark::simulation::{Scale, SimulatedCommand, year};
 
 use crate::college::{College, Said, TODAY};
 
@@ -199,12 +199,12 @@ fn an_event_is_pointed_at_only_where_a_machine_sends_it() {
 }
 
 /// The simulation's commands under the secret of this college.
-fn steps(college: &College) -> Vec<Step> {
+fn steps(college: &College) -> Vec<SimulatedCommand> {
     (0..SCALE.years).flat_map(|n| year(SCALE, n, college.secret())).collect()
 }
 
 /// Each step, and whether it is the first of its command.
-fn with_firsts(steps: Vec<Step>) -> impl Iterator<Item = (Step, bool)> {
+fn with_firsts(steps: Vec<SimulatedCommand>) -> impl Iterator<Item = (SimulatedCommand, bool)> {
     let mut seen = BTreeSet::new();
     steps.into_iter().map(move |step| {
         let first = seen.insert(step.command.clone());
@@ -212,11 +212,11 @@ fn with_firsts(steps: Vec<Step>) -> impl Iterator<Item = (Step, bool)> {
     })
 }
 
-async fn accepted(college: &College, step: &Step) -> Receipt {
+async fn accepted(college: &College, step: &SimulatedCommand) -> Receipt {
     accepted_on(college, step, &step.key).await
 }
 
-async fn accepted_on(college: &College, step: &Step, key: &str) -> Receipt {
+async fn accepted_on(college: &College, step: &SimulatedCommand, key: &str) -> Receipt {
     match college.ask_on(step.day, &step.command, &step.json, key).await {
         Ok(receipt) => receipt,
         Err(rejected) => panic!("{step:?}: {rejected:?}"),
@@ -231,7 +231,7 @@ fn refused(said: &Result<Receipt, Rejected>) -> &'static str {
     }
 }
 
-fn date(step: &Step) -> Option<Date> {
+fn date(step: &SimulatedCommand) -> Option<Date> {
     let fields: Value = serde_json::from_str(&step.json).unwrap();
     fields.get("date").and_then(Value::as_str).map(|date| date.parse().unwrap())
 }

@@ -1,11 +1,12 @@
 //! The file's bytes.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use events::PersonId;
 use uuid::Uuid;
 
-use super::{Entries, FileShelfError};
+use super::error::FileShelfError;
 use crate::Entry;
 use crate::master_key::{WRAPPED, Wrapped};
 
@@ -18,12 +19,15 @@ pub(super) const RECORD: usize = 1 + 16 + WRAPPED;
 const KEY: u8 = b'K';
 const DESTROYED: u8 = b'D';
 
+/// What a file holds, in the order in which it is written as a whole.
+pub(super) type Entries = BTreeMap<PersonId, Entry<Wrapped>>;
+
 /// A file that holds these entries, and what is in use of it.
-pub(super) fn file(entries: &Entries) -> (Vec<u8>, Contents) {
+pub(super) fn file(entries: &Entries) -> (Vec<u8>, Extent) {
     let records = entries.len() as u64;
     let mut bytes = [FORMAT.as_slice(), &count(records), &count(records)].concat();
     entries.iter().for_each(|(person, entry)| bytes.extend(record(*person, entry)));
-    (bytes, Contents { records, next_count: 0 })
+    (bytes, Extent { records, next_count: 0 })
 }
 
 /// One of the two counts.
@@ -79,14 +83,14 @@ fn tombstone(person: PersonId) -> Wrapped {
 
 /// What is in use of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Contents {
+pub(super) struct Extent {
     /// How many records.
     pub(super) records: u64,
     /// In which place the next count goes: 0 or 1.
     pub(super) next_count: u64,
 }
 
-impl Contents {
+impl Extent {
     pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Self, FileShelfError> {
         let header = bytes.get(..HEADER).and_then(|header| header.strip_prefix(FORMAT));
         let (counts, _) = header.ok_or_else(|| FileShelfError::Format(path.to_owned()))?.as_chunks::<COUNT>();

@@ -4,18 +4,26 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
 
 use events::PersonId;
 use tokio::sync::oneshot;
 
-use super::layout::{self, Contents, RECORD, count, record};
-use super::{Entries, Keys};
+use super::layout::{self, Entries, Extent, RECORD, count, record};
 use crate::Entry;
 use crate::master_key::Wrapped;
+
+/// What is in the file and in use.
+#[derive(Clone, Default)]
+pub(super) struct Keys(pub(super) Arc<Mutex<Entries>>);
+
+impl Keys {
+    pub(super) fn lock(&self) -> MutexGuard<'_, Entries> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// What is to become different.
 pub(super) enum Change {
@@ -39,7 +47,7 @@ pub(super) struct Writer {
     path: PathBuf,
     /// Opened with the first key: reading a keystore writes nothing.
     file: Option<File>,
-    contents: Contents,
+    extent: Extent,
     keys: Keys,
     durable: Arc<AtomicBool>,
     /// What was wrong when a count or a sync failed: what is on disk is then not known, and nothing
@@ -48,8 +56,8 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(path: PathBuf, contents: Contents, keys: Keys, durable: Arc<AtomicBool>) -> Self {
-        Self { path, file: None, contents, keys, durable, broken: None }
+    pub(super) fn new(path: PathBuf, extent: Extent, keys: Keys, durable: Arc<AtomicBool>) -> Self {
+        Self { path, file: None, extent, keys, durable, broken: None }
     }
 
     pub(super) fn spawn(mut self) -> io::Result<(Orders, JoinHandle<()>)> {
@@ -90,13 +98,13 @@ impl Writer {
         self.broken.clone().map_or(Ok(()), Err)?;
         let mut all = self.keys.lock().clone();
         all.extend(changed);
-        let (bytes, contents) = layout::file(&all);
+        let (bytes, extent) = layout::file(&all);
         let durable = self.durable.load(Ordering::Relaxed);
         let draft = draft(&self.path, &bytes, durable).map_err(|error| self.said("write a new", &error))?;
         // Should this fail, it may be the old file that is on disk or the new one.
         publish(&draft, &self.path, durable).map_err(|error| self.stop("replace", &error))?;
         self.file = None;
-        self.contents = contents;
+        self.extent = extent;
         Ok(())
     }
 
@@ -115,15 +123,15 @@ impl Writer {
     }
 
     fn add(&mut self, file: &mut File, records: &[u8]) -> Result<(), String> {
-        let (end, after) = (self.contents.end(), self.contents.with((records.len() / RECORD) as u64));
+        let (end, after) = (self.extent.end(), self.extent.with((records.len() / RECORD) as u64));
         // What stands after the end was never used, or is half of what a full disk did not take.
         let appended = file.set_len(end).and_then(|()| write_at(file, end, records));
         appended.map_err(|error| self.said("append to", &error))?;
         self.sync(file)?;
-        let counted = write_at(file, self.contents.place_of_count(), &count(after.records));
+        let counted = write_at(file, self.extent.place_of_count(), &count(after.records));
         counted.map_err(|error| self.stop("write", &error))?;
         self.sync(file)?;
-        self.contents = after;
+        self.extent = after;
         Ok(())
     }
 

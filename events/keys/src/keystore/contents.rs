@@ -3,10 +3,14 @@
 use std::collections::HashMap;
 
 use events::{DeploymentSecret, PersonId};
+use uuid::Uuid;
 
-use super::SECRET_ENTRY;
 use crate::master_key::{Wrapped, epoch_of};
 use crate::{Entry, KeystoreError, MasterKey};
+
+/// Under which identity a shelf holds the deployment's secret, wrapped as a person's key is. It is
+/// there from the beginning, so that a wrong master key is noticed before there is any person.
+pub const SECRET_ENTRY: PersonId = PersonId(Uuid::nil());
 
 /// What a shelf holds.
 pub(super) struct Contents {

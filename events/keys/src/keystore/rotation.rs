@@ -3,10 +3,10 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
+use super::Keystore;
 use super::contents::Contents;
-use super::{Entropy, Keystore};
 use crate::master_key::epoch_of;
-use crate::{Entry, KeyShelf, KeystoreError, MasterKey, Rewrapped};
+use crate::{Entropy, Entry, KeyShelf, KeystoreError, MasterKey, Rewrapped};
 
 impl Keystore {
     /// Wraps every living key and the deployment's secret under the next master key, and opens the

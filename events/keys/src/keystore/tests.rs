@@ -11,6 +11,7 @@ use events::{
 };
 use jiff::Timestamp;
 use jiff::civil::date;
+use uuid::Uuid;
 
 use super::*;
 use crate::{BoxFuture, FileShelf, Opened, Rewrapped, ShelfError, WRAPPED};

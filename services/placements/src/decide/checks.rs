@@ -1,4 +1,4 @@
-//! What more than one command asks.
+//! Checks that several commands share.
 
 use events::EmployerId;
 use events::placements::EmployerRef;

@@ -11,9 +11,11 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::LIMIT;
 use super::config::{self, Ports};
 use crate::{Port, program};
+
+/// How long a server may take to be ready, on a machine that is busy with other tests.
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// A NATS server with JetStream in a directory of its own. Dropping it kills it.
 #[derive(Debug)]

@@ -7,8 +7,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use super::exists;
-
 /// What to do when there is none.
 const HOW: &str = "install the system's package, as by `apt-get install postgresql`, or name the directory of initdb, pg_ctl, postgres and psql in POSTGRES_BIN";
 
@@ -129,4 +127,9 @@ fn user() -> Option<(u32, u32)> {
         Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
     };
     Some(["postgres", "nobody"].into_iter().find_map(entry).expect("a user postgres or nobody"))
+}
+
+/// Whether a path is there.
+fn exists(path: &Path) -> bool {
+    path.try_exists().unwrap_or(false)
 }

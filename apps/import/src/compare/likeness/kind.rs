@@ -7,12 +7,18 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use super::{Difference, Orphan, Reach, Standing};
-use crate::compare::{field_of, plain};
+use crate::compare::ledger::{CurrentEvent, Difference, field_of, plain};
+use crate::compare::scope::Reach;
 use crate::plan::{Planned, RecipeNote};
 
+/// An event without a row.
+pub(in crate::compare) struct Orphan {
+    pub(in crate::compare) standing: CurrentEvent,
+    pub(in crate::compare) reach: Reach,
+}
+
 /// What a row or an event says: its subject, then the compared fields.
-pub(in crate::compare) type Values = Vec<String>;
+pub(super) type Values = Vec<String>;
 
 /// Nothing left out: the place after the last edit.
 pub(super) const ALL: usize = usize::MAX;
@@ -97,7 +103,7 @@ impl<'p> Kind<'p> {
     }
 
     /// Events that were not found and that the sheets should say.
-    pub(super) fn left(&self) -> impl Iterator<Item = &Standing> {
+    pub(super) fn left(&self) -> impl Iterator<Item = &CurrentEvent> {
         let left = self.orphans.iter().flatten().filter(|(orphan, _)| orphan.reach == Reach::Answered);
         left.map(|(orphan, _)| &orphan.standing)
     }
@@ -109,7 +115,7 @@ impl<'p> Kind<'p> {
         edit: usize,
         values: &Values,
         row: Option<u64>,
-    ) -> Option<(Standing, Vec<Difference>)> {
+    ) -> Option<(CurrentEvent, Vec<Difference>)> {
         let left_out = self.left_out(edit);
         let places = self.places.get(&(edit, hash(values, left_out)))?;
         let is_like = |there: &Values| {
@@ -127,7 +133,7 @@ impl<'p> Kind<'p> {
     }
 
     /// The event of the same person: of a day for which the sheets answer, or of the same day.
-    pub(super) fn take_person(&mut self, values: &Values) -> Option<(Standing, Vec<Difference>)> {
+    pub(super) fn take_person(&mut self, values: &Values) -> Option<(CurrentEvent, Vec<Difference>)> {
         let place_of = |name: &&str| Some(self.fields.iter().position(|field| field == name)? + 1);
         let identity: Vec<Vec<usize>> =
             IDENTITY.iter().filter_map(|names| names.iter().map(place_of).collect()).collect();
@@ -150,7 +156,7 @@ impl<'p> Kind<'p> {
     }
 
     /// The event of the same subject that says most of the same; or the only one, for the only row.
-    pub(super) fn take_alike(&mut self, values: &Values, alone: bool) -> Option<(Standing, Vec<Difference>)> {
+    pub(super) fn take_alike(&mut self, values: &Values, alone: bool) -> Option<(CurrentEvent, Vec<Difference>)> {
         let places = self.subjects.get(values.first()?)?;
         let left = places.iter().filter_map(|place| {
             let (orphan, there) = self.orphans.get(*place)?.as_ref()?;
@@ -163,7 +169,7 @@ impl<'p> Kind<'p> {
         if is_alike { self.found(place, values) } else { None }
     }
 
-    fn found(&mut self, place: usize, values: &Values) -> Option<(Standing, Vec<Difference>)> {
+    fn found(&mut self, place: usize, values: &Values) -> Option<(CurrentEvent, Vec<Difference>)> {
         let (orphan, there) = self.orphans.get_mut(place)?.take()?;
         let mut differing: Vec<usize> =
             (0..there.len()).filter(|place| there.get(*place) != values.get(*place)).collect();

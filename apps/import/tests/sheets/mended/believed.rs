@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
-use import::Known;
+use import::LogEvent;
 
 use crate::college::{College, named};
 
@@ -41,7 +41,7 @@ impl Believed {
 
 pub(super) async fn believed(college: &College) -> Believed {
     let all = college.all().await;
-    let data = |known: &Known| known.fact.data().unwrap();
+    let data = |known: &LogEvent| known.fact.data().unwrap();
     let of = |kind: &'static str| all.iter().filter(move |known| named(known).contains(kind)).map(data);
     let taken_back: HashSet<String> =
         of(".entered-in-error").map(|error| error["event"].as_str().unwrap().to_owned()).collect();

@@ -1,7 +1,7 @@
 //! Random events are taken back by hand, and then the same sheets are imported again.
 
 use events::history::{Dependencies, effective};
-use import::Known;
+use import::LogEvent;
 
 use super::{Year, believed, of_few};
 use crate::college::College;
@@ -45,9 +45,9 @@ async fn take_back_some(college: &College, seed: u64, reason: &str) -> u64 {
     let (mut dice, mut taken_back) = (seed, 0);
     for _ in 0..3 {
         let all = college.all().await;
-        let standing: Vec<&Known> = effective(&all).filter(|known| known.origin.is_some()).collect();
+        let standing: Vec<&LogEvent> = effective(&all).filter(|known| known.origin.is_some()).collect();
         let chosen = standing[usize::try_from(roll(&mut dice)).unwrap() % standing.len()];
-        let history: Vec<Known> = all.iter().filter(|known| known.subject == chosen.subject).cloned().collect();
+        let history: Vec<LogEvent> = all.iter().filter(|known| known.subject == chosen.subject).cloned().collect();
         let dependents = Dependencies::of(&history).dependents(chosen.id);
         let ids = dependents.into_iter().map(|dependent| dependent.event).chain([chosen.id]);
         for id in ids.collect::<Vec<_>>() {

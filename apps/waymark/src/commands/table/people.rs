@@ -6,8 +6,7 @@ use std::io::Write;
 use projection_kit::{ColumnDescription, Kind, TableDescription, Unit};
 use serde_json::Value as Json;
 
-use super::writer::plain;
-use crate::output::{number, table, width};
+use crate::output::{number, plain, table, width};
 
 /// The widest a cell is before its words are wrapped, unless a word of it is longer.
 const WIDEST: usize = 14;

@@ -6,6 +6,7 @@ use projection_kit::ColumnDescription;
 use serde_json::{Map, Value as Json};
 
 use super::people::People;
+use crate::output::plain;
 
 type Columns = Vec<&'static ColumnDescription>;
 
@@ -66,14 +67,4 @@ fn record(cells: impl Iterator<Item = String>, out: &mut impl Write) -> anyhow::
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(cells)?;
     Ok(writer.flush()?)
-}
-
-/// A cell as CSV has it.
-pub(super) fn plain(cell: &Json) -> String {
-    match cell {
-        Json::Null => String::new(),
-        Json::String(text) => text.clone(),
-        Json::Bool(flag) => (if *flag { "yes" } else { "no" }).to_owned(),
-        Json::Number(_) | Json::Array(_) | Json::Object(_) => cell.to_string(),
-    }
 }

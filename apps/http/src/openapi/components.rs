@@ -1,0 +1,99 @@
+//! What the document says once and refers to: parameters, responses and schemas.
+
+use serde_json::{Value, json};
+
+/// A reference to one of the document's components.
+pub(super) fn reference(kind: &str, name: &str) -> Value {
+    json!({ "$ref": format!("#/components/{kind}/{name}") })
+}
+
+pub(super) fn parameters_of(names: &[&str]) -> Value {
+    names.iter().map(|name| reference("parameters", name)).collect()
+}
+
+pub(super) fn query(name: &str, description: &str, form: &str) -> Value {
+    json!({ "name": name, "in": "query", "description": description, "schema": { "type": form } })
+}
+
+pub(super) fn parameters() -> Value {
+    let header = |name: &str, required: bool, description: &str| {
+        let schema = json!({ "type": "string", "minLength": 1, "maxLength": 200 });
+        json!({ "name": name, "in": "header", "required": required, "description": description, "schema": schema })
+    };
+    json!({
+        "IdempotencyKey": header("Idempotency-Key", true,
+            "Chosen by the sender. The same command under the same key is taken once; a repeat is answered with the first receipt."),
+        "OnBehalfOf": header("X-On-Behalf-Of", false, "For whom, if not for the holder of the key. Kept sealed."),
+        "Origin": header("X-Origin", false, "The sheet and row that it was imported from: `Timesheets, row 7`."),
+        "Reason": header("X-Reason", false, "Why it is recorded. Kept sealed."),
+        "CorrelationId": header("X-Correlation-Id", false, "A UUID for everything that is asked for at once."),
+        "traceparent": header("traceparent", false, "The W3C trace that the command comes in."),
+        "Limit": query("limit", "At most this many rows, up to 10000; 100 by default.", "integer"),
+        "After": query("after", "Where the page before ended: its \"next\".", "string"),
+        "Format": query("format", "csv for a CSV file instead of JSON; an Accept header does the same.", "string"),
+        "Columns": {
+            "name": "columns", "in": "query", "style": "form", "explode": true,
+            "description": "Only rows with exactly this in a column: any stored column of the table, by its name. Empty: only rows with nothing there.",
+            "schema": { "type": "object", "additionalProperties": { "type": "string" } },
+        },
+    })
+}
+
+pub(super) fn responses() -> Value {
+    let answer = |description: &str, form: &str, schema: Value| json!({ "description": description, "content": { form: { "schema": schema } } });
+    let receipt = || reference("schemas", "Receipt");
+    let problem = || reference("schemas", "Problem");
+    json!({
+        "Accepted": answer("The command became an event, and is durable.", "application/json", receipt()),
+        "Repeated": answer("The command had been accepted before: its first receipt.", "application/json", receipt()),
+        "Refused": answer(
+            "The rules say no, the fields are not of their form, or the key belongs to another command.",
+            "application/problem+json", problem()),
+        "Problem": answer("Something is wrong; the detail says what to do.", "application/problem+json", problem()),
+        "Form": answer("The command's form: this server takes it.", "application/json", json!({ "type": "object" })),
+    })
+}
+
+pub(super) fn receipt() -> Value {
+    json!({
+        "type": "object",
+        "required": ["event", "position", "subject", "type", "repeated"],
+        "properties": {
+            "event": { "type": "string", "format": "uuid", "description": "The event that the command became." },
+            "position": { "type": "integer", "minimum": 1, "description": "Its place in the order of all events." },
+            "type": { "type": "string", "description": "The event's type." },
+            "subject": { "type": "string", "description": "What the event is about." },
+            "repeated": { "type": "boolean", "description": "The command had been accepted before." },
+        },
+    })
+}
+
+pub(super) fn problem() -> Value {
+    json!({
+        "type": "object",
+        "description": "A problem document (RFC 9457).",
+        "required": ["type", "title", "status", "detail", "code"],
+        "properties": {
+            "type": { "type": "string", "format": "uri-reference" },
+            "title": { "type": "string" },
+            "status": { "type": "integer" },
+            "detail": { "type": "string", "description": "What is the case and what to do." },
+            "code": { "type": "string", "description": "A stable name for programs." },
+            "rule": { "type": "string", "description": "The hard rule that says no: H1 to H15." },
+        },
+    })
+}
+
+/// A page of any table.
+pub(super) fn page() -> Value {
+    json!({
+        "type": "object",
+        "required": ["table", "position", "rows"],
+        "properties": {
+            "table": { "type": "string", "description": "The table's name." },
+            "position": { "type": "integer", "description": "The log position up to which the table has read." },
+            "rows": { "type": "array" },
+            "next": { "type": "string", "description": "Where the next page begins; missing on the last." },
+        },
+    })
+}
