@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::Entry;
-use crate::recent::Kept;
+use crate::entry::Kept;
 use crate::tree::Hash;
 
 const MAGIC: [u8; 4] = *b"WMB1";

@@ -3,7 +3,6 @@
 use events::{EventId, Position, Subject};
 
 use crate::AppendError;
-use crate::recent::Kept;
 use crate::tree::{self, Hash, RootHash};
 
 /// An event on its way into the log.
@@ -91,6 +90,14 @@ impl Entry {
     pub fn size(&self) -> usize {
         self.leaf.len() + self.sealed.as_ref().map_or(0, Vec::len)
     }
+}
+
+/// An event that is kept in memory.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    pub(crate) subject: Subject,
+    pub(crate) leaf: Vec<u8>,
+    pub(crate) sealed: Option<Vec<u8>>,
 }
 
 /// An event as the log holds it.

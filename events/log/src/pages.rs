@@ -50,7 +50,7 @@ use events::{Position, Subject};
 use uuid::Uuid;
 
 use crate::block::{kind, kind_code};
-use crate::recent::Kept;
+use crate::entry::Kept;
 use crate::tree::{Hash, leaf_hash};
 use crate::{Entry, Stored};
 

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use events::{Position, Subject};
+use events::Position;
 
 use crate::Stored;
+use crate::entry::Kept;
 
 /// Events that stand in no page yet, in order and without a gap up to the head.
 #[derive(Debug)]
@@ -16,14 +17,6 @@ pub(crate) struct Recent {
     growing: Vec<Kept>,
     /// How many bytes those that grow have.
     bytes: usize,
-}
-
-/// An event in memory.
-#[derive(Debug)]
-pub(crate) struct Kept {
-    pub(crate) subject: Subject,
-    pub(crate) leaf: Vec<u8>,
-    pub(crate) sealed: Option<Vec<u8>>,
 }
 
 impl Recent {

@@ -6,9 +6,10 @@ use events::{Position, Subject};
 use tokio::sync::watch;
 
 use crate::block::Block;
+use crate::entry::Kept;
 use crate::index::Index;
 use crate::pages::{HistoriesFile, PageAt};
-use crate::recent::{Kept, Recent};
+use crate::recent::Recent;
 use crate::recover::At;
 use crate::store::Store;
 use crate::{Batch, Damage, Head, ReadError, Stored};

@@ -55,8 +55,9 @@ pub(crate) struct Writer {
 #[derive(Default)]
 struct Group {
     accepted: Vec<Request>,
-    /// Refused because of an append of the same group: answered when that is durable.
-    refused: Vec<(Request, Position)>,
+    /// Refused because of an append of the same group, and how many were accepted before: answered
+    /// when those are durable.
+    refused: Vec<(Request, Position, usize)>,
 }
 
 impl Writer {
@@ -121,7 +122,7 @@ impl Writer {
                 next = next.next();
                 group.accepted.push(request);
             } else if in_group.is_some() {
-                group.refused.push((request, current));
+                group.refused.push((request, current, group.accepted.len()));
             } else {
                 refuse(request, current);
             }
@@ -151,7 +152,7 @@ impl Writer {
                 for (answer, position) in answers.into_iter().zip(before.0 + 1..) {
                     let _ = answer.send(Ok(Appended { position: Position(position) }));
                 }
-                group.refused.into_iter().for_each(|(request, current)| refuse(request, current));
+                group.refused.into_iter().for_each(|(request, current, _)| refuse(request, current));
                 self.pager.notice(recent, self.options.recent_bytes);
             }
             Err(reason) => {
@@ -199,9 +200,17 @@ impl Writer {
     }
 
     fn put_back(&mut self, group: &mut Group, keep: usize) {
-        let refused = group.refused.drain(..).map(|(request, _)| request);
-        let back: Vec<_> = group.accepted.drain(keep..).chain(refused).collect();
-        back.into_iter().rev().for_each(|request| self.waiting.push_front(request));
+        let mut back: Vec<_> = group.accepted.drain(keep..).zip(keep..).map(|(request, n)| (2 * n, request)).collect();
+        for (request, current, after) in std::mem::take(&mut group.refused) {
+            if after <= keep {
+                group.refused.push((request, current, after));
+            } else {
+                back.push((2 * after - 1, request));
+            }
+        }
+        // In the order in which they came: an answer names what came before.
+        back.sort_by_key(|(order, _)| *order);
+        back.into_iter().rev().for_each(|(_, request)| self.waiting.push_front(request));
     }
 
     fn sync_head_in_time(&mut self) {
@@ -258,7 +267,7 @@ impl Writer {
 impl Group {
     /// Answers all of them with a failure.
     fn fail(self, failed: impl Fn() -> AppendError) {
-        let refused = self.refused.into_iter().map(|(request, _)| request);
+        let refused = self.refused.into_iter().map(|(request, ..)| request);
         self.accepted.into_iter().chain(refused).for_each(|request| {
             let _ = request.answer.send(Err(failed()));
         });

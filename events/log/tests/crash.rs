@@ -4,7 +4,7 @@
 
 mod common;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -91,6 +91,14 @@ fn check(dir: &Path, known: &HashMap<u64, u64>) -> usize {
         let expected = entry(*n, about(*n));
         assert_eq!(leaf, expected.leaf(), "event {n} at {position}");
         assert_eq!(sealed.as_deref(), expected.sealed(), "event {n} at {position}");
+    }
+    // Pages may have been half written when the process was killed.
+    for about in known.keys().map(|n| about(*n)).collect::<HashSet<_>>() {
+        let its = format!("\"subject\":\"{}\"", subject(about));
+        let its = |leaf: &[u8]| leaf.windows(its.len()).any(|window| window == its.as_bytes());
+        let expected = events.iter().filter(|(_, leaf, _)| its(leaf));
+        let history = log.history(&subject(about), Position::START).unwrap();
+        assert!(expected.eq(&history.into_iter().map(|it| (it.position, it.leaf, it.sealed)).collect::<Vec<_>>()));
     }
     known.len()
 }

@@ -35,12 +35,12 @@ pub(crate) struct Logged {
     first: Session,
     /// What each correction made of it, in their order.
     corrections: Vec<(EventId, Session)>,
-    pub(crate) claims: BTreeMap<ClaimId, Minutes>,
+    pub(crate) claims: Vec<(ClaimId, Minutes)>,
 }
 
 impl Logged {
     fn new(hours: HoursLogged) -> Self {
-        Self { first: hours.session, hours, corrections: Vec::new(), claims: BTreeMap::new() }
+        Self { first: hours.session, hours, corrections: Vec::new(), claims: Vec::new() }
     }
 
     /// What the session would be without one of its corrections.
@@ -51,7 +51,7 @@ impl Logged {
 
     /// Minutes that claims have of it, all together.
     pub(crate) fn claimed(&self) -> Minutes {
-        self.claims.values().copied().sum()
+        self.claims.iter().map(|(_, minutes)| *minutes).sum()
     }
 }
 
@@ -97,13 +97,15 @@ impl Coaching {
             Funded::ClaimSubmitted(claim) => {
                 for line in &claim.lines {
                     if let Some(logged) = self.sessions.get_mut(&line.session) {
-                        logged.claims.insert(claim.claim, line.minutes);
+                        // One claim is usual, and there are very many sessions.
+                        logged.claims.reserve_exact(1);
+                        logged.claims.push((claim.claim, line.minutes));
                     }
                 }
             }
             Funded::ClaimRejected(rejected) => {
                 for logged in self.sessions.values_mut() {
-                    logged.claims.remove(&rejected.claim);
+                    logged.claims.retain(|(claim, _)| *claim != rejected.claim);
                 }
             }
             Funded::AccessToWorkApplied(_)

@@ -92,7 +92,7 @@ fn correct(state: &Coaching, command: &CorrectHours, at: &Circumstances<'_>) -> 
         date: logged.hours.date,
         was,
         session,
-        claim: logged.claims.keys().next().copied(),
+        claim: logged.claims.iter().map(|(claim, _)| *claim).min(),
         reason: command.reason,
         note: command.note.clone(),
     };

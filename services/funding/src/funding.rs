@@ -64,7 +64,7 @@ pub(crate) struct Logged {
     pub(crate) date: Date,
     pub(crate) start: Time,
     pub(crate) session: Session,
-    pub(crate) claimed: BTreeMap<ClaimId, Minutes>,
+    pub(crate) claimed: Vec<(ClaimId, Minutes)>,
 }
 
 /// A claim, and what became of it.
@@ -86,7 +86,7 @@ impl Logged {
     /// Minutes that can still be claimed.
     pub(crate) fn left(&self) -> Minutes {
         let claimable = if self.session.claimable { self.session.minutes } else { Minutes(0) };
-        let claimed: Minutes = self.claimed.values().copied().sum();
+        let claimed: Minutes = self.claimed.iter().map(|(_, minutes)| *minutes).sum();
         Minutes(claimable.0.saturating_sub(claimed.0))
     }
 }
@@ -121,7 +121,7 @@ impl Funding {
     fn coached(&mut self, id: EventId, fact: &Coached) {
         match fact {
             Coached::HoursLogged(HoursLogged { date, start, session, .. }) => {
-                let logged = Logged { date: *date, start: *start, session: *session, claimed: BTreeMap::new() };
+                let logged = Logged { date: *date, start: *start, session: *session, claimed: Vec::new() };
                 self.sessions.insert(id, logged);
             }
             Coached::HoursCorrected(corrected) => {
@@ -152,7 +152,7 @@ impl Funding {
             }
             Funded::ClaimRejected(rejected) => {
                 for logged in self.sessions.values_mut() {
-                    logged.claimed.remove(&rejected.claim);
+                    logged.claimed.retain(|(claim, _)| *claim != rejected.claim);
                 }
                 if let Some(claim) = self.claims.get_mut(&rejected.claim) {
                     claim.rejected = Some((id, rejected.date));
@@ -183,7 +183,9 @@ impl Funding {
     fn claimed(&mut self, submitted: &ClaimSubmitted) {
         for ClaimLine { session, minutes, .. } in &submitted.lines {
             if let Some(logged) = self.sessions.get_mut(session) {
-                logged.claimed.insert(submitted.claim, *minutes);
+                // One claim is usual, and there are very many sessions.
+                logged.claimed.reserve_exact(1);
+                logged.claimed.push((submitted.claim, *minutes));
             }
         }
         let claim = Claim { submitted: submitted.clone(), paid: Pence(0), rejected: None };

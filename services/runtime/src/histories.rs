@@ -7,7 +7,7 @@ use std::hash::{BuildHasher as _, RandomState};
 use event_journal::{Journal, Readable};
 use event_keys::Keystore;
 use events::history::{self, Dependencies};
-use events::{CommandHash, Event, EventId, PersonId, Position, Subject};
+use events::{CommandHash, Event, EventId, PersonId, Position, Recorded, Subject};
 use service_kit::{Decider, State};
 use tokio::sync::Mutex;
 
@@ -20,8 +20,8 @@ use crate::release::Release;
 pub(crate) struct Remembered {
     /// Everything up to here is folded.
     pub(crate) last: Position,
-    /// Every event of the subject, by its id: where it stands, and which command it came of.
-    seen: Vec<(EventId, Position, CommandHash)>,
+    /// Every event of the subject, in the order of ids.
+    seen: Vec<EventId>,
     /// Persons about whom something is sealed in this history that no key opens, and where first.
     pub(crate) closed: HashMap<PersonId, Position>,
     /// Whom the internship is about, once somebody was referred.
@@ -37,10 +37,24 @@ impl Remembered {
         }
     }
 
-    /// Where an event of the subject stands, and which command it came of.
-    pub(crate) fn seen(&self, id: EventId) -> Option<(Position, CommandHash)> {
-        let at = self.seen.binary_search_by_key(&id, |(id, ..)| *id).ok()?;
-        self.seen.get(at).map(|(_, position, command)| (*position, *command))
+    /// Where an event of the subject stands, and which command it came of. Repeats are rare, and
+    /// what they ask for is read again.
+    pub(crate) async fn seen(
+        &self,
+        subject: Subject,
+        id: EventId,
+        journal: &dyn Journal,
+    ) -> Result<Option<(Position, CommandHash)>, Failure> {
+        if self.seen.binary_search(&id).is_err() {
+            return Ok(None);
+        }
+        for stored in journal.history(subject, Position::START).await? {
+            let Recorded { position, event } = Recorded::decode(stored.position, &stored.leaf)?;
+            if event.id == id {
+                return Ok(Some((position, event.command)));
+            }
+        }
+        Ok(None)
     }
 
     /// About how many bytes this takes.
@@ -120,9 +134,8 @@ impl Remembered {
 
     fn note(&mut self, position: Position, event: &Event) {
         self.last = position;
-        let found = self.seen.binary_search_by_key(&event.id, |(id, ..)| *id);
-        if let Err(at) = found {
-            self.seen.insert(at, (event.id, position, event.command));
+        if let Err(at) = self.seen.binary_search(&event.id) {
+            self.seen.insert(at, event.id);
         }
         self.intern = event.fact.person().or(self.intern);
     }
@@ -162,13 +175,13 @@ pub struct Histories {
 
 /// How many subjects can be commanded at once without waiting for each other, at best.
 const SHARDS: usize = 512;
-/// About how many bytes the folded subjects of a shard may take: 256 MiB in all.
-const BYTES_A_SHARD: usize = 256 * 1024 * 1024 / SHARDS;
+/// About how many bytes the folded subjects of a shard may take: 512 MiB in all.
+const BYTES_A_SHARD: usize = 512 * 1024 * 1024 / SHARDS;
 /// What a subject takes that has no events.
 const BYTES_A_SUBJECT: usize = 512;
 /// What an event takes by itself, and in the state of each service.
-const BYTES_AN_EVENT: usize = 56;
-const BYTES_AN_EVENT_FOLDED: usize = 64;
+const BYTES_AN_EVENT: usize = 24;
+const BYTES_AN_EVENT_FOLDED: usize = 32;
 
 /// A few folded subjects, and in which order they were last used.
 #[derive(Default)]

@@ -123,8 +123,12 @@ impl<D: Decider> Service<D> {
                 Err(AppendError::Conflict { .. }) => reserved.not_taken(),
                 Err(AppendError::OutcomeUnknown(why)) => {
                     // Settled by looking: the history says whether it is there.
-                    let looked = ask.until.within(remembered.catch_up(subject, &*self.journal, &self.keys)).await;
-                    let (Some(Ok(())), Some((position, first))) = (looked, remembered.seen(id)) else {
+                    let journal = &*self.journal;
+                    let looked = ask.until.within(async {
+                        remembered.catch_up(subject, journal, &self.keys).await?;
+                        remembered.seen(subject, id, journal).await
+                    });
+                    let Some(Ok(Some((position, first)))) = looked.await else {
                         return Err(Failure::OutcomeUnknown(why).into());
                     };
                     // Another node may have recorded another command under the same key meanwhile.
@@ -176,7 +180,7 @@ impl<D: Decider> Service<D> {
         let seen = journal.head();
         remembered.fold_for::<D>();
         remembered.catch_up(subject, journal, keys).await?;
-        if let Some((position, first)) = remembered.seen(id) {
+        if let Some((position, first)) = remembered.seen(subject, id, journal).await? {
             if command_hash(keys.secret(), command)? != first {
                 return Err(NotAccepted::KeyReused { event: id, position });
             }

@@ -4,6 +4,7 @@
 //! million events) unless told otherwise. Every figure stands beside what was asked for.
 #![expect(clippy::print_stdout, clippy::float_arithmetic, clippy::unwrap_used, reason = "a benchmark")]
 
+mod cold;
 mod sheets;
 
 use std::fs;
@@ -41,10 +42,10 @@ fn main() {
     let master = data.master_key(None).unwrap();
     let shelf = Arc::new(FileShelf::open_or_create(&data.keys()).unwrap().without_sync());
     let keys = Keystore::open_or_create(shelf, master, rim::entropy());
-    let keys = runtime.block_on(keys).unwrap();
+    let keys = Arc::new(runtime.block_on(keys).unwrap());
     data.finish().unwrap();
     let started = Instant::now();
-    let events = simulate(Scale { interns, years: 6, seed: 1 }, &log, &Arc::new(keys)).unwrap();
+    let events = simulate(Scale { interns, years: 6, seed: 1 }, &log, &keys).unwrap();
     rate("simulated, decided and written", events, started, None);
     drop(log);
 
@@ -54,6 +55,9 @@ fn main() {
     let json = scan(&*log, events);
     let disk = size(&data.log());
     println!("{:<44}{:>12.2}              at most 0.4", "on disk, of the events' JSON", disk as f64 / json as f64);
+
+    cold::cold(&runtime, &log, &keys);
+    let events = log.head().position.0;
 
     let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(log, rim::clock()));
     let started = Instant::now();

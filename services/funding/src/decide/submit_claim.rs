@@ -164,7 +164,8 @@ fn nothing_left<'a>(
 
 /// What the provider calls the claims that rest on these sessions.
 fn numbers<'a>(state: &Funding, sessions: impl IntoIterator<Item = &'a Logged>) -> String {
-    let claims: BTreeSet<_> = sessions.into_iter().flat_map(|logged| logged.claimed.keys()).collect();
+    let claims: BTreeSet<_> =
+        sessions.into_iter().flat_map(|logged| logged.claimed.iter().map(|(claim, _)| claim)).collect();
     let claims = claims.into_iter().filter_map(|claim| state.claims.get(claim));
     let numbers: BTreeSet<_> = claims.map(|claim| claim.submitted.number.as_str()).collect();
     numbers.into_iter().collect::<Vec<_>>().join(", ")
