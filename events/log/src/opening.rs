@@ -5,10 +5,10 @@
 
 use std::path::Path;
 
-use crate::OpenError;
-use crate::files::Directory;
+use crate::files::{Directory, failed};
 use crate::store::{Refusal, Snapshots, Store, engine_failed};
 use crate::undo::Undo;
+use crate::{OpenError, survey};
 
 /// Opens the engine to write, if `judge`, who reads from it before anything is written, says so.
 pub(crate) fn to_write<T>(
@@ -24,6 +24,8 @@ pub(crate) fn to_write<T>(
         Ok(judged)
     };
     let snapshots = Snapshots::of(&engine)?;
+    let file = engine.join("db");
+    survey::settle(&file, snapshots.place()).map_err(failed("write in", &file))?;
     let mut undo = Undo::keep(directory, snapshots.paths(), snapshots.place())?;
     let mut judged = look();
     if at_snapshot(&judged, &snapshots) {
@@ -61,3 +63,6 @@ pub(crate) fn to_read(engine: &Path, cache_bytes: u64) -> Result<Store, OpenErro
 fn at_snapshot<T>(looked: &Result<T, Refusal>, snapshots: &Snapshots) -> bool {
     !snapshots.paths().is_empty() && matches!(looked, Err(Refusal { at_snapshot: true, .. }))
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,8 @@
 //! - what it writes is made durable by [`crate::sync`], and opening checks that this is linked;
 //! - a torn `conf` or `snap.*.generating` makes its open fail for ever: the one is written by us, whole or
 //!   not at all, the others are removed before;
+//! - it may clear what leads to the end of its log while only a snapshot whose name is not durable leads
+//!   there otherwise: the file is made to do without snapshots before a start (`survey::settle`);
 //! - it writes over what it cannot read: a log is looked at first, with what that destroys kept and with
 //!   the collector of garbage at rest ([`crate::undo`]), and opened when it is known to be whole;
 //! - one commit is one insert, then one flush; a value stays far below the size at which it would go

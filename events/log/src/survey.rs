@@ -1,7 +1,8 @@
 //! What the engine would find in its file, without starting it.
 //!
 //! Guarantees that [`crate::undo`] keeps enough: every byte that a start may overwrite is in a segment that
-//! is named here.
+//! is named here. And that the engine's file alone gives all, whichever of its snapshots a power failure or
+//! damage takes.
 //!
 //! As it starts, the engine reads its file from its last snapshot on. It takes the first message that
 //! it cannot read for the end of the log, clears what stands behind it, and clears every segment that
@@ -25,7 +26,8 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::Path;
 
 use crate::store::SEGMENT;
 
@@ -45,36 +47,94 @@ enum End {
     At(usize),
 }
 
+/// The heads of the segments in a file, as the engine takes them if it reads from some place in the log on.
+struct Heads {
+    /// Where in the file the segment with each place begins.
+    listed: BTreeMap<u64, u64>,
+    /// Where those begin that have no head, or the same place as another.
+    nameless: Vec<u64>,
+    /// Up to which place the log is known to be durable, rounded down to a segment's.
+    durable: u64,
+}
+
+impl Heads {
+    fn read(db: &mut File, from: u64) -> io::Result<Self> {
+        let from = whole_segments(from);
+        let (mut listed, mut nameless, mut durable) = (BTreeMap::new(), Vec::new(), from);
+        for at in (0..db.metadata()?.len()).step_by(SEGMENT) {
+            match segment_head(&read(db, at, SEGMENT_HEAD)?) {
+                Some((place, up_to)) if place >= from => {
+                    durable = durable.max(up_to);
+                    nameless.extend(listed.insert(place, at));
+                }
+                Some(_) => (),
+                None => nameless.push(at),
+            }
+        }
+        Ok(Self { listed, nameless, durable: whole_segments(durable) })
+    }
+
+    /// The segment that the end of the log is in: its place, and where it begins. None if the engine would not
+    /// find the end.
+    fn last(&self, db: &mut File) -> io::Result<Option<(u64, u64)>> {
+        let mut last = None;
+        for (expected, (place, at)) in (self.durable..).step_by(SEGMENT).zip(self.listed.range(self.durable..)) {
+            if *place != expected {
+                break;
+            }
+            last = Some((*place, *at));
+            if walk(&read(db, *at, SEGMENT)?, place / SEGMENT as u64) != End::Full {
+                break;
+            }
+        }
+        Ok(last)
+    }
+}
+
+/// Makes the engine independent of its snapshots, if it reads the file from this place in the log on.
+///
+/// It looks for the end of the log from the segment on up to which the log was durable when the last head was
+/// written: from the last segment but one. But as soon as it has started it takes all before the last one for
+/// durable, and clears those that no page refers to. If that is the last but one, only the snapshot leads
+/// past it; and its name is not durable by then. Without it, nothing would be read, and all be cleared. So
+/// the head of the last segment is made to say the same: that all before is durable.
+pub(crate) fn settle(path: &Path, from: u64) -> io::Result<()> {
+    let mut db = match File::options().read(true).write(true).open(path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
+        opened => opened?,
+    };
+    if let Some((place, at)) = Heads::read(&mut db, from)?.last(&mut db)? {
+        let head = segment_head(&read(&mut db, at, SEGMENT_HEAD)?);
+        if head.is_some_and(|(_, durable)| durable < place) {
+            db.sync_data()?;
+            db.seek(SeekFrom::Start(at))?;
+            db.write_all(&head_of_segment(place, place))?;
+            db.sync_data()?;
+        }
+    }
+    Ok(())
+}
+
 /// The segments, by where they begin in the file, that hold something which the engine would not
 /// read, or would no longer refer to, if it read the file from this place in the log on. None if the
 /// file ends in empty room. After an orderly end it mostly does, but not where the last segment was used
 /// before: its rest holds old bytes, which cannot be told from damage.
 pub(crate) fn at_risk(db: &mut File, from: u64) -> io::Result<Vec<u64>> {
-    let from = from - from % SEGMENT as u64;
-    let (mut listed, mut nameless, mut durable) = (BTreeMap::new(), Vec::new(), from);
-    for at in (0..db.metadata()?.len()).step_by(SEGMENT) {
-        match segment_head(&read(db, at, SEGMENT_HEAD)?) {
-            Some((place, up_to)) if place >= from => {
-                durable = durable.max(up_to);
-                nameless.extend(listed.insert(place, at));
-            }
-            Some(_) => (),
-            None => nameless.push(at),
-        }
-    }
+    let heads = Heads::read(db, from)?;
     let mut risk = Vec::new();
-    for at in nameless {
-        if !is_empty(&read(db, at, SEGMENT)?) {
-            risk.push(at);
+    for at in &heads.nameless {
+        if !is_empty(&read(db, *at, SEGMENT)?) {
+            risk.push(*at);
         }
     }
-    let torn = first_torn(db, &listed, durable - durable % SEGMENT as u64)?;
-    risk.extend(torn.iter().flat_map(|place| listed.range(place..)).map(|(_, at)| *at));
+    let torn = first_torn(db, &heads)?;
+    risk.extend(torn.iter().flat_map(|place| heads.listed.range(place..)).map(|(_, at)| *at));
     Ok(risk)
 }
 
 /// The place of the first segment that the engine would not read to its end, or not come to.
-fn first_torn(db: &mut File, listed: &BTreeMap<u64, u64>, durable: u64) -> io::Result<Option<u64>> {
+fn first_torn(db: &mut File, heads: &Heads) -> io::Result<Option<u64>> {
+    let (listed, durable) = (&heads.listed, heads.durable);
     let Some((first, last)) = listed.keys().next().zip(listed.keys().next_back()) else { return Ok(None) };
     if !listed.contains_key(&durable) {
         return Ok(Some(*first));
@@ -119,6 +179,20 @@ fn segment_head(bytes: &[u8]) -> Option<(u64, u64)> {
     // Before the first write nothing is durable, which the engine writes as -1.
     let durable = if durable > u64::MAX >> 1 { 0 } else { durable };
     (whole && place <= u64::MAX >> 1).then_some((place, durable))
+}
+
+/// The reverse of [`segment_head`].
+fn head_of_segment(place: u64, durable: u64) -> [u8; SEGMENT_HEAD] {
+    let mut head = [0; SEGMENT_HEAD];
+    head[4..12].copy_from_slice(&(place ^ (u64::MAX >> 1)).to_le_bytes());
+    head[12..].copy_from_slice(&(durable ^ (u64::MAX >> 1)).to_le_bytes());
+    let crc = !crc32fast::hash(&head[4..]);
+    head[..4].copy_from_slice(&crc.to_le_bytes());
+    head
+}
+
+fn whole_segments(place: u64) -> u64 {
+    place - place % SEGMENT as u64
 }
 
 fn walk(segment: &[u8], number: u64) -> End {

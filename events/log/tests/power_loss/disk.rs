@@ -262,6 +262,16 @@ impl Disk {
         }
     }
 
+    /// Takes away each name that begins like this.
+    pub(crate) fn without(mut self, beginning: &str) -> Self {
+        for content in self.nodes.values_mut() {
+            if let Content::Directory(names) = content {
+                names.retain(|name, _| !name.to_string_lossy().starts_with(beginning));
+            }
+        }
+        self
+    }
+
     /// Makes these files in an empty directory.
     pub(crate) fn put(&self, path: &Path) {
         self.put_node(0, path);

@@ -64,10 +64,17 @@ impl Trace {
     pub(crate) fn failure(&self, steps: usize, random: &mut Random) -> Failure {
         let (steps, luck) = (&self.steps[..steps], Luck::of(random));
         let last: Vec<_> = steps.iter().rev().take(12).map(Step::brief).collect();
+        let disk = self.before.after(steps, luck, random);
+        // The engine's file alone must give all: else the names that a start has made would have to be durable
+        // before it clears anything.
+        let (disk, how) = match random.below(4) {
+            0 => (disk.without("snap."), ", and the engine's snapshots are gone"),
+            _ => (disk, ""),
+        };
         Failure {
-            disk: self.before.after(steps, luck, random),
+            disk,
             known: self.known.max(acknowledged(steps)),
-            when: format!("{luck:?} of what was not synced after step {}: {last:?}", steps.len()),
+            when: format!("{luck:?} of what was not synced after step {}: {last:?}{how}", steps.len()),
         }
     }
 }
