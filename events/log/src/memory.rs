@@ -116,6 +116,7 @@ impl EventLog for MemoryLog {
     }
 
     fn verify(&self, progress: &mut dyn FnMut(Position)) -> Result<Verified, Damage> {
-        verify::in_memory(&self.state(), progress)
+        let state = self.state();
+        verify::in_memory(state.after(Position::START), &state.head(), &state.index, progress)
     }
 }

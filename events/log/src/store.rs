@@ -24,7 +24,6 @@
 use std::fmt;
 use std::fs::{self, File};
 use std::ops::Deref;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -32,8 +31,11 @@ use crate::block::BLOB_THRESHOLD;
 use crate::files::{failed, sync_directory};
 use crate::{OpenError, sync};
 
+mod failure;
 mod start;
 
+use failure::caught;
+pub(crate) use failure::{StoreError, engine_failed};
 use start::{Collector, prepare, start};
 pub(crate) use start::{Refusal, SEGMENT, Snapshots};
 
@@ -45,11 +47,6 @@ const ROOM: u64 = 32;
 /// The engine looks for pages to evict only after 64 reads in one of its 256 shards, and would keep
 /// gigabytes of pages that were each read once. So every read counts four times.
 const EXTRA_READS: u32 = 3;
-
-/// What the engine said when it failed.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the engine failed: {0}")]
-pub(crate) struct StoreError(String);
 
 /// The open engine.
 pub(crate) struct Store {
@@ -231,28 +228,11 @@ impl fmt::Debug for Store {
     }
 }
 
-/// Runs a call to the engine; a panic becomes an error like any other.
-fn caught<T>(call: impl FnOnce() -> sled::Result<T>) -> Result<T, StoreError> {
-    match catch_unwind(AssertUnwindSafe(call)) {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => Err(StoreError(error.to_string())),
-        Err(panic) => {
-            let text = panic.downcast_ref::<String>().map(String::as_str);
-            let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
-            Err(StoreError(format!("it panicked: {}", text.unwrap_or("without a message"))))
-        }
-    }
-}
-
 /// That the engine has put nothing where it would not be durable.
 fn assert_no_blobs(dir: &Path) -> Result<(), OpenError> {
     let path = dir.join("blobs");
     let mut entries = fs::read_dir(&path).map_err(failed("read", &path))?;
     if entries.next().is_some() { Err(OpenError::Blobs { path }) } else { Ok(()) }
-}
-
-pub(crate) fn engine_failed(dir: &Path, StoreError(reason): StoreError) -> OpenError {
-    OpenError::Engine { dir: dir.into(), reason }
 }
 
 #[cfg(test)]

@@ -8,11 +8,10 @@ use serde::Deserialize;
 
 use crate::block::Block;
 use crate::index::Index;
-use crate::memory;
 use crate::recover::At;
 use crate::shared::Shared;
 use crate::tree::{Frontier, Hash, leaf_hash};
-use crate::{Damage, Fault, Head, RootHash, Verified};
+use crate::{Damage, Entry, Fault, Head, RootHash, Verified};
 
 /// The members of an event that the log knows.
 #[derive(Deserialize)]
@@ -56,16 +55,20 @@ pub(crate) fn on_disk(shared: &Shared, progress: &mut dyn FnMut(Position)) -> Re
     walked.done(&head, &shared.state().index)
 }
 
-/// Checks every entry of a log in memory.
-pub(crate) fn in_memory(state: &memory::State, progress: &mut dyn FnMut(Position)) -> Result<Verified, Damage> {
+/// Checks these entries, which are all of a log in memory.
+pub(crate) fn in_memory<'e>(
+    entries: impl Iterator<Item = (Position, &'e Entry)>,
+    head: &Head,
+    index: &Index,
+    progress: &mut dyn FnMut(Position),
+) -> Result<Verified, Damage> {
     let mut walked = Walked::default();
-    for (position, entry) in state.after(Position::START) {
+    for (position, entry) in entries {
         let (subject, id) = (entry.subject(), entry.id());
-        let before = state.index.before(position);
-        walked.event(position, entry.leaf(), entry.sealed(), (subject, id), before)?;
+        walked.event(position, entry.leaf(), entry.sealed(), (subject, id), index.before(position))?;
         progress(position);
     }
-    walked.done(&state.head(), &state.index)
+    walked.done(head, index)
 }
 
 impl Walked {

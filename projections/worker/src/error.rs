@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use event_journal::ReadError;
 use events::{DecodeError, Position, Subject};
+use rusqlite::ErrorCode;
 
 use crate::StoreError;
 
@@ -171,9 +172,24 @@ pub enum Stopped {
 
 impl OpenError {
     /// Tells a broken file from a machine that fails.
+    pub(crate) fn sqlite(place: String, source: rusqlite::Error) -> Self {
+        match source.sqlite_error_code() {
+            Some(
+                ErrorCode::CannotOpen
+                | ErrorCode::DatabaseBusy
+                | ErrorCode::DiskFull
+                | ErrorCode::PermissionDenied
+                | ErrorCode::ReadOnly
+                | ErrorCode::SystemIoFailure,
+            ) => Self::Store { place, source: source.into() },
+            _ => Self::Damaged { place, source: Box::new(source) },
+        }
+    }
+
+    /// Tells a broken file from a machine that fails.
     pub(crate) fn unreadable(place: String, source: StoreError) -> Self {
         match source {
-            StoreError::Sqlite(source) => crate::store::sqlite::failed(place, source),
+            StoreError::Sqlite(source) => Self::sqlite(place, source),
             StoreError::Postgres(error) => error.into(),
             StoreError::Lock(_) => Self::Store { place, source },
         }

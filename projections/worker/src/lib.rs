@@ -4,6 +4,7 @@ mod checkpoint;
 mod error;
 mod pass;
 mod projector;
+mod same_order;
 mod store;
 mod target;
 mod worker;

@@ -7,8 +7,9 @@ use events::{Position, Recorded};
 use tokio::runtime::Handle;
 
 use crate::Stopped;
-use crate::checkpoint::{self, Checkpoint};
-use crate::projector::Projector;
+use crate::checkpoint::Checkpoint;
+use crate::projector::{PAGES_AT_REST, Projector};
+use crate::same_order;
 use crate::store::State;
 
 /// How many events are read at once.
@@ -20,9 +21,8 @@ const EVENTS_IN_MEMORY: u64 = 500_000;
 /// How many pages of a table may wait to be written.
 const PAGES_CHANGED: usize = 100_000;
 
-/// How many pages of a table stay in memory during a long pass, and after it.
+/// How many pages of a table stay in memory during a long pass.
 const PAGES_UNDER_WAY: usize = 100_000;
-pub(crate) const PAGES_AT_REST: usize = 10_000;
 
 /// What a pass is over.
 pub(crate) struct Pass<'a> {
@@ -41,7 +41,7 @@ impl Pass<'_> {
     pub(crate) fn run(&mut self, projector: &mut Projector, state: State) -> Result<(), Stopped> {
         projector.ready()?;
         let targets = projector.targets.iter_mut().filter(|target| target.state == state);
-        checkpoint::compare(targets, self.journal, self.handle)?;
+        same_order::compare(targets, self.journal, self.handle)?;
         let head = self.journal.head();
         let targets = projector.targets.iter().filter(|target| target.state == state);
         let Some(from) = targets.map(|target| target.reached.position).min().filter(|from| *from < head) else {

@@ -5,11 +5,15 @@ use events::{EventId, Position, Recorded, Subject};
 use projection_kit::AnyReadModel;
 use tokio::runtime::Handle;
 
-use crate::checkpoint::{self, Checkpoint};
+use crate::checkpoint::Checkpoint;
+use crate::same_order;
 use crate::store::bookkeeping::{self, Line};
 use crate::store::{State, Store, Transaction, Turn};
 use crate::target::{Sources, Target};
 use crate::{NotParked, OpenError, Stopped};
+
+/// How many pages of a table stay in memory after a pass.
+pub(crate) const PAGES_AT_REST: usize = 10_000;
 
 /// All tables of one home.
 pub(crate) struct Projector {
@@ -130,7 +134,7 @@ impl Projector {
     /// serve are of an older revision, it may be the wrong one.
     pub(crate) fn serves_from(&mut self, journal: &dyn Feed, handle: &Handle) -> Result<bool, Stopped> {
         let begun = |target: &Target| target.state == State::Live && target.reached.position > Position::START;
-        checkpoint::compare(self.targets.iter_mut().filter(|target| begun(target)), journal, handle)?;
+        same_order::compare(self.targets.iter_mut().filter(|target| begun(target)), journal, handle)?;
         Ok(self.targets.iter().any(begun))
     }
 
@@ -161,7 +165,7 @@ impl Projector {
         self.ready()?;
         let (name, at) = self.parked_at(name, subject)?;
         let of_that_name = self.targets.iter_mut().filter(|target| target.description.name == name);
-        checkpoint::compare(of_that_name, journal, handle)?;
+        same_order::compare(of_that_name, journal, handle)?;
         if let Some(reason) = skip {
             let event = event_at(at, subject, journal, handle)?.ok_or(Stopped::OtherEvent { name, position: at })?;
             let mut transaction = self.store.begin().map_err(Stopped::writing)?;
@@ -180,7 +184,7 @@ impl Projector {
                 target.fold_again(subject, &mut sources)?;
             }
         }
-        Ok(self.flush(crate::pass::PAGES_AT_REST)?)
+        Ok(self.flush(PAGES_AT_REST)?)
     }
 
     fn parked_at(&self, name: &str, subject: Subject) -> Result<(&'static str, Position), NotParked> {

@@ -36,7 +36,7 @@ pub fn run(global: &Global, asked: &Cluster, out: &mut impl Write) -> anyhow::Re
     match asked {
         Cluster::Create { nats, replicas } => runtime.block_on(create(nats, replicas.map(usize::from), out)),
         Cluster::Status { nats, allow_unsafe_stream } => {
-            runtime.block_on(status::show(nats, *allow_unsafe_stream, out))
+            runtime.block_on(async { status::show(open(nats).await?, nats, *allow_unsafe_stream, out).await })
         }
         Cluster::Seed { nats } => runtime.block_on(seed(global, nats, out)),
         Cluster::Repair { nats } => runtime.block_on(repair(global, nats, out)),

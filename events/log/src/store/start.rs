@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{StoreError, caught, engine_failed};
+use super::failure::{StoreError, caught, engine_failed};
 use crate::OpenError;
 use crate::files::{self, failed, sync_directory};
 

@@ -1,6 +1,7 @@
 //! The tables in a PostgreSQL database, in a schema of their own.
 
 mod prepare;
+mod turn;
 
 use projection_kit::{Dialect, Pages, TableDescription, Value, Wanted};
 use projection_postgres::{Address, Error, Session};
@@ -9,11 +10,7 @@ use super::{Store, StoreError, Transaction, Turn};
 use crate::OpenError;
 
 pub use prepare::discard_in_postgres;
-
-/// The lock of whoever has the turn to write: held by a session, gone with it.
-const TURN: &str = "2002877805, 1";
-/// The lock of whoever sets the schema up.
-const SETTING_UP: &str = "2002877805, 2";
+use turn::{TURN, holder};
 
 /// A worker's rows are few and found by their keys, whatever the statistics of a table that is still
 /// being filled say. After a crash of the server the tables may be a little older, never broken:
@@ -139,19 +136,6 @@ fn keys(description: &TableDescription, columns: usize) -> String {
 fn by_keys(description: &TableDescription, columns: usize) -> String {
     let by = description.key().take(columns).enumerate().map(|(at, key)| format!("t.{} = k.k{at}", key.name));
     by.collect::<Vec<_>>().join(" AND ")
-}
-
-/// Who has the turn, in words.
-fn holder(session: &mut Session) -> Result<String, Error> {
-    let sql = "SELECT a.application_name, coalesce(host(a.client_addr), 'this machine'), a.pid
-        FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-        WHERE l.locktype = 'advisory' AND l.classid = 2002877805 AND l.objid = 1 AND l.granted
-        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())";
-    let rows = session.query(sql, &[])?;
-    Ok(match rows.first().map(Vec::as_slice) {
-        Some([name, host, pid]) => format!("{name} on {host}, server process {pid}"),
-        _ => "somebody else".to_owned(),
-    })
 }
 
 /// A transaction that is undone unless it is committed.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use projection_kit::store::{BOOKKEEPING, FILE, VERSION};
 use projection_kit::{Changed, Dialect, Pages, TableDescription, Value, Wanted};
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{CachedStatement, Connection, ErrorCode, Statement, ToSql, TransactionBehavior};
+use rusqlite::{CachedStatement, Connection, Statement, ToSql, TransactionBehavior};
 
 use super::{Store, StoreError, Transaction, Turn};
 use crate::OpenError;
@@ -49,27 +49,12 @@ impl Sqlite {
     pub(crate) fn open(dir: &Path) -> Result<Self, OpenError> {
         std::fs::create_dir_all(dir).map_err(|source| OpenError::Directory { dir: dir.to_owned(), source })?;
         let file = dir.join(FILE);
-        let broken = |source| failed(file.display().to_string(), source);
+        let broken = |source| OpenError::sqlite(file.display().to_string(), source);
         let mut connection = Connection::open(&file).map_err(broken)?;
         match prepare(&mut connection).map_err(broken)? {
             VERSION => Ok(Self { connection, file, lock: dir.join(LOCK), turn: None, seen: None }),
             found => Err(OpenError::OtherFormat { place: file.display().to_string(), found, known: VERSION }),
         }
-    }
-}
-
-/// Tells a broken file from a machine that fails.
-pub(crate) fn failed(place: String, source: rusqlite::Error) -> OpenError {
-    match source.sqlite_error_code() {
-        Some(
-            ErrorCode::CannotOpen
-            | ErrorCode::DatabaseBusy
-            | ErrorCode::DiskFull
-            | ErrorCode::PermissionDenied
-            | ErrorCode::ReadOnly
-            | ErrorCode::SystemIoFailure,
-        ) => OpenError::Store { place, source: source.into() },
-        _ => OpenError::Damaged { place, source: Box::new(source) },
     }
 }
 

@@ -17,8 +17,12 @@ const ANSWERS: Duration = Duration::from_secs(1);
 /// # Errors
 /// With everything that is not as it should be, and what to do; unsafe settings are left out where
 /// they are accepted. Or when the servers do not answer.
-pub(super) async fn show(nats: &Nats, allow_unsafe_stream: bool, out: &mut impl Write) -> anyhow::Result<()> {
-    let connection = super::open(nats).await?;
+pub(super) async fn show(
+    connection: Connection,
+    nats: &Nats,
+    allow_unsafe_stream: bool,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
     let before = connection.stream_seen().await?;
     let nodes = connection.nodes(ANSWERS).await?;
     let mut stream = connection.stream_seen().await?;

@@ -4,7 +4,7 @@ use projection_kit::Value;
 use projection_kit::store::{BOOKKEEPING_IN_POSTGRES, SCHEMA, VERSION};
 use projection_postgres::{Address, Error, Session, quoted};
 
-use super::{SETTING_UP, TURN, holder};
+use super::turn::{SETTING_UP, TURN, holder};
 use crate::OpenError;
 
 /// PostgreSQL's codes for a role that there is already, made by somebody else at the same moment.
