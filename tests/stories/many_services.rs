@@ -17,7 +17,7 @@ fn import(cluster: &Cluster, servers: &[&Node]) -> stories::Done {
 }
 
 #[test]
-fn an_import_goes_to_whoever_takes_each_command() {
+fn an_import_goes_to_the_services_that_take_its_commands() {
     let (embedded, cluster) = (World::default(), Cluster::start());
     embedded.import_sample(&sample(), &[]);
     let mut services = CONTEXTS.map(|context| cluster.node(context, &["serve", context]));

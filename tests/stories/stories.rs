@@ -23,7 +23,7 @@ pub const LIMIT: Duration = Duration::from_secs(120);
 pub fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
-        // The cargo that runs this test: another one might build everything anew.
+        // The cargo that runs this test: another one might build everything again.
         let mut build = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         // With a test and for the whole workspace, so that what it needs is built as `cargo test` of
         // the workspace has built it, and not once more.

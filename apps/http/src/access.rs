@@ -17,7 +17,7 @@ pub(crate) use sessions::{COOKIE, LIFE, Sessions, token};
 pub enum Access {
     /// Everybody, for everything: for trying out, on a loopback address only. The binary sees to that.
     Open,
-    /// Whoever has one of these keys, for everything.
+    /// The holders of these keys, for everything.
     Keys(Vec<OperatorKey>),
 }
 

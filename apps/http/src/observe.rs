@@ -1,5 +1,5 @@
 //! What happens around every request: it is answered in a task of its own, logged, counted, and what
-//! goes wrong is said in the form that whoever asked can read.
+//! goes wrong is said in the form that the client can read.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

@@ -182,7 +182,7 @@ impl IntoResponse for Problem {
     }
 }
 
-/// Whether whoever asks is a browser: it asks for a page before it asks for JSON.
+/// Whether the client is a browser: it asks for a page before it asks for JSON.
 pub(crate) fn wants_page(headers: &HeaderMap) -> bool {
     let ranges = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
     let ranges = ranges.flat_map(|value| value.split(','));

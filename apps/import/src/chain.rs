@@ -56,7 +56,7 @@ impl Report {
                 }
                 Err(why) => {
                     line.correction = format!(
-                        "nothing takes this back ({why}): put the row back as it was, or ask whoever looks after this \
+                        "nothing takes this back ({why}): put the row back as it was, or ask the people who look after this \
                          Waymark"
                     );
                 }

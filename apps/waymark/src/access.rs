@@ -14,14 +14,14 @@ use waymark_http::{Access, OperatorKey};
 use crate::data_dir::{DataDir, from_hex, to_hex, write_private};
 use crate::rim;
 
-/// The keys that open this server, hashed, by the name of whoever holds each.
+/// The keys that open this server, hashed, by the name of each holder.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct AccessFile {
     /// SHA-256 of each key, in hexadecimal digits.
     pub keys: BTreeMap<String, String>,
 }
 
-/// Who may ask: whoever holds one of the keys in `file`, or in the data directory, where one is made
+/// Who may ask: the holders of the keys in `file`, or in the data directory, where one is made
 /// on the first start and shown once.
 ///
 /// # Errors

@@ -64,7 +64,7 @@ pub enum LogFormat {
 pub enum Command {
     /// Import the sample college into a fresh directory and serve it
     #[command(
-        after_help = "The sample is invented. Its data directory is made anew under --data; a directory that is there is left alone.\nPress Ctrl-C to stop."
+        after_help = "The sample is invented. Its data directory is made under --data; a directory that is there is left alone.\nPress Ctrl-C to stop."
     )]
     Demo(Listen),
     /// Serve HTTP and keep the read models up to date, until Ctrl-C or SIGTERM

@@ -18,7 +18,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     match log_to_standard_error(&cli.global).and_then(|()| run(&cli)) {
         Ok(code) => code,
-        // Whoever reads the output has seen enough: `waymark events | head`.
+        // The reader of the output has seen enough: `waymark events | head`.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(std::io::stderr(), "error: {}", told(&error));

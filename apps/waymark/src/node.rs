@@ -147,7 +147,7 @@ pub fn open_log(data: &DataDir, access: Access) -> anyhow::Result<SledLog> {
     })
 }
 
-/// Where a running server listens: for whoever comes second.
+/// Where a running server listens: for a second process.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct RunningServer {
     /// Its address.

@@ -126,7 +126,7 @@ fn taken(server: &Client, wanted: &BTreeMap<&'static str, CommandType>) -> anyho
 
 impl Takers {
     /// Sends a command to one of them, and where that one cannot take it now, to the next: under one
-    /// key it is taken once, whoever does. The answer comes with whose it is.
+    /// key it is taken once, by any of them. The answer comes with whose it is.
     ///
     /// # Errors
     /// What the last one came to, when none can be reached.

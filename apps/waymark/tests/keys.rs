@@ -66,7 +66,7 @@ fn keys_that_an_older_backup_does_not_hold_are_named_by_the_positions_they_opene
         let (kept, made) = (FileShelf::open(&world.keys()).unwrap(), FileShelf::open_or_create(&older).unwrap());
         let mut all = runtime.block_on(kept.all()).unwrap();
         all.sort();
-        // The last one, whoever it is, was not there yet.
+        // The last one was not there yet.
         for (person, entry) in &all[..all.len() - 1] {
             runtime.block_on(made.put_new(*person, entry.clone().key().unwrap())).unwrap();
         }

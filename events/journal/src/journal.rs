@@ -1,4 +1,4 @@
-//! What everybody appends through and reads from, whoever gives the order of events.
+//! What everybody appends through and reads from, whatever gives the order of events.
 
 use event_keys::BoxFuture;
 use event_log::{Batch, Stored};

@@ -42,7 +42,7 @@ use writer::{Change, Keys, Order, Orders, Writer, draft, publish};
 
 pub use error::FileShelfError;
 
-/// The file of a data directory's keys. One process at a time may have it: whoever has the log.
+/// The file of a data directory's keys. One process at a time may have it: the one that has the log.
 pub struct FileShelf {
     keys: Keys,
     durable: Arc<AtomicBool>,

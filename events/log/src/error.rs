@@ -12,7 +12,7 @@ use crate::RootHash;
 pub enum AppendError {
     /// Somebody else has appended to the subject in the meantime.
     #[error(
-        "expected {expected} as the subject's last position but it is {current}: read its history again and decide anew"
+        "expected {expected} as the subject's last position but it is {current}: read its history again and decide again"
     )]
     Conflict {
         /// What the caller saw.

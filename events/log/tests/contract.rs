@@ -46,7 +46,7 @@ contract! {
     the_largest_event_is_taken_and_read_back,
     of_many_who_expect_the_same_exactly_one_succeeds,
     appends_of_one_subject_that_wait_together_are_held_against_each_other,
-    whoever_watches_sees_the_durable_head,
+    a_watcher_sees_the_durable_head,
     what_nobody_waits_for_is_appended_all_the_same,
     verification_finds_an_event_that_says_something_else_about_itself,
 }
@@ -220,7 +220,7 @@ fn appends_of_one_subject_that_wait_together_are_held_against_each_other(log: &d
     log.verify(&mut |_| ()).unwrap();
 }
 
-fn whoever_watches_sees_the_durable_head(log: &dyn EventLog) {
+fn a_watcher_sees_the_durable_head(log: &dyn EventLog) {
     let mut watch = log.watch();
     assert_eq!(*watch.borrow_and_update(), Position::START);
     fill(log, 0, 5, 2);

@@ -70,7 +70,7 @@ pub trait Pages: Send {
     fn takes(&self, event: &Recorded) -> bool;
 
     /// The pages that these events touch and that are not in memory. From now on they are, empty;
-    /// whoever asks loads the rows they have.
+    /// the caller loads the rows they have.
     fn want(&mut self, events: &[Recorded]) -> Wanted;
 
     /// Puts a stored row into its page.

@@ -6,7 +6,7 @@ use crate::Value;
 pub const FILE: &str = "read-models.sqlite";
 
 /// The version of the bookkeeping beside the tables, kept as SQLite's `user_version`, and in
-/// PostgreSQL's table `version`. Whoever finds another one leaves everything as it is.
+/// PostgreSQL's table `version`. A process that finds another one leaves everything as it is.
 pub const VERSION: i64 = 3;
 
 /// The bookkeeping: how far each table is, which subjects are parked, which events are skipped.

@@ -9,7 +9,7 @@ use crate::{Kind, Misread, Unit, Value};
 pub struct TableDescription {
     /// Its name.
     pub name: &'static str,
-    /// Raised whenever the fold or a column changes: the table is then made anew from the log.
+    /// Raised whenever the fold or a column changes: the table is then rebuilt from the log.
     pub revision: u32,
     /// What one row is.
     pub summary: &'static str,
@@ -96,8 +96,8 @@ impl TableDescription {
         self.columns.iter().filter(|column| column.key)
     }
 
-    /// The columns, those that tell most first, the rest in the table's order: whoever has room for
-    /// so many shows so many of these.
+    /// The columns, those that tell most first, the rest in the table's order: a narrow
+    /// terminal shows as many of these as it has room for.
     #[must_use]
     pub fn by_importance(&self) -> Vec<&'static ColumnDescription> {
         let essential = self.essential.iter().filter_map(|name| self.column(name));

@@ -26,7 +26,7 @@ async fn a_session_can_be_used_where_a_runtime_runs() {
 }
 
 #[test]
-fn whoever_cannot_be_let_in_is_told_why_and_what_to_do() {
+fn a_refused_login_says_why_and_what_to_do() {
     let server = PostgresServer::shared();
     let says = |url: &str| Session::connect(&Address::parse(url).unwrap()).err().unwrap();
     let error = says(&server.url("postgres", "nowhere"));

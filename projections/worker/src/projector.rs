@@ -49,7 +49,7 @@ impl Projector {
     pub(crate) fn take_turn(&mut self) -> Result<(), Stopped> {
         match self.store.take_turn().map_err(Stopped::reading)? {
             Turn::Ours => Ok(()),
-            Turn::OursAnew => {
+            Turn::OursAgain => {
                 self.stale = true;
                 Ok(())
             }
@@ -121,7 +121,7 @@ impl Projector {
         Ok(())
     }
 
-    /// Begins to make a table anew beside the one that serves.
+    /// Begins to rebuild a table beside the one that serves.
     pub(crate) fn begin_building(&mut self, name: &str) -> Result<(), Stopped> {
         let model = self.models.iter().find(|model| model.table().name == name).ok_or_else(|| self.no_such(name))?;
         let mut transaction = self.store.begin().map_err(Stopped::writing)?;
@@ -148,7 +148,7 @@ impl Projector {
         transaction.commit().map_err(Stopped::writing)?;
         for target in self.targets.iter().filter(|target| target.state == State::Building) {
             let (table, position) = (target.description.name, target.stored.position.0);
-            tracing::info!(table, position, "a read model was made anew and serves");
+            tracing::info!(table, position, "a read model was rebuilt and serves");
         }
         self.reload()
     }

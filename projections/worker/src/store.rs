@@ -40,7 +40,7 @@ pub(crate) enum Turn {
     /// Ours, and nobody else had one since ours last ended.
     Ours,
     /// Ours, but what is in memory may be old.
-    OursAnew,
+    OursAgain,
     /// Somebody else's: who, in words.
     Elsewhere(String),
 }

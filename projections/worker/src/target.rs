@@ -46,7 +46,7 @@ impl Target {
         Ok(Self { description, state, reached, stored, compared, projection, table, parked_in_store })
     }
 
-    /// Takes those of these events in that come after its own position: a table that was made anew
+    /// Takes those of these events in that come after its own position: a rebuilt table
     /// may be ahead of the others. `last` stands behind the last of them.
     pub(crate) fn take(
         &mut self,

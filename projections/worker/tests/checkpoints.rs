@@ -156,7 +156,7 @@ in_both! {
         assert_eq!(home.dump(ALL), in_one_go(&other).await);
     }
 
-    async fn who_has_the_turn_anew_looks_again_which_history_it_is(homes: Homes) {
+    async fn a_new_turn_checks_again_which_history_it_is(homes: Homes) {
         let (home, mut told) = (homes.fresh(), Told::nothing());
         let (one, other) = (home.open(ALL), home.open(ALL));
         let mut lives = lives(32, 5, 100).into_iter();
@@ -197,7 +197,7 @@ in_both! {
         let (home, mut told) = (homes.fresh(), Told::nothing());
         let worker = home.open(ALL);
         let mut lives = lives(35, 7, 600).into_iter();
-        // Made anew one by one, each is at another position.
+        // Rebuilt one by one, each is at another position.
         for table in Library::tables() {
             for event in lives.by_ref().take(600 / (ALL.len() + 1)) {
                 told.tell(event).await;

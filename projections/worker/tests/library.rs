@@ -109,7 +109,7 @@ in_both! {
         let table = Library::table("journeys").unwrap();
         assert!(matches!(library.rows(&Question::all(table, 1)), Err(Unanswered::BeingMade { table: "journeys" })));
         assert!(library.rows(&Question::all(Library::table("jobs").unwrap(), 1)).is_ok(), "the others serve");
-        // The worker that opens the file next makes it anew.
+        // The worker that opens the file next rebuilds it.
         let worker = home.open(read_models::ALL);
         let making = library.progress().unwrap().into_iter().filter(|table| !table.serves).collect::<Vec<_>>();
         assert_eq!((making.len(), making[0].name.as_str(), making[0].position), (1, "journeys", Position(0)));

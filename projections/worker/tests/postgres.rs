@@ -23,7 +23,7 @@ async fn a_worker_whose_connection_breaks_goes_on_where_it_was_and_nothing_is_ha
     for (n, event) in lives(24, 9, 400).into_iter().enumerate() {
         told.tell(event).await;
         if n % 80 == 79 {
-            // Whoever has the turn is in the middle of something, or about to be.
+            // The worker that may write is in the middle of something, or about to be.
             broken += PostgresServer::shared().break_connections(&name);
         }
     }

@@ -54,7 +54,7 @@ in_both! {
     }
 }
 
-/// Runs the worker while the events come in, a random number at a time, and opens it anew now and
+/// Runs the worker while the events come in, a random number at a time, and reopens it now and
 /// then.
 async fn live(homes: Homes, seed: u64, events: &[Event]) -> (Home, Told) {
     let home = homes.fresh();

@@ -1,4 +1,4 @@
-//! Whether jobs were sustained, counted anew from the events by somebody who knows nothing of the fold.
+//! Whether jobs were sustained, counted again from the events by somebody who knows nothing of the fold.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 

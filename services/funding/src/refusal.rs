@@ -21,7 +21,7 @@ refusals! {
         /// The first day of the placement, or the planned one.
         start: Date,
     } = 409 "applied-too-early" [H4]:
-        "the application of {date} is too early for a placement that starts on {start}: Access to Work takes applications from {earliest} on, so correct the day or apply anew";
+        "the application of {date} is too early for a placement that starts on {start}: Access to Work takes applications from {earliest} on, so correct the day or apply again";
 
     /// The application is recorded already.
     AlreadyApplied {

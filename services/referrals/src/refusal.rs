@@ -101,7 +101,7 @@ refusals! {
 
     /// The date of birth cannot be opened.
     AgeNotKnown = 409 "age-not-known" [H1]:
-        "the date of birth cannot be opened, so nobody can say how old the young person is: put their key back, or refer them anew";
+        "the date of birth cannot be opened, so nobody can say how old the young person is: put their key back, or refer them again";
 
     /// Nobody saw a plan.
     PlanNotVerified = 409 "plan-not-verified" [H2]:

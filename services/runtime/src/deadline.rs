@@ -1,4 +1,4 @@
-//! When whoever asked has to be answered.
+//! When the caller has to be answered.
 
 use std::future::Future;
 use std::time::Duration;

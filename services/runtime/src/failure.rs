@@ -4,7 +4,7 @@ use event_journal::ReadError;
 use event_keys::{KeystoreError, OpeningError};
 use events::{DecodeError, PersonId, Position, Subject};
 
-/// How often a command is decided anew because something else happened to its subject meanwhile.
+/// How often a command is decided again because something else happened to its subject meanwhile.
 pub(crate) const ATTEMPTS: usize = 32;
 
 /// The machine failing.

@@ -18,7 +18,7 @@ pub(crate) struct OwnIndex<I> {
     ends: Ends,
 }
 
-/// How commands ended, whichever way: also where whoever waited for one went away.
+/// How commands ended, also where the caller went away.
 #[derive(Default)]
 struct Ends(Blocking<Ended>);
 

@@ -110,7 +110,7 @@ impl<D: Decider> Service<D> {
             if ask.until.is_over() {
                 return Err(late("its turn").into());
             }
-            // Whoever stops waiting from here on does not know what becomes of it.
+            // A caller that stops waiting from here on does not know the outcome.
             reserved.given();
             let appended = self.journal.append((*event).clone(), sealed, remembered.last);
             match ask.until.within(appended).await.unwrap_or_else(unanswered) {

@@ -6,7 +6,7 @@ use std::net::TcpStream;
 
 use test_servers::{NatsCluster, NatsServer, Proxy};
 
-/// What a server says first, to whoever connects.
+/// What a server says first, to a client that connects.
 fn greeting(address: std::net::SocketAddr) -> String {
     let mut connection = TcpStream::connect(address).unwrap();
     let mut buffer = [0; 4096];

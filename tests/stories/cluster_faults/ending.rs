@@ -10,7 +10,7 @@ use stories::text;
 use test_servers::Proxy;
 
 use crate::ground::{prepare, registration, session, take};
-use crate::reckoning::{root, tables_as_made_anew};
+use crate::reckoning::{root, tables_made_again};
 
 const UNDER_WAY: usize = 6;
 const KILLS: u64 = 20;
@@ -109,7 +109,7 @@ fn a_worker_killed_wherever_it_is_ends_with_the_tables_of_one_that_was_not() {
     wait("the worker reads everything", || worker.client.metric("waymark_worker_position") >= Some(head));
     println!("{head} events, {KILLS} kills");
     drop(worker);
-    tables_as_made_anew(&cluster, "tables", head);
+    tables_made_again(&cluster, "tables", head);
 }
 
 /// The sizes of the files in a directory: another answer means that somebody writes.

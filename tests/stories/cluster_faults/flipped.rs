@@ -32,7 +32,7 @@ fn a_byte_changed_anywhere_among_a_nodes_events_is_found_by_verify() {
         flip(&cluster.path(&name).join("log/engine/db"), at);
         let done = cluster.run(&name, &["verify"]);
         assert!(!done.err.contains("panicked"), "{at}: {}", done.err);
-        // What the engine has written anew elsewhere may be changed: then every event is as it was.
+        // What the engine has written again elsewhere may be changed: then every event is as it was.
         let harmless = done.status.success();
         if harmless {
             assert_eq!(cluster.ok(&name, &["events"]), events, "byte {at} of {} went unnoticed", engine.len());

@@ -7,7 +7,7 @@ use stories::text;
 use test_servers::NatsServer;
 
 use crate::ground::{prepare, registration, take};
-use crate::reckoning::tables_as_made_anew;
+use crate::reckoning::tables_made_again;
 
 #[test]
 fn a_worker_that_is_restarted_while_no_server_answers_makes_its_tables_from_its_own_log() {
@@ -35,5 +35,5 @@ fn a_worker_that_is_restarted_while_no_server_answers_makes_its_tables_from_its_
     let now = service.client.metric("waymark_journal_head").expect("a head");
     wait("it follows again", || applied(&worker) == Some(now));
     drop((worker, service));
-    tables_as_made_anew(&cluster, "tables", now);
+    tables_made_again(&cluster, "tables", now);
 }

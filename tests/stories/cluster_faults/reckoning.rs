@@ -84,14 +84,14 @@ pub(crate) fn root(cluster: &Cluster, node: &str) -> String {
 
 /// The tables that a worker keeps are those that a new worker makes of the same stream.
 #[track_caller]
-pub(crate) fn tables_as_made_anew(cluster: &Cluster, tables: &str, position: u64) {
-    let anew = cluster.project("worker-anew", "tables-anew");
+pub(crate) fn tables_made_again(cluster: &Cluster, tables: &str, position: u64) {
+    let again = cluster.project("worker-again", "tables-again");
     wait("a new worker reads everything", || {
-        anew.client.metric("waymark_worker_position").is_some_and(|applied| applied >= position)
+        again.client.metric("waymark_worker_position").is_some_and(|applied| applied >= position)
     });
     let read = |name: &str, tables: &str| {
         let query = cluster.query(name, tables);
         stories::tables().into_iter().map(|table| cluster.csv(&query, table)).collect::<Vec<_>>()
     };
-    assert_eq!(read("query", tables), read("query-anew", "tables-anew"));
+    assert_eq!(read("query", tables), read("query-again", "tables-again"));
 }

@@ -9,7 +9,7 @@ use oorandom::Rand64;
 
 use crate::faults::Fault;
 use crate::load::Load;
-use crate::reckoning::{Reckoning, tables_as_made_anew};
+use crate::reckoning::{Reckoning, tables_made_again};
 use crate::scene::{Scene, TABLES};
 
 /// How often every kind of fault happens.
@@ -49,7 +49,7 @@ fn fifty_faults_under_load_lose_nothing_and_double_nothing() {
 
     scene.catch_up();
     let head = scene.head();
-    tables_as_made_anew(&scene.cluster, TABLES, head);
+    tables_made_again(&scene.cluster, TABLES, head);
     let Scene { services, keeper, workers, cluster, given, .. } = &mut scene;
     services.iter_mut().chain(workers).chain([keeper]).for_each(|node| assert!(node.terminate().success()));
     let reckoning = Reckoning::of(cluster, &NODES, *given, &load.acknowledged());

@@ -10,7 +10,7 @@ use test_servers::flip;
 
 use crate::admin::{ask, delete_stream};
 use crate::ground::{internship, prepare, registration, session, take};
-use crate::reckoning::{root, tables_as_made_anew};
+use crate::reckoning::{root, tables_made_again};
 
 const HEAD: &str = "waymark_journal_head";
 
@@ -93,7 +93,7 @@ fn a_stream_that_was_cut_short_stops_every_node_and_is_put_back_from_a_keepers_l
     all_have(&[&services[0], &services[1], &keeper, &old], 35);
     applied(&worker, 35);
     drop(worker);
-    tables_as_made_anew(&cluster, "tables", 35);
+    tables_made_again(&cluster, "tables", 35);
     services.iter_mut().chain([&mut keeper, &mut old]).for_each(|node| assert!(node.terminate().success()));
     let whole = root(&cluster, "keeper");
     for name in ["service-1", "service-2", "old", "worker"] {
@@ -148,7 +148,7 @@ fn a_stream_made_again_with_other_events_is_not_folded_into_tables_that_know_the
         worker.restart();
         applied(worker, 20);
         worker.kill();
-        tables_as_made_anew(&cluster, tables, 20);
+        tables_made_again(&cluster, tables, 20);
     }
 }
 

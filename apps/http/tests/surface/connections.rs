@@ -41,7 +41,7 @@ async fn ten_megabytes_are_answered_with_why_they_are_too_much() {
 }
 
 #[tokio::test]
-async fn whoever_does_not_end_the_headers_is_not_waited_for() {
+async fn a_client_that_does_not_end_its_headers_is_not_waited_for() {
     let limits = Limits { headers: Duration::from_millis(50), ..Limits::default() };
     let (_world, address) = served(limits).await;
     let mut stream = TcpStream::connect(address).await.unwrap();

@@ -137,7 +137,7 @@ async fn a_command_that_finds_too_many_under_way_is_answered_in_its_time() {
 }
 
 #[tokio::test]
-async fn whoever_leaves_does_not_cut_a_command_short() {
+async fn a_client_that_leaves_does_not_cut_a_command_short() {
     let (world, odd) = odd(Does::Wait).await;
     let request = post(DO).header("idempotency-key", "k").body(Body::from("{}")).unwrap();
     let asking = tokio::spawn(world.router.clone().oneshot(request));

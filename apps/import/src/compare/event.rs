@@ -21,7 +21,7 @@ pub struct LogEvent {
     pub day: Date,
     /// What happened, without what is sealed.
     pub fact: Fact,
-    /// What it keeps sealed, as JSON, where whoever asks may see it. Only compared, never shown.
+    /// What it keeps sealed, as JSON, where the caller may see it. Only compared, never shown.
     pub opened: Option<String>,
     /// Where an import found it. Only such an event can have lost its row.
     pub origin: Option<Origin>,

@@ -24,8 +24,8 @@ pub const USERS: [&str; 5] = ["service", "worker", "reader", "keeper", "operator
 /// postgres-owner   the password of the read models' owner
 /// ```
 ///
-/// The directory can be entered by its owner only. The files in it can be read by whoever they are
-/// handed to one by one: a container runs as another user and gets them as mounts.
+/// The directory can be entered by its owner only. Its files can be read by anybody they are handed
+/// to one by one: a container runs as another user and gets them as mounts.
 ///
 /// # Errors
 /// When the directory is there already, or cannot be made.

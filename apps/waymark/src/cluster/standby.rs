@@ -1,4 +1,4 @@
-//! How far tables are that several workers keep up to date in turns, whoever's turn it is.
+//! How far tables are that several workers keep up to date in turns, whichever of them writes.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -56,7 +56,7 @@ impl Remote {
         Ok(Self { takers, reader, heard: AtomicU64::new(head), read: AtomicU64::new(head), import })
     }
 
-    /// Sends a command to whoever takes it.
+    /// Sends a command to the service that takes it.
     fn ask(&self, planned: &Planned) -> anyhow::Result<Outcome> {
         let command = planned.command;
         let takers = self.takers.get(command.context).context("nobody was asked who takes this command")?;

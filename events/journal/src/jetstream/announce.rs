@@ -85,7 +85,7 @@ struct Answer<'a> {
 }
 
 impl Connection {
-    /// Answers whoever asks which services there are, until the answer is dropped. `now` tells what
+    /// Answers requests for the services there are, until the answer is dropped. `now` tells what
     /// changes: [`NodeStatus::metadata`](super::state::NodeStatus::metadata) for a node.
     ///
     /// # Errors

@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn whoever_is_left_alone_by_the_others_is_told_of() {
+    async fn a_caller_left_alone_by_the_others_is_announced() {
         let callers = Callers::at_most(1024);
         let _one = callers.slot().await;
         let others = join_all((0..2).map(|_| callers.slot())).await;

@@ -22,7 +22,7 @@ use super::reader::{Arrived, CHUNK};
 
 /// How many events may be on their way into the log: as many as it queues.
 const MOST: usize = 1024;
-/// How many are worth a commit whoever waits.
+/// How many are worth a commit, whether or not anybody waits.
 const FULL: usize = 128;
 /// How long an event is held at most: while callers have appends under way, so many times what the
 /// last commit took; and never longer.

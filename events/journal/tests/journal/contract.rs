@@ -45,7 +45,7 @@ contract! {
     of_many_who_expect_the_same_exactly_one_succeeds,
     a_history_has_the_events_of_its_subject_only_and_in_order,
     batches_lead_through_everything_whatever_their_size,
-    whoever_waits_is_woken,
+    a_waiting_reader_is_woken,
     an_event_that_is_too_large_is_refused_and_harms_nothing,
     an_event_of_more_hashed_bytes_than_a_leaf_may_have_is_refused_and_harms_nothing,
     an_event_with_another_ones_sealed_content_is_refused_and_harms_nothing,
@@ -212,7 +212,7 @@ async fn batches_lead_through_everything_whatever_their_size(journal: Arc<dyn Jo
     }
 }
 
-async fn whoever_waits_is_woken(journal: Arc<dyn Journal>) {
+async fn a_waiting_reader_is_woken(journal: Arc<dyn Journal>) {
     let mut watch = journal.watch();
     let waiting = tokio::spawn(async move { *watch.wait_for(|head| *head >= Position(5)).await.unwrap() });
     fill(&*journal, 0, 5, 2).await;

@@ -47,7 +47,7 @@ fn the_first_key_of_a_person_is_everybodys() {
 }
 
 #[test]
-fn keys_are_read_and_made_while_the_servers_choose_a_leader_anew() {
+fn keys_are_read_and_made_while_the_servers_elect_another_leader() {
     run(async {
         let (mut cluster, connection) = three_servers().await;
         let bucket = connection.create_key_bucket(3).await.unwrap();
@@ -71,7 +71,7 @@ fn a_bucket_gets_as_many_replicas_as_are_asked_for() {
 }
 
 #[test]
-fn a_key_that_was_destroyed_is_not_made_again_by_whoever_races_for_it() {
+fn a_key_that_was_destroyed_is_not_made_again_by_another_node_that_races_for_it() {
     run(async {
         let (cluster, connection) = three_servers().await;
         let one = connection.create_key_bucket(3).await.unwrap();

@@ -25,7 +25,7 @@ use uuid::Uuid;
 /// How long anything may take before a test fails instead of hanging.
 pub(crate) const LIMIT: Duration = Duration::from_secs(60);
 /// How long a node may take to see what is wrong: it looks every three seconds, and looks again for
-/// twenty, which begin anew when an answer was long in coming.
+/// twenty, which begin again when an answer was long in coming.
 const NOTICED: Duration = Duration::from_secs(60);
 
 pub(crate) fn subject(n: u64) -> Subject {
@@ -233,7 +233,7 @@ pub(crate) fn embedded(log: Arc<dyn EventLog>) -> EmbeddedJournal {
     EmbeddedJournal::new(log, Arc::new(|| "2026-09-01T08:00:00.123456Z".parse().unwrap()))
 }
 
-/// The log in a directory, once nobody has it open any more: whoever had it may still be closing it,
+/// The log in a directory, once nobody has it open any more: its last user may still be closing it,
 /// and a server that is being started in another test holds its locks for a moment, as a fork does.
 pub(crate) fn log_in(dir: &Path) -> Arc<dyn EventLog> {
     let start = Instant::now();

@@ -32,7 +32,7 @@ fn a_process_that_was_killed_before_it_could_put_things_back_has_changed_nothing
 }
 
 #[test]
-fn whoever_only_reads_puts_back_what_a_killed_process_kept() {
+fn a_reader_puts_back_what_a_killed_process_kept() {
     let (dir, _, damaged) = damaged_log();
     kill_after_the_engine_started(dir.path());
     let options = Options { access: crate::Access::Read, ..Options::default() };

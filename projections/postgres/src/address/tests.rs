@@ -5,7 +5,7 @@ fn encrypted(url: &str) -> bool {
 }
 
 #[test]
-fn whoever_is_not_on_this_machine_is_spoken_to_over_tls_or_not_at_all() {
+fn another_machine_is_spoken_to_over_tls_or_not_at_all() {
     for here in ["postgres://a@localhost/w", "postgres://a@127.0.0.1:5433/w", "postgres://a@%2Frun%2Fpostgres/w"] {
         assert!(!encrypted(here), "{here}");
     }

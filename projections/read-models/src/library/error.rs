@@ -60,7 +60,7 @@ pub enum Unanswered {
     #[error("the page does not begin anywhere in this table: take the address from the page before")]
     WrongCursor,
     /// The table that serves is of another revision; this version's is being made.
-    #[error("the table {table} is being made anew from the log: ask again in a moment")]
+    #[error("the table {table} is being rebuilt from the log: ask again in a moment")]
     BeingMade {
         /// The table.
         table: &'static str,
@@ -83,7 +83,7 @@ impl Unanswered {
         Self::NoSuchColumn { table: table.name, column, columns: columns.join(", ") }
     }
 
-    /// Whether whoever asked can ask better.
+    /// Whether the caller can ask better.
     #[must_use]
     pub fn is_wrong_question(&self) -> bool {
         match self {

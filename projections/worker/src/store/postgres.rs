@@ -49,7 +49,7 @@ impl Postgres {
         Ok(Self { address: address.clone(), session, turn: false, last_turn: None })
     }
 
-    /// Connects anew if the connection was lost; the turn is lost with it.
+    /// Reconnects if the connection was lost; the turn is lost with it.
     fn reconnect(&mut self) -> Result<(), Error> {
         if !self.session.is_lost() {
             return Ok(());
@@ -80,10 +80,10 @@ impl Store for Postgres {
         self.turn = true;
         let number = self.session.query("UPDATE turns SET number = number + 1 RETURNING number", &[])?;
         let Some(Value::Integer(number)) = number.first().and_then(|row| row.first()) else {
-            return Ok(Turn::OursAnew);
+            return Ok(Turn::OursAgain);
         };
         let before = self.last_turn.replace(*number);
-        Ok(if before == Some(number - 1) { Turn::Ours } else { Turn::OursAnew })
+        Ok(if before == Some(number - 1) { Turn::Ours } else { Turn::OursAgain })
     }
 
     fn end_turn(&mut self) {

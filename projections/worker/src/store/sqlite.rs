@@ -16,7 +16,7 @@ use crate::OpenError;
 /// How long a write waits for another process, such as a backup.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Locked by whoever has the turn to write.
+/// Locked by the worker that may write.
 const LOCK: &str = "read-models.lock";
 
 /// Deletes the read models in this directory, so that they are made again from the log. There may
@@ -102,7 +102,7 @@ impl Store for Sqlite {
         }
         let written = self.connection.query_row("PRAGMA data_version", [], |row| row.get(0))?;
         let before = self.seen.replace(written);
-        Ok(if before == Some(written) { Turn::Ours } else { Turn::OursAnew })
+        Ok(if before == Some(written) { Turn::Ours } else { Turn::OursAgain })
     }
 
     fn end_turn(&mut self) {
@@ -162,7 +162,7 @@ impl Transaction for rusqlite::Transaction<'_> {
     }
 
     fn hold_readers(&mut self) -> Result<(), StoreError> {
-        // Whoever reads goes on reading what was there when they began.
+        // Readers go on reading what was there when they began.
         Ok(())
     }
 

@@ -14,8 +14,8 @@ use crate::Stopped;
 const ASK_EVERY: Duration = Duration::from_millis(200);
 
 /// How long a worker rests after a turn: so many times what the turn took, and never longer. While
-/// events come one after the other it takes some together, and leaves the processors to whoever
-/// records them; one that comes alone it takes at once.
+/// events come one after the other it takes some together, and leaves the processors to those that
+/// record them; one that comes alone it takes at once.
 const REST: u32 = 4;
 const REST_MOST: Duration = Duration::from_millis(20);
 

@@ -224,7 +224,7 @@ refusals! {
         number: Line,
         /// When.
         date: Date,
-    } = 409 "claim-rejected": "claim {number} was rejected on {date}: claim the hours anew under a new number";
+    } = 409 "claim-rejected": "claim {number} was rejected on {date}: claim the hours again under a new number";
 
     /// A payment of nothing, or less.
     NoPayment {

@@ -89,7 +89,7 @@ async fn an_hour_is_free_again_when_its_event_was_certainly_not_recorded() {
 }
 
 #[tokio::test]
-async fn whoever_goes_away_in_the_middle_of_an_append_leaves_the_hour_taken_and_its_event_once() {
+async fn a_caller_that_goes_away_in_the_middle_of_an_append_leaves_the_hour_taken_and_its_event_once() {
     let here = reserving().await;
     let head = here.world.journal.head();
     here.somebody_leaves_in_the_middle().await;
@@ -145,7 +145,7 @@ async fn a_command_whose_answer_was_lost_is_not_answered_with_the_event_of_anoth
 }
 
 impl Reserving {
-    /// The journal has the event on its way, and whoever asked for it goes away.
+    /// The journal has the event on its way, and the caller goes away.
     async fn somebody_leaves_in_the_middle(&self) {
         self.journal.now(Does::Holds);
         let service = self.service.clone();

@@ -18,7 +18,7 @@ const LIMIT: Duration = Duration::from_secs(20);
 pub(crate) enum Does {
     /// Takes it and says so.
     Takes,
-    /// Has it on its way, and takes it once it does [`Takes`](Self::Takes), whoever still waits.
+    /// Has it on its way, and takes it once it does [`Takes`](Self::Takes), whether or not anybody still waits.
     Holds,
     /// Does not take it and says so.
     Refuses,

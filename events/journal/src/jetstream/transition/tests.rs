@@ -129,10 +129,10 @@ fn what_is_missing_is_lost_when_it_was_missing_in_prompt_answers_for_long_enough
     assert_eq!(answer(began, Duration::ZERO), Ok(began));
     assert_eq!(answer(began + SURE - second, Duration::ZERO), Ok(began));
     // A new leader answers; the time starts again.
-    let anew = began + SURE + PROMPT;
-    assert_eq!(answer(anew - PROMPT, PROMPT), Ok(anew));
-    assert_eq!(answer(anew + SURE - second, second - Duration::from_millis(1)), Ok(anew));
-    assert_eq!(answer(anew + SURE, Duration::ZERO), Err(Stopped::Mismatch(hole())));
+    let again = began + SURE + PROMPT;
+    assert_eq!(answer(again - PROMPT, PROMPT), Ok(again));
+    assert_eq!(answer(again + SURE - second, second - Duration::from_millis(1)), Ok(again));
+    assert_eq!(answer(again + SURE, Duration::ZERO), Err(Stopped::Mismatch(hole())));
 }
 
 fn word_or_since(state: &State) -> Result<Instant, Stopped> {
@@ -206,7 +206,7 @@ fn a_stream_that_is_filled_blocks_appends_before_its_settings_do() {
 }
 
 #[test]
-fn the_lag_is_what_the_log_lacks_of_the_stream_whoever_heard_of_it() {
+fn the_lag_is_what_the_log_lacks_of_the_stream_whichever_signal_said_so() {
     let logged = |position| Signal::Logged(Head { position: Position(position), ..Head::default() });
     let node = status(State::Following { lag: 0 });
     let node = next(node, Signal::Reading { stream: Position(20) });

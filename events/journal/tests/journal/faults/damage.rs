@@ -140,7 +140,7 @@ fn a_node_that_suspects_a_loss_reads_nothing_until_it_is_sure() {
         let (server, _, node) = careless_node(10, 3).await;
         raw(&server).await.get_stream("WAYMARK").await.unwrap().delete_message(5).await.unwrap();
         until(&node, |status| status.appends_blocked().is_some()).await;
-        // It is no event: whoever reads it stops there.
+        // It is no event: a reader stops there.
         raw(&server).await.publish("waymark.events.coaching.internship.x", "what".into()).await.unwrap().await.unwrap();
         let told = stopped(&node).await;
         assert!(told.contains("position 5 is missing"), "{told}");

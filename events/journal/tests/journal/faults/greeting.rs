@@ -44,7 +44,7 @@ impl Greeting {
         format!("nats://{}", self.address)
     }
 
-    /// From now on says `instead` where the server says `word`, to everybody, who has to come anew.
+    /// From now on says `instead` where the server says `word`, to everybody, who has to connect again.
     fn say(&self, word: &str, instead: &str) {
         let mut shared = self.shared.lock().unwrap();
         shared.instead.push((word.to_owned(), instead.to_owned()));

@@ -20,7 +20,7 @@ fn claims_add_up_and_payments_close_them() {
 }
 
 #[test]
-fn a_rejected_claim_is_claimed_no_longer_and_its_hours_can_be_claimed_anew() {
+fn a_rejected_claim_is_claimed_no_longer_and_its_hours_can_be_claimed_again() {
     given([claimed(MARCH, 600, 21_500), rejected(MARCH), claimed(APRIL, 600, 21_500)]).then_that(|journey| {
         money(journey) == (Minutes(600), Pence(21_500), Pence(0)) && open(journey) == [(APRIL, Pence(21_500))]
     });
