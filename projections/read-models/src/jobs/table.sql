@@ -1,4 +1,4 @@
--- revision 2
+-- revision 3
 -- One row a job that was offered, by its offer: what it is, whether it was started, and whether the person was in paid work so many weeks later.
 CREATE TABLE jobs (
     internship TEXT NOT NULL, -- Whose job it is.
