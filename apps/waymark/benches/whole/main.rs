@@ -17,7 +17,7 @@ use std::time::Instant;
 use event_journal::{EmbeddedJournal, Journal};
 use event_keys::{FileShelf, Keystore, MasterKey};
 use event_log::{EventLog, Options, SledLog};
-use events::{DeploymentSecret, Position, Recorded};
+use events::{Position, Recorded};
 use import::Mapping;
 use projection_worker::Worker;
 use tokio::runtime::Runtime;
@@ -112,10 +112,13 @@ fn import_sheets(runtime: &Runtime, dir: &Path) {
     let sheets = dir.join("sheets");
     let mapping = sheets::write(&sheets, 900);
     let data = DataDir::open_or_create(&dir.join("imported"), None).unwrap();
+    let shelf = Arc::new(FileShelf::open_or_create(&data.keys()).unwrap());
+    let keys = runtime.block_on(Keystore::open_or_create(shelf, MasterKey::new(1, [7; 32]), rim::entropy())).unwrap();
+    let keys = Arc::new(keys);
     let started = Instant::now();
     let commands: Vec<_> = services::command_types().copied().collect();
     let draft = Mapping::read(&mapping, &commands).unwrap().plan(&sheets, rim::today()).unwrap();
-    let mut plan = runtime.block_on(draft.named(&DeploymentSecret::PUBLISHED)).unwrap();
+    let mut plan = runtime.block_on(draft.named(keys.secret())).unwrap();
     println!(
         "{:<44}{:>12.2} s            {} commands",
         "planned",
@@ -124,9 +127,6 @@ fn import_sheets(runtime: &Runtime, dir: &Path) {
     );
     let log: Arc<dyn EventLog> = Arc::new(SledLog::open(data.log(), Options::default()).unwrap());
     let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(log, rim::clock()));
-    let shelf = Arc::new(FileShelf::open_or_create(&data.keys()).unwrap());
-    let keys = runtime.block_on(Keystore::open_or_create(shelf, MasterKey::new(1, [7; 32]), rim::entropy())).unwrap();
-    let keys = Arc::new(keys);
     let services = services::all(&journal, &keys);
     let gateway = Arc::new(Direct::new(services, journal.clone(), keys, rim::today(), uuid::Uuid::nil()).unwrap());
     let sent = runtime.block_on(async {
