@@ -1,4 +1,4 @@
-//! Writing pages, in a thread of its own: callers never wait for it, unless it is a whole run behind.
+//! Writes pages in a thread of its own. Appends wait for it only when it is a whole run behind.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ pub(crate) struct Pager {
 }
 
 impl Pager {
-    /// Starts the thread. Where there is none, no run is written, and histories become slower.
+    /// Starts the thread. If the system refuses one, no run is written and histories are slower.
     pub(crate) fn start(shared: &Arc<Shared>) -> Self {
         let (full, received) = sync_channel(0);
         let its = Arc::clone(shared);
@@ -32,8 +32,8 @@ impl Pager {
         Self { full, thread: thread.ok() }
     }
 
-    /// Has a run written of so many bytes of recent events, if they are more than `enough`. Waits
-    /// for the run before it only if they are twice as many.
+    /// Starts a run if the recent events have more than `enough` bytes. Waits for the previous run
+    /// only if they have twice as many.
     pub(crate) fn notice(&self, recent: usize, enough: usize) {
         if recent > enough.saturating_mul(2) {
             let _ = self.full.send(());
@@ -42,7 +42,7 @@ impl Pager {
         }
     }
 
-    /// Waits for a run that is being written, and writes no more.
+    /// Waits for the current run, then ends the thread.
     pub(crate) fn finish(&mut self) {
         self.full = sync_channel(0).0;
         if self.thread.take().map(JoinHandle::join).is_some_and(|joined| joined.is_err()) {
@@ -57,8 +57,8 @@ fn run(shared: &Shared, full: &Receiver<()>) {
     }
 }
 
-/// Writes a run of what is recent. Where that fails, those events are read from the blocks until the
-/// log is opened again.
+/// Writes a run of the recent events. If that fails, they are read from the blocks until the log is
+/// opened again.
 fn write_run(shared: &Shared) {
     let frozen = shared.change(|state| Some((state.index.paged(), state.recent.as_mut()?.freeze())));
     let Some((paged, events)) = frozen.filter(|(_, events)| !events.is_empty()) else { return };
@@ -87,7 +87,7 @@ pub(crate) fn open(path: &Path) -> Option<HistoriesFile> {
     opened.inspect_err(|error| tracing::warn!(%error, "HISTORIES cannot be opened; histories are slower")).ok()
 }
 
-/// Takes in the pages that go with the log, and writes or remembers what they lack.
+/// Loads the pages that match the log, and writes or keeps in memory the events they lack.
 pub(crate) fn resume(shared: &mut Shared, enough: usize) {
     if let Err(error) = adopt(shared) {
         tracing::warn!(%error, "HISTORIES cannot be written; histories are slower");
@@ -129,7 +129,7 @@ fn goes_with(shared: &Shared, run: &Run) -> bool {
             .is_ok_and(|block| block.rows().any(|row| row.position == upto && leaf_hash(row.leaf) == run.leaf))
 }
 
-/// Reads what stands in no page; writes pages where that is much.
+/// Reads the events that are in no page; writes pages if there are many.
 fn follow(shared: &Shared, enough: usize) -> Result<(), Damage> {
     let (upto, head, block) = shared.change(|state| {
         let upto = state.index.paged().upto;

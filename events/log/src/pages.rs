@@ -1,10 +1,10 @@
 //! HISTORIES: older events once more, grouped by subject, so that a history is a few reads of one file
 //! instead of a block for each event.
 //!
-//! It follows from the blocks and can always be made again. A page holds events of one subject and
-//! names the page before it; pages are written in runs, each run after a sync the next. Nothing in a
-//! page is believed that its checksum, its subject or the index does not confirm; what it cannot give
-//! is read from the blocks.
+//! It is derived from the blocks and can always be rebuilt. A page holds events of one subject and the
+//! address of the page before it. Pages are written in runs; a run is synced before the next begins. A
+//! page is used only if its checksum and subject are right and the index confirms its positions;
+//! otherwise the events are read from the blocks.
 //!
 //! ```text
 //!  8  "WMHISTO1"
@@ -60,14 +60,14 @@ const RUN_HEADER: usize = 72;
 const LISTED: usize = 25;
 const PAGE_HEADER: usize = 33;
 const EVENT_HEADER: usize = 12;
-/// A page is closed once its events have so many bytes.
+/// A page is closed once its events have this many bytes.
 const PAGE_BYTES: usize = 64 * 1024;
 const MOST_PAGE_BYTES: usize = PAGE_BYTES + EVENT_HEADER + Entry::MOST_BYTES;
-/// More would pack single events better and take longer for each page.
+/// A longer dictionary would compress single events better, but costs time for each page.
 const DICTIONARY_EVENTS: usize = 4;
 const MOST_DICTIONARY: usize = 4 * 1024;
 
-/// Where a page stands; the default is nowhere.
+/// The address of a page; the default is no page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct PageAt(pub(crate) u64);
 
@@ -92,7 +92,7 @@ impl PageAt {
 /// How far the pages go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Paged {
-    /// All events up to this position stand in pages.
+    /// All events up to this position are in pages.
     pub(crate) upto: Position,
     /// Where the last run begins.
     pub(crate) run: u64,
@@ -140,7 +140,7 @@ impl HistoriesFile {
         self.read(16, length as usize).ok().filter(|dictionary| crc32fast::hash(dictionary) == check)
     }
 
-    /// Leaves out everything after these runs; without any, the dictionary as well.
+    /// Truncates the file after these runs; without any, the dictionary goes as well.
     pub(crate) fn cut_to(&mut self, paged: Paged) -> io::Result<()> {
         if paged.length == 0 {
             self.dictionary = OnceLock::new();
@@ -238,7 +238,7 @@ impl HistoriesFile {
         let mut pages = Vec::new();
         let (mut at, mut limit) = (newest, u64::MAX);
         while at.is_somewhere() {
-            // Pages lead back through the file, so that no chain is without end.
+            // Each page points to an earlier one, so every chain ends.
             if at.offset() >= limit {
                 return None;
             }

@@ -7,7 +7,7 @@ use events::Position;
 use crate::Stored;
 use crate::entry::Kept;
 
-/// Events that stand in no page yet, in order and without a gap up to the head.
+/// Events that are in no page yet, in order and without a gap up to the head.
 #[derive(Debug)]
 pub(crate) struct Recent {
     /// The position of the oldest.
@@ -15,7 +15,7 @@ pub(crate) struct Recent {
     /// The oldest, while they are being written.
     frozen: Arc<Vec<Kept>>,
     growing: Vec<Kept>,
-    /// How many bytes those that grow have.
+    /// Bytes of the events that are not being written.
     bytes: usize,
 }
 
@@ -45,7 +45,7 @@ impl Recent {
         Some(Stored { position, leaf: found.leaf.clone(), sealed: found.sealed.clone() })
     }
 
-    /// Hands out all events there are, to be written. They can be read here until they are forgotten.
+    /// Hands all events over to be written. They can still be read here until they are forgotten.
     pub(crate) fn freeze(&mut self) -> Arc<Vec<Kept>> {
         self.frozen = Arc::new(std::mem::take(&mut self.growing));
         self.bytes = 0;

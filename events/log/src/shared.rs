@@ -31,7 +31,7 @@ pub(crate) struct Shared {
 pub(crate) struct State {
     pub(crate) index: Index,
     pub(crate) head: Head,
-    /// All events after those that stand in pages; none where no pages are written.
+    /// All events after those in pages; none where no pages are written.
     pub(crate) recent: Option<Recent>,
 }
 
@@ -88,8 +88,7 @@ impl Shared {
         self.stopped.get()
     }
 
-    /// The oldest events come from pages, the newest from memory, and what stands in neither from
-    /// the blocks.
+    /// The oldest events come from pages, the newest from memory, any others from the blocks.
     pub(crate) fn history(&self, subject: &Subject, after: Position) -> Result<Vec<Stored>, ReadError> {
         let state = self.state();
         let positions = state.index.positions(subject, after);
@@ -106,8 +105,8 @@ impl Shared {
     }
 
     /// The events at these positions, all of a subject after `after`, from pages; from the blocks if
-    /// the pages are damaged. They are then given up until the log is opened again, which writes
-    /// them again.
+    /// the pages are damaged. The pages are then not used until the log is opened again, which
+    /// rewrites them.
     fn read_pages(
         &self,
         subject: Subject,

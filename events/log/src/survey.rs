@@ -1,8 +1,8 @@
 //! What the engine would find in its file, without starting it.
 //!
-//! Guarantees that [`crate::undo`] keeps enough: every byte that a start may overwrite is in a segment that
-//! is named here. And that the engine's file alone gives all, whichever of its snapshots a power failure or
-//! damage takes.
+//! Guarantees two things. [`crate::undo`] keeps enough: every byte that a start may overwrite is in a segment
+//! named here. And the engine's file holds everything by itself: no snapshot is needed, so a power failure or
+//! damage may take any of them.
 //!
 //! As it starts, the engine reads its file from its last snapshot on. It takes the first message that
 //! it cannot read for the end of the log, clears what stands behind it, and clears every segment that
@@ -93,11 +93,12 @@ impl Heads {
 
 /// Makes the engine independent of its snapshots, if it reads the file from this place in the log on.
 ///
-/// It looks for the end of the log from the segment on up to which the log was durable when the last head was
-/// written: from the last segment but one. But as soon as it has started it takes all before the last one for
-/// durable, and clears those that no page refers to. If that is the last but one, only the snapshot leads
-/// past it; and its name is not durable by then. Without it, nothing would be read, and all be cleared. So
-/// the head of the last segment is made to say the same: that all before is durable.
+/// The head of the last segment says how far the log was durable when it was written, usually up to the last
+/// segment but one; the engine looks for the end of the log from there. Once it has started, it takes
+/// everything before the last segment for durable, and clears segments that no page refers to. If it clears
+/// the last but one, only the new snapshot leads past the gap, and that snapshot's name is not durable yet. If
+/// a power failure takes it, the engine finds no end, takes the log for empty and clears the rest. So the head
+/// of the last segment is changed first: it says that everything before it is durable.
 pub(crate) fn settle(path: &Path, from: u64) -> io::Result<()> {
     let mut db = match File::options().read(true).write(true).open(path) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),

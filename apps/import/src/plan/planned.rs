@@ -67,7 +67,7 @@ pub(crate) struct Silent {
     pub(crate) planned: Planned,
     /// The column that does not say so; nothing where a cell cannot be read.
     pub(crate) column: Option<String>,
-    /// What stands there.
+    /// The cell's text.
     pub(crate) value: String,
 }
 

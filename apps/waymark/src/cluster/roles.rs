@@ -30,14 +30,14 @@ pub struct Roles<'a> {
     pub reads: Vec<ReadRole>,
     /// Where the tables are, for those roles.
     pub tables: Option<&'a TableOptions>,
-    /// Whether it walks its whole log once when it starts.
+    /// Whether it verifies its whole log once when it starts.
     pub verifies: bool,
     /// As every process of a cluster.
     pub running: &'a Running,
 }
 
-/// Does all that until SIGINT or SIGTERM; then answers what is under way, and closes the log. What needs
-/// no keys begins with what the node's own log holds, whether the cluster answers or not.
+/// Runs these roles until SIGINT or SIGTERM, then answers requests in progress and closes the log. Roles
+/// that need no keys start from the node's own log, whether the cluster answers or not.
 ///
 /// # Errors
 /// When the data, the cluster, the tables, the address or a key is not as it should be.

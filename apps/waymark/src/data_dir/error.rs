@@ -9,7 +9,7 @@ pub(super) const VERSION: &str = "waymark data 1";
 /// Why a data directory cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum DataDirError {
-    /// There is none.
+    /// There is no data in the directory.
     #[error(
         "there is no data in {0} yet: `waymark import` or `waymark up` makes it, `waymark demo` fills it with a sample; or name another directory with --data"
     )]

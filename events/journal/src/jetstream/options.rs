@@ -97,7 +97,7 @@ fn unusable(file: &Path, error: &dyn std::error::Error) -> ConnectError {
     ConnectError::File { path: file.to_path_buf(), reason: error.to_string() }
 }
 
-/// Checks that a PEM file holds what it is given for: the library takes one without for an empty one.
+/// Checks that a PEM file holds what its option needs: the library takes a file without it for an empty one.
 fn holds(file: &Path, text: &str, what: &str) -> Result<(), ConnectError> {
     if text.lines().any(|line| line.starts_with("-----BEGIN ") && line.ends_with(&format!("{what}-----"))) {
         return Ok(());
@@ -106,7 +106,7 @@ fn holds(file: &Path, text: &str, what: &str) -> Result<(), ConnectError> {
     Err(ConnectError::File { path: file.to_path_buf(), reason })
 }
 
-/// As whom a node comes, by its file.
+/// How a node authenticates, by its file.
 pub(super) fn who(options: &ConnectOptions) -> String {
     match (&options.credentials, &options.nkey) {
         (Some(file), _) => format!("the user in {}", file.display()),

@@ -26,16 +26,16 @@ use super::transition::{Found, Signal, next};
 
 /// How often the stream is compared with the log while nothing seems wrong.
 const CHECK_EVERY: Duration = Duration::from_secs(3);
-/// How often, while events seem to be missing.
+/// How often it is compared while events seem to be missing.
 pub(super) const AGAIN: Duration = Duration::from_millis(200);
-/// For how long nothing may come, though there is something, before it is asked for again.
+/// How long the reader may deliver nothing although the stream has more, before it is restarted.
 const STALLED: Duration = Duration::from_secs(4);
 /// How many chunks of messages may wait for the log.
 const WAITING: usize = 16;
 /// How long to wait after an interruption.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// The way to the supervisor of a node. A clone leads to the same one.
+/// Sends to the supervisor of a node and reads its state. Clones share one supervisor.
 #[derive(Clone)]
 pub(super) struct Supervisor {
     /// What happened, for the supervisor to judge.
@@ -68,8 +68,7 @@ impl Supervisor {
         way
     }
 
-    /// The way to a state that nobody changes but the holder of the sender: for parts that are tried or
-    /// measured alone.
+    /// A state that only the holder of the sender changes: for parts that are tested or measured alone.
     pub(super) fn of_nobody(status: NodeStatus) -> (watch::Sender<NodeStatus>, Self, watch::Sender<()>) {
         let ((signals, _), (runs, ended)) = (mpsc::unbounded_channel(), watch::channel(()));
         let (sender, status) = watch::channel(status);
@@ -132,7 +131,7 @@ impl Task {
         self.publish(next(last, Signal::Stop(why)));
     }
 
-    /// Reads on and on. The stream is compared with the log before anything that it delivers is believed.
+    /// Reads until the node stops. The stream is compared with the log before anything it delivers is taken.
     async fn follow(&self, arrivals: mpsc::Sender<Vec<Arrived>>) -> Infallible {
         let mut reader = Reader::after(self.connection.clone(), self.log.head().position);
         let mut depth = Depth::Sample;
@@ -164,7 +163,7 @@ impl Task {
             let reached = reader.reached();
             let read = tokio::select! {
                 biased;
-                // What a stream delivers that has lost something belongs to another history.
+                // A stream that lost events delivers another history.
                 () = self.suspicion() => return "events seem to be missing".to_owned(),
                 read = reader.next() => read,
                 () = self.stalls(reached) => {
@@ -265,7 +264,7 @@ impl Task {
         }
     }
 
-    /// What the intake came to, if it did not panic.
+    /// The intake's result, if it did not panic.
     fn joined(&self, intake: Result<Result<(), HistoryMismatch>, JoinError>) -> Result<(), HistoryMismatch> {
         let position = self.log.head().position.next();
         intake.unwrap_or_else(|error| Err(HistoryMismatch::NotTaken { position, reason: error.to_string() }))
@@ -292,7 +291,7 @@ fn misses(status: &NodeStatus) -> bool {
     matches!(status.state, State::Suspect { trouble: Trouble::Missing(_), .. })
 }
 
-/// Logs a change once, however often what led to it is repeated.
+/// Logs a change once, however often its cause is repeated.
 fn log_change(before: &NodeStatus, after: &NodeStatus) {
     let (was, trouble) = (before.state.trouble(), after.state.trouble().unwrap_or_default());
     if was.as_deref().unwrap_or_default() != trouble {

@@ -15,8 +15,8 @@ const SURE: Duration = Duration::from_secs(20);
 /// A check that took longer was answered by a server that others were waiting for. One that has just
 /// become leader may lack for a moment what it agreed to, so the time starts again.
 const PROMPT: Duration = Duration::from_secs(2);
-/// How long a node counts as forbidden something after the servers last said so. Code that needs it
-/// asks again before that.
+/// How long the servers' last "permission denied" counts. Code that needs the permission asks again
+/// before that.
 const FORBIDDEN_FOR: Duration = Duration::from_secs(30);
 
 /// What happened.
@@ -40,7 +40,7 @@ pub(super) enum Signal {
     Refused { at: Instant, reason: String },
     /// Connection: the servers forbid something.
     Forbidden { at: Instant, reason: String },
-    /// Anybody: there is no going on.
+    /// Any part: the node cannot go on.
     Stop(Stopped),
 }
 
@@ -128,7 +128,7 @@ pub(super) fn lacking(since: Option<Instant>, asked: Instant, answered: Instant)
     }
 }
 
-/// The reader opens only after a check, so that nothing but what is forbidden outlasts this.
+/// The reader opens only after a check, so only a missing permission can outlast this.
 fn reading(state: State) -> State {
     match state {
         State::Suspect { trouble: Trouble::Forbidden(_) | Trouble::Missing(_), .. } | State::Stopped(_) => state,
@@ -136,7 +136,7 @@ fn reading(state: State) -> State {
     }
 }
 
-/// What is known of the cause gives way only to what says more.
+/// A known cause is replaced only by a more specific one.
 fn interrupted(state: State, at: Instant, trouble: Trouble) -> State {
     match state {
         // Its time counts answers that follow each other.
@@ -171,7 +171,7 @@ impl Trouble {
     /// The one of two that says more.
     fn gives_way_to(self, other: Self) -> Self {
         match (self, other) {
-            // A stream that is not read is not read for this reason now.
+            // The stream is not read: this is the reason now.
             (Self::NotReading(_), Self::NoAnswer(reason)) => Self::NotReading(reason),
             (known, other) if known.rank() > other.rank() => known,
             (_, other) => other,

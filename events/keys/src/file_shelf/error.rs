@@ -6,7 +6,7 @@ use std::path::PathBuf;
 /// Why a file of keys cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum FileShelfError {
-    /// There is none.
+    /// The file is missing.
     #[error("{0} is missing, and with it every person's key: put it back from a backup")]
     Missing(PathBuf),
     /// A file operation failed.
