@@ -2,14 +2,12 @@
 //! subject and four a block.
 //!
 //! For each event the position of the event before it on the same subject, and for each subject the
-//! position of its last and its newest page: a history is a walk from the last to the first. And for
-//! each block the position of its first event.
+//! position of its last: a history is a walk from the last to the first. And for each block the position
+//! of its first event.
 
 use std::collections::HashMap;
 
 use events::{Position, Subject};
-
-use crate::pages::{PageAt, Paged, Run};
 
 /// The most events that the index can count.
 pub(crate) const MOST: u64 = u32::MAX as u64 - 1;
@@ -18,39 +16,29 @@ pub(crate) const MOST: u64 = u32::MAX as u64 - 1;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Index {
     before: Vec<u32>,
-    last: HashMap<Subject, Newest>,
+    last: HashMap<Subject, u32>,
     blocks: Vec<u32>,
-    paged: Paged,
-}
-
-/// What is newest of a subject.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Newest {
-    pub(crate) position: u32,
-    pub(crate) page: PageAt,
 }
 
 impl Index {
     /// An index as it was once written down; `None` if it contradicts itself.
-    pub(crate) fn of(before: Vec<u32>, last: HashMap<Subject, Newest>, blocks: Vec<u32>, paged: Paged) -> Option<Self> {
+    pub(crate) fn of(before: Vec<u32>, last: HashMap<Subject, u32>, blocks: Vec<u32>) -> Option<Self> {
         let earlier = |(at, before): (usize, &u32)| (*before as usize) <= at;
-        let known = |last: &Newest| last.position > 0 && last.position as usize <= before.len();
+        let known = |last: &u32| *last > 0 && *last as usize <= before.len();
         let firsts = before.iter().filter(|before| **before == 0).count();
         let sound = before.iter().enumerate().all(earlier)
             && last.values().all(known)
             && firsts == last.len()
             && blocks.first().copied().unwrap_or(1) == 1
             && blocks.is_sorted_by(|one, next| one < next)
-            && blocks.last().map_or(0, |first| *first as usize) <= before.len()
-            && paged.upto.0 <= before.len() as u64;
-        sound.then_some(Self { before, last, blocks, paged })
+            && blocks.last().map_or(0, |first| *first as usize) <= before.len();
+        sound.then_some(Self { before, last, blocks })
     }
 
     /// Adds the next event.
     pub(crate) fn push(&mut self, subject: Subject) {
         let position = u32::try_from(self.before.len() + 1).unwrap_or(u32::MAX);
-        let newest = self.last.entry(subject).or_default();
-        self.before.push(std::mem::replace(&mut newest.position, position));
+        self.before.push(self.last.insert(subject, position).unwrap_or(0));
     }
 
     /// Says that the next event begins a block.
@@ -81,7 +69,7 @@ impl Index {
 
     /// The last position of a subject, the start if it has none.
     pub(crate) fn last(&self, subject: &Subject) -> Position {
-        self.last.get(subject).map_or(Position::START, |last| Position(u64::from(last.position)))
+        self.last.get(subject).map_or(Position::START, |last| Position(u64::from(*last)))
     }
 
     /// The position of the event before this one on the same subject, the start if it is the first.
@@ -102,33 +90,7 @@ impl Index {
         positions
     }
 
-    /// How far the pages go.
-    pub(crate) fn paged(&self) -> Paged {
-        self.paged
-    }
-
-    /// Where the newest page of a subject stands.
-    pub(crate) fn page(&self, subject: &Subject) -> PageAt {
-        self.last.get(subject).map(|newest| newest.page).unwrap_or_default()
-    }
-
-    /// Takes in pages that follow those known.
-    pub(crate) fn add_run(&mut self, run: &Run) {
-        for (subject, page) in &run.pages {
-            if let Some(newest) = self.last.get_mut(subject) {
-                newest.page = *page;
-            }
-        }
-        self.paged = run.paged;
-    }
-
-    /// Knows of no pages any more.
-    pub(crate) fn forget_pages(&mut self) {
-        self.last.values_mut().for_each(|newest| newest.page = PageAt::default());
-        self.paged = Paged::default();
-    }
-
-    pub(crate) fn parts(&self) -> (&[u32], &HashMap<Subject, Newest>, &[u32]) {
+    pub(crate) fn parts(&self) -> (&[u32], &HashMap<Subject, u32>, &[u32]) {
         (&self.before, &self.last, &self.blocks)
     }
 }
@@ -165,8 +127,8 @@ mod tests {
 
     #[test]
     fn parts_that_contradict_each_other_make_no_index() {
-        let one = HashMap::from([(subject(1), Newest { position: 2, page: PageAt::default() })]);
-        let of = |before, blocks| Index::of(before, one.clone(), blocks, Paged::default());
+        let one = HashMap::from([(subject(1), 2)]);
+        let of = |before, blocks| Index::of(before, one.clone(), blocks);
         assert!(of(vec![0, 1], vec![1]).is_some());
         assert!(of(vec![0, 2], vec![1]).is_none(), "an event after itself");
         assert!(of(vec![0], vec![1]).is_none(), "a last event that is not there");

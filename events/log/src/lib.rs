@@ -48,7 +48,7 @@
 //!     56    32  SHA-256 of everything before it
 //! ```
 //!
-//! INDEX is described in `src/spill.rs`, HISTORIES in `src/pages.rs`; both can always be made again.
+//! INDEX is described in `src/spill.rs`, HISTORIES in `src/histories.rs`; both can always be made again.
 
 mod batch;
 mod block;
@@ -56,13 +56,13 @@ mod entry;
 mod error;
 mod files;
 mod head;
+mod histories;
 mod index;
 mod log;
 mod memory;
 mod opening;
 mod options;
 mod pager;
-mod pages;
 mod pending;
 mod recent;
 mod recover;

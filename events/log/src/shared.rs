@@ -7,8 +7,8 @@ use tokio::sync::watch;
 
 use crate::block::Block;
 use crate::entry::Kept;
+use crate::histories::{Histories, Run, Runs};
 use crate::index::Index;
-use crate::pages::{HistoriesFile, PageAt};
 use crate::recent::Recent;
 use crate::recover::At;
 use crate::store::Store;
@@ -20,7 +20,7 @@ const KEPT_BLOCKS: usize = 32;
 pub(crate) struct Shared {
     pub(crate) store: Store,
     /// None in a log that is open for reading only.
-    pub(crate) histories: Option<HistoriesFile>,
+    pub(crate) histories: Option<Histories>,
     state: RwLock<State>,
     stopped: OnceLock<String>,
     durable: watch::Sender<Position>,
@@ -31,16 +31,18 @@ pub(crate) struct Shared {
 pub(crate) struct State {
     pub(crate) index: Index,
     pub(crate) head: Head,
-    /// All events after those in pages; none where no pages are written.
+    /// The oldest events, by subject.
+    pub(crate) runs: Runs,
+    /// All events after those in runs; none where no runs are written.
     pub(crate) recent: Option<Recent>,
 }
 
 impl Shared {
-    pub(crate) fn new(store: Store, histories: Option<HistoriesFile>, index: Index, head: Head) -> Self {
+    pub(crate) fn new(store: Store, histories: Option<Histories>, index: Index, head: Head) -> Self {
         Self {
             store,
             histories,
-            state: RwLock::new(State { index, head, recent: None }),
+            state: RwLock::new(State { index, head, runs: Runs::default(), recent: None }),
             stopped: OnceLock::new(),
             durable: watch::Sender::new(head.position),
             recent: Mutex::default(),
@@ -88,49 +90,33 @@ impl Shared {
         self.stopped.get()
     }
 
-    /// The oldest events come from pages, the newest from memory, any others from the blocks.
+    /// The oldest events come from runs, the newest from memory, any others from the blocks.
     pub(crate) fn history(&self, subject: &Subject, after: Position) -> Result<Vec<Stored>, ReadError> {
         let state = self.state();
         let positions = state.index.positions(subject, after);
-        let (page, upto) = (state.index.page(subject), state.index.paged().upto);
+        let runs = state.runs.clone();
         let is_older = |position: &Position| state.recent.as_ref().is_none_or(|recent| *position < recent.first());
         let (older, newer) = positions.split_at(positions.partition_point(is_older));
         let newer: Vec<Stored> = newer.iter().filter_map(|at| state.recent.as_ref()?.get(*at)).collect();
         drop(state);
-        let (paged, between) = older.split_at(older.partition_point(|position| *position <= upto));
-        let mut history = self.read_pages(*subject, page, after, paged)?;
-        self.read_blocks(between, &mut history)?;
+        let (in_runs, between) = older.split_at(older.partition_point(|position| *position <= runs.upto()));
+        let mut history = runs.history(*subject, in_runs).unwrap_or_else(|damaged| {
+            self.give_up(&damaged);
+            Vec::new()
+        });
+        self.read_blocks(if history.is_empty() { older } else { between }, &mut history)?;
         history.extend(newer);
         Ok(history)
     }
 
-    /// The events at these positions, all of a subject after `after`, from pages; from the blocks if
-    /// the pages are damaged. The pages are then not used until the log is opened again, which
-    /// rewrites them.
-    fn read_pages(
-        &self,
-        subject: Subject,
-        page: PageAt,
-        after: Position,
-        positions: &[Position],
-    ) -> Result<Vec<Stored>, ReadError> {
-        if positions.is_empty() {
-            return Ok(Vec::with_capacity(16));
+    /// Uses no runs until the log is opened again, which writes those that are missing.
+    fn give_up(&self, damaged: &Arc<Run>) {
+        tracing::warn!("HISTORIES is damaged; histories are slower until the log is opened again");
+        self.change(|state| (state.runs, state.recent) = (Runs::default(), None));
+        let removed = self.histories.as_ref().map_or(Ok(()), |histories| histories.remove(&[Arc::clone(damaged)]));
+        if let Err(error) = removed {
+            tracing::warn!(%error, "the damaged part of HISTORIES cannot be removed");
         }
-        let found = self.histories.as_ref().and_then(|histories| histories.history(subject, page, after));
-        let right = |history: &Vec<Stored>| history.iter().map(|stored| &stored.position).eq(positions);
-        if let Some(history) = found.filter(right) {
-            return Ok(history);
-        }
-        self.change(|state| {
-            if state.recent.take().is_some() {
-                tracing::warn!("HISTORIES is damaged; histories are slower until the log is opened again");
-            }
-            state.index.forget_pages();
-        });
-        let mut history = Vec::with_capacity(positions.len());
-        self.read_blocks(positions, &mut history)?;
-        Ok(history)
     }
 
     /// Adds the events at these positions, in order.

@@ -84,10 +84,9 @@ impl SledLog {
             "opened the log"
         );
         let Recovered { index, frontier, tail, spilled, .. } = recovered;
-        let paged = index.paged();
         let histories = if writes { pager::open(&directory.path().join("HISTORIES")) } else { None };
-        let mut shared = Shared::new(store, histories, index, head);
-        pager::resume(&mut shared, options.recent_bytes);
+        let shared = Shared::new(store, histories, index, head);
+        pager::resume(&shared, options.recent_bytes);
         let shared = Arc::new(shared);
         let mut log = Self { shared, requests: None, writer: None, damage: None, _copy: copy, directory };
         if !writes {
@@ -109,7 +108,6 @@ impl SledLog {
             waiting: VecDeque::new(),
             last_group: 0,
             spilled,
-            paged,
             synced: Instant::now(),
             pager,
         };

@@ -6,9 +6,6 @@
 //! ```text
 //!  8  "WMINDEX1"
 //!  8  watermark: the last position that is covered
-//!  8  up to which position there are pages in HISTORIES, 0 for none
-//!  8  where the last run of pages begins
-//!  8  where it ends
 //! 32  the hash which the block with that position records of the block before it
 //! 32  that block's hash
 //!  n  32 bytes for each set bit of the watermark: the roots of the tree's complete subtrees
@@ -16,7 +13,7 @@
 //!  8  how many blocks
 //!  n  4 bytes for each: its first position
 //!  8  how many subjects
-//!  n  29 bytes for each: kind (1), id (16), last position (4), where its newest page stands (8)
+//!  n  21 bytes for each: kind (1), id (16), last position (4)
 //! 32  SHA-256 of all of the above
 //! ```
 
@@ -24,18 +21,17 @@ use std::collections::HashMap;
 use std::io;
 use std::path::Path;
 
-use events::{Position, Subject};
+use events::Subject;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::block::{kind, kind_code};
 use crate::files;
-use crate::index::{Index, Newest};
-use crate::pages::{PageAt, Paged};
+use crate::index::Index;
 use crate::tree::{Frontier, Hash};
 
 const MAGIC: [u8; 8] = *b"WMINDEX1";
-const LISTED: usize = 29;
+const LISTED: usize = 21;
 
 /// By what the last block is chained: enough to say what follows it, and whether it has grown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -80,8 +76,7 @@ fn to_bytes(index: &Index, frontier: &Frontier, last: &Link) -> Vec<u8> {
     let (before, lasts, blocks) = index.parts();
     let mut bytes = Vec::with_capacity(4096 + (before.len() + blocks.len()) * 4 + lasts.len() * LISTED);
     bytes.extend_from_slice(&MAGIC);
-    let Paged { upto, run, length } = index.paged();
-    [index.len(), upto.0, run, length].iter().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
+    bytes.extend_from_slice(&index.len().to_le_bytes());
     bytes.extend_from_slice(&last.previous);
     bytes.extend_from_slice(&last.hash);
     frontier.peaks().iter().for_each(|peak| bytes.extend_from_slice(peak));
@@ -92,8 +87,7 @@ fn to_bytes(index: &Index, frontier: &Frontier, last: &Link) -> Vec<u8> {
     for (subject, last) in lasts {
         bytes.push(kind_code(subject.kind));
         bytes.extend_from_slice(subject.id.as_bytes());
-        bytes.extend_from_slice(&last.position.to_le_bytes());
-        bytes.extend_from_slice(&last.page.0.to_le_bytes());
+        bytes.extend_from_slice(&last.to_le_bytes());
     }
     let check: Hash = Sha256::digest(&bytes).into();
     bytes.extend_from_slice(&check);
@@ -107,10 +101,6 @@ fn from_bytes(bytes: &[u8]) -> Option<Spill> {
     }
     let rest = content.strip_prefix(&MAGIC)?;
     let (watermark, rest) = number(rest)?;
-    let (upto, rest) = number(rest)?;
-    let (run, rest) = number(rest)?;
-    let (length, rest) = number(rest)?;
-    let paged = Paged { upto: Position(upto), run, length };
     let (previous, rest) = rest.split_first_chunk::<32>()?;
     let (hash, rest) = rest.split_first_chunk::<32>()?;
     let (peaks, rest) = rest.split_at_checked(watermark.count_ones() as usize * 32)?;
@@ -126,7 +116,7 @@ fn from_bytes(bytes: &[u8]) -> Option<Spill> {
     let numbers = |bytes: &[u8]| bytes.as_chunks::<4>().0.iter().map(|b| u32::from_le_bytes(*b)).collect();
     let lasts = rest.as_chunks::<LISTED>().0.iter().map(subject).collect::<Option<HashMap<_, _>>>()?;
     Some(Spill {
-        index: Index::of(numbers(before), lasts, numbers(blocks), paged)?,
+        index: Index::of(numbers(before), lasts, numbers(blocks))?,
         frontier: Frontier::of(watermark, peaks)?,
         last: Link { previous: *previous, hash: *hash },
     })
@@ -136,11 +126,9 @@ fn number(bytes: &[u8]) -> Option<(u64, &[u8])> {
     bytes.split_first_chunk::<8>().map(|(number, rest)| (u64::from_le_bytes(*number), rest))
 }
 
-fn subject(bytes: &[u8; LISTED]) -> Option<(Subject, Newest)> {
+fn subject(bytes: &[u8; LISTED]) -> Option<(Subject, u32)> {
     let id = Uuid::from_bytes(*bytes[1..].first_chunk()?);
-    let position = u32::from_le_bytes(*bytes[17..].first_chunk()?);
-    let page = PageAt(u64::from_le_bytes(*bytes.last_chunk()?));
-    Some((Subject { kind: kind(bytes[0])?, id }, Newest { position, page }))
+    Some((Subject { kind: kind(bytes[0])?, id }, u32::from_le_bytes(*bytes.last_chunk()?)))
 }
 
 #[cfg(test)]

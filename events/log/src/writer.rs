@@ -14,7 +14,6 @@ use crate::block::{COMFORTABLE, GROUP_ROWS, MOST_ENTRIES, Rows, row_size};
 use crate::head::HeadFile;
 use crate::index;
 use crate::pager::Pager;
-use crate::pages::Paged;
 use crate::pending::Answer;
 use crate::recover::Tail;
 use crate::shared::Shared;
@@ -46,7 +45,6 @@ pub(crate) struct Writer {
     pub(crate) last_group: usize,
     /// What INDEX says.
     pub(crate) spilled: u64,
-    pub(crate) paged: Paged,
     pub(crate) synced: Instant,
     pub(crate) pager: Pager,
 }
@@ -240,11 +238,10 @@ impl Writer {
     fn spill(&mut self) -> Result<(), String> {
         let size = self.frontier.size();
         let state = self.shared.state();
-        let paged = state.index.paged();
-        if self.shared.stopped().is_some() || (self.spilled, self.paged) == (size, paged) {
+        if self.shared.stopped().is_some() || self.spilled == size {
             return Ok(());
         }
-        (self.spilled, self.paged) = (size, paged);
+        self.spilled = size;
         spill::write(&self.index_file, &state.index, &self.frontier, &self.tail.link)
             .map_err(|e| format!("INDEX could not be written: {e}"))
     }

@@ -24,7 +24,7 @@ enum Step {
     Reopen { keep_index: bool, pages: Pages, grow: usize, recent: usize, spill_every: u64 },
 }
 
-/// What becomes of HISTORIES while the log is closed.
+/// What becomes of HISTORIES, or of the longest file in it, while the log is closed.
 #[derive(Clone, Copy, Debug)]
 enum Pages {
     Kept,
@@ -107,11 +107,15 @@ fn play(steps: &[Step]) {
     assert_eq!(std::fs::read_dir(dir.path().join("engine/blobs")).unwrap().count(), 0);
 }
 
-fn damage(path: &Path, pages: Pages) {
+fn damage(dir: &Path, pages: Pages) {
+    let files = std::fs::read_dir(dir).unwrap().map(|file| file.unwrap().path());
+    let files: Vec<_> = files.collect();
+    let longest = files.iter().max_by_key(|path| std::fs::metadata(path).unwrap().len());
+    let Some(path) = longest else { return };
     let mut bytes = std::fs::read(path).unwrap();
     match pages {
         Pages::Kept => return,
-        Pages::Lost => return std::fs::remove_file(path).unwrap(),
+        Pages::Lost => return std::fs::remove_dir_all(dir).unwrap(),
         Pages::Flipped(at) => {
             let at = bytes.len() * at / 1000;
             bytes.get_mut(at).into_iter().for_each(|byte| *byte ^= 0x20);

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use event_log::{EventLog, Options, SledLog};
 use events::Position;
@@ -10,8 +11,25 @@ use tempfile::TempDir;
 use crate::common::{entry, fill, small, subject};
 use crate::logs::{EVENTS, assert_whole, closed_log, copy, copy_into, flipped};
 
-fn file(dir: &TempDir) -> PathBuf {
+fn histories(dir: &TempDir) -> PathBuf {
     dir.path().join("HISTORIES")
+}
+
+/// Its files, in the order of their names.
+fn files(dir: &TempDir) -> Vec<PathBuf> {
+    let mut files: Vec<_> = fs::read_dir(histories(dir)).unwrap().map(|file| file.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+/// What its files are called, and their bytes.
+fn content(dir: &TempDir) -> Vec<(String, Vec<u8>)> {
+    let name = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
+    files(dir).iter().map(|path| (name(path), fs::read(path).unwrap())).collect()
+}
+
+fn bytes(dir: &TempDir) -> usize {
+    content(dir).iter().map(|(_, bytes)| bytes.len()).sum()
 }
 
 /// Opens, reads every history and closes.
@@ -32,80 +50,94 @@ fn assert_histories(dir: &Path, how: &str) {
 }
 
 #[test]
-fn flipped_bytes_in_histories_change_no_history_and_those_that_are_read_are_mended() {
+fn flipped_bytes_in_histories_change_no_history_and_are_mended() {
     let dir = closed_log();
-    let whole = fs::read(file(&dir)).unwrap();
-    assert!(whole.len() > 2_000, "only {} bytes: there are hardly any pages", whole.len());
-    let (mut left, tried) = (0, 60);
-    for n in 0..tried {
-        let at = n * whole.len() / tried;
-        let damaged = copy(dir.path());
-        fs::write(file(&damaged), flipped(&whole, at)).unwrap();
-        assert_histories(damaged.path(), &format!("byte {at}"));
-        assert_histories(damaged.path(), &format!("byte {at}, opened again"));
-        let now = fs::read(file(&damaged)).unwrap();
-        left += usize::from(now.get(at) == Some(&(whole[at] ^ 0x04)));
+    assert!(bytes(&dir) > 2_000, "only {} bytes: there are hardly any pages", bytes(&dir));
+    for (name, whole) in content(&dir) {
+        for n in 0..12 {
+            let at = n * whole.len() / 12;
+            let damaged = copy(dir.path());
+            fs::write(histories(&damaged).join(&name), flipped(&whole, at)).unwrap();
+            assert_histories(damaged.path(), &format!("{name}, byte {at}"));
+            assert_histories(damaged.path(), &format!("{name}, byte {at}, opened again"));
+            let now = fs::read(histories(&damaged).join(&name)).unwrap_or_default();
+            assert_ne!(now.get(at), Some(&(whole[at] ^ 0x04)), "{name}, byte {at}");
+        }
     }
-    // What is not read is not mended: the runs' lists of subjects, which INDEX holds as well.
-    assert!(left * 3 < tried, "{left} of {tried} flips were left as they were");
 }
 
 #[test]
-fn histories_cut_off_anywhere_or_missing_is_made_again() {
+fn histories_cut_off_anywhere_or_missing_are_made_again() {
     let dir = closed_log();
-    let whole = fs::read(file(&dir)).unwrap();
-    for length in (0..whole.len()).step_by(whole.len() / 15) {
+    let whole = bytes(&dir);
+    for (name, bytes_of_file) in content(&dir) {
+        for length in (0..bytes_of_file.len()).step_by(bytes_of_file.len() / 5) {
+            let damaged = copy(dir.path());
+            fs::write(histories(&damaged).join(&name), &bytes_of_file[..length]).unwrap();
+            assert_histories(damaged.path(), &format!("{name}, {length} bytes"));
+            assert!(bytes(&damaged) > whole / 2, "{name}, {length} bytes");
+        }
         let damaged = copy(dir.path());
-        fs::write(file(&damaged), &whole[..length]).unwrap();
-        assert_histories(damaged.path(), &format!("{length} bytes"));
-        assert!(fs::metadata(file(&damaged)).unwrap().len() > length as u64 / 2, "{length} bytes");
+        fs::remove_file(histories(&damaged).join(&name)).unwrap();
+        assert_histories(damaged.path(), &format!("{name}, missing"));
+        assert!(bytes(&damaged) > whole / 2, "{name}, missing");
     }
-    fs::remove_file(file(&dir)).unwrap();
+    fs::remove_dir_all(histories(&dir)).unwrap();
     assert_histories(dir.path(), "missing");
-    assert!(fs::metadata(file(&dir)).unwrap().len() > 2_000);
+    assert!(bytes(&dir) > 2_000);
 }
 
 #[test]
-fn histories_of_another_log_is_not_believed() {
+fn histories_of_another_log_are_not_believed() {
     let (dir, other) = (closed_log(), tempfile::tempdir().unwrap());
     let log = SledLog::open(other.path(), small()).unwrap();
     fill(&log, 1_000, 1_000 + EVENTS, 5);
     log.close().unwrap();
-    for keep_index in [true, false] {
-        let mixed = copy(dir.path());
-        fs::copy(file(&other), file(&mixed)).unwrap();
-        if !keep_index {
-            fs::remove_file(mixed.path().join("INDEX")).unwrap();
+    let mixed = copy(dir.path());
+    fs::remove_dir_all(histories(&mixed)).unwrap();
+    copy_into(&histories(&other), &histories(&mixed));
+    assert_histories(mixed.path(), "of another log");
+}
+
+#[test]
+fn runs_are_taken_in_as_they_are_and_merged_when_there_are_four() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = SledLog::open(dir.path(), small()).unwrap();
+    fill(&log, 0, 20 * EVENTS, 5);
+    log.close().unwrap();
+    let mut before = content(&dir);
+    // A close breaks a merge off, and the next start takes it up: until nothing is left to merge.
+    let limit = Instant::now() + Duration::from_secs(60);
+    loop {
+        let log = SledLog::open(dir.path(), Options { recent_bytes: usize::MAX, ..small() }).unwrap();
+        while log.history(&subject(1), Position::START).unwrap().len() as u64 != 4 * EVENTS {}
+        log.close().unwrap();
+        let now = content(&dir);
+        if now == before {
+            break;
         }
-        assert_histories(mixed.path(), "of another log");
+        assert!(Instant::now() < limit, "{} files are still being merged", now.len());
+        before = now;
+    }
+    let runs = before.iter().filter(|(name, _)| name != "DICTIONARY").count();
+    assert!((1..12).contains(&runs), "{runs} runs are left");
+    let log = SledLog::open(dir.path(), small()).unwrap();
+    for about in 0..5 {
+        let history = log.history(&subject(about), Position::START).unwrap();
+        let expected = (0..20 * EVENTS).filter(|n| n % 5 == about).map(|n| Position(n + 1));
+        assert!(history.iter().map(|stored| stored.position).eq(expected));
     }
 }
 
 #[test]
-fn runs_written_after_index_are_taken_in() {
-    let dir = closed_log();
-    let index = fs::read(dir.path().join("INDEX")).unwrap();
-    let log = SledLog::open(dir.path(), small()).unwrap();
-    fill(&log, EVENTS, 3 * EVENTS, 5);
-    log.close().unwrap();
-    let whole = fs::read(file(&dir)).unwrap();
-    fs::write(dir.path().join("INDEX"), index).unwrap();
-    // Nothing is left to write, so that the file is what it was.
-    SledLog::open(dir.path(), Options { recent_bytes: usize::MAX, ..small() }).unwrap().close().unwrap();
-    assert_eq!(fs::read(file(&dir)).unwrap(), whole);
-}
-
-#[test]
-fn histories_that_cannot_be_written_stops_nothing() {
+fn histories_that_cannot_be_written_stop_nothing() {
     let dir = tempfile::tempdir().unwrap();
-    fs::create_dir(file(&dir)).unwrap();
+    fs::write(histories(&dir), "in the way").unwrap();
     let log = SledLog::open(dir.path(), small()).unwrap();
     fill(&log, 0, EVENTS, 5);
     assert_whole(&log);
     log.close().unwrap();
-    fs::remove_dir(file(&dir)).unwrap();
-    let moved = tempfile::tempdir().unwrap();
-    copy_into(dir.path(), moved.path());
-    assert_histories(moved.path(), "written at last");
-    assert!(fs::metadata(file(&moved)).unwrap().len() > 2_000);
+    fs::remove_file(histories(&dir)).unwrap();
+    assert_histories(dir.path(), "written at last");
+    assert!(bytes(&dir) > 2_000);
 }
