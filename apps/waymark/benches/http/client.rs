@@ -23,13 +23,23 @@ impl Client {
     }
 
     /// Sends a command, which must be taken.
-    pub(crate) async fn ask(&mut self, Command { path, key, json }: &Command) {
+    pub(crate) async fn ask(&mut self, command: &Command) {
+        let (status, body) = self.send(command).await;
+        assert_eq!(status, 201, "{} {}: {body}", command.path, command.json);
+    }
+
+    /// Sends a command, which must be decided.
+    pub(crate) async fn ask_or_be_refused(&mut self, command: &Command) {
+        let (status, body) = self.send(command).await;
+        assert!([201, 409, 422].contains(&status), "{} {}: {status} {body}", command.path, command.json);
+    }
+
+    async fn send(&mut self, Command { path, key, json }: &Command) -> (u16, String) {
         let more = format!(
             "Idempotency-Key: {key}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{json}",
             json.len()
         );
-        let (status, body) = self.request("POST", path, &more).await;
-        assert_eq!(status, 201, "{path} {json}: {body}");
+        self.request("POST", path, &more).await
     }
 
     pub(crate) async fn is_ready(&mut self) -> bool {

@@ -44,6 +44,23 @@ impl Ground {
         Self::of("embedded".into(), dir, vec![process], key, None).await
     }
 
+    /// `waymark up` on a simulated log whose tables are made, and the internships in it.
+    pub(crate) async fn simulated(interns: usize) -> (Self, Vec<String>) {
+        let dir = tempfile::tempdir().unwrap();
+        let said = |arguments: &[&str]| {
+            let output = waymark(dir.path(), "up").args(arguments).output().unwrap();
+            assert!(output.status.success(), "{arguments:?}: {output:?}");
+            String::from_utf8(output.stdout).unwrap()
+        };
+        said(&["simulate", "--interns", &interns.to_string()]);
+        said(&["rebuild"]);
+        let table = said(&["table", "journeys", "--columns", "internship", "--format", "csv"]);
+        let process = Process::start(dir.path(), "up", &["up"]).await;
+        let key = key_in(&fs::read_to_string(dir.path().join("up.out")).unwrap());
+        let ground = Self::of("simulated".into(), dir, vec![process], key, None).await;
+        (ground, table.lines().skip(1).map(str::to_owned).collect())
+    }
+
     /// So many NATS servers that sync always, a stream on all of them, and a node of all five
     /// contexts for each.
     pub(crate) async fn cluster(size: usize) -> Self {

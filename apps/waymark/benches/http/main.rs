@@ -6,10 +6,14 @@
 //!
 //! A *session* is logged for one of 1,000 internships that all clients share. A *referral* is of
 //! somebody new: it makes and keeps a key for that person, and seals what is personal.
+//!
+//! `cargo bench -p waymark --bench http -- cold` asks about each internship of a simulated log once, and
+//! again once all are known. `WAYMARK_BENCH_INTERNS` says how many there are, 30,000 otherwise.
 #![expect(clippy::print_stdout, clippy::float_arithmetic, clippy::unwrap_used, reason = "a benchmark")]
 
 mod bare;
 mod client;
+mod cold;
 mod commands;
 mod ground;
 
@@ -37,6 +41,10 @@ fn main() {
     let round = std::env::var("WAYMARK_BENCH_MS").map_or(1_500, |ms| ms.parse().unwrap());
     // One thread: what the clients take of the processors is missing where they ask.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    if std::env::args().any(|argument| argument == "cold") {
+        let interns = std::env::var("WAYMARK_BENCH_INTERNS").map_or(30_000, |many| many.parse().unwrap());
+        return runtime.block_on(LocalSet::new().run_until(cold::cold(interns)));
+    }
     runtime.block_on(LocalSet::new().run_until(measure(Duration::from_millis(round))));
 }
 

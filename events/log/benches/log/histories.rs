@@ -1,8 +1,9 @@
 //! The histories of subjects that nobody asked about before, beside SQLite with an index on the same events.
 
-use std::fs;
+use std::collections::BTreeSet;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+use std::{fs, thread};
 
 use event_log::{EventLog, Options, SledLog};
 use events::{Position, Recorded};
@@ -34,6 +35,7 @@ pub(crate) fn histories(dir: &Path, events: usize) {
     println!("  {:<48}{:>12.2} of the JSON", "SQLite, on disk", sqlite_bytes as f64 / json as f64);
 
     let log = SledLog::open(&ours, Options::default()).unwrap();
+    println!("  {:<48}{:>12}", "runs of HISTORIES, once they are merged", merged(&ours.join("HISTORIES")));
     let sqlite = Connection::open(&theirs).unwrap();
     let (mut micros, mut decoded) = ([Vec::new(), Vec::new()], [Vec::new(), Vec::new()]);
     let mut next = 0;
@@ -49,6 +51,20 @@ pub(crate) fn histories(dir: &Path, events: usize) {
     assert_eq!(from_log(&log, 17), from_sqlite(&sqlite, 17));
     line("a history of 50 events, as bytes", micros);
     line("a history of 50 events, decoded", decoded);
+}
+
+/// Waits until no run has been written or merged for two seconds; says how many there are.
+fn merged(dir: &Path) -> usize {
+    let files = || {
+        let files = fs::read_dir(dir).unwrap().map(|file| file.unwrap());
+        files.map(|file| (file.file_name(), file.metadata().unwrap().len())).collect::<BTreeSet<_>>()
+    };
+    let mut before = BTreeSet::new();
+    while files() != before {
+        before = files();
+        thread::sleep(Duration::from_secs(2));
+    }
+    before.len() - 1
 }
 
 fn line(what: &str, [ours, theirs]: [Vec<f64>; 2]) {
