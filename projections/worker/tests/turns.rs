@@ -10,9 +10,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use common::home::{Home, Homes};
 use common::running::{Running, applied, in_one_go, reached};
 use common::store::{Told, lives};
+use databases::OpenError;
 use event_journal::{Batch, BoxFuture, Feed, ReadError, Stored};
 use events::{Position, Subject};
-use projection_worker::{OpenError, Stopped};
+use projection_worker::Stopped;
 use read_models::ALL;
 use tokio::sync::watch;
 
@@ -105,7 +106,7 @@ async fn what_somebody_waits_for_is_refused_while_another_keeps_its_turn() {
     let error = other.rebuild(told.journal(), &[], |_| {}).await.unwrap_err();
     assert!(matches!(&error, Stopped::AtWork { who } if who.contains("waymark on 127.0.0.1")), "{error}");
     let Home::Postgres(address) = &home else { unreachable!() };
-    let error = projection_worker::discard_in_postgres(address).unwrap_err();
+    let error = databases::discard_in_postgres(address).unwrap_err();
     assert!(matches!(error, OpenError::AtWork { .. }), "{error}");
     first.end().await;
 }

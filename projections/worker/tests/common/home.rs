@@ -4,10 +4,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use projection_kit::store::{FILE, READERS};
+use databases::{Address, FILE, OpenError, READERS, Session, discard, discard_in_postgres};
 use projection_kit::{AnyReadModel, Value};
-use projection_postgres::{Address, Session};
-use projection_worker::{OpenError, Worker, discard, discard_in_postgres};
+use projection_worker::Worker;
 use read_models::Library;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;

@@ -5,56 +5,80 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use events::{EventId, Position, Subject};
-use projection_kit::store;
 use projection_kit::{Misread, Parked, TableDescription, Value};
 
-use super::{State, StoreError, Transaction};
-use crate::Stopped;
-use crate::checkpoint::Checkpoint;
+use crate::error::StoreError;
+use crate::row;
+use crate::store::{State, Transaction};
 
-/// A line of the bookkeeping.
+/// The last event that a table has taken in. A position alone does not say in which log, and neither
+/// do the ids of events, which are the same when the same commands are repeated.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// The event's position.
+    pub position: Position,
+    /// The SHA-256 of the event's leaf, as 64 hexadecimal digits; nothing at the start.
+    pub leaf: String,
+}
+
+/// What the bookkeeping says of a table.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Line {
-    pub(crate) revision: u32,
-    pub(crate) shape: String,
-    pub(crate) checkpoint: Checkpoint,
+pub struct TableEntry {
+    /// The revision of its read model.
+    pub revision: u32,
+    /// Its columns and key, as [`TableDescription::shape`] gives them.
+    pub shape: String,
+    /// How far it has come.
+    pub checkpoint: Checkpoint,
 }
 
 type At<'a> = &'a mut dyn Transaction;
 
 /// What the bookkeeping says of a read model in this state.
-pub(crate) fn line(at: At<'_>, name: &str, state: State) -> Result<Option<Line>, StoreError> {
+///
+/// # Errors
+/// When the database fails.
+pub fn entry(at: At<'_>, name: &str, state: State) -> Result<Option<TableEntry>, StoreError> {
     let sql = "SELECT revision, shape, position, leaf FROM read_models WHERE name = ? AND state = ?";
     let rows = at.query(sql, &[text(name), text(state.as_str())])?;
-    Ok(rows.first().map(|row| Line {
-        revision: u32::try_from(store::number(row, 0)).unwrap_or(u32::MAX),
-        shape: store::text(row, 1),
-        checkpoint: Checkpoint { position: position(row, 2), leaf: store::text(row, 3) },
+    Ok(rows.first().map(|row| TableEntry {
+        revision: u32::try_from(row::number(row, 0)).unwrap_or(u32::MAX),
+        shape: row::text(row, 1),
+        checkpoint: Checkpoint { position: position(row, 2), leaf: row::text(row, 3) },
     }))
 }
 
 /// Who is parked in a table.
-pub(crate) fn parked(at: At<'_>, name: &str, state: State) -> Result<BTreeMap<Subject, Parked>, Stopped> {
+///
+/// # Errors
+/// When the database fails, or what it holds makes no sense.
+pub fn parked(at: At<'_>, name: &str, state: State) -> Result<BTreeMap<Subject, Parked>, StoreError> {
     let sql = "SELECT subject, position, heard, reason FROM parked WHERE name = ? AND state = ?";
-    let rows = at.query(sql, &[text(name), text(state.as_str())]).map_err(Stopped::reading)?;
+    let rows = at.query(sql, &[text(name), text(state.as_str())])?;
     let read = |row: &Vec<Value>| {
         let subject = stored_as(row, 0, ("parked", "subject"), "a subject")?;
-        let reason = store::text(row, 3);
+        let reason = row::text(row, 3);
         Ok((subject, Parked { position: position(row, 1), heard: position(row, 2), reason }))
     };
     rows.iter().map(read).collect()
 }
 
 /// The events that are left out of a read model.
-pub(crate) fn skipped(at: At<'_>, name: &str) -> Result<BTreeMap<Position, EventId>, Stopped> {
+///
+/// # Errors
+/// When the database fails, or what it holds makes no sense.
+pub fn skipped(at: At<'_>, name: &str) -> Result<BTreeMap<Position, EventId>, StoreError> {
     let sql = "SELECT position, event FROM skipped WHERE name = ?";
-    let rows = at.query(sql, &[text(name)]).map_err(Stopped::reading)?;
+    let rows = at.query(sql, &[text(name)])?;
     let event = |row: &Vec<Value>| stored_as(row, 1, ("skipped", "event"), "an event's id").map(EventId);
     rows.iter().map(|row| Ok((position(row, 0), event(row)?))).collect()
 }
 
 /// Notes who is parked in a table now.
-pub(crate) fn park(at: At<'_>, name: &str, state: State, parked: &BTreeMap<Subject, Parked>) -> Result<(), StoreError> {
+///
+/// # Errors
+/// When the database fails.
+pub fn park(at: At<'_>, name: &str, state: State, parked: &BTreeMap<Subject, Parked>) -> Result<(), StoreError> {
     at.execute("DELETE FROM parked WHERE name = ? AND state = ?", &[text(name), text(state.as_str())])?;
     for (subject, parked) in parked {
         let sql = "INSERT INTO parked (name, state, subject, position, heard, reason) VALUES (?, ?, ?, ?, ?, ?)";
@@ -66,7 +90,10 @@ pub(crate) fn park(at: At<'_>, name: &str, state: State, parked: &BTreeMap<Subje
 }
 
 /// Notes for good that an event is left out of a read model.
-pub(crate) fn skip(at: At<'_>, name: &str, position: Position, event: EventId, reason: &str) -> Result<(), StoreError> {
+///
+/// # Errors
+/// When the database fails.
+pub fn skip(at: At<'_>, name: &str, position: Position, event: EventId, reason: &str) -> Result<(), StoreError> {
     let sql = "INSERT INTO skipped (name, position, event, reason) VALUES (?, ?, ?, ?)
         ON CONFLICT (name, position) DO UPDATE SET event = excluded.event, reason = excluded.reason";
     at.execute(sql, &[text(name), stored(position), text(&event.to_string()), text(reason)])?;
@@ -74,7 +101,10 @@ pub(crate) fn skip(at: At<'_>, name: &str, position: Position, event: EventId, r
 }
 
 /// Moves a table's checkpoint on, if it is where we left it.
-pub(crate) fn advance(
+///
+/// # Errors
+/// When the database fails.
+pub fn advance(
     at: At<'_>,
     table: &TableDescription,
     state: State,
@@ -90,7 +120,10 @@ pub(crate) fn advance(
 }
 
 /// An empty table at the start of the log, in place of one of the same state.
-pub(crate) fn create(at: At<'_>, table: &TableDescription, state: State) -> Result<(), StoreError> {
+///
+/// # Errors
+/// When the database fails.
+pub fn create(at: At<'_>, table: &TableDescription, state: State) -> Result<(), StoreError> {
     let (name, dialect) = (state.table(table), at.dialect());
     at.batch(&format!("DROP TABLE IF EXISTS {name};"))?;
     at.batch(&table.create(&name, dialect))?;
@@ -105,7 +138,10 @@ pub(crate) fn create(at: At<'_>, table: &TableDescription, state: State) -> Resu
 }
 
 /// Puts the table that was made beside the one that serves in its place.
-pub(crate) fn take_place(at: At<'_>, table: &TableDescription) -> Result<(), StoreError> {
+///
+/// # Errors
+/// When the database fails.
+pub fn take_place(at: At<'_>, table: &TableDescription) -> Result<(), StoreError> {
     let (live, building) = (State::Live.table(table), State::Building.table(table));
     at.batch(&format!("DROP TABLE IF EXISTS {live}; ALTER TABLE {building} RENAME TO {live};"))?;
     if let Some(index) = table.create_index() {
@@ -151,5 +187,5 @@ fn stored_as<T: FromStr>(
 
 /// A position as it was stored.
 fn position(row: &[Value], at: usize) -> Position {
-    Position(store::whole(row, at))
+    Position(row::whole(row, at))
 }

@@ -17,11 +17,11 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 /// Makes encrypted connections out of plain ones.
 #[derive(Clone)]
-pub(crate) struct Encrypting(TlsConnector);
+pub(super) struct Encrypting(TlsConnector);
 
 impl Encrypting {
     /// Trusts the certificates in this file, or those that the system trusts.
-    pub(crate) fn trusting(roots: Option<&Path>) -> io::Result<Self> {
+    pub(super) fn trusting(roots: Option<&Path>) -> io::Result<Self> {
         let roots = match roots {
             Some(file) => certificates(file)?,
             None => systems()?,
@@ -69,7 +69,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send + 'static> MakeTlsConnect<S> for E
 }
 
 /// The same for one server, by the name that its certificate has to have.
-pub(crate) struct EncryptingFor {
+pub(super) struct EncryptingFor {
     connector: TlsConnector,
     server: ServerName<'static>,
 }
@@ -85,7 +85,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send + 'static> TlsConnect<S> for Encry
 }
 
 /// An encrypted connection.
-pub(crate) struct Encrypted<S>(tokio_rustls::client::TlsStream<S>);
+pub(super) struct Encrypted<S>(tokio_rustls::client::TlsStream<S>);
 
 impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Encrypted<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {

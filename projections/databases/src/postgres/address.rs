@@ -17,13 +17,13 @@ const SILENCE: Duration = Duration::from_secs(20);
 /// Where a database is, and how to get in. The password is never shown.
 #[derive(Clone)]
 pub struct Address {
-    pub(crate) config: Box<Config>,
-    pub(crate) encryption: Encryption,
+    pub(super) config: Box<Config>,
+    pub(super) encryption: Encryption,
 }
 
 /// Whether what is said stays between the two.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Encryption {
+pub(super) enum Encryption {
     /// Plain: on this machine, or because the URL says so.
     None,
     /// TLS, the certificate checked against these roots, or against the system's.
@@ -201,7 +201,7 @@ fn is_here(host: &Host) -> bool {
 }
 
 /// What was wrong, with its causes, on one line.
-pub(crate) fn reasons(error: &dyn std::error::Error) -> String {
+pub(super) fn reasons(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {

@@ -14,17 +14,17 @@ const FIRST_DAY: Date = date(2000, 1, 1);
 
 /// A cell to be sent.
 #[derive(Debug)]
-pub(crate) struct Sent<'a>(pub(crate) &'a Value);
+pub(super) struct Sent<'a>(pub(crate) &'a Value);
 
 /// A cell that came.
-pub(crate) struct Come(pub(crate) Value);
+pub(super) struct Come(pub(crate) Value);
 
 type Wrong = Box<dyn Error + Sync + Send>;
 
 /// What a cell cannot be sent as.
 #[derive(Debug, thiserror::Error)]
 #[error("{found} cannot stand in a column of type {column}")]
-pub(crate) struct NotOfThisType {
+pub(super) struct NotOfThisType {
     found: String,
     column: String,
 }
@@ -60,12 +60,12 @@ impl ToSql for Sent<'_> {
     to_sql_checked!();
 }
 
-pub(crate) fn put_id(text: &str, out: &mut BytesMut) -> Option<()> {
+pub(super) fn put_id(text: &str, out: &mut BytesMut) -> Option<()> {
     out.put_slice(Uuid::try_parse(text).ok()?.as_bytes());
     Some(())
 }
 
-pub(crate) fn put_day(text: &str, out: &mut BytesMut) -> Option<()> {
+pub(super) fn put_day(text: &str, out: &mut BytesMut) -> Option<()> {
     let day: Date = text.parse().ok()?;
     out.put_i32(FIRST_DAY.until((Unit::Day, day)).ok()?.get_days());
     Some(())

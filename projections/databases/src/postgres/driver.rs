@@ -8,7 +8,7 @@ use std::thread::{self, Thread};
 use tokio::runtime::{Builder, Runtime};
 
 /// The runtime with that thread. It lives as long as the process.
-pub(crate) fn driver() -> std::io::Result<&'static Runtime> {
+pub(super) fn driver() -> std::io::Result<&'static Runtime> {
     static DRIVER: OnceLock<Runtime> = OnceLock::new();
     if let Some(driver) = DRIVER.get() {
         return Ok(driver);
@@ -22,7 +22,7 @@ pub(crate) fn driver() -> std::io::Result<&'static Runtime> {
 }
 
 /// Waits on this thread, whether or not it belongs to a runtime of its own.
-pub(crate) fn wait<F: Future>(future: F) -> F::Output {
+pub(super) fn wait<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut context = Context::from_waker(&waker);

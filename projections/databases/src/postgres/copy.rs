@@ -9,9 +9,10 @@ use futures_util::SinkExt as _;
 use projection_kit::{Kind, TableDescription, Value};
 use tokio_postgres::CopyInSink;
 
-use crate::cell::{put_day, put_id};
-use crate::driver::wait;
-use crate::{Address, Error};
+use super::address::Address;
+use super::cell::{put_day, put_id};
+use super::driver::wait;
+use super::error::PostgresError;
 
 const SIGNATURE: &[u8] = b"PGCOPY\n\xff\r\n\0";
 
@@ -19,7 +20,7 @@ const SIGNATURE: &[u8] = b"PGCOPY\n\xff\r\n\0";
 const CHUNK: usize = 256 * 1024;
 
 /// Rows on their way into a table. Dropped before its end, it leaves the transaction broken.
-pub struct Copy<'a> {
+pub(super) struct Copy<'a> {
     address: &'a Address,
     sink: Pin<Box<CopyInSink<Bytes>>>,
     description: &'static TableDescription,
@@ -27,7 +28,7 @@ pub struct Copy<'a> {
 }
 
 impl<'a> Copy<'a> {
-    pub(crate) fn new(address: &'a Address, sink: CopyInSink<Bytes>, description: &'static TableDescription) -> Self {
+    pub(super) fn new(address: &'a Address, sink: CopyInSink<Bytes>, description: &'static TableDescription) -> Self {
         let mut buffer = BytesMut::with_capacity(CHUNK + CHUNK / 4);
         buffer.put_slice(SIGNATURE);
         buffer.put_i32(0); // no flags
@@ -36,10 +37,7 @@ impl<'a> Copy<'a> {
     }
 
     /// Adds a row: a cell for each column of the table.
-    ///
-    /// # Errors
-    /// When a cell is not of its column's kind, or the connection is lost.
-    pub fn row(&mut self, cells: &[Value]) -> Result<(), Error> {
+    pub(super) fn row(&mut self, cells: &[Value]) -> Result<(), PostgresError> {
         self.buffer.put_i16(cells.len().try_into().unwrap_or(i16::MAX));
         for (cell, column) in cells.iter().zip(self.description.columns) {
             if *cell == Value::Null {
@@ -48,7 +46,7 @@ impl<'a> Copy<'a> {
             }
             let at = self.buffer.len();
             self.buffer.put_i32(0);
-            put(cell, column.kind, &mut self.buffer).ok_or_else(|| Error::Refused {
+            put(cell, column.kind, &mut self.buffer).ok_or_else(|| PostgresError::Refused {
                 address: self.address.to_string(),
                 why: format!("{cell} cannot stand in {}.{}", self.description.name, column.name),
                 code: "22000".to_owned(),
@@ -59,20 +57,18 @@ impl<'a> Copy<'a> {
         if self.buffer.len() < CHUNK { Ok(()) } else { self.send() }
     }
 
-    /// Ends it; says how many rows there were.
-    ///
-    /// # Errors
-    /// When the server does not take them, or the connection is lost.
-    pub fn finish(mut self) -> Result<u64, Error> {
+    /// Ends it.
+    pub(super) fn finish(mut self) -> Result<(), PostgresError> {
         self.buffer.put_i16(-1);
         self.send()?;
-        wait(self.sink.as_mut().finish()).map_err(|error| Error::asking(self.address, &error))
+        let finished = wait(self.sink.as_mut().finish());
+        finished.map(drop).map_err(|error| PostgresError::asking(self.address, &error))
     }
 
-    fn send(&mut self) -> Result<(), Error> {
+    fn send(&mut self) -> Result<(), PostgresError> {
         let chunk = self.buffer.split().freeze();
         self.buffer.reserve(CHUNK + CHUNK / 4);
-        wait(self.sink.send(chunk)).map_err(|error| Error::asking(self.address, &error))
+        wait(self.sink.send(chunk)).map_err(|error| PostgresError::asking(self.address, &error))
     }
 }
 

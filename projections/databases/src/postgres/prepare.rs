@@ -1,11 +1,16 @@
 //! The schema made, and opened to its readers.
 
 use projection_kit::Value;
-use projection_kit::store::{BOOKKEEPING_IN_POSTGRES, SCHEMA, VERSION};
-use projection_postgres::{Address, Error, Session, quoted};
 
+use super::address::Address;
+use super::error::PostgresError;
+use super::session::Session;
 use super::turn::{SETTING_UP, TURN, holder};
-use crate::OpenError;
+use crate::error::OpenError;
+use crate::layout::{SCHEMA, VERSION};
+
+/// The bookkeeping beside the tables: how far each is, which subjects are parked, which events are skipped.
+const BOOKKEEPING: &str = include_str!("bookkeeping.sql");
 
 /// PostgreSQL's codes for a role that there is already, made by somebody else at the same moment.
 const THERE_ALREADY: [&str; 2] = ["42710", "23505"];
@@ -51,7 +56,7 @@ fn make(session: &mut Session) -> Result<(), OpenError> {
         ))?;
     }
     if !says_yes(session, &format!("SELECT to_regclass('{SCHEMA}.version') IS NOT NULL"))? {
-        session.batch(BOOKKEEPING_IN_POSTGRES)?;
+        session.batch(BOOKKEEPING)?;
         session.batch(&format!("INSERT INTO {SCHEMA}.version VALUES ({VERSION})"))?;
         return Ok(());
     }
@@ -61,7 +66,7 @@ fn make(session: &mut Session) -> Result<(), OpenError> {
     }
 }
 
-fn version(session: &mut Session) -> Result<i64, Error> {
+fn version(session: &mut Session) -> Result<i64, PostgresError> {
     let rows = session.query(&format!("SELECT version FROM {SCHEMA}.version"), &[])?;
     Ok(match rows.first().and_then(|row| row.first()) {
         Some(Value::Integer(version)) => *version,
@@ -70,7 +75,7 @@ fn version(session: &mut Session) -> Result<i64, Error> {
 }
 
 /// Lets this role read every table, those to come too, and do nothing else.
-fn open_to(session: &mut Session, readers: Option<&str>) -> Result<(), Error> {
+fn open_to(session: &mut Session, readers: Option<&str>) -> Result<(), PostgresError> {
     let Some(role) = readers.map(quoted) else { return Ok(()) };
     session.batch(&format!(
         "GRANT USAGE ON SCHEMA {SCHEMA} TO {role};
@@ -88,12 +93,17 @@ fn make_role(session: &mut Session, role: &str) -> Result<(), OpenError> {
     match session.batch(&format!("CREATE ROLE {} NOLOGIN", quoted(role))) {
         Ok(()) => Ok(()),
         Err(error) if error.code().is_some_and(|code| THERE_ALREADY.contains(&code)) => Ok(()),
-        Err(Error::NotAllowed { user, .. }) => Err(OpenError::NoReaders { role: role.to_owned(), user }),
+        Err(PostgresError::NotAllowed { user, .. }) => Err(OpenError::NoReaders { role: role.to_owned(), user }),
         Err(error) => Err(error.into()),
     }
 }
 
-fn says_yes(session: &mut Session, sql: &str) -> Result<bool, Error> {
+fn says_yes(session: &mut Session, sql: &str) -> Result<bool, PostgresError> {
     let rows = session.query(sql, &[])?;
     Ok(rows.first().and_then(|row| row.first()) == Some(&Value::Flag(true)))
+}
+
+/// Puts an SQL name in quotes.
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
 }

@@ -2,12 +2,14 @@
 
 use tokio_postgres::error::SqlState;
 
-use crate::address::reasons;
-use crate::{Address, LEAST_VERSION};
+use super::address::{Address, reasons};
+
+/// The oldest PostgreSQL that is supported: the oldest that its makers still mend.
+pub(super) const LEAST_VERSION: u32 = 14;
 
 /// Why a database was not reached, or did not do what was asked.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub enum PostgresError {
     /// Nobody answered, or not as a database does.
     #[error("could not reach {address}: {why}; check that the server runs there and that the network lets you through")]
     Unreachable {
@@ -91,7 +93,7 @@ pub enum Error {
     NoThread(std::io::Error),
 }
 
-impl Error {
+impl PostgresError {
     /// Whether it may be over after a while, without anything done to this program.
     #[must_use]
     pub fn may_pass(&self) -> bool {
@@ -124,7 +126,7 @@ impl Error {
     }
 
     /// What a failed attempt to connect means.
-    pub(crate) fn connecting(address: &Address, error: &tokio_postgres::Error) -> Self {
+    pub(super) fn connecting(address: &Address, error: &tokio_postgres::Error) -> Self {
         let (place, why) = (address.to_string(), said(error));
         match error.code() {
             Some(code) if *code == SqlState::INVALID_CATALOG_NAME => Self::NoSuchDatabase {
@@ -146,7 +148,7 @@ impl Error {
     }
 
     /// What an error on a connection means.
-    pub(crate) fn asking(address: &Address, error: &tokio_postgres::Error) -> Self {
+    pub(super) fn asking(address: &Address, error: &tokio_postgres::Error) -> Self {
         let why = said(error);
         match error.code() {
             Some(code) => Self::of(address, why, code),

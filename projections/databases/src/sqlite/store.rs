@@ -5,13 +5,16 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use projection_kit::store::{BOOKKEEPING, FILE, VERSION};
 use projection_kit::{Changed, Dialect, Pages, TableDescription, Value, Wanted};
-use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{CachedStatement, Connection, Statement, ToSql, TransactionBehavior};
+use rusqlite::{CachedStatement, Connection, Statement, TransactionBehavior};
 
-use super::{Store, StoreError, Transaction, Turn};
-use crate::OpenError;
+use super::cell::{bind, found};
+use crate::error::{OpenError, StoreError};
+use crate::layout::{FILE, VERSION};
+use crate::store::{Store, Transaction, Turn};
+
+/// The bookkeeping beside the tables: how far each is, which subjects are parked, which events are skipped.
+const BOOKKEEPING: &str = include_str!("bookkeeping.sql");
 
 /// How long a write waits for another process, such as a backup.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -35,7 +38,7 @@ pub fn discard(dir: &Path) -> std::io::Result<()> {
 }
 
 /// The tables in a file.
-pub(crate) struct Sqlite {
+pub struct SqliteStore {
     connection: Connection,
     file: PathBuf,
     lock: PathBuf,
@@ -44,9 +47,12 @@ pub(crate) struct Sqlite {
     seen: Option<i64>,
 }
 
-impl Sqlite {
-    /// Opens the file for writing, and makes it if there is none.
-    pub(crate) fn open(dir: &Path) -> Result<Self, OpenError> {
+impl SqliteStore {
+    /// Opens the file in this directory for writing, and makes it if there is none.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, is broken, or of another version.
+    pub fn open(dir: &Path) -> Result<Self, OpenError> {
         std::fs::create_dir_all(dir).map_err(|source| OpenError::Directory { dir: dir.to_owned(), source })?;
         let file = dir.join(FILE);
         let broken = |source| OpenError::sqlite(file.display().to_string(), source);
@@ -83,7 +89,7 @@ fn prepare(connection: &mut Connection) -> rusqlite::Result<i64> {
     Ok(version)
 }
 
-impl Store for Sqlite {
+impl Store for SqliteStore {
     fn place(&self) -> String {
         self.file.display().to_string()
     }
@@ -218,44 +224,4 @@ fn write_page<'c>(
 fn execute(statement: &mut Statement<'_>, cells: &[Value]) -> rusqlite::Result<usize> {
     bind(statement, cells)?;
     statement.raw_execute()
-}
-
-fn found(connection: &Connection, sql: &str, values: &[Value]) -> rusqlite::Result<Vec<Vec<Value>>> {
-    let mut statement = connection.prepare_cached(sql)?;
-    bind(&mut statement, values)?;
-    let columns = statement.column_count();
-    let (mut found, mut rows) = (statement.raw_query(), Vec::new());
-    while let Some(row) = found.next()? {
-        rows.push((0..columns).map(|at| row.get_ref(at).map(cell)).collect::<Result<_, _>>()?);
-    }
-    Ok(rows)
-}
-
-fn bind(statement: &mut Statement<'_>, cells: &[Value]) -> rusqlite::Result<()> {
-    for (at, cell) in cells.iter().enumerate() {
-        statement.raw_bind_parameter(at + 1, Cell(cell))?;
-    }
-    Ok(())
-}
-
-struct Cell<'a>(&'a Value);
-
-impl ToSql for Cell<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self.0 {
-            Value::Null => ValueRef::Null,
-            Value::Integer(number) => ValueRef::Integer(*number),
-            Value::Flag(flag) => ValueRef::Integer((*flag).into()),
-            Value::Text(text) => ValueRef::Text(text.as_bytes()),
-        }))
-    }
-}
-
-/// A cell as it is stored; what no column can hold reads as nothing, and is found out by the row.
-fn cell(value: ValueRef<'_>) -> Value {
-    match value {
-        ValueRef::Integer(number) => Value::Integer(number),
-        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned().into()),
-        ValueRef::Null | ValueRef::Real(_) | ValueRef::Blob(_) => Value::Null,
-    }
 }

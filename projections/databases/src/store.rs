@@ -1,16 +1,13 @@
-//! Where the tables are kept: the few things that a database has to do for the worker. What is
-//! folded, parked, rebuilt and put in place is decided once, outside.
+//! The few things that a database has to do for the worker. What is folded, parked, rebuilt and put
+//! in place is decided once, outside.
 
-pub(crate) mod bookkeeping;
-pub(crate) mod postgres;
-pub(crate) mod sqlite;
-
-use projection_kit::store::{BUILDING, LIVE};
 use projection_kit::{Dialect, Pages, TableDescription, Value, Wanted};
+
+use crate::error::StoreError;
 
 /// How a table stands towards its read model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum State {
+pub enum State {
     /// It serves.
     Live,
     /// It is made beside the one that serves.
@@ -18,15 +15,17 @@ pub(crate) enum State {
 }
 
 impl State {
+    /// As the bookkeeping has it.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
-            Self::Live => LIVE,
-            Self::Building => BUILDING,
+            Self::Live => "live",
+            Self::Building => "building",
         }
     }
 
     /// What the table is called meanwhile.
-    pub(crate) fn table(self, description: &TableDescription) -> String {
+    #[must_use]
+    pub fn table(self, description: &TableDescription) -> String {
         match self {
             Self::Live => description.name.to_owned(),
             Self::Building => format!("{}__r{}", description.name, description.revision),
@@ -36,7 +35,7 @@ impl State {
 
 /// Whose turn it is to write.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Turn {
+pub enum Turn {
     /// Ours, and nobody else had one since ours last ended.
     Ours,
     /// Ours, but what is in memory may be old.
@@ -46,20 +45,29 @@ pub(crate) enum Turn {
 }
 
 /// A database that keeps the tables.
-pub(crate) trait Store: Send {
+pub trait Store: Send {
     /// What it is called in errors: a file, or an address.
     fn place(&self) -> String;
 
     /// Takes the turn to write, if nobody has it. It is over when this process is, however it ends.
+    ///
+    /// # Errors
+    /// When the database fails.
     fn take_turn(&mut self) -> Result<Turn, StoreError>;
 
     /// Lets others have a turn.
     fn end_turn(&mut self);
 
     /// Begins a transaction, which is undone unless it is committed.
+    ///
+    /// # Errors
+    /// When the database fails.
     fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, StoreError>;
 
     /// The stored rows of these pages, in the order of their keys.
+    ///
+    /// # Errors
+    /// When the database fails.
     fn rows(
         &mut self,
         table: &str,
@@ -72,23 +80,38 @@ pub(crate) trait Store: Send {
 }
 
 /// A transaction: all of it is stored, or nothing.
-pub(crate) trait Transaction {
+pub trait Transaction {
     /// Which SQL is spoken.
     fn dialect(&self) -> Dialect;
 
     /// The rows that a statement answers with; `?` stands for the next value.
+    ///
+    /// # Errors
+    /// When the database fails.
     fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Vec<Value>>, StoreError>;
 
     /// Does something; says how many rows it changed.
+    ///
+    /// # Errors
+    /// When the database fails.
     fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, StoreError>;
 
     /// Does several things, without values.
+    ///
+    /// # Errors
+    /// When the database fails.
     fn batch(&mut self, sql: &str) -> Result<(), StoreError>;
 
     /// Before a table is put in the place of another: nobody reads on across that moment.
+    ///
+    /// # Errors
+    /// When the database fails.
     fn hold_readers(&mut self) -> Result<(), StoreError>;
 
     /// Stores the changed pages. `fresh` says that the table has no row yet.
+    ///
+    /// # Errors
+    /// When the database fails.
     fn write(
         &mut self,
         table: &str,
@@ -98,30 +121,8 @@ pub(crate) trait Transaction {
     ) -> Result<(), StoreError>;
 
     /// Stores it all.
+    ///
+    /// # Errors
+    /// When the database fails.
     fn commit(self: Box<Self>) -> Result<(), StoreError>;
-}
-
-/// Why a database did not do what it had to.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// SQLite.
-    #[error("{0}; check the room on the disk, then start again: they go on where they were")]
-    Sqlite(#[from] rusqlite::Error),
-    /// The file that says whose turn it is.
-    #[error("{0}; check the directory's permissions and the room on the disk")]
-    Lock(#[from] std::io::Error),
-    /// PostgreSQL.
-    #[error(transparent)]
-    Postgres(#[from] projection_postgres::Error),
-}
-
-impl StoreError {
-    /// Whether it may be over after a while, without anybody doing anything here.
-    #[must_use]
-    pub fn may_pass(&self) -> bool {
-        match self {
-            Self::Sqlite(_) | Self::Lock(_) => false,
-            Self::Postgres(error) => error.may_pass(),
-        }
-    }
 }

@@ -1,16 +1,14 @@
 //! The tables in a PostgreSQL database, in a schema of their own.
 
-mod prepare;
-mod turn;
-
 use projection_kit::{Dialect, Pages, TableDescription, Value, Wanted};
-use projection_postgres::{Address, Error, Session};
 
-use super::{Store, StoreError, Transaction, Turn};
-use crate::OpenError;
-
-pub use prepare::discard_in_postgres;
-use turn::{TURN, holder};
+use super::address::Address;
+use super::error::PostgresError;
+use super::prepare;
+use super::session::Session;
+use super::turn::{TURN, holder};
+use crate::error::{OpenError, StoreError};
+use crate::store::{Store, Transaction, Turn};
 
 /// A worker's rows are few and found by their keys, whatever the statistics of a table that is still
 /// being filled say. After a crash of the server the tables may be a little older, never broken:
@@ -31,7 +29,7 @@ const SETTINGS: &str = "
 ";
 
 /// The tables in a database.
-pub(crate) struct Postgres {
+pub struct PostgresStore {
     address: Address,
     session: Session,
     /// Whether it is our turn.
@@ -40,9 +38,12 @@ pub(crate) struct Postgres {
     last_turn: Option<i64>,
 }
 
-impl Postgres {
+impl PostgresStore {
     /// Connects, and makes the schema if there is none. `readers` is the role that may read.
-    pub(crate) fn open(address: &Address, readers: Option<&str>) -> Result<Self, OpenError> {
+    ///
+    /// # Errors
+    /// When the database is not reached, does not let us do that, or is of another version.
+    pub fn open(address: &Address, readers: Option<&str>) -> Result<Self, OpenError> {
         let mut session = Session::connect(address)?;
         prepare::set_up(&mut session, readers)?;
         session.batch(SETTINGS)?;
@@ -50,7 +51,7 @@ impl Postgres {
     }
 
     /// Reconnects if the connection was lost; the turn is lost with it.
-    fn reconnect(&mut self) -> Result<(), Error> {
+    fn reconnect(&mut self) -> Result<(), PostgresError> {
         if !self.session.is_lost() {
             return Ok(());
         }
@@ -63,7 +64,7 @@ impl Postgres {
     }
 }
 
-impl Store for Postgres {
+impl Store for PostgresStore {
     fn place(&self) -> String {
         self.address.to_string()
     }

@@ -2,8 +2,8 @@
 
 use std::sync::mpsc;
 
+use databases::{Address, PostgresError, Session};
 use projection_kit::Value;
-use projection_postgres::{Address, Error, Session};
 use test_servers::{PostgresServer, database_of};
 
 #[test]
@@ -30,12 +30,14 @@ fn a_refused_login_says_why_and_what_to_do() {
     let server = PostgresServer::shared();
     let says = |url: &str| Session::connect(&Address::parse(url).unwrap()).err().unwrap();
     let error = says(&server.url("postgres", "nowhere"));
-    assert!(matches!(error, Error::NoSuchDatabase { .. }) && error.to_string().contains("CREATE DATABASE nowhere"));
+    assert!(
+        matches!(error, PostgresError::NoSuchDatabase { .. }) && error.to_string().contains("CREATE DATABASE nowhere")
+    );
     let error = says(&server.url("stranger", "postgres"));
-    assert!(matches!(error, Error::NotLetIn { .. }) && error.to_string().contains("pg_hba.conf"), "{error}");
+    assert!(matches!(error, PostgresError::NotLetIn { .. }) && error.to_string().contains("pg_hba.conf"), "{error}");
     let nobody = test_servers::Port::claim();
     let error = says(&format!("postgres://a:hush@127.0.0.1:{}/w", nobody.number()));
-    assert!(matches!(error, Error::Unreachable { .. }) && error.may_pass(), "{error}");
+    assert!(matches!(error, PostgresError::Unreachable { .. }) && error.may_pass(), "{error}");
     assert!(!error.to_string().contains("hush"), "{error}");
 }
 
@@ -48,7 +50,7 @@ fn a_lost_connection_is_noticed_while_nobody_asks_and_says_what_the_server_said(
     assert_eq!(server.break_connections(database_of(&url)), 1);
     wait_until(|| session.is_lost());
     let error = session.query("SELECT 1", &[]).unwrap_err();
-    assert!(matches!(error, Error::Lost { .. }) && error.may_pass(), "{error}");
+    assert!(matches!(error, PostgresError::Lost { .. }) && error.may_pass(), "{error}");
     assert!(error.to_string().contains("administrator command"), "{error}");
 }
 
@@ -65,7 +67,7 @@ fn what_the_server_does_not_do_is_told_in_its_words() {
 fn a_server_without_tls_is_never_spoken_to_plainly_when_tls_was_wanted() {
     let url = PostgresServer::shared().database();
     let error = Session::connect(&Address::parse(&format!("{url}?sslmode=require")).unwrap()).err().unwrap();
-    assert!(matches!(error, Error::NotEncrypted { .. }), "{error}");
+    assert!(matches!(error, PostgresError::NotEncrypted { .. }), "{error}");
 }
 
 #[test]
@@ -81,10 +83,10 @@ fn over_tls_the_certificate_has_to_be_by_somebody_who_is_trusted_and_for_that_se
     assert_eq!(session.query(sql, &[]).unwrap(), [[Value::Flag(true)]]);
 
     let stranger = says(format!("{by_name}?sslmode=verify-full")).err().unwrap();
-    assert!(matches!(stranger, Error::NotEncrypted { .. }), "{stranger}");
+    assert!(matches!(stranger, PostgresError::NotEncrypted { .. }), "{stranger}");
     assert!(stranger.to_string().contains("sslrootcert"), "{stranger}");
     let other_name = says(format!("{url}?{trusted}")).err().unwrap();
-    assert!(matches!(other_name, Error::NotEncrypted { .. }), "{other_name}");
+    assert!(matches!(other_name, PostgresError::NotEncrypted { .. }), "{other_name}");
 }
 
 /// Waits for something that another thread brings about.

@@ -8,11 +8,12 @@ use projection_kit::{TableDescription, Value};
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, NoTls, Row, Statement};
 
-use crate::address::Encryption;
-use crate::cell::{Come, Sent};
-use crate::driver::{driver, wait};
-use crate::tls::Encrypting;
-use crate::{Address, Copy, Error, LEAST_VERSION};
+use super::address::{Address, Encryption};
+use super::cell::{Come, Sent};
+use super::copy::Copy;
+use super::driver::{driver, wait};
+use super::error::{LEAST_VERSION, PostgresError};
+use super::tls::Encrypting;
 
 /// How many statements are kept prepared.
 const PREPARED: usize = 128;
@@ -23,7 +24,7 @@ pub struct Session {
     client: Client,
     prepared: HashMap<String, Statement>,
     /// What the connection said when it ended.
-    last_words: Arc<Mutex<Option<Error>>>,
+    last_words: Arc<Mutex<Option<PostgresError>>>,
 }
 
 impl Session {
@@ -31,9 +32,9 @@ impl Session {
     ///
     /// # Errors
     /// When the server is not reached, too old, does not let the user in or has no such database.
-    pub fn connect(address: &Address) -> Result<Self, Error> {
+    pub fn connect(address: &Address) -> Result<Self, PostgresError> {
         let config = address.config.clone();
-        let runtime = driver().map_err(Error::NoThread)?;
+        let runtime = driver().map_err(PostgresError::NoThread)?;
         let last_words = Arc::new(Mutex::new(None));
         let client = match &address.encryption {
             Encryption::None => {
@@ -43,7 +44,7 @@ impl Session {
                 client
             }
             Encryption::Verified { roots } => {
-                let not_encrypted = |error: std::io::Error| Error::NotEncrypted {
+                let not_encrypted = |error: std::io::Error| PostgresError::NotEncrypted {
                     address: address.to_string(),
                     why: error.to_string(),
                 };
@@ -75,7 +76,7 @@ impl Session {
     ///
     /// # Errors
     /// When the server does not take the statement, or the connection is lost.
-    pub fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Vec<Value>>, Error> {
+    pub fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Vec<Value>>, PostgresError> {
         let values: Vec<_> = values.iter().map(Sent).collect();
         let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
         self.ask(sql, &values)
@@ -85,12 +86,12 @@ impl Session {
     ///
     /// # Errors
     /// As [`query`](Self::query).
-    pub fn query_columns<'v>(
+    pub(super) fn query_columns<'v>(
         &mut self,
         sql: &str,
         rows: impl Iterator<Item = &'v [Value]>,
         columns: usize,
-    ) -> Result<Vec<Vec<Value>>, Error> {
+    ) -> Result<Vec<Vec<Value>>, PostgresError> {
         let mut arrays: Vec<Vec<Sent<'v>>> = (0..columns).map(|_| Vec::new()).collect();
         for row in rows {
             arrays.iter_mut().zip(row).for_each(|(array, cell)| array.push(Sent(cell)));
@@ -103,7 +104,7 @@ impl Session {
     ///
     /// # Errors
     /// As [`query`](Self::query).
-    pub fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Error> {
+    pub(super) fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, PostgresError> {
         let statement = self.prepare(sql)?;
         let values: Vec<_> = values.iter().map(Sent).collect();
         let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
@@ -114,7 +115,7 @@ impl Session {
     ///
     /// # Errors
     /// As [`query`](Self::query).
-    pub fn batch(&mut self, sql: &str) -> Result<(), Error> {
+    pub fn batch(&mut self, sql: &str) -> Result<(), PostgresError> {
         wait(self.client.batch_execute(sql)).map_err(|error| self.failed(&error))
     }
 
@@ -122,7 +123,11 @@ impl Session {
     ///
     /// # Errors
     /// As [`query`](Self::query).
-    pub fn copy(&mut self, table: &str, description: &'static TableDescription) -> Result<Copy<'_>, Error> {
+    pub(super) fn copy(
+        &mut self,
+        table: &str,
+        description: &'static TableDescription,
+    ) -> Result<Copy<'_>, PostgresError> {
         let columns: Vec<_> = description.columns.iter().map(|column| column.name).collect();
         let sql = format!("COPY {table} ({}) FROM STDIN (FORMAT binary)", columns.join(", "));
         let sink = wait(self.client.copy_in::<_, Bytes>(&sql)).map_err(|error| self.failed(&error))?;
@@ -130,22 +135,22 @@ impl Session {
     }
 
     /// Forgets prepared statements: the tables they speak of have been replaced.
-    pub fn forget_prepared(&mut self) {
+    pub(super) fn forget_prepared(&mut self) {
         self.prepared.clear();
     }
 
-    fn ask(&mut self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Vec<Value>>, Error> {
+    fn ask(&mut self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Vec<Value>>, PostgresError> {
         let statement = self.prepare(sql)?;
         let rows = wait(self.client.query(&statement, values)).map_err(|error| self.failed(&error))?;
         rows.iter().map(|row| self.cells(row)).collect()
     }
 
-    fn cells(&self, row: &Row) -> Result<Vec<Value>, Error> {
+    fn cells(&self, row: &Row) -> Result<Vec<Value>, PostgresError> {
         let cell = |at| row.try_get::<_, Come>(at).map(|come| come.0);
         (0..row.len()).map(cell).collect::<Result<_, _>>().map_err(|error| self.failed(&error))
     }
 
-    fn prepare(&mut self, sql: &str) -> Result<Statement, Error> {
+    fn prepare(&mut self, sql: &str) -> Result<Statement, PostgresError> {
         if let Some(statement) = self.prepared.get(sql) {
             return Ok(statement.clone());
         }
@@ -157,19 +162,19 @@ impl Session {
         Ok(statement)
     }
 
-    fn failed(&self, error: &tokio_postgres::Error) -> Error {
+    fn failed(&self, error: &tokio_postgres::Error) -> PostgresError {
         // Of a lost connection, the server's last words say more than that it is lost.
         let lost = error.is_closed().then(|| self.last_words.lock().unwrap_or_else(PoisonError::into_inner).take());
-        lost.flatten().unwrap_or_else(|| Error::asking(&self.address, error))
+        lost.flatten().unwrap_or_else(|| PostgresError::asking(&self.address, error))
     }
 
-    fn check_version(&mut self) -> Result<(), Error> {
+    fn check_version(&mut self) -> Result<(), PostgresError> {
         let rows =
             self.query("SELECT current_setting('server_version'), current_setting('server_version_num')", &[])?;
         let cell = |at: usize| rows.first().and_then(|row| row.get(at)).map(ToString::to_string).unwrap_or_default();
         let number: u32 = cell(1).parse().unwrap_or_default();
         if number < LEAST_VERSION * 10_000 {
-            return Err(Error::TooOld { address: self.address.to_string(), found: cell(0) });
+            return Err(PostgresError::TooOld { address: self.address.to_string(), found: cell(0) });
         }
         Ok(())
     }
@@ -185,20 +190,20 @@ impl std::fmt::Debug for Session {
 fn settled<T>(
     address: &Address,
     connected: Result<Result<T, tokio_postgres::Error>, tokio::task::JoinError>,
-) -> Result<T, Error> {
-    let broken = |error: tokio::task::JoinError| Error::NoThread(std::io::Error::other(error));
-    connected.map_err(broken)?.map_err(|error| Error::connecting(address, &error))
+) -> Result<T, PostgresError> {
+    let broken = |error: tokio::task::JoinError| PostgresError::NoThread(std::io::Error::other(error));
+    connected.map_err(broken)?.map_err(|error| PostgresError::connecting(address, &error))
 }
 
 /// Drives a connection until it ends.
 async fn listen(
     connection: impl Future<Output = Result<(), tokio_postgres::Error>>,
     address: Address,
-    last_words: Arc<Mutex<Option<Error>>>,
+    last_words: Arc<Mutex<Option<PostgresError>>>,
 ) {
     if let Err(error) = connection.await {
         tracing::debug!(%error, "a connection to the database ended");
-        *last_words.lock().unwrap_or_else(PoisonError::into_inner) = Some(Error::asking(&address, &error));
+        *last_words.lock().unwrap_or_else(PoisonError::into_inner) = Some(PostgresError::asking(&address, &error));
     }
 }
 
