@@ -26,6 +26,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("projection-worker", &["events", "event-journal", "projection-kit", "databases"]),
     ("timeline", &["events", "event-keys", "event-journal"]),
     ("import", &["events", "service-kit"]),
+    ("simulation", &["events", "event-log", "event-keys", "event-journal", "service-kit", "service-runtime"]),
     (
         "waymark-http",
         &[

@@ -14,5 +14,4 @@ pub mod rim;
 pub mod servers;
 pub mod services;
 pub mod serving;
-pub mod simulation;
 pub mod stopping;

@@ -4,7 +4,7 @@ use jiff::civil::{Date, date};
 use jiff::{ToSpan as _, Unit};
 use serde_json::json;
 
-use super::Dice;
+use super::dice::Dice;
 use super::journey::{Journey, Session};
 use super::outcome::outcomes;
 use super::programme::{PER_COACH, Programme, SECTORS, SimulatedCommand, coach_id, employer_id, later};

@@ -1,35 +1,20 @@
-//! Invented programmes with believable dates: the same seed gives the same commands, and so the
-//! same events, byte for byte.
-//!
-//! Shapes and shares (who is accepted, who withdraws, how support fades, how long a decision takes,
-//! who finds work and keeps it) are invented to look like a programme's year. They are no estimate
-//! of anything.
+//! The commands of one academic year, in the order they are asked.
 
-mod dice;
-mod examples;
-mod intern;
-mod journal;
-mod journey;
-mod money;
-mod outcome;
-mod programme;
-
-use events::{DeploymentSecret, Line};
+use events::DeploymentSecret;
 use jiff::civil::date;
 use serde_json::{Value, json};
+use service_kit::CommandType;
 
-use programme::{PER_COACH, Programme, SECTORS, coach_id, employer_id, programme, ukprn};
-
-pub use dice::Dice;
-pub use journal::SimulatedJournal;
-pub use programme::SimulatedCommand;
+use crate::dice::Dice;
+use crate::programme::{PER_COACH, Programme, SECTORS, SimulatedCommand, coach_id, employer_id, programme, ukprn};
+use crate::{examples, intern};
 
 /// How much to invent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scale {
     /// Interns over all years.
     pub interns: u32,
-    /// Academic years, the last of which began in [`LAST_YEAR`].
+    /// Academic years, the last of which began in 2023.
     pub years: u16,
     /// The same seed gives the same programmes.
     pub seed: u64,
@@ -37,7 +22,7 @@ pub struct Scale {
 
 /// The calendar year in which the last simulated programme began: long enough ago that a year in
 /// work after it has passed.
-pub const LAST_YEAR: i16 = 2023;
+const LAST_YEAR: i16 = 2023;
 
 /// How many interns a provider has in a year, at most.
 const PER_PROVIDER: u32 = 24;
@@ -53,9 +38,15 @@ const EMPLOYERS: [&str; 8] = [
 ];
 
 /// Every command of one academic year, in the order it is asked, with the ids of this deployment.
-/// `year` counts from 0.
+/// `year` counts from 0. Of `commands`, all that the services take, those that no intern's way
+/// contains are played by their examples.
 #[must_use]
-pub fn year(scale: Scale, year: u16, secret: &DeploymentSecret) -> Vec<SimulatedCommand> {
+pub fn year(
+    scale: Scale,
+    year: u16,
+    secret: &DeploymentSecret,
+    commands: impl Iterator<Item = &'static CommandType>,
+) -> Vec<SimulatedCommand> {
     let began =
         LAST_YEAR - i16::try_from(scale.years.saturating_sub(1)).unwrap_or(0) + i16::try_from(year).unwrap_or(0);
     let share = scale.interns / u32::from(scale.years.max(1));
@@ -72,9 +63,10 @@ pub fn year(scale: Scale, year: u16, secret: &DeploymentSecret) -> Vec<Simulated
             let order = u64::from(provider) * u64::from(PER_PROVIDER) + u64::from(intern) + 1;
             steps.extend(journey.into_iter().map(|step| (step, order)));
         }
-        if provider == 0 && year + 1 == scale.years {
-            steps.extend(examples::played(&programme).map(|step| (step, u64::MAX)));
-        }
+    }
+    if interns > 0 && year + 1 == scale.years {
+        let first = programme(secret, 0, began);
+        steps.extend(examples::played(&first, commands).map(|step| (step, u64::MAX)));
     }
     steps.sort_by_key(|(step, order)| (step.day, *order));
     steps.into_iter().map(|(step, _)| step).collect()
@@ -114,22 +106,16 @@ fn register(
     }
 }
 
-/// Who is said to have asked.
-///
-/// # Errors
-/// Never: the name is a word.
-pub fn actor() -> Result<Line, events::NotAText> {
-    Line::new("simulation")
-}
-
 #[cfg(test)]
 mod tests {
+    use service_kit::Command as _;
+
     use super::*;
 
     const SMALL: Scale = Scale { interns: 30, years: 2, seed: 7 };
 
     fn of_year(scale: Scale, n: u16) -> Vec<SimulatedCommand> {
-        year(scale, n, &DeploymentSecret::PUBLISHED)
+        year(scale, n, &DeploymentSecret::PUBLISHED, coaching::Command::TYPES.iter())
     }
 
     #[test]

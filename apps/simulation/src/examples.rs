@@ -3,9 +3,9 @@
 
 use events::SubjectKind;
 use serde_json::{Value, json};
+use service_kit::CommandType;
 
 use super::programme::{Programme, SimulatedCommand, coach_id, employer_id};
-use crate::services::command_types;
 
 /// The commands with the fields of their event that are told by hand.
 const TOLD: [&str; 14] = [
@@ -26,8 +26,11 @@ const TOLD: [&str; 14] = [
 ];
 
 /// The examples of all other such commands, about the first of their kind at the first provider.
-pub(super) fn played(programme: &Programme<'_>) -> impl Iterator<Item = SimulatedCommand> {
-    command_types().filter(|command| !TOLD.contains(&command.name)).filter_map(|command| {
+pub(super) fn played(
+    programme: &Programme<'_>,
+    commands: impl Iterator<Item = &'static CommandType>,
+) -> impl Iterator<Item = SimulatedCommand> {
+    commands.filter(|command| !TOLD.contains(&command.name)).filter_map(|command| {
         let mut fields: Value = serde_json::from_str(command.example?).ok()?;
         fields[command.subject_field()] = json!(match command.kind()? {
             SubjectKind::Internship => programme.internship(&programme.reference(0, 0)).0,

@@ -4,7 +4,7 @@ use events::{EventId, InternshipId};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::Dice;
+use super::dice::Dice;
 use super::programme::{Programme, SimulatedCommand, later};
 
 /// What is being told about one intern.
