@@ -81,14 +81,6 @@ pub enum OpenError {
         /// Who we are.
         user: String,
     },
-    /// They were to be deleted while a worker keeps them up to date.
-    #[error("the read models in {place} are kept up to date by {who}: stop that worker first")]
-    AtWork {
-        /// The database.
-        place: String,
-        /// Who.
-        who: String,
-    },
     /// What stands in the bookkeeping makes no sense.
     #[error(transparent)]
     Misread(#[from] Misread),
@@ -150,7 +142,6 @@ impl OpenError {
             | Self::NewerRevision { .. }
             | Self::Damaged { .. }
             | Self::NoReaders { .. }
-            | Self::AtWork { .. }
             | Self::Misread(_) => false,
         }
     }

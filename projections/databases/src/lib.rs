@@ -11,7 +11,7 @@ mod store;
 
 pub use error::{MADE_AGAIN, OpenError, StoreError};
 pub use layout::{FILE, READERS};
-pub use postgres::{Address, PostgresError, PostgresStore, Session, WrongAddress, discard_in_postgres};
+pub use postgres::{Address, PostgresError, PostgresStore, Session, WrongAddress};
 pub use reading::{ReadConnections, ReadTransaction};
 pub use sqlite::{SqliteStore, discard};
 pub use store::{State, Store, Transaction, Turn};

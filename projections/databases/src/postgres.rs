@@ -13,6 +13,5 @@ mod turn;
 
 pub use address::{Address, WrongAddress};
 pub use error::PostgresError;
-pub use prepare::discard_in_postgres;
 pub use session::Session;
 pub use store::PostgresStore;

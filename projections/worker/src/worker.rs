@@ -55,7 +55,7 @@ impl Worker {
     ///
     /// # Errors
     /// When the database is not reached, does not let us do that, or is of another version. It is
-    /// always safe to [`discard_in_postgres`](databases::discard_in_postgres).
+    /// always safe to drop the schema: it is made again from the log.
     pub fn open_in_postgres(
         address: &Address,
         readers: Option<&str>,

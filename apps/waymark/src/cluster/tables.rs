@@ -120,7 +120,7 @@ mod tests {
             tables.library_now().unwrap();
             drop(worker);
         }
-        databases::discard_in_postgres(&address).unwrap();
+        databases::Session::connect(&address).unwrap().batch("DROP SCHEMA waymark CASCADE").unwrap();
         assert!(is_missing(&Tables::Postgres(address).library_now().map(drop).unwrap_err()));
     }
 }

@@ -2,10 +2,9 @@
 
 use projection_kit::Value;
 
-use super::address::Address;
 use super::error::PostgresError;
 use super::session::Session;
-use super::turn::{SETTING_UP, TURN, holder};
+use super::turn::SETTING_UP;
 use crate::error::OpenError;
 use crate::layout::{SCHEMA, VERSION};
 
@@ -14,20 +13,6 @@ const BOOKKEEPING: &str = include_str!("bookkeeping.sql");
 
 /// PostgreSQL's codes for a role that there is already, made by somebody else at the same moment.
 const THERE_ALREADY: [&str; 2] = ["42710", "23505"];
-
-/// Deletes the read models in this database, so that they are made again from the log. There may be
-/// none. What others have built on them, such as views, goes with them.
-///
-/// # Errors
-/// When a worker is at work on them, or the database does not let us.
-pub fn discard_in_postgres(address: &Address) -> Result<(), OpenError> {
-    let mut session = Session::connect(address)?;
-    if !says_yes(&mut session, &format!("SELECT pg_try_advisory_lock({TURN})"))? {
-        return Err(OpenError::AtWork { place: address.to_string(), who: holder(&mut session)? });
-    }
-    session.batch(&format!("SET client_min_messages = warning; DROP SCHEMA IF EXISTS {SCHEMA} CASCADE"))?;
-    Ok(())
-}
 
 /// Makes the schema, if it is not there. One of another version is left as it is.
 pub(super) fn set_up(session: &mut Session, readers: Option<&str>) -> Result<(), OpenError> {
