@@ -1,4 +1,4 @@
-//! The rim of Waymark: what the binary is made of, for itself and for its benchmarks.
+//! What the binary is made of, for itself and for its benchmarks.
 
 pub mod access;
 pub mod cli;
