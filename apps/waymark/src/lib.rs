@@ -1,4 +1,4 @@
-//! The rim of Waymark: what the binary is made of, for itself and for its benchmarks.
+//! What the binary is made of, for itself and for its benchmarks.
 
 pub mod access;
 pub mod cli;
@@ -14,5 +14,4 @@ pub mod rim;
 pub mod servers;
 pub mod services;
 pub mod serving;
-pub mod simulation;
 pub mod stopping;

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 
 /// The time now.
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "the rim is where the clock is")]
+#[expect(clippy::disallowed_methods, reason = "the program's one clock")]
 pub fn now() -> Timestamp {
     Timestamp::now()
 }

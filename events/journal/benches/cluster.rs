@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use async_nats::jetstream::consumer::pull;
 use async_nats::{Client, HeaderMap, jetstream};
-use event_journal::{ClusterJournal, Connection, Journal as _, SequencerAlone};
+use event_journal::{ClusterJournal, Connection, Feed as _, Journal as _, SequencerAlone};
 use event_log::{Entry, MemoryLog};
 use events::Position;
 use futures_util::StreamExt as _;
@@ -220,7 +220,7 @@ async fn reading() {
     let home = tempfile::tempdir().unwrap();
     let start = Instant::now();
     let node = join(&connect(vec![server.url()]).await, log_in(home.path())).await;
-    node.caught_up().await.unwrap();
+    node.watch().wait_for(|head| head.0 >= count).await.unwrap();
     println!(
         "a new node catches up {count} events: {:.0} a second, {:.1} s",
         rate(start),

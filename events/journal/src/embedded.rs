@@ -12,7 +12,7 @@ use crate::journal::{AppendError, Feed, Journal, ReadError};
 use crate::recorded::recorded_at;
 use crate::sealed::beside;
 
-/// The time by the rim's clock.
+/// The time by the system's clock.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// The journal of one process, on a log of its own.

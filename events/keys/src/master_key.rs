@@ -20,7 +20,7 @@ use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::KeystoreError;
 
-/// Fills a buffer with random bytes; the rim brings it.
+/// Fills a buffer with random bytes; the app provides it.
 pub type Entropy = Arc<dyn Fn(&mut [u8]) -> io::Result<()> + Send + Sync>;
 
 /// How long a wrapped key is, in bytes.

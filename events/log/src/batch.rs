@@ -5,14 +5,11 @@ use std::sync::Arc;
 
 use events::Position;
 
-use crate::Stored;
 use crate::block::Block;
 
 /// Events in order, in memory of their own.
 pub struct Batch {
     blocks: Vec<Arc<Block>>,
-    /// Events that come from elsewhere than a log's blocks; then there are no blocks.
-    loose: Vec<Stored>,
     after: Position,
     until: Position,
 }
@@ -28,15 +25,7 @@ impl Batch {
     /// The events of these blocks after `after`, up to and with `until`.
     pub(crate) fn of(blocks: Vec<Arc<Block>>, after: Position, head: Position) -> Self {
         let last = blocks.last().map_or(after, |block| Position(block.header.last()));
-        Self { blocks, loose: Vec::new(), after, until: last.min(head).max(after) }
-    }
-
-    /// The events of another source than a log, such as a stream: those after `after`, dense and in
-    /// order.
-    #[must_use]
-    pub fn loose(after: Position, events: Vec<Stored>) -> Self {
-        let until = events.last().map_or(after, |event| event.position);
-        Self { blocks: Vec::new(), loose: events, after, until }
+        Self { blocks, after, until: last.min(head).max(after) }
     }
 
     /// Each event: its position, its leaf, and its sealed content.
@@ -47,7 +36,6 @@ impl Batch {
             .skip_while(|row| row.position <= self.after)
             .take_while(|row| row.position <= self.until)
             .map(|row| (row.position, row.leaf, row.sealed))
-            .chain(self.loose.iter().map(|event| (event.position, event.leaf.as_slice(), event.sealed.as_deref())))
     }
 
     /// How many events there are.

@@ -7,7 +7,6 @@ mod pages;
 mod projection;
 pub mod scenarios;
 mod sql;
-pub mod store;
 mod table;
 mod value;
 mod words;

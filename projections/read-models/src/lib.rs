@@ -12,7 +12,7 @@ pub mod employers;
 pub mod jobs;
 pub mod journeys;
 
-pub use library::{Cursor, Library, OpenError, ParkedSubject, Question, Rows, TableProgress, Unanswered};
+pub use library::{Cursor, Library, Question, Rows, Unanswered};
 
 use projection_kit::{AnyReadModel, model};
 

@@ -15,9 +15,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use databases::{Address, READERS};
 use event_journal::Feed;
-use projection_kit::store::READERS;
-use projection_postgres::Address;
 use projection_worker::Worker;
 use test_servers::{PostgresServer, database_of};
 
@@ -45,7 +44,7 @@ fn main() {
     first.report("first build, all models", events, &decoding);
     let again = Measured::of(|| runtime.block_on(worker.rebuild(Arc::clone(&journal), &[], |_| {})).unwrap());
     again.report("rebuild beside, all models", events, &decoding);
-    let size = std::fs::metadata(dir.path().join(projection_kit::store::FILE)).unwrap().len();
+    let size = std::fs::metadata(dir.path().join(databases::FILE)).unwrap().len();
     println!("{events} events; the file has {} MB", size / 1_000_000);
     drop(worker);
 

@@ -19,11 +19,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use databases::{Address, READERS};
 use event_journal::{ClusterJournal, ClusterOptions, ConnectOptions, Connection, EmbeddedJournal, Feed};
 use event_log::{MemoryLog, Options, SledLog};
 use events::Position;
-use projection_kit::store::READERS;
-use projection_postgres::Address;
 use projection_worker::Worker;
 use tempfile::TempDir;
 use test_servers::{NatsServer, PostgresServer};

@@ -1,97 +1,8 @@
 //! What can go wrong, and what to do next.
 
-use std::path::PathBuf;
-
+use databases::{MADE_AGAIN, OpenError, StoreError};
 use event_journal::ReadError;
 use events::{DecodeError, Position, Subject};
-use rusqlite::ErrorCode;
-
-use crate::StoreError;
-
-/// How read models are made again from a log that is the right one.
-const MADE_AGAIN: &str = "`waymark rebuild` does that where the log is in the same directory; a worker of a cluster does it when it is stopped, the directory of its tables (`read-models/` in its own by default) or the schema waymark of its database is removed, and it is started again";
-
-/// Why the read models could not be opened for writing. Nothing is lost by any of these: they are
-/// made from the log.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// The directory could not be made.
-    #[error("could not create the directory {dir}: {source}")]
-    Directory {
-        /// Which.
-        dir: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// Another version of this program has set them up.
-    #[error(
-        "the read models in {place} have format {found} and this version knows {known}: use the version that made them, or have them made again from the log: {MADE_AGAIN}"
-    )]
-    OtherFormat {
-        /// The file or database.
-        place: String,
-        /// Its format.
-        found: i64,
-        /// The format known.
-        known: i64,
-    },
-    /// A later version of this program has made one of the tables.
-    #[error(
-        "the read model {name} in {place} has revision {found} and this version makes revision {known}: use the newer version, or run `waymark rebuild`, which makes it again from the log and loses nothing"
-    )]
-    NewerRevision {
-        /// The file or database.
-        place: String,
-        /// The read model.
-        name: &'static str,
-        /// The revision found.
-        found: u32,
-        /// The revision this version makes.
-        known: u32,
-    },
-    /// Not a database, or a broken one.
-    #[error(
-        "the read models in {place} cannot be read: {source}; `waymark rebuild` deletes them and makes them again from the log, and loses nothing"
-    )]
-    Damaged {
-        /// The file.
-        place: String,
-        /// What the database said.
-        source: Box<rusqlite::Error>,
-    },
-    /// The database failed.
-    #[error("could not open the read models in {place}: {source}")]
-    Store {
-        /// The file or database.
-        place: String,
-        /// What the database said.
-        source: StoreError,
-    },
-    /// The server was not reached, or does not let us.
-    #[error("could not open the read models: {0}")]
-    Database(#[from] projection_postgres::Error),
-    /// The role for readers is not there and cannot be made.
-    #[error(
-        "there is no role {role} to read the tables and {user} may not make it: have an administrator say `CREATE ROLE {role} NOLOGIN`, or name another role, or none"
-    )]
-    NoReaders {
-        /// The role.
-        role: String,
-        /// Who we are.
-        user: String,
-    },
-    /// They were to be deleted while a worker keeps them up to date.
-    #[error("the read models in {place} are kept up to date by {who}: stop that worker first")]
-    AtWork {
-        /// The database.
-        place: String,
-        /// Who.
-        who: String,
-    },
-    /// What stands in the bookkeeping makes no sense.
-    #[error(transparent)]
-    Misread(#[from] projection_kit::Misread),
-}
 
 /// Why the worker stopped. What was stored before stays, and a restart goes on from there.
 #[derive(Debug, thiserror::Error)]
@@ -170,39 +81,22 @@ pub enum Stopped {
     Thread,
 }
 
-impl OpenError {
-    /// Tells a broken file from a machine that fails.
-    pub(crate) fn sqlite(place: String, source: rusqlite::Error) -> Self {
-        match source.sqlite_error_code() {
-            Some(
-                ErrorCode::CannotOpen
-                | ErrorCode::DatabaseBusy
-                | ErrorCode::DiskFull
-                | ErrorCode::PermissionDenied
-                | ErrorCode::ReadOnly
-                | ErrorCode::SystemIoFailure,
-            ) => Self::Store { place, source: source.into() },
-            _ => Self::Damaged { place, source: Box::new(source) },
-        }
-    }
-
-    /// Tells a broken file from a machine that fails.
-    pub(crate) fn unreadable(place: String, source: StoreError) -> Self {
-        match source {
-            StoreError::Sqlite(source) => Self::sqlite(place, source),
-            StoreError::Postgres(error) => error.into(),
-            StoreError::Lock(_) => Self::Store { place, source },
-        }
-    }
-}
-
 impl Stopped {
-    pub(crate) fn reading(source: impl Into<StoreError>) -> Self {
-        Self::Store { action: "read", source: source.into() }
+    pub(crate) fn reading(source: StoreError) -> Self {
+        Self::of("read", source)
     }
 
-    pub(crate) fn writing(source: impl Into<StoreError>) -> Self {
-        Self::Store { action: "write", source: source.into() }
+    pub(crate) fn writing(source: StoreError) -> Self {
+        Self::of("write", source)
+    }
+
+    fn of(action: &'static str, source: StoreError) -> Self {
+        match source {
+            StoreError::Misread(misread) => misread.into(),
+            source @ (StoreError::Sqlite(_) | StoreError::Lock(_) | StoreError::Postgres(_)) => {
+                Self::Store { action, source }
+            }
+        }
     }
 
     /// Whether it may be over after a while, without anybody doing anything here: the database is
@@ -210,11 +104,10 @@ impl Stopped {
     #[must_use]
     pub fn may_pass(&self) -> bool {
         match self {
-            Self::Store { source, .. } | Self::Open(OpenError::Store { source, .. }) => source.may_pass(),
-            Self::Open(OpenError::Database(error)) => error.may_pass(),
+            Self::Store { source, .. } => source.may_pass(),
+            Self::Open(error) => error.may_pass(),
             Self::Journal(error) => matches!(error, ReadError::Away(_)),
-            Self::Open(_)
-            | Self::JournalClosed
+            Self::JournalClosed
             | Self::Undecodable(_)
             | Self::AtWork { .. }
             | Self::Misread(_)

@@ -5,12 +5,8 @@ mod error;
 mod pass;
 mod projector;
 mod same_order;
-mod store;
 mod target;
 mod worker;
 
-pub use error::{NotParked, OpenError, Stopped};
-pub use store::StoreError;
-pub use store::postgres::discard_in_postgres;
-pub use store::sqlite::discard;
+pub use error::{NotParked, Stopped};
 pub use worker::{Progress, Worker};

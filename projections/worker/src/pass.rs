@@ -2,15 +2,16 @@
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
+use databases::State;
+use databases::bookkeeping::Checkpoint;
 use event_journal::Feed;
 use events::{Position, Recorded};
 use tokio::runtime::Handle;
 
 use crate::Stopped;
-use crate::checkpoint::Checkpoint;
+use crate::checkpoint;
 use crate::projector::{PAGES_AT_REST, Projector};
 use crate::same_order;
-use crate::store::State;
 
 /// How many events are read at once.
 const BATCH: usize = 8_192;
@@ -123,6 +124,6 @@ fn next(journal: &dyn Feed, handle: &Handle, after: Position) -> Decoded {
         last = Some((position, leaf));
     }
     // One hash for all of them.
-    let last = last.map(|(position, leaf)| Checkpoint::behind(position, leaf)).unwrap_or_default();
+    let last = last.map(|(position, leaf)| checkpoint::behind(position, leaf)).unwrap_or_default();
     Decoded { events, last, then }
 }

@@ -1,16 +1,15 @@
 //! All tables of one home, and how they move on together.
 
+use databases::bookkeeping::{self, Checkpoint, TableEntry};
+use databases::{OpenError, State, Store, Transaction, Turn};
 use event_journal::Feed;
 use events::{EventId, Position, Recorded, Subject};
 use projection_kit::AnyReadModel;
 use tokio::runtime::Handle;
 
-use crate::checkpoint::Checkpoint;
 use crate::same_order;
-use crate::store::bookkeeping::{self, Line};
-use crate::store::{State, Store, Transaction, Turn};
 use crate::target::{Sources, Target};
-use crate::{NotParked, OpenError, Stopped};
+use crate::{NotParked, Stopped};
 
 /// How many pages of a table stay in memory after a pass.
 pub(crate) const PAGES_AT_REST: usize = 10_000;
@@ -40,7 +39,7 @@ impl Projector {
             Ok(()) => Ok(projector),
             Err(Stopped::Open(error)) => Err(error),
             Err(Stopped::Misread(misread)) => Err(misread.into()),
-            Err(Stopped::Store { source, .. }) => Err(OpenError::unreadable(place, source)),
+            Err(Stopped::Store { source, .. }) => Err(OpenError::of(place, source)),
             Err(other) => Err(OpenError::Store { place, source: std::io::Error::other(other.to_string()).into() }),
         }
     }
@@ -70,7 +69,7 @@ impl Projector {
         let mut targets = Vec::new();
         for model in self.models {
             let table = model.table();
-            let live = bookkeeping::line(&mut *transaction, table.name, State::Live).map_err(Stopped::reading)?;
+            let live = bookkeeping::entry(&mut *transaction, table.name, State::Live).map_err(Stopped::reading)?;
             if let Some(newer) = live.filter(|live| live.revision > table.revision) {
                 let (name, found, known) = (table.name, newer.revision, table.revision);
                 return Err(OpenError::NewerRevision { place, name, found, known }.into());
@@ -217,9 +216,9 @@ fn event_at(at: Position, subject: Subject, journal: &dyn Feed, handle: &Handle)
 /// revision is left to serve as it is while the new one is made.
 fn tables_of(transaction: &mut dyn Transaction, model: &dyn AnyReadModel) -> Result<Vec<Target>, Stopped> {
     let table = model.table();
-    let ours = |line: &Line| line.revision == table.revision && line.shape == table.shape();
-    let live = bookkeeping::line(transaction, table.name, State::Live).map_err(Stopped::reading)?;
-    let building = bookkeeping::line(transaction, table.name, State::Building).map_err(Stopped::reading)?.filter(ours);
+    let ours = |entry: &TableEntry| entry.revision == table.revision && entry.shape == table.shape();
+    let live = bookkeeping::entry(transaction, table.name, State::Live).map_err(Stopped::reading)?;
+    let building = bookkeeping::entry(transaction, table.name, State::Building).map_err(Stopped::reading)?.filter(ours);
     let mut targets = Vec::new();
     match &live {
         None => {

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use databases::bookkeeping::Checkpoint;
 use event_journal::{Feed, ReadError};
 use events::Position;
 use tokio::runtime::Handle;
 
 use crate::Stopped;
-use crate::checkpoint::Checkpoint;
+use crate::checkpoint;
 use crate::target::Target;
 
 /// That the journal has what these tables were made from: it goes on where they stand. Asked once of
@@ -50,7 +51,7 @@ pub(crate) fn compare<'t>(
 fn at(journal: &dyn Feed, handle: &Handle, position: Position) -> Result<Checkpoint, ReadError> {
     let batch = handle.block_on(journal.since(Position(position.0.saturating_sub(1)), 1))?;
     let first = batch.iter().next();
-    first.map(|(position, leaf, _)| Checkpoint::behind(position, leaf)).ok_or_else(|| {
+    first.map(|(position, leaf, _)| checkpoint::behind(position, leaf)).ok_or_else(|| {
         ReadError::Away(format!("the journal has come to position {position} but does not give what is there yet"))
     })
 }

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use databases::bookkeeping::{self, Checkpoint};
+use databases::{State, Store, Transaction};
 use event_journal::Feed;
 use events::{Position, Recorded, Subject};
 use projection_kit::{AnyReadModel, Misread, Parked, Projection, Source, TableDescription, Value, Wanted};
 use tokio::runtime::Handle;
 
 use crate::Stopped;
-use crate::checkpoint::Checkpoint;
-use crate::store::{State, Store, Transaction, bookkeeping};
 
 /// One table that is kept up to date.
 pub(crate) struct Target {
@@ -36,8 +36,8 @@ impl Target {
         stored: Checkpoint,
     ) -> Result<Self, Stopped> {
         let description = model.table();
-        let parked = bookkeeping::parked(transaction, description.name, state)?;
-        let skipped = bookkeeping::skipped(transaction, description.name)?;
+        let parked = bookkeeping::parked(transaction, description.name, state).map_err(Stopped::reading)?;
+        let skipped = bookkeeping::skipped(transaction, description.name).map_err(Stopped::reading)?;
         let fresh = stored.position == Position::START;
         let pages = model.pages(fresh);
         let projection = Projection { pages, parked: parked.clone(), skipped };

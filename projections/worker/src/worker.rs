@@ -5,19 +5,16 @@ mod turns;
 use std::path::Path;
 use std::sync::Arc;
 
+use databases::{Address, OpenError, PostgresStore, SqliteStore, State, Store};
 use event_journal::Feed;
 use events::{Position, Subject};
 use projection_kit::AnyReadModel;
-use projection_postgres::Address;
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex, watch};
 
 use crate::pass::Pass;
 use crate::projector::Projector;
-use crate::store::postgres::Postgres;
-use crate::store::sqlite::Sqlite;
-use crate::store::{State, Store};
-use crate::{NotParked, OpenError, Stopped};
+use crate::{NotParked, Stopped};
 
 /// How many events a table that is being made takes in before those that serve have their turn.
 const TURN: u64 = 500_000;
@@ -47,24 +44,24 @@ impl Worker {
     ///
     /// # Errors
     /// When the file cannot be opened, is broken, or of another version. It is always safe to
-    /// [`discard`](crate::discard) it: it is made again from the log.
+    /// [`discard`](databases::discard) it: it is made again from the log.
     pub fn open(dir: &Path, models: &'static [&'static dyn AnyReadModel]) -> Result<Self, OpenError> {
-        Self::on(Box::new(Sqlite::open(dir)?), models)
+        Self::on(Box::new(SqliteStore::open(dir)?), models)
     }
 
     /// Opens the read models in this database, makes their schema if there is none, and lets the
-    /// role `readers` read them: [`READERS`](projection_kit::store::READERS), another, or nobody.
+    /// role `readers` read them: [`READERS`](databases::READERS), another, or nobody.
     /// The thread waits for the server.
     ///
     /// # Errors
     /// When the database is not reached, does not let us do that, or is of another version. It is
-    /// always safe to [`discard_in_postgres`](crate::discard_in_postgres).
+    /// always safe to drop the schema: it is made again from the log.
     pub fn open_in_postgres(
         address: &Address,
         readers: Option<&str>,
         models: &'static [&'static dyn AnyReadModel],
     ) -> Result<Self, OpenError> {
-        Self::on(Box::new(Postgres::open(address, readers)?), models)
+        Self::on(Box::new(PostgresStore::open(address, readers)?), models)
     }
 
     fn on(store: Box<dyn Store>, models: &'static [&'static dyn AnyReadModel]) -> Result<Self, OpenError> {

@@ -10,9 +10,9 @@ use std::process::{Command, Stdio};
 use common::Chance;
 use common::home::{Home, Homes};
 use common::store::{Told, lives};
+use databases::Address;
 use events::Event;
 use projection_kit::Value;
-use projection_postgres::Address;
 use read_models::ALL;
 
 const SEED: u64 = 7;

@@ -12,6 +12,7 @@ use common::home::Homes;
 use common::running::{applied, in_one_go, until};
 use common::store::{Told, lives};
 use event_journal::{Batch, BoxFuture, Feed, ReadError, Stored};
+use event_log::{EventLog as _, MemoryLog};
 use events::{Position, Subject};
 use projection_worker::Stopped;
 use read_models::ALL;
@@ -146,7 +147,7 @@ impl Feed for Lagging {
 
     fn since(&self, after: Position, limit: usize) -> BoxFuture<'_, Result<Batch, ReadError>> {
         if after >= self.head() {
-            return Box::pin(async move { Ok(Batch::loose(after, Vec::new())) });
+            return Box::pin(async move { Ok(MemoryLog::new().batch(after, 1)?) });
         }
         self.journal.since(after, limit)
     }

@@ -5,10 +5,9 @@ mod common;
 use common::home::{Home, Homes};
 use common::running::{Running, applied, in_one_go, reached, until};
 use common::store::{Told, lives};
+use databases::{Address, OpenError, READERS, Session};
 use events::Position;
-use projection_kit::store::READERS;
-use projection_postgres::{Address, Session};
-use projection_worker::{OpenError, Worker};
+use projection_worker::Worker;
 use read_models::{ALL, Library};
 use test_servers::{PostgresServer, database_of};
 

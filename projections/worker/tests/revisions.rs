@@ -9,12 +9,12 @@ use std::sync::Arc;
 use common::every::Every;
 use common::home::{Home, Homes};
 use common::store::{Told, lives};
+use databases::{FILE, OpenError};
 use event_journal::{EmbeddedJournal, Feed as _, Journal};
 use event_log::{Entry, EventLog as _, MemoryLog};
 use events::{Event, EventId, InternshipId, Position};
-use projection_kit::store::FILE;
 use projection_kit::{AnyReadModel, ReadModel, Takes, model, table};
-use projection_worker::{OpenError, Stopped};
+use projection_worker::Stopped;
 use tokio::sync::watch;
 
 mod first {

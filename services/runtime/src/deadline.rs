@@ -30,8 +30,7 @@ impl Deadline {
     }
 
     /// Whether it has come.
-    #[must_use]
-    pub fn is_over(self) -> bool {
+    pub(crate) fn is_over(self) -> bool {
         self.0.is_some_and(|until| Instant::now() >= until)
     }
 

@@ -20,11 +20,11 @@ use event_log::{EventLog, Options, SledLog};
 use events::{Position, Recorded};
 use import::Mapping;
 use projection_worker::Worker;
+use simulation::Scale;
 use tokio::runtime::Runtime;
 use waymark::commands::simulate::simulate;
 use waymark::data_dir::DataDir;
 use waymark::intake::{Direct, Ended, known, send_all};
-use waymark::simulation::Scale;
 use waymark::{output, rim, services};
 
 /// As the program has it.

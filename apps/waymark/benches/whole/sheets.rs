@@ -7,15 +7,17 @@ use std::path::Path;
 
 use events::DeploymentSecret;
 use serde_json::Value;
-use waymark::simulation::{Scale, year};
+use simulation::{Scale, year};
+use waymark::services::command_types;
 
 /// Writes the sheets of a year with so many interns, all of one provider. Returns their mapping.
 pub(crate) fn write(dir: &Path, interns: u32) -> String {
     fs::create_dir_all(dir).unwrap();
     // In the order in which they are first mentioned: starts stand before ends.
     let mut sheets: Vec<(String, Vec<BTreeMap<String, String>>)> = Vec::new();
-    for (number, step) in
-        year(Scale { interns, years: 1, seed: 2 }, 0, &DeploymentSecret::PUBLISHED).into_iter().enumerate()
+    for (number, step) in year(Scale { interns, years: 1, seed: 2 }, 0, &DeploymentSecret::PUBLISHED, command_types())
+        .into_iter()
+        .enumerate()
     {
         // The provider is the mapping's; a correction names an event, which a sheet cannot.
         let names_an_event = step.command == "coaching.correct-hours" || step.command.ends_with(".enter-in-error");

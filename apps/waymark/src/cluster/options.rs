@@ -117,7 +117,7 @@ pub struct TableOptions {
     #[arg(long, env = "WAYMARK_DATABASE_PASSWORD_FILE", value_name = "FILE", value_hint = ValueHint::FilePath, requires = "database")]
     pub database_password_file: Option<PathBuf>,
     /// The role that may read the tables in PostgreSQL, made if it is not there
-    #[arg(long, env = "WAYMARK_DATABASE_READERS", default_value = projection_kit::store::READERS, value_name = "ROLE")]
+    #[arg(long, env = "WAYMARK_DATABASE_READERS", default_value = databases::READERS, value_name = "ROLE")]
     pub readers: String,
 }
 

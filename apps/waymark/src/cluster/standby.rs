@@ -80,7 +80,7 @@ async fn look(mut waits: watch::Receiver<bool>, report: watch::Sender<Position>,
 
 #[cfg(test)]
 mod tests {
-    use projection_postgres::Address;
+    use databases::Address;
     use test_servers::PostgresServer;
 
     use super::*;

@@ -7,9 +7,9 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use projection_postgres::Address;
+use databases::{Address, OpenError};
 use projection_worker::Worker;
-use read_models::{Library, OpenError};
+use read_models::Library;
 
 use super::options::TableOptions;
 use crate::data_dir::DataDir;
@@ -116,11 +116,11 @@ mod tests {
         for tables in [Tables::Directory(dir.path().join("tables")), Tables::Postgres(address.clone())] {
             let missing = |found: anyhow::Result<_>| is_missing(&found.map(drop).unwrap_err());
             assert!(missing(tables.library_now()), "{tables}");
-            let worker = tables.worker(projection_kit::store::READERS).unwrap();
+            let worker = tables.worker(databases::READERS).unwrap();
             tables.library_now().unwrap();
             drop(worker);
         }
-        projection_worker::discard_in_postgres(&address).unwrap();
+        databases::Session::connect(&address).unwrap().batch("DROP SCHEMA waymark CASCADE").unwrap();
         assert!(is_missing(&Tables::Postgres(address).library_now().map(drop).unwrap_err()));
     }
 }

@@ -19,7 +19,7 @@ pub fn run(global: &Global, arguments: &cli::AcceptLoss, out: &mut impl Write) -
     let data = DataDir::open(&global.data)?;
     let log = open_log(&data, Access::WriteAfterLoss(Position(arguments.last)))?;
     log.close()?;
-    projection_worker::discard(&data.read_models())?;
+    databases::discard(&data.read_models())?;
     writeln!(out, "The log goes on after its {} events. What came after them is lost.", number(arguments.last))?;
     Ok(())
 }

@@ -21,7 +21,7 @@ pub fn run(global: &Global, arguments: &cli::Rebuild, out: &mut impl Write) -> a
         Err(error) => {
             // Whatever is wrong with the file: all of it comes from the log.
             writeln!(out, "{error:#}\nMaking the read models new.")?;
-            projection_worker::discard(&node.data.read_models())?;
+            databases::discard(&node.data.read_models())?;
             worker(&node.data)?
         }
     };

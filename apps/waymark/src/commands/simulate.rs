@@ -1,25 +1,21 @@
 //! `waymark simulate`: a log of invented programmes, the same for the same seed.
 
 use std::io::Write;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Instant;
 
-use anyhow::{bail, ensure};
+use anyhow::ensure;
 use event_journal::Journal;
-use event_keys::{Entropy, FileShelf, Keystore};
+use event_keys::{FileShelf, Keystore};
 use event_log::{Access, EventLog};
-use events::{DeploymentSecret, Line, Position, Trace};
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::Offset;
-use service_runtime::{Ask, Asker, Deadline, Rejected, Services};
+use events::{DeploymentSecret, Position};
+use simulation::{Scale, SimulatedJournal};
 
 use crate::cli::{self, Global};
 use crate::data_dir::DataDir;
 use crate::node::{open_log, runtime};
 use crate::output::{number, progress};
 use crate::services;
-use crate::simulation::{Dice, Scale, SimulatedCommand, SimulatedJournal, actor, year};
 
 /// Writes the log into a new data directory. The read models follow with the next command that
 /// needs them.
@@ -40,7 +36,7 @@ pub fn run(global: &Global, arguments: &cli::Simulate, out: &mut impl Write) -> 
     );
     let master = data.master_key(kept_in)?;
     let shelf = Arc::new(FileShelf::open_or_create(&data.keys())?.without_sync());
-    let (entropy, secret) = (seeded(arguments.seed), DeploymentSecret::PUBLISHED);
+    let (entropy, secret) = (simulation::entropy(arguments.seed), DeploymentSecret::PUBLISHED);
     let keys = runtime()?.block_on(Keystore::open_or_create_with(shelf, master, entropy, &secret))?;
     data.finish()?;
     let accepted = simulate(scale, &log, &Arc::new(keys))?;
@@ -66,68 +62,14 @@ pub fn simulate(scale: Scale, log: &Arc<dyn EventLog>, keys: &Arc<Keystore>) -> 
     let simulated = Arc::new(SimulatedJournal::new(log.clone()));
     let journal: Arc<dyn Journal> = simulated.clone();
     let services = services::all(&journal, keys);
-    let runtime = runtime()?;
-    let by = Asker::named(actor()?);
     let bar = progress(scale.years.into(), "simulating");
-    let mut accepted = 0;
-    for n in 0..scale.years {
-        let steps = year(scale, n, keys.secret());
-        bar.set_length(bar.length().unwrap_or(0).max(accepted + steps.len() as u64));
-        let mut clock = EveningClock::default();
-        for step in &steps {
-            simulated.set_time(clock.at(step.day));
-            runtime.block_on(ask(&services, step, &by))?;
-            accepted += 1;
-            if accepted % 1000 == 0 {
-                bar.set_position(accepted);
-            }
+    let moved = |done: u64, known| {
+        if done.is_multiple_of(1000) {
+            bar.set_length(known);
+            bar.set_position(done);
         }
-    }
-    simulated.finish()?;
+    };
+    let accepted = runtime()?.block_on(simulation::simulate(scale, &simulated, &services, keys.secret(), moved))?;
     bar.finish_and_clear();
     Ok(accepted)
-}
-
-async fn ask(services: &Services, step: &SimulatedCommand, by: &Asker) -> anyhow::Result<()> {
-    let ask = Ask {
-        key: Line::new(&step.key)?,
-        by: by.clone(),
-        trace: Trace::default(),
-        today: step.day,
-        until: Deadline::NEVER,
-    };
-    let Some((context, name)) = step.command.split_once('.') else { bail!("{} is no command", step.command) };
-    match services.execute(context, name, &step.json, &ask).await {
-        Ok(receipt) if !receipt.repeated => Ok(()),
-        Ok(_) => bail!("the simulation repeats itself: {} {}", step.command, step.json),
-        Err(Rejected::Failed(failure)) => Err(failure.into()),
-        Err(rejected) => {
-            bail!("the simulation breaks a rule on {}: {} {}: {rejected:?}", step.day, step.command, step.json)
-        }
-    }
-}
-
-/// Everything of a day is recorded that evening, a millisecond apart.
-#[derive(Default)]
-struct EveningClock {
-    day: Option<Date>,
-    asked: i64,
-}
-
-impl EveningClock {
-    fn at(&mut self, day: Date) -> Timestamp {
-        self.asked = if self.day == Some(day) { self.asked + 1 } else { 0 };
-        self.day = Some(day);
-        let evening = Offset::UTC.to_timestamp(day.at(17, 0, 0, 0)).unwrap_or(Timestamp::UNIX_EPOCH);
-        evening.saturating_add(jiff::SignedDuration::from_millis(self.asked)).unwrap_or(evening)
-    }
-}
-
-/// Randomness that can be repeated: simulated content is protected by nothing, and needs nothing.
-fn seeded(seed: u64) -> Entropy {
-    let dice = Mutex::new(Dice::new(seed, u64::MAX, u64::MAX, u64::MAX));
-    Arc::new(move |bytes: &mut [u8]| {
-        dice.lock().unwrap_or_else(PoisonError::into_inner).fill(bytes);
-        Ok(())
-    })
 }

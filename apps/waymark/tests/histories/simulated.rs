@@ -10,9 +10,9 @@ use jiff::civil::Date;
 use serde_json::Value;
 use service_kit::{CommandType, TAKE_BACK};
 use service_runtime::{Receipt, Rejected};
+use simulation::{Scale, SimulatedCommand, year};
 use uuid::Uuid;
 use waymark::services::{Context, command_types};
-use waymark::simulation::{Scale, SimulatedCommand, year};
 
 use crate::college::{College, Said, TODAY};
 
@@ -200,7 +200,7 @@ fn an_event_is_pointed_at_only_where_a_machine_sends_it() {
 
 /// The simulation's commands under the secret of this college.
 fn steps(college: &College) -> Vec<SimulatedCommand> {
-    (0..SCALE.years).flat_map(|n| year(SCALE, n, college.secret())).collect()
+    (0..SCALE.years).flat_map(|n| year(SCALE, n, college.secret(), command_types())).collect()
 }
 
 /// Each step, and whether it is the first of its command.

@@ -111,15 +111,6 @@ impl ClusterJournal {
         self.inner.supervisor.status.clone()
     }
 
-    /// Asks the stream where it ends, and waits until the log has everything up to there.
-    ///
-    /// # Errors
-    /// Why the stream does not answer, or why the node has stopped.
-    pub async fn caught_up(&self) -> Result<(), String> {
-        let last = self.inner.connection.stream_seen().await.map_err(|error| error.to_string())?.last;
-        self.comes_to(last).await
-    }
-
     /// Takes no more appends; those under way go on.
     pub fn close(&self) {
         self.inner.ending.store(true, Ordering::Release);

@@ -8,8 +8,8 @@ use events::{Position, Subject};
 use tokio::sync::watch;
 
 use crate::scene::{
-    add, begin, embedded, event, fill, join, log_in, one_server, reaches, run, seal, sealed, subject, three_servers,
-    until,
+    add, begin, caught_up, embedded, event, fill, join, log_in, one_server, reaches, run, seal, sealed, subject,
+    three_servers, until,
 };
 
 #[test]
@@ -25,7 +25,7 @@ fn an_embedded_log_becomes_a_cluster_with_the_same_root() {
         assert!(told.len() > 1 && told.is_sorted() && told.last() == Some(&1_700), "{told:?}");
 
         let node = join(&connection, Arc::new(MemoryLog::new())).await;
-        node.caught_up().await.unwrap();
+        caught_up(&node).await;
         assert_eq!(node.log().head(), log.head());
         // The log itself becomes a node's log, and commands go on where they were.
         let first = join(&connection, log).await;
@@ -48,7 +48,7 @@ fn more_large_events_than_are_asked_for_at_once_are_read_to_the_end() {
         }
         connection.fill(&*log, &mut |_| ()).await.unwrap();
         let node = join(&connection, Arc::new(MemoryLog::new())).await;
-        node.caught_up().await.unwrap();
+        caught_up(&node).await;
         assert_eq!(node.log().head(), log.head());
     });
 }

@@ -11,8 +11,8 @@ use events::Position;
 use jiff::Timestamp;
 
 use crate::scene::{
-    LIMIT, Time, add, all, begin, connect, event, fill, join, log_in, message, one_server, reaches, run, sealed,
-    subject, three_servers, until,
+    LIMIT, Time, add, all, begin, caught_up, connect, event, fill, join, log_in, message, one_server, reaches, run,
+    sealed, subject, three_servers, until,
 };
 
 #[test]
@@ -23,7 +23,7 @@ fn every_node_has_the_same_root_whenever_it_joined() {
         fill(&first, 0, 40, 5).await;
         let dir = tempfile::tempdir().unwrap();
         let second = join(&connect(vec![cluster.urls().remove(1)]).await, log_in(dir.path())).await;
-        second.caught_up().await.unwrap();
+        caught_up(&second).await;
         for n in 40..80 {
             add(if n % 2 == 0 { &first } else { &second }, n, n % 5).await;
             // What the other one has acknowledged may be on its way here still.
@@ -32,7 +32,7 @@ fn every_node_has_the_same_root_whenever_it_joined() {
             reaches(other, head).await;
         }
         let third = join(&connect(vec![cluster.urls().remove(2)]).await, Arc::new(MemoryLog::new())).await;
-        third.caught_up().await.unwrap();
+        caught_up(&third).await;
         let heads = [&first, &second, &third].map(|node| node.log().head());
         assert_eq!(heads[0].position, Position(80));
         assert_eq!(heads[0], heads[1]);
@@ -53,10 +53,10 @@ fn a_node_that_comes_back_goes_on_where_its_log_ends() {
         assert_eq!(node.status().borrow().state, State::Stopped(Stopped::Ended));
         drop(node);
         let other = join(&connection, Arc::new(MemoryLog::new())).await;
-        other.caught_up().await.unwrap();
+        caught_up(&other).await;
         fill(&other, 20, 40, 3).await;
         let back = join(&connection, log_in(dir.path())).await;
-        back.caught_up().await.unwrap();
+        caught_up(&back).await;
         assert_eq!(back.log().head(), other.log().head());
     });
 }
@@ -203,7 +203,7 @@ fn a_node_keeps_what_only_a_newer_release_can_read() {
         assert_eq!(add(&node, 3, 0).await, Position(6));
         assert_eq!(node.log().verify(&mut |_| ()).unwrap().head.position, Position(6));
         let fresh = join(&connection, Arc::new(MemoryLog::new())).await;
-        fresh.caught_up().await.unwrap();
+        caught_up(&fresh).await;
         assert_eq!(fresh.log().head(), node.log().head());
     });
 }

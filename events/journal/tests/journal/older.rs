@@ -9,7 +9,7 @@ use events::{CoachId, Event, Minutes, Position, old_version};
 use jiff::civil::{date, time};
 use uuid::Uuid;
 
-use crate::scene::{add, all, decode, event, join, log_in, one_server, run, subject};
+use crate::scene::{add, all, caught_up, decode, event, join, log_in, one_server, run, subject};
 
 #[test]
 fn an_older_version_in_a_log_keeps_its_bytes_in_the_stream_and_behind_it() {
@@ -25,7 +25,7 @@ fn an_older_version_in_a_log_keeps_its_bytes_in_the_stream_and_behind_it() {
         let (_server, connection) = one_server().await;
         connection.fill(&*log, &mut |_| ()).await.unwrap();
         let node = join(&connection, Arc::new(MemoryLog::new()) as Arc<dyn EventLog>).await;
-        node.caught_up().await.unwrap();
+        caught_up(&node).await;
         assert_eq!(node.log().head(), log.head(), "the same root");
         let read = all(&node, 10).await;
         assert_eq!(read, [(Position(1), leaf, None)]);

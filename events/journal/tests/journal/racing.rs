@@ -9,7 +9,7 @@ use event_journal::{AppendError, ClusterJournal, Connection, Feed as _, Journal 
 use event_log::MemoryLog;
 use events::{EventId, Position};
 
-use crate::scene::{connect, decode, event, join, one_server, run, sealed, subject, three_servers};
+use crate::scene::{caught_up, connect, decode, event, join, one_server, run, sealed, subject, three_servers};
 
 const WRITERS: u64 = 8;
 const SUBJECTS: u64 = 2;
@@ -83,7 +83,7 @@ async fn race(connection: &Connection, urls: Vec<String>) {
     assert!(accepted > 0 && conflicts > 0);
     let mut roots = Vec::new();
     for node in &nodes {
-        node.caught_up().await.unwrap();
+        caught_up(node).await;
         roots.push(node.log().head());
     }
     assert!(roots.iter().all(|head| *head == roots[0] && head.position == last), "{roots:?}");
@@ -91,7 +91,7 @@ async fn race(connection: &Connection, urls: Vec<String>) {
 
 /// How many events do not stand right after what their writer had seen of their subject.
 async fn violations(node: &ClusterJournal, last: Position, won: &HashMap<Position, (EventId, Position)>) -> usize {
-    node.caught_up().await.unwrap();
+    caught_up(node).await;
     let mut violations = 0;
     for about in 0..SUBJECTS {
         let mut before = Position::START;

@@ -177,6 +177,12 @@ pub(crate) async fn stopped(journal: &ClusterJournal) -> String {
     }
 }
 
+/// Waits until a node's log has everything that the stream has now.
+pub(crate) async fn caught_up(journal: &ClusterJournal) {
+    let last = journal.connection().stream_seen().await.unwrap().last;
+    reaches_within(LIMIT / 2, journal, last).await;
+}
+
 /// Waits until a node's log has come to a position.
 pub(crate) async fn reaches(journal: &ClusterJournal, position: Position) {
     reaches_within(LIMIT / 2, journal, position).await;

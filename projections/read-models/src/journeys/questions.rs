@@ -1,7 +1,7 @@
 //! What is asked of the journeys.
 
+use databases::row::{text, whole};
 use events::InternshipId;
-use projection_kit::store::{text, whole};
 use projection_kit::{Column as _, Table as _, Value};
 
 use super::Journey;
@@ -14,10 +14,10 @@ impl Library {
     /// # Errors
     /// When the file cannot be read.
     pub fn stages(&self) -> Result<Vec<(String, u64)>, Unanswered> {
-        self.ask(|moment| {
-            position(moment, &Journey::DESCRIPTION)?;
+        self.ask(|tables| {
+            position(tables, &Journey::DESCRIPTION)?;
             let sql = "SELECT stage, count(*) FROM journeys GROUP BY stage ORDER BY stage";
-            Ok(moment.query(sql, &[])?.iter().map(|row| (text(row, 0), whole(row, 1))).collect())
+            Ok(tables.query(sql, &[])?.iter().map(|row| (text(row, 0), whole(row, 1))).collect())
         })
     }
 
@@ -28,10 +28,10 @@ impl Library {
     /// When the file cannot be read.
     pub fn internships_by_reference(&self, reference: &str) -> Result<Vec<InternshipId>, Unanswered> {
         let reference = reference.split_whitespace().collect::<Vec<_>>().join(" ").to_ascii_lowercase();
-        self.ask(|moment| {
-            position(moment, &Journey::DESCRIPTION)?;
+        self.ask(|tables| {
+            position(tables, &Journey::DESCRIPTION)?;
             let sql = "SELECT internship FROM journeys WHERE lower(reference) = ? ORDER BY internship LIMIT 20";
-            let rows = moment.query(sql, &[Value::Text(reference.into())])?;
+            let rows = tables.query(sql, &[Value::Text(reference.into())])?;
             let ids = rows.into_iter().flatten().map(InternshipId::read);
             Ok(ids.collect::<Result<_, _>>()?)
         })

@@ -1,37 +1,7 @@
 //! Why a question is not answered.
 
+use databases::StoreError;
 use projection_kit::TableDescription;
-
-/// Why the tables do not open.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// No worker has made them yet.
-    #[error("there are no tables in {0} yet: a worker makes them from the log, and so does `waymark rebuild`")]
-    Missing(String),
-    /// Another version has made them.
-    #[error(
-        "the tables in {place} have format {found} and this version reads {known}: use the version of the worker that keeps them, or have that worker make them again from the log; where the log is in the same directory, `waymark rebuild` does"
-    )]
-    OtherFormat {
-        /// The file or database.
-        place: String,
-        /// Its format.
-        found: i64,
-        /// The format known.
-        known: i64,
-    },
-    /// They cannot be read.
-    #[error("could not read {place}: {source}; `waymark rebuild` makes it new from the log")]
-    Store {
-        /// The file.
-        place: String,
-        /// What SQLite said.
-        source: rusqlite::Error,
-    },
-    /// The server was not reached, or does not let us.
-    #[error("could not open the tables: {0}")]
-    Database(#[from] projection_postgres::Error),
-}
 
 /// Why a question is not answered.
 #[derive(Debug, thiserror::Error)]
@@ -68,12 +38,9 @@ pub enum Unanswered {
     /// A stored row is not of its table's form.
     #[error(transparent)]
     Misread(#[from] projection_kit::Misread),
-    /// The file cannot be read.
+    /// The database failed.
     #[error("the tables could not be read: {0}")]
-    Store(#[from] rusqlite::Error),
-    /// The database cannot be asked.
-    #[error("the tables could not be read: {0}")]
-    Database(#[from] projection_postgres::Error),
+    Store(#[from] StoreError),
 }
 
 impl Unanswered {
@@ -88,7 +55,7 @@ impl Unanswered {
     pub fn is_wrong_question(&self) -> bool {
         match self {
             Self::NoSuchColumn { .. } | Self::WrongValue { .. } | Self::WrongCursor => true,
-            Self::BeingMade { .. } | Self::Misread(_) | Self::Store(_) | Self::Database(_) => false,
+            Self::BeingMade { .. } | Self::Misread(_) | Self::Store(_) => false,
         }
     }
 }

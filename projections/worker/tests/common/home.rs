@@ -4,10 +4,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use projection_kit::store::{FILE, READERS};
+use databases::{Address, FILE, OpenError, READERS, Session, discard};
 use projection_kit::{AnyReadModel, Value};
-use projection_postgres::{Address, Session};
-use projection_worker::{OpenError, Worker, discard, discard_in_postgres};
+use projection_worker::Worker;
 use read_models::Library;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
@@ -92,11 +91,15 @@ impl Home {
         match self {
             Self::Sqlite(_) | Self::Elsewhere(_) => discard(self.dir()).unwrap(),
             Self::Postgres(address) => {
-                // The session of a worker that was dropped ends a moment later.
+                let mut session = Session::connect(address).unwrap();
+                // The session of a worker that was dropped ends a moment later, and its turn with it.
+                let turn = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted
+                    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
                 let until = Instant::now() + Duration::from_secs(10);
-                while let Err(error) = discard_in_postgres(address) {
-                    assert!(matches!(error, OpenError::AtWork { .. }) && Instant::now() < until, "{error}");
+                while !session.query(turn, &[]).unwrap().is_empty() {
+                    assert!(Instant::now() < until, "the worker that was dropped keeps its turn");
                 }
+                session.batch("DROP SCHEMA IF EXISTS waymark CASCADE").unwrap();
             }
         }
     }

@@ -8,7 +8,7 @@ use events::Position;
 use test_servers::{NatsServer, Proxy};
 
 use crate::scene::{
-    LIMIT, add, all, begin, connect, event, fill, join, log_in, one_server, reaches, run, stopped, until,
+    LIMIT, add, all, begin, caught_up, connect, event, fill, join, log_in, one_server, reaches, run, stopped, until,
 };
 
 /// A node that begins while nothing answers behind the proxy, on the log that another one kept before,
@@ -44,7 +44,7 @@ fn a_node_that_begins_without_servers_reads_its_own_log_and_follows_when_they_ar
         proxy.resume();
         tokio::time::timeout(LIMIT, node.joined()).await.unwrap().unwrap();
         let other = join(&connect(vec![server.url()]).await, Arc::new(MemoryLog::new())).await;
-        other.caught_up().await.unwrap();
+        caught_up(&other).await;
         add(&other, 20, 50).await;
         reaches(&node, Position(21)).await;
         assert_eq!(node.log().head(), other.log().head());
@@ -80,7 +80,7 @@ fn how_far_the_stream_goes_is_asked_of_the_servers_where_a_node_has_not_heard_of
         let proxy = Proxy::before(server.address());
         let log: Arc<dyn EventLog> = Arc::new(MemoryLog::new());
         let node = join(&connect(vec![proxy.url()]).await, log).await;
-        node.caught_up().await.unwrap();
+        caught_up(&node).await;
         proxy.stall_answers();
         fill(&other, 3, 5, 3).await;
         assert!(node.reaches(Position(3)).await.unwrap(), "that it knows");

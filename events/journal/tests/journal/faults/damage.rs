@@ -11,8 +11,8 @@ use events::{Position, SealedMismatch};
 use test_servers::{NatsServer, Proxy, flip};
 
 use crate::scene::{
-    Time, add, begin, connect, embedded, event, fill, join, log_in, message, one_server, reaches, refused, run, sealed,
-    stopped, subject, until,
+    Time, add, begin, caught_up, connect, embedded, event, fill, join, log_in, message, one_server, reaches, refused,
+    run, sealed, stopped, subject, until,
 };
 
 /// What an operator should never do, done to the stream.
@@ -82,7 +82,7 @@ fn a_stream_that_was_emptied_stops_the_nodes_and_is_filled_again_from_their_log(
         assert_eq!((filled.before, filled.after), (Position(0), Position(30)));
         let back = join(&connection, log).await;
         let fresh = join(&connection, Arc::new(MemoryLog::new())).await;
-        fresh.caught_up().await.unwrap();
+        caught_up(&fresh).await;
         assert_eq!((back.log().head(), fresh.log().head()), (head, head));
         add(&back, 30, 0).await;
         reaches(&fresh, Position(31)).await;
@@ -214,7 +214,7 @@ fn a_byte_changed_in_the_servers_files_is_found_by_a_log_and_mended_from_it() {
         assert_eq!(behind, Stopped::Mismatch(expected));
         connection.fill(&*log, &mut |_| ()).await.unwrap();
         let fresh = join(&connection, Arc::new(MemoryLog::new())).await;
-        fresh.caught_up().await.unwrap();
+        caught_up(&fresh).await;
         assert_eq!(fresh.log().head(), head);
     });
 }
@@ -288,7 +288,7 @@ fn a_log_that_somebody_else_writes_to_stops_the_node() {
         let node = join(&connection, Arc::clone(&log)).await;
         let other = join(&connection, Arc::new(MemoryLog::new())).await;
         fill(&other, 0, 3, 3).await;
-        node.caught_up().await.unwrap();
+        caught_up(&node).await;
         reaches(&node, Position(3)).await;
         fill(&embedded(log), 50, 51, 1).await;
         fill(&other, 3, 6, 3).await;

@@ -8,7 +8,7 @@ use event_log::MemoryLog;
 use events::Position;
 use test_servers::{NatsServer, Proxy};
 
-use crate::scene::{LIMIT, add, connect, event, join, one_server, reaches, run, sealed, subject};
+use crate::scene::{LIMIT, add, caught_up, connect, event, join, one_server, reaches, run, sealed, subject};
 
 /// A node behind a proxy, and a connection that is not.
 struct CutOff {
@@ -63,7 +63,7 @@ fn an_append_that_was_held_back_conflicts_once_the_subject_has_gone_on() {
     run(async {
         let CutOff { direct, proxy, node, .. } = &cut_off(LIMIT).await;
         let other = join(direct, Arc::new(MemoryLog::new())).await;
-        other.caught_up().await.unwrap();
+        caught_up(&other).await;
         proxy.stall();
         let appending = node.clone();
         let append = tokio::spawn(async move { appending.append(event(1, 0), sealed(1), Position(1)).await });
@@ -102,7 +102,7 @@ fn a_node_that_was_cut_off_reports_it_and_catches_up_by_itself() {
     run(async {
         let CutOff { direct, proxy, node, .. } = &cut_off(LIMIT).await;
         let other = join(direct, Arc::new(MemoryLog::new())).await;
-        other.caught_up().await.unwrap();
+        caught_up(&other).await;
         proxy.cut();
         for n in 1..50 {
             add(&other, n, n % 5).await;

@@ -12,8 +12,8 @@ use test_servers::{NatsCluster, NatsServer};
 use tokio::task::JoinHandle;
 
 use crate::scene::{
-    LIMIT, begin, connect, decode, embedded, event, fill, join, one_server, reaches_within, refused, run, sealed,
-    subject, three_servers, until,
+    LIMIT, begin, caught_up, connect, decode, embedded, event, fill, join, one_server, reaches_within, refused, run,
+    sealed, subject, three_servers, until,
 };
 
 /// What a writer was told, and what it does not know.
@@ -86,7 +86,7 @@ fn writer(node: ClusterJournal, about: u64, stop: Arc<AtomicBool>) -> JoinHandle
 async fn check(nodes: &[ClusterJournal], told: Vec<Told>) {
     let (mut lost, mut twice, mut acknowledged, mut unknown) = (0, 0, 0, 0);
     for node in nodes {
-        node.caught_up().await.unwrap();
+        caught_up(node).await;
     }
     let events = crate::scene::all(&nodes[0], 1000).await;
     let mut ids: Vec<EventId> = events.iter().map(|(position, leaf, _)| decode(*position, leaf).id).collect();
