@@ -51,7 +51,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("async-nats", &["event-journal"]),
     ("rusqlite", &["databases"]),
     ("tokio-postgres", &["databases"]),
-    ("tokio-rustls", &["databases"]),
+    ("tokio-rustls", &["databases", "test-servers"]),
     ("axum", &["waymark-http"]),
     ("maud", &["waymark-http"]),
     ("clap", &["waymark"]),

@@ -79,8 +79,9 @@ fn over_tls_the_certificate_has_to_be_by_somebody_who_is_trusted_and_for_that_se
     let by_name = url.replace("127.0.0.1", "localhost");
 
     let mut session = says(format!("{by_name}?{trusted}")).unwrap();
-    let sql = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
-    assert_eq!(session.query(sql, &[]).unwrap(), [[Value::Flag(true)]]);
+    // Nothing else than TLS is spoken there.
+    assert_eq!(session.query("SELECT true", &[]).unwrap(), [[Value::Flag(true)]]);
+    assert!(says(format!("{by_name}?sslmode=disable")).is_err());
 
     let stranger = says(format!("{by_name}?sslmode=verify-full")).err().unwrap();
     assert!(matches!(stranger, PostgresError::NotEncrypted { .. }), "{stranger}");

