@@ -17,7 +17,7 @@ use crate::cluster::options;
 #[derive(Debug, Parser)]
 #[command(
     name = "waymark",
-    version,
+    version = env!("WAYMARK_VERSION"),
     after_help = "Start here:\n  waymark demo                 a sample college, imported and served\n  waymark tables               what can be asked\n  waymark timeline NF-002      the story of one internship"
 )]
 pub struct Cli {
