@@ -9,7 +9,7 @@ use clap_complete::Shell;
 
 pub use self::arguments::{
     AcceptLoss, Events, Import, Listen, Ready, Rebuild, Schema, Simulate, Table, TableFormat, Tables, Timeline, Up,
-    Where,
+    Verify, Where,
 };
 use crate::cluster::options;
 
@@ -93,7 +93,10 @@ pub enum Command {
     )]
     Events(Events),
     /// Walk the whole log and say what was checked, or where it breaks
-    Verify,
+    #[command(
+        after_help = "Examples:\n  waymark verify\n  waymark verify --tables\n  waymark verify --position 1284 --root 9b1f0c…"
+    )]
+    Verify(Verify),
     /// Go on with a damaged log, without the events that are lost
     #[command(
         after_help = "Only when no backup is to be had, and after copying the data directory. `waymark up` names the position.\nExample:\n  waymark accept-loss --last 344"

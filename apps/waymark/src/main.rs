@@ -37,7 +37,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Table(arguments) => table::rows(global, arguments, out)?,
         Command::Tables(arguments) => table::list(arguments, out)?,
         Command::Events(arguments) => events::run(global, arguments, &mut std::io::BufWriter::new(out))?,
-        Command::Verify => verify::run(global, out)?,
+        Command::Verify(arguments) => verify::run(global, arguments, out)?,
         Command::AcceptLoss(arguments) => accept_loss::run(global, arguments, out)?,
         Command::Rebuild(arguments) => rebuild::run(global, arguments, out)?,
         Command::Schema(arguments) => schema::run(arguments, out)?,

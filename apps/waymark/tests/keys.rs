@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use event_keys::{FileShelf, KeyShelf as _};
 use events::DeploymentSecret;
-use waymark::cli::{Global, LogFormat, Simulate};
+use waymark::cli::{Global, LogFormat, Simulate, Verify};
 use waymark::commands::{simulate, verify};
 use waymark::data_dir::DataDir;
 use waymark::node::{Node, first_secret, runtime};
@@ -81,7 +81,7 @@ fn without_the_master_key_the_log_is_verified_and_nothing_opened() {
     let world = World::new();
     fs::remove_file(world.keys().join("master")).unwrap();
     let mut out = Vec::new();
-    let error = verify::run(&world.global, &mut out).unwrap_err();
+    let error = verify::run(&world.global, &Verify::default(), &mut out).unwrap_err();
     let said = String::from_utf8(out).unwrap();
     assert!(said.contains("The log is whole.") && said.contains("none was opened"), "{said}");
     assert!(format!("{error:#}").contains("is missing"), "{error:#}");
@@ -113,7 +113,7 @@ impl World {
 
     fn verify(&self) -> anyhow::Result<String> {
         let mut out = Vec::new();
-        verify::run(&self.global, &mut out)?;
+        verify::run(&self.global, &Verify::default(), &mut out)?;
         Ok(String::from_utf8(out).unwrap())
     }
 }

@@ -16,7 +16,7 @@ use service_runtime::Services;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
-use waymark::cli::{Global, LogFormat, Simulate};
+use waymark::cli::{Global, LogFormat, Simulate, Verify};
 use waymark::commands::{simulate, verify};
 use waymark::node::Node;
 use waymark::read_side;
@@ -66,7 +66,7 @@ fn it_takes_no_command_says_why_and_is_verified() {
     drop((runtime, node));
 
     let mut out = Vec::new();
-    verify::run(&global, &mut out).unwrap();
+    verify::run(&global, &Verify::default(), &mut out).unwrap();
     let said = String::from_utf8(out).unwrap();
     assert!(said.contains("The log is whole."), "{said}");
     assert!(said.contains(&format!("a newer release of waymark wrote what is at position {position}")), "{said}");

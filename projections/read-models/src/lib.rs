@@ -12,7 +12,7 @@ pub mod employers;
 pub mod jobs;
 pub mod journeys;
 
-pub use library::{Cursor, Library, Question, Rows, Unanswered};
+pub use library::{Cursor, Difference, Library, Question, Rows, Unanswered, compare};
 
 use projection_kit::{AnyReadModel, model};
 

@@ -1,5 +1,6 @@
 //! The tables, as everybody reads them: read-only, a page at a time, each answer from one transaction.
 
+mod compare;
 mod error;
 mod question;
 
@@ -9,6 +10,7 @@ use databases::{Address, OpenError, ReadConnections, ReadTransaction};
 use events::Position;
 use projection_kit::{TableDescription, Value};
 
+pub use compare::{Difference, compare};
 pub use error::Unanswered;
 pub use question::{Cursor, Question};
 

@@ -35,6 +35,20 @@ pub struct Ready {
     pub wait: u64,
 }
 
+/// Options of `verify`.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Verify {
+    /// Also make all tables from the log once more, apart, and compare those that serve with them
+    #[arg(long)]
+    pub tables: bool,
+    /// Compare with a tree that was written down: its size, which is the position of its last event
+    #[arg(long, value_name = "POSITION", requires = "root")]
+    pub position: Option<u64>,
+    /// Its root, 64 hexadecimal digits
+    #[arg(long, value_name = "HEX", requires = "position")]
+    pub root: Option<String>,
+}
+
 /// Options of `up`.
 #[derive(Args, Clone, Debug)]
 pub struct Up {

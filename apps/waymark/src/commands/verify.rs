@@ -1,5 +1,8 @@
 //! `waymark verify`: walks the whole log and says what was checked, or where it breaks.
 
+mod tables;
+mod written_down;
+
 use std::io::Write;
 
 use anyhow::{Context as _, bail};
@@ -8,7 +11,8 @@ use event_log::{EventLog as _, SledLog};
 use events::{DecodeError, Event, Position, Recorded};
 use tokio::runtime::Runtime;
 
-use crate::cli::Global;
+use self::written_down::WrittenDown;
+use crate::cli::{Global, Verify};
 use crate::data_dir::DataDir;
 use crate::node::{open_keys, open_log, runtime};
 use crate::output::{number, progress};
@@ -16,11 +20,14 @@ use crate::output::{number, progress};
 /// How many positions are named.
 const NAMED: usize = 12;
 
-/// Checks the log, then that every event in it can be read, and what is sealed in it opened.
+/// Checks the log, then that every event in it can be read, and what is sealed in it opened; and as asked,
+/// that its tree grew from one that was written down, and that the tables are what it gives.
 ///
 /// # Errors
-/// With the first position that cannot be trusted, or the first whose sealed content cannot be opened.
-pub fn run(global: &Global, out: &mut impl Write) -> anyhow::Result<()> {
+/// With the first position that cannot be trusted, or the first whose sealed content cannot be opened;
+/// where the tree is another, or the first difference of each table.
+pub fn run(global: &Global, arguments: &Verify, out: &mut impl Write) -> anyhow::Result<()> {
+    let mut written_down = WrittenDown::of(arguments)?;
     let data = DataDir::open(&global.data)?;
     let log = open_log(&data, event_log::Access::Read)?;
     let head = log.head();
@@ -34,6 +41,7 @@ pub fn run(global: &Global, out: &mut impl Write) -> anyhow::Result<()> {
             break;
         }
         for (position, leaf, beside) in batch.iter() {
+            written_down.push(position, leaf);
             events::Sealed::check(leaf, beside).with_context(|| {
                 format!("the event at position {position} cannot be trusted: put the log back from a copy")
             })?;
@@ -73,8 +81,12 @@ pub fn run(global: &Global, out: &mut impl Write) -> anyhow::Result<()> {
             positions(&newer)
         )?;
     }
+    let written_down = written_down.compare(head.position, out);
     whole(&log)?;
-    contents.whole()
+    contents.whole()?;
+    written_down?;
+    drop(log);
+    if arguments.tables { tables::compare_all(global, out) } else { Ok(()) }
 }
 
 /// Says so when there is more, or was, than can be read.
