@@ -74,7 +74,8 @@ impl Plan {
         let likeness = Likeness::new(orphans, &self.recipes);
         let (likeness, matches) = likeness.pair(&self.commands, &ledger.events);
         let mut lines: Vec<ReportLine> = matches.iter().filter_map(|found| self.recognised(found)).collect();
-        lines.extend(likeness.left().map(|(note, standing)| self.gone(note, standing)));
+        let missed = likeness.left().filter(|(_, standing)| !self.may_be_unreadable(&standing.known));
+        lines.extend(missed.map(|(note, standing)| self.gone(note, standing)));
         lines.extend(self.no_longer_said(&ledger, &silent));
         self.lines.extend(lines);
         let told: HashSet<usize> = matches.iter().map(|found| found.planned).collect();
@@ -89,6 +90,11 @@ impl Plan {
     fn is_ours(&self, known: &LogEvent) -> bool {
         let provider = || Some(self.provider?.to_string());
         known.origin.is_some() && known.json()["provider"].as_str().map(str::to_owned) == provider()
+    }
+
+    /// Whether its row may be one of those that cannot be read at all: then it has not lost its row.
+    pub(crate) fn may_be_unreadable(&self, known: &LogEvent) -> bool {
+        known.origin.as_ref().is_some_and(|origin| self.damaged.contains(&*origin.sheet))
     }
 
     /// Of rows that disagree, the one that was taken before is taken again, wherever it stands now.

@@ -18,5 +18,5 @@ pub use correction::CorrectionStep;
 pub use files::FileError;
 pub use mapping::{CommandProblem, Mapping, MappingError};
 pub use naming::{Named, Naming};
-pub use plan::{Draft, Plan, Planned, Read};
+pub use plan::{Draft, FileRead, Plan, Planned};
 pub use report::{Outcome, Report, ReportLine, Status};

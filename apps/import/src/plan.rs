@@ -31,8 +31,10 @@ pub struct Plan {
     pub commands: Vec<Planned>,
     /// What cannot be sent, or needs no sending.
     pub(crate) lines: Vec<ReportLine>,
-    /// What was read.
-    pub read: Read,
+    /// What was read of each file.
+    pub files: Vec<FileRead>,
+    /// Sheets of which whole rows cannot be read: what has no row there may stand in one of those.
+    pub(crate) damaged: BTreeSet<Arc<str>>,
     pub(crate) recipes: Vec<Arc<RecipeNote>>,
     /// The days for which the sheets answer, by command.
     pub(crate) spans: BTreeMap<Arc<str>, (Date, Date)>,
@@ -52,15 +54,31 @@ pub struct Plan {
     pub(crate) names: HashMap<String, String>,
 }
 
-/// How much was read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Read {
-    /// Files.
-    pub files: usize,
+/// What was read of a file: every one of its lines is counted once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileRead {
+    /// The sheet, as the mapping calls it.
+    pub sheet: Arc<str>,
+    /// The file.
+    pub file: Arc<str>,
     /// Rows with anything in them, without headings.
     pub rows: u64,
-    /// Rows without anything.
+    /// Lines down to the heading.
+    pub heading: u64,
+    /// Lines of rows that were read.
+    pub used: u64,
+    /// Lines without anything.
     pub blank: u64,
+    /// Lines of rows of which nothing was taken; each row has a line of its own in the report.
+    pub unreadable: u64,
+}
+
+impl FileRead {
+    /// Every line of the file.
+    #[must_use]
+    pub fn lines(&self) -> u64 {
+        self.heading + self.used + self.blank + self.unreadable
+    }
 }
 
 impl Plan {

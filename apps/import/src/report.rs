@@ -11,7 +11,7 @@ use service_kit::Rule;
 
 use crate::compare::{CurrentEvent, plain};
 use crate::correction::Mend;
-use crate::plan::{Plan, Planned, Read};
+use crate::plan::{FileRead, Plan, Planned};
 use crate::wording::excerpt;
 pub use line::{ReportLine, Status};
 
@@ -57,8 +57,8 @@ pub enum Outcome {
 pub struct Report {
     /// A line for each row and command, in the order of sheets, files and rows.
     pub lines: Vec<ReportLine>,
-    /// What was read.
-    pub read: Read,
+    /// What was read of each file.
+    pub files: Vec<FileRead>,
 }
 
 impl Report {
@@ -84,13 +84,17 @@ impl Report {
         self.lines.iter().filter(|line| line.status.is_trouble())
     }
 
-    /// Writes the report as CSV, with a heading, for a spreadsheet program to open.
+    /// Writes the report as CSV, with a heading, for a spreadsheet program to open: what was read of
+    /// each file, then the lines.
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn write_csv(&self, to: impl Write) -> Result<(), csv::Error> {
         let mut writer = csv::Writer::from_writer(to);
         writer.write_record(ReportLine::COLUMNS)?;
+        for file in &self.files {
+            writer.write_record(line::of_file(file))?;
+        }
         for line in &self.lines {
             writer.write_record(line.cells())?;
         }
@@ -112,7 +116,7 @@ impl Plan {
         lines.extend(told);
         lines.extend(rivals);
         lines.sort_by(|one, other| one.order.cmp(&other.order).then(one.column.cmp(&other.column)));
-        Report { lines, read: self.read }
+        Report { lines, files: self.files }
     }
 
     fn outcome(&self, planned: &Planned, outcome: Option<Outcome>) -> ReportLine {

@@ -24,6 +24,18 @@ impl Plan {
                 ..planned.line(Status::AlreadyThere)
             });
         };
+        if self.may_be_unreadable(known) {
+            return Some(ReportLine {
+                code: "waits".to_owned(),
+                reason: format!(
+                    "the row looks like the {} of {}, whose own row may be one of those that cannot be read: put right \
+                     what is unreadable in this sheet, and import again",
+                    known.what(),
+                    known.day
+                ),
+                ..planned.line(Status::NotSent)
+            });
+        }
         let fields: Vec<&str> = found.differs.iter().map(|difference| difference.field.as_str()).collect();
         let mend = Mend::moved(planned, known, &fields, found.standing.corrections + 1, &self.known_commands);
         let place = known.origin.as_ref().map(|origin| format!(", from {origin},")).unwrap_or_default();

@@ -3,11 +3,12 @@
 use csv::StringRecord;
 
 use crate::cell::sound;
-use crate::files::SheetFile;
+use crate::files::{Fault, Rows, SheetFile};
 use crate::mapping::Sheet;
 use crate::wording::{comparable, excerpt, quoted};
 
 /// A cell that cannot be read.
+#[derive(Clone)]
 pub(super) struct Misfit {
     pub(super) column: String,
     pub(super) value: String,
@@ -17,6 +18,18 @@ pub(super) struct Misfit {
 impl Misfit {
     pub(super) fn new(column: impl Into<String>, cell: &str, reason: String) -> Self {
         Self { column: column.into(), value: excerpt(cell), reason }
+    }
+
+    /// Quotation marks that do not add up.
+    pub(super) fn of_fault(file: &SheetFile, rows: &Rows, fault: &Fault) -> Self {
+        let place = fault.places.first().copied().unwrap_or_default();
+        let cell = rows.record().get(place).unwrap_or_default();
+        let whole = match rows.lines() {
+            1 if file.is_sure(rows) => "; nothing uses the cell, and the rest of the row was read".to_owned(),
+            1 => "; nothing of the row was taken".to_owned(),
+            lines => format!("; nothing of these {lines} lines was taken"),
+        };
+        Self::new(file.column(place), cell, format!("{}{whole}", fault.reason))
     }
 
     /// What makes the whole row unreadable.

@@ -12,7 +12,7 @@ use super::draft::{Draft, Unnamed};
 use super::lookup::{Found, Tables};
 use super::misfit::Misfit;
 use super::planned::{Order, Planned, RecipeNote, Silent};
-use crate::files::SheetFile;
+use crate::files::{Rows, SheetFile};
 use crate::key::key;
 use crate::mapping::{Field, Is, Mapping, Recipe, Sheet, Slot, Source};
 use crate::report::{ReportLine, Status};
@@ -34,13 +34,21 @@ pub(super) struct RowReader<'m> {
 }
 
 impl RowReader<'_> {
-    pub(super) fn row(&self, row: u64, record: &StringRecord, draft: &mut Draft) {
-        if let Some(misfit) = Misfit::of_row(self.file, record) {
+    /// Whether anything of the row was taken, or nothing of it cannot be read.
+    pub(super) fn row(&self, row: u64, rows: &Rows, draft: &mut Draft) -> bool {
+        let record = rows.record();
+        let in_doubt = rows.fault().map(|fault| Misfit::of_fault(self.file, rows, fault));
+        let is_sure = self.file.is_sure(rows);
+        let misfit = if is_sure { Misfit::of_row(self.file, record) } else { None };
+        if let Some(misfit) = misfit.or_else(|| in_doubt.clone().filter(|_| !is_sure)) {
             draft.plan.lines.push(self.line(row, None, misfit));
-            return;
+            draft.plan.damaged.insert(self.sheet.name.clone());
+            return false;
         }
+        let sent = draft.commands.len();
+        let undecided = Misfit::undecided(self.sheet, self.file, record);
         let mut misfits: Vec<(Option<&RecipeNote>, Misfit)> =
-            Misfit::undecided(self.sheet, self.file, record).into_iter().map(|misfit| (None, misfit)).collect();
+            in_doubt.into_iter().chain(undecided).map(|misfit| (None, misfit)).collect();
         for (recipe, note) in self.sheet.recipes.iter().zip(self.notes) {
             let mut silent =
                 |column, value| draft.silent.extend(self.silent(row, (recipe, note), record, column, value));
@@ -71,6 +79,7 @@ impl RowReader<'_> {
                 draft.plan.lines.push(self.line(row, note, misfit));
             }
         }
+        told.is_empty() || draft.commands.len() > sent
     }
 
     /// The first column that does not say what the command waits for; nothing if all do.

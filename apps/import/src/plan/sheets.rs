@@ -9,11 +9,11 @@ use jiff::civil::Date;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::Plan;
 use super::draft::{Draft, Unnamed};
 use super::lookup::Tables;
 use super::planned::{Planned, RecipeNote};
 use super::row::RowReader;
+use super::{FileRead, Plan};
 use crate::files::{FileError, SheetFile, gather};
 use crate::key::key;
 use crate::mapping::{Mapping, Recipe, Slot};
@@ -27,7 +27,7 @@ impl Mapping {
     /// stands in the report.
     pub fn plan(&self, directory: &Path, today: Date) -> Result<Draft, FileError> {
         let files = gather(self, directory)?;
-        let tables = Tables::read(self, &files)?;
+        let tables = Tables::read(self, &files);
         let plan = Plan { known_commands: self.commands.clone(), ..Plan::default() };
         let mut draft = Draft { plan, ukprn: self.provider.ukprn.clone(), today, ..Draft::default() };
         provider(self, &mut draft);
@@ -36,7 +36,6 @@ impl Mapping {
             let notes: Vec<Arc<RecipeNote>> = notes.map(Arc::new).collect();
             draft.plan.recipes.extend(notes.iter().cloned());
             for (number, file) in files.iter().enumerate() {
-                draft.plan.read.files += 1;
                 let reader = RowReader {
                     mapping: self,
                     sheet,
@@ -46,15 +45,8 @@ impl Mapping {
                     at: (index, number),
                     notes: &notes,
                 };
-                let mut rows = file.rows(sheet)?;
-                while let Some(row) = rows.read(&file.name)? {
-                    if rows.is_blank() {
-                        draft.plan.read.blank += 1;
-                        continue;
-                    }
-                    draft.plan.read.rows += 1;
-                    reader.row(row, rows.record(), &mut draft);
-                }
+                let read = read(&reader, &mut draft);
+                draft.plan.files.push(read);
             }
         }
         draft.covered = covered(self, &files);
@@ -80,6 +72,24 @@ impl Mapping {
             together: fed.into_values().filter(|fields| fields.len() > 1).collect(),
         }
     }
+}
+
+/// Reads the rows of a file, and accounts for all its lines.
+fn read(reader: &RowReader, draft: &mut Draft) -> FileRead {
+    let (sheet, file) = (reader.sheet.name.clone(), reader.file.name.clone());
+    let heading = reader.file.heading_lines();
+    let mut read = FileRead { sheet, file, rows: 0, heading, used: 0, blank: 0, unreadable: 0 };
+    let mut rows = reader.file.rows(reader.sheet);
+    while let Some(row) = rows.read() {
+        let lines = if rows.is_blank() {
+            &mut read.blank
+        } else {
+            read.rows += 1;
+            if reader.row(row, &rows, draft) { &mut read.used } else { &mut read.unreadable }
+        };
+        *lines += rows.lines();
+    }
+    read
 }
 
 /// The provider itself is made known first.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use events::{EventId, Position};
 
 use crate::correction::{CorrectionStep, Mend};
-use crate::plan::{Order, Planned};
+use crate::plan::{FileRead, Order, Planned};
 
 /// What became of a row's command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -144,6 +144,21 @@ impl ReportLine {
             self.otherwise.clone(),
         ]
     }
+}
+
+/// The line that accounts for a file.
+pub(super) fn of_file(read: &FileRead) -> [String; 14] {
+    let FileRead { sheet, file, heading, used, blank, unreadable, .. } = read;
+    let reason =
+        format!("{} lines: {heading} heading, {used} read, {blank} blank, {unreadable} unreadable", read.lines());
+    let mut cells = [const { String::new() }; 14];
+    let said = [(0, sheet.to_string()), (1, file.to_string()), (4, "read".to_owned()), (7, reason)];
+    for (place, text) in said {
+        if let Some(cell) = cells.get_mut(place) {
+            *cell = text;
+        }
+    }
+    cells
 }
 
 /// A text that a spreadsheet program will not take for a formula (OWASP: CSV injection).

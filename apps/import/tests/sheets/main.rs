@@ -12,6 +12,7 @@ mod northfield;
 mod offers;
 mod older;
 mod other_forms;
+mod quotes;
 mod references;
 mod scene;
 mod second_college;

@@ -12,7 +12,7 @@ use event_journal::{EmbeddedJournal, Journal};
 use event_keys::Keystore;
 use event_log::{Access, Entry, EventLog, MemoryLog};
 use events::{Position, Recorded};
-use import::{Draft, Mapping, Report, Status};
+use import::{Draft, FileRead, Mapping, Report, Status};
 use uuid::Uuid;
 
 use crate::cli::{self, Global};
@@ -147,15 +147,19 @@ fn copy(from: &impl EventLog, to: &impl EventLog) -> anyhow::Result<()> {
 }
 
 fn summary(report: &Report, arguments: &cli::Import, started: Instant, out: &mut impl Write) -> anyhow::Result<()> {
-    let read = report.read;
+    let sum = |lines: fn(&FileRead) -> u64| number(report.files.iter().map(lines).sum());
     writeln!(
         out,
-        "{}{} files, {} rows ({} blank), {:.1} s",
+        "{}{} files, {} rows, {:.1} s; {} lines: {} heading, {} read, {} blank, {} unreadable",
         if arguments.dry_run { "Dry run, nothing was changed. " } else { "" },
-        read.files,
-        number(read.rows),
-        read.blank,
-        started.elapsed().as_secs_f32()
+        report.files.len(),
+        sum(|read| read.rows),
+        started.elapsed().as_secs_f32(),
+        sum(FileRead::lines),
+        sum(|read| read.heading),
+        sum(|read| read.used),
+        sum(|read| read.blank),
+        sum(|read| read.unreadable),
     )?;
     let counts = report.counts();
     let rows = Status::ALL.iter().filter_map(|status| {
