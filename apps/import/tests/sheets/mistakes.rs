@@ -149,3 +149,13 @@ fn a_column_is_never_the_id_of_an_event() {
     let error = import::Mapping::read(text, &crate::scene::commands()).unwrap_err().to_string();
     assert!(error.contains("corrects") && error.contains("the id of an event"), "{error}");
 }
+
+/// Which of the two a cell means, nobody can tell: 10/11/2024.
+#[test]
+fn days_before_months_and_months_before_days_do_not_stand_in_one_list() {
+    let both = "dates = [\"%d/%m/%Y\", \"%m/%d/%Y\"]";
+    let expected = "dates: \"%d/%m/%Y\" and \"%m/%d/%Y\" cannot be told apart";
+    says("[[sheet]]", &format!("[formats]\n{both}\n[[sheet]]"), &format!("[formats]: {expected}"));
+    says("[[sheet.command]]", &format!("[sheet.formats]\n{both}\n[[sheet.command]]"), &format!("formats: {expected}"));
+    says("date = \"Day\"", &format!("date = {{ column = \"Day\", {both} }}"), &format!("field \"date\": {expected}"));
+}
