@@ -11,6 +11,7 @@ pub use error::FileError;
 pub(crate) use find::gather;
 use rows::Start;
 pub(crate) use rows::{Fault, Rows};
+pub(crate) use text::before_saved_twice;
 
 use crate::mapping::{Sheet, Slot};
 use crate::wording::{comparable, excerpt, nearest, quoted};

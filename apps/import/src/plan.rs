@@ -3,6 +3,7 @@
 mod draft;
 mod lookup;
 mod misfit;
+mod originals;
 mod planned;
 mod row;
 mod settle;

@@ -6,9 +6,13 @@
 
 mod quotes;
 
+use std::borrow::Cow;
+
 use csv::StringRecord;
+use events::visible;
 use memchr::{memchr, memchr2};
 
+use super::text::before_saved_twice;
 use quotes::{has_rows_in_a_cell, lenient, strict};
 
 pub(crate) use quotes::Fault;
@@ -33,12 +37,14 @@ pub(crate) struct Rows<'t> {
     /// How many lines of the file the row takes.
     lines: u64,
     fault: Option<Fault>,
+    /// The cells that a reader does not see as they are written, as they are written.
+    originals: Vec<(usize, String)>,
 }
 
 impl<'t> Rows<'t> {
     /// The rows from here on.
     pub(super) fn of(text: &'t str, delimiter: u8, next: Start) -> Self {
-        Self { text, delimiter, next, record: StringRecord::new(), lines: 0, fault: None }
+        Self { text, delimiter, next, record: StringRecord::new(), lines: 0, fault: None, originals: Vec::new() }
     }
 
     /// The number of the next row, which is then in [`Self::record`]; nothing at the end.
@@ -60,6 +66,7 @@ impl<'t> Rows<'t> {
             self.record.clear();
             self.fault = Some(lenient(line, self.delimiter, &mut self.record));
         }
+        self.originals = plain(&mut self.record);
         self.next.at += taken;
         self.next.row += 1;
         self.next.lines += self.lines;
@@ -72,6 +79,12 @@ impl<'t> Rows<'t> {
 
     pub(crate) fn lines(&self) -> u64 {
         self.lines
+    }
+
+    /// The cells that a reader does not see as they are written: with invisible characters, with an
+    /// accent that stands by itself, with the apostrophe that makes a spreadsheet keep a number as text.
+    pub(crate) fn originals(&self) -> &[(usize, String)] {
+        &self.originals
     }
 
     /// What is wrong with the row's quotation marks.
@@ -87,6 +100,33 @@ impl<'t> Rows<'t> {
     pub(super) fn after_heading(&self) -> Start {
         Start { width: self.record.len(), ..self.next }
     }
+}
+
+/// Makes the cells what a reader sees, and returns what they were. One that was saved twice is left
+/// as it is, to be told.
+fn plain(record: &mut StringRecord) -> Vec<(usize, String)> {
+    let bytes = record.as_slice();
+    if bytes.is_ascii() && memchr(b'\'', bytes.as_bytes()).is_none() {
+        return Vec::new();
+    }
+    let mut originals = Vec::new();
+    let mut cells = StringRecord::with_capacity(bytes.len(), record.len());
+    for (place, cell) in record.iter().enumerate() {
+        let seen = if before_saved_twice(cell).is_some() { Cow::Borrowed(cell) } else { visible(cell) };
+        let seen = without_apostrophe(&seen);
+        if seen != cell {
+            originals.push((place, cell.to_owned()));
+        }
+        cells.push_field(seen);
+    }
+    *record = cells;
+    originals
+}
+
+/// A number without the apostrophe that stands before it.
+fn without_apostrophe(cell: &str) -> &str {
+    let number = cell.trim_start().strip_prefix('\'');
+    number.filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(cell)
 }
 
 /// The first line without its break, and its length with it.

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 use service_kit::CommandType;
 
+use super::originals::Original;
 use super::planned::{Planned, Silent};
 use super::{Plan, settle};
 use crate::naming::{Names, Naming};
@@ -21,6 +22,7 @@ pub struct Draft {
     pub(super) today: Date,
     /// The days that the sheets cover by the mapping's word, by command.
     pub(super) covered: Vec<(Arc<str>, Date)>,
+    pub(super) originals: Vec<Original>,
 }
 
 /// A command whose ids are not known yet.
@@ -46,7 +48,7 @@ impl Draft {
     /// # Errors
     /// When ids cannot be derived.
     pub async fn named<N: Naming>(self, naming: &N) -> Result<Plan, N::Error> {
-        let Self { mut plan, commands, silent, ukprn, today, covered } = self;
+        let Self { mut plan, commands, silent, ukprn, today, covered, .. } = self;
         let mut names = Names::default();
         names.note(ProviderId::KIND, &ukprn.clone().into(), None);
         for Unnamed { planned, fields, kinds, .. } in &commands {

@@ -3,7 +3,7 @@
 use csv::StringRecord;
 
 use crate::cell::sound;
-use crate::files::{Fault, Rows, SheetFile};
+use crate::files::{Fault, Rows, SheetFile, before_saved_twice};
 use crate::mapping::Sheet;
 use crate::wording::{comparable, excerpt, quoted};
 
@@ -50,6 +50,7 @@ impl Misfit {
                 Ok(_) if file.header.get(place).is_some_and(String::is_empty) => {
                     "stands in a column without a heading: give the column one, or empty the cell".to_owned()
                 }
+                Ok(cell) if file.places.contains(&place) => damage(cell)?,
                 Ok(_) => return None,
             };
             Some(Self::new(file.column(place), cell, reason))
@@ -69,5 +70,49 @@ impl Misfit {
             Self::new(sheet.columns.name(slot), cell, reason)
         };
         strange.map(misfit).collect()
+    }
+}
+
+/// What a program did to a cell that is used, and that cannot be undone here for certain.
+fn damage(cell: &str) -> Option<String> {
+    if is_shortened(cell) {
+        return Some(
+            "is a number that the spreadsheet program shortened, so that its last digits are lost: format the column as \
+             text, and enter the number again"
+                .to_owned(),
+        );
+    }
+    let before = if cell.is_ascii() { None } else { before_saved_twice(cell) };
+    before.map(|before| {
+        format!(
+            "was saved twice in different encodings, and is probably \"{}\": save the sheet as \"CSV UTF-8\" where it came \
+             from",
+            excerpt(&before)
+        )
+    })
+}
+
+/// `1.23457E+12`, as spreadsheet programs write a number that does not fit its column.
+fn is_shortened(cell: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let Some((number, exponent)) = cell.split_once(['E', 'e']) else { return false };
+    let number = number.strip_prefix(['+', '-']).unwrap_or(number);
+    let (whole, fraction) = number.split_once(['.', ',']).unwrap_or((number, "0"));
+    let exponent = exponent.strip_prefix(['+', '-']).unwrap_or_default();
+    digits(whole) && digits(fraction) && digits(exponent) && exponent.len() <= 3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_shortened;
+
+    #[test]
+    fn a_number_in_scientific_notation_is_one_that_was_shortened() {
+        for cell in ["1.23457E+12", "1,23457E+12", "9e+15", "-1E-07", "1.2E+005"] {
+            assert!(is_shortened(cell), "{cell}");
+        }
+        for cell in ["1234567890123", "12E5", "1.5", "E+12", "NF-1E+12", "1.2.3E+4", "1E+", "1E+12 x"] {
+            assert!(!is_shortened(cell), "{cell}");
+        }
     }
 }

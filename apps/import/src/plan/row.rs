@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::draft::{Draft, Unnamed};
 use super::lookup::{Found, Tables};
 use super::misfit::Misfit;
+use super::originals::Original;
 use super::planned::{Order, Planned, RecipeNote, Silent};
 use crate::files::{Rows, SheetFile};
 use crate::key::key;
@@ -79,7 +80,25 @@ impl RowReader<'_> {
                 draft.plan.lines.push(self.line(row, note, misfit));
             }
         }
+        draft.originals.extend(self.originals(row, rows));
         told.is_empty() || draft.commands.len() > sent
+    }
+
+    /// The references of a row that a reader does not see as they are written.
+    fn originals(&self, row: u64, rows: &Rows) -> Vec<Original> {
+        let name = |(place, original): &(usize, String)| {
+            let slot = self.file.places.iter().position(|used| used == place)?;
+            let names = |field: &&Field| {
+                field.reader.form.id_of().is_some() && matches!(field.source, Source::Cell(cell) if cell == slot)
+            };
+            self.sheet.recipes.iter().flat_map(|recipe| &recipe.fields).find(names)?;
+            let cell = comparable(rows.record().get(*place)?);
+            let misfit = Misfit::new(self.sheet.columns.name(slot), original, String::new());
+            let line =
+                ReportLine { status: Status::Told, code: "same-reference".to_owned(), ..self.line(row, None, misfit) };
+            Some(Original { original: original.clone(), name: format!("{}/{cell}", self.mapping.provider.ukprn), line })
+        };
+        rows.originals().iter().filter_map(name).collect()
     }
 
     /// The first column that does not say what the command waits for; nothing if all do.

@@ -49,6 +49,7 @@ impl Mapping {
                 draft.plan.files.push(read);
             }
         }
+        draft.tell_originals();
         draft.covered = covered(self, &files);
         Ok(draft)
     }

@@ -24,14 +24,24 @@ pub enum Status {
     Changed,
     /// It was never sent: the import was broken off, or it waits for a row that was not sent.
     NotSent,
+    /// Something about a row that was taken, or not, for its own reasons: somebody should look at it.
+    Told,
     /// An event was imported before and no row stands for it any more. Nothing happens by itself.
     Gone,
 }
 
 impl Status {
     /// Every status.
-    pub const ALL: [Self; 7] =
-        [Self::Accepted, Self::AlreadyThere, Self::Refused, Self::Unreadable, Self::Changed, Self::NotSent, Self::Gone];
+    pub const ALL: [Self; 8] = [
+        Self::Accepted,
+        Self::AlreadyThere,
+        Self::Refused,
+        Self::Unreadable,
+        Self::Changed,
+        Self::NotSent,
+        Self::Told,
+        Self::Gone,
+    ];
 
     /// As the report writes it.
     #[must_use]
@@ -43,6 +53,7 @@ impl Status {
             Self::Unreadable => "unreadable",
             Self::Changed => "changed",
             Self::NotSent => "not sent",
+            Self::Told => "to check",
             Self::Gone => "no longer in the sheet",
         }
     }
@@ -54,7 +65,7 @@ impl Status {
     pub fn is_trouble(self) -> bool {
         match self {
             Self::Refused | Self::Unreadable | Self::Changed | Self::NotSent => true,
-            Self::Accepted | Self::AlreadyThere | Self::Gone => false,
+            Self::Accepted | Self::AlreadyThere | Self::Told | Self::Gone => false,
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod bad_files;
 mod college;
+mod damage;
 mod edited;
 mod fields;
 mod mended;

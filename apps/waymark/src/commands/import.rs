@@ -167,7 +167,8 @@ fn summary(report: &Report, arguments: &cli::Import, started: Instant, out: &mut
         Some(vec![status.to_string(), number(count as u64)])
     });
     table(&["commands", "how many"], rows, out)?;
-    let troubles: Vec<_> = report.troubles().collect();
+    let to_check = |line: &&import::ReportLine| line.status.is_trouble() || line.status == Status::Told;
+    let troubles: Vec<_> = report.lines.iter().filter(to_check).collect();
     if !troubles.is_empty() {
         let row = |line: &&&import::ReportLine| {
             let place = line.row.map_or_else(|| line.sheet.to_string(), |row| format!("{} row {row}", line.sheet));
