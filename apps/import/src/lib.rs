@@ -13,7 +13,7 @@ mod report;
 mod wording;
 
 pub use chain::Rehearsal;
-pub use compare::{INTRODUCTIONS, LogEvent, Origin};
+pub use compare::{LogEvent, Origin, types_for_all};
 pub use correction::CorrectionStep;
 pub use files::FileError;
 pub use mapping::{CommandProblem, Mapping, MappingError};

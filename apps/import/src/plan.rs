@@ -1,6 +1,7 @@
 //! What an import would send: every command of every row, in the order in which they go in.
 
 mod draft;
+mod episodes;
 mod lookup;
 mod misfit;
 mod originals;
@@ -9,7 +10,7 @@ mod row;
 mod settle;
 mod sheets;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use events::{EventId, ProviderId, Subject};
@@ -43,6 +44,8 @@ pub struct Plan {
     pub(crate) known_commands: Vec<CommandType>,
     /// What stands in the log under the ids of these commands, as far as it was told.
     pub(crate) standing: HashMap<EventId, CurrentEvent>,
+    /// Internships of which the sheets speak no more, since the same person has a later one.
+    pub(crate) earlier: HashSet<Subject>,
     /// Whose sheets these are.
     pub(crate) provider: Option<ProviderId>,
     /// Rows of a key that another row has, with other content.

@@ -34,7 +34,7 @@ impl Draft {
             written.entry(name.clone()).or_default();
         }
         for unnamed in &self.commands {
-            let place = row(unnamed.planned.order);
+            let place = unnamed.planned.place();
             for (field, _) in &unnamed.kinds {
                 let Some(name) = unnamed.fields.get(field).and_then(Value::as_str).map(comparable) else { continue };
                 let Some(ways) = written.get_mut(&name) else { continue };

@@ -49,6 +49,12 @@ impl Planned {
         Origin::written(&self.sheet, self.row)
     }
 
+    /// Its row.
+    pub(crate) fn place(&self) -> RowIndex {
+        let (sheet, file, row, _) = self.order;
+        (sheet, file, row)
+    }
+
     /// The field of its JSON that names its subject.
     pub(crate) fn subject_field(&self) -> &'static str {
         self.command.subject_field()

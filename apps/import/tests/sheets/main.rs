@@ -15,5 +15,6 @@ mod older;
 mod other_forms;
 mod quotes;
 mod references;
+mod returners;
 mod scene;
 mod second_college;

@@ -99,8 +99,9 @@ fn import_id() -> anyhow::Result<Uuid> {
 /// Sends what the plan holds, until somebody asks to stop. However it ended, the report says how
 /// far it came.
 async fn send(draft: Draft, gateway: Arc<impl Gateway>) -> anyhow::Result<(Report, Ended)> {
-    let mut plan = draft.named(&*gateway).await?;
-    let known = known(&gateway, &plan).await?;
+    let of_all = gateway.clone().of_all().await?;
+    let mut plan = draft.named(&of_all, &*gateway).await?;
+    let known = known(&gateway, &plan, of_all).await?;
     plan.compare(known, &*gateway).await?;
     let bar = progress(plan.commands.len() as u64, "importing");
     let (outcomes, ended) = send_all(&gateway, &plan.commands, &bar, signals()?).await;

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use event_journal::{BoxFuture, Journal, Stored};
 use event_keys::Keystore;
 use events::{EventId, Line, Position, Subject, Trace};
-use import::{INTRODUCTIONS, LogEvent, Named, Naming, Outcome, Planned};
+use import::{LogEvent, Named, Naming, Outcome, Planned, types_for_all};
 use jiff::civil::Date;
 use service_runtime::{Ask, Asker, Deadline, Rejected, Services};
 use uuid::Uuid;
@@ -60,8 +60,8 @@ impl Naming for Direct {
     async fn ids(&self, names: &[Named]) -> anyhow::Result<Vec<Uuid>> {
         let naming = service_runtime::Naming::new(&*self.journal, &self.keys);
         let mut ids = Vec::with_capacity(names.len());
-        for Named { kind, name, day } in names {
-            ids.push(naming.id(kind, name, day.unwrap_or(self.today)).await?);
+        for Named { kind, name } in names {
+            ids.push(naming.id(kind, name, self.today).await?);
         }
         Ok(ids)
     }
@@ -113,8 +113,9 @@ impl Gateway for Direct {
 
     /// One pass over the log. The type is the last member of an event's canonical form, so that
     /// others need not be read.
-    fn introductions(self: Arc<Self>) -> BoxFuture<'static, anyhow::Result<Vec<LogEvent>>> {
+    fn of_all(self: Arc<Self>) -> BoxFuture<'static, anyhow::Result<Vec<LogEvent>>> {
         Box::pin(async move {
+            let kinds: Vec<_> = types_for_all().collect();
             let (mut known, mut after) = (Vec::new(), Position::START);
             loop {
                 let batch = self.journal.since(after, STEP).await?;
@@ -122,7 +123,7 @@ impl Gateway for Direct {
                     return Ok(known);
                 }
                 for (position, leaf, sealed) in batch.iter() {
-                    if INTRODUCTIONS.iter().any(|kind| kind.is_of(leaf)) {
+                    if kinds.iter().any(|kind| kind.is_of(leaf)) {
                         known.push(self.read(position, leaf, sealed).await?);
                     }
                     after = position;

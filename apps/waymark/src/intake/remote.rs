@@ -10,7 +10,7 @@ use anyhow::{Context as _, anyhow, ensure};
 use event_journal::{BoxFuture, Stored};
 use event_keys::Keystore;
 use events::{EventId, Position, Subject};
-use import::{Draft, INTRODUCTIONS, LogEvent, Named, Naming, Outcome, Planned};
+use import::{Draft, LogEvent, Named, Naming, Outcome, Planned, types_for_all};
 use serde_json::{Value, json};
 use service_kit::Rule;
 use uuid::Uuid;
@@ -138,7 +138,7 @@ impl Naming for Remote {
     async fn ids(&self, names: &[Named]) -> anyhow::Result<Vec<Uuid>> {
         let mut ids = Vec::with_capacity(names.len());
         for names in names.chunks(NAMES) {
-            let names = names.iter().map(|Named { kind, name, day }| json!({ "kind": kind, "name": name, "day": day }));
+            let names = names.iter().map(|Named { kind, name }| json!({ "kind": kind, "name": name }));
             ids.extend(self.named("names", &names.collect::<Vec<_>>())?);
         }
         Ok(ids)
@@ -174,11 +174,11 @@ impl Gateway for Remote {
         })
     }
 
-    fn introductions(self: Arc<Self>) -> BoxFuture<'static, anyhow::Result<Vec<LogEvent>>> {
+    fn of_all(self: Arc<Self>) -> BoxFuture<'static, anyhow::Result<Vec<LogEvent>>> {
         Box::pin(async move {
             let asked = tokio::task::spawn_blocking(move || {
                 let mut known = Vec::new();
-                for kind in INTRODUCTIONS {
+                for kind in types_for_all() {
                     self.events(&format!("type={}", kind.full_name()), |event| {
                         known.push(LogEvent::read(event.to_string().as_bytes(), None)?);
                         Ok(())
@@ -193,7 +193,7 @@ impl Gateway for Remote {
     /// A server tells names, and no more of what is sealed.
     fn open<'a>(&'a self, known: &'a mut [LogEvent], of: &'a BTreeSet<Subject>) -> BoxFuture<'a, anyhow::Result<()>> {
         Box::pin(async move {
-            for known in known.iter_mut().filter(|known| *known.event_type() == INTRODUCTIONS[0]) {
+            for known in known.iter_mut().filter(|known| known.event_type().name == "referred") {
                 if of.contains(&known.subject) {
                     let name = tokio::task::block_in_place(|| self.name(known.subject))?;
                     known.opened = name.map(|name| json!({ "name": name }).to_string());

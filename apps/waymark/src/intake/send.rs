@@ -28,8 +28,8 @@ pub trait Gateway: Naming<Error = anyhow::Error> + Send + Sync + 'static {
     /// A subject's events, for comparing.
     fn history(self: Arc<Self>, subject: Subject) -> BoxFuture<'static, anyhow::Result<Vec<LogEvent>>>;
 
-    /// Every event of the types in [`import::INTRODUCTIONS`].
-    fn introductions(self: Arc<Self>) -> BoxFuture<'static, anyhow::Result<Vec<LogEvent>>>;
+    /// Every event of the types that [`import::types_for_all`] names.
+    fn of_all(self: Arc<Self>) -> BoxFuture<'static, anyhow::Result<Vec<LogEvent>>>;
 
     /// Opens what is sealed with the introductions of these subjects, as far as it can be seen from here.
     fn open<'a>(&'a self, known: &'a mut [LogEvent], of: &'a BTreeSet<Subject>) -> BoxFuture<'a, anyhow::Result<()>>;
@@ -93,16 +93,15 @@ pub async fn send_all(
     }
 }
 
-/// What is known already of what the plan is about, and of the learners it no longer names.
+/// What is known already of what the plan is about, beside what is known of everybody.
 ///
 /// # Errors
 /// When a history cannot be read.
-pub async fn known(gateway: &Arc<impl Gateway>, plan: &Plan) -> anyhow::Result<Vec<LogEvent>> {
+pub async fn known(gateway: &Arc<impl Gateway>, plan: &Plan, of_all: Vec<LogEvent>) -> anyhow::Result<Vec<LogEvent>> {
     let subjects = plan.subjects();
-    let mut introductions = gateway.clone().introductions().await?;
-    let missing = plan.missing(&introductions);
-    introductions.retain(|known| !subjects.contains(&known.subject));
-    let mut known = introductions;
+    let missing = plan.missing(&of_all);
+    let mut known = of_all;
+    known.retain(|known| !subjects.contains(&known.subject));
     let mut subjects = subjects.into_iter();
     let mut under_way = JoinSet::new();
     loop {
