@@ -9,6 +9,7 @@
 
 mod event;
 mod hold;
+mod issued;
 mod ledger;
 mod likeness;
 mod lines;
@@ -25,6 +26,7 @@ use crate::plan::{INTRODUCES, Plan, Planned};
 use crate::report::ReportLine;
 pub(crate) use event::is_end;
 pub use event::{LogEvent, Origin};
+use issued::Register;
 pub(crate) use ledger::{CurrentEvent, Difference, plain};
 use ledger::{CurrentKey, Ledger};
 use likeness::{Likeness, Orphan};
@@ -66,6 +68,7 @@ impl Plan {
     /// # Errors
     /// When ids cannot be derived.
     pub async fn compare<N: Naming>(&mut self, mut known: Vec<LogEvent>, naming: &N) -> Result<(), N::Error> {
+        let register = Register::of(&known);
         let mentioned = self.subjects();
         known.retain(|known| mentioned.contains(&known.subject) || known.takes_back() || self.is_ours(known));
         let mut ledger = Ledger::new(known);
@@ -86,7 +89,8 @@ impl Plan {
         lines.extend(missed.map(|(note, standing)| self.gone(note, standing)));
         lines.extend(self.no_longer_said(&ledger, &silent));
         self.lines.extend(lines);
-        let told: HashSet<usize> = matches.iter().map(|found| found.planned).collect();
+        let mut told: HashSet<usize> = matches.iter().map(|found| found.planned).collect();
+        told.extend(self.issued_to_others(register, &told, &ledger));
         self.hold(&told, &ledger);
         let standing =
             self.commands.iter().filter_map(|planned| Some((planned.event, ledger.standing(planned.event)?)));

@@ -44,10 +44,8 @@ impl Unnamed {
     fn say_which(&mut self, episodes: &Episodes) {
         for (field, _) in self.kinds.iter().filter(|(_, kind)| kind == InternshipId::KIND) {
             let Some(value) = self.fields.get_mut(field) else { continue };
-            let items = match value {
-                Value::Array(items) => items.as_mut_slice(),
-                one => std::slice::from_mut(one),
-            };
+            let items =
+                if let Value::Array(items) = value { items.as_mut_slice() } else { std::slice::from_mut(value) };
             for item in items {
                 let which = item.as_str().and_then(|name| episodes.name(name, &self.planned));
                 which.map(Value::String).into_iter().for_each(|which| *item = which);

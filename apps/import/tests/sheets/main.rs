@@ -7,6 +7,7 @@ mod college;
 mod damage;
 mod edited;
 mod fields;
+mod issued;
 mod mended;
 mod mistakes;
 mod northfield;
