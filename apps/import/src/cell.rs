@@ -10,7 +10,7 @@ use std::sync::Arc;
 use events::{Form, Name, ProviderId};
 use serde_json::Value;
 
-use crate::wording::comparable;
+use crate::wording::{comparable, nearest};
 use dates::Dates;
 use durations::Durations;
 use money::Money;
@@ -183,8 +183,12 @@ fn whole(cell: &str, least: i64, most: i64) -> Result<i64, String> {
 fn word(cell: &str, words: &[String]) -> Result<String, String> {
     let asked = comparable(cell).replace([' ', '_'], "-");
     words.iter().find(|word| word.eq_ignore_ascii_case(&asked)).cloned().ok_or_else(|| {
+        let known = words.iter().map(String::as_str);
+        let part = known.clone().find(|word| asked.len() > 2 && word.to_lowercase().contains(&asked));
+        let near =
+            nearest(&asked, known).or(part).map(|near| format!(" The nearest is \"{near}\".")).unwrap_or_default();
         format!(
-            "is not one of: {}. Correct the cell, or say in the mapping, under values, what the word means",
+            "is not one of: {}.{near} Correct the cell, or say in the mapping, under values, what the word means",
             words.join(", ")
         )
     })
@@ -224,7 +228,10 @@ mod tests {
         let words = ["in-work".to_owned(), "EMP1".to_owned()];
         assert_eq!(word("In Work", &words), Ok("in-work".to_owned()));
         assert_eq!(word("emp1", &words), Ok("EMP1".to_owned()));
-        assert!(word("no contact", &words).unwrap_err().contains("in-work, EMP1"));
+        assert!(word("no contact", &words).unwrap_err().contains("in-work, EMP1. Correct"));
+        for near in ["In wrok", "work"] {
+            assert!(word(near, &words).unwrap_err().contains("EMP1. The nearest is \"in-work\". Correct"), "{near}");
+        }
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub use chain::Rehearsal;
 pub use compare::{LogEvent, Origin, types_for_all};
 pub use correction::CorrectionStep;
 pub use files::FileError;
-pub use mapping::{CommandProblem, Mapping, MappingError};
+pub use mapping::{CommandProblem, Mapping, MappingError, MappingErrors};
 pub use naming::{Named, Naming};
 pub use plan::{Draft, FileRead, Plan, Planned};
 pub use report::{Outcome, Report, ReportLine, Status};

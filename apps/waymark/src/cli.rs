@@ -101,8 +101,10 @@ pub enum Command {
     AcceptLoss(AcceptLoss),
     /// Build read models again from the log
     Rebuild(Rebuild),
-    /// Show the events, their fields and the rules
-    #[command(after_help = "Examples:\n  waymark schema\n  waymark schema hours-logged")]
+    /// Show the commands, the events, their fields and the rules
+    #[command(
+        after_help = "Examples:\n  waymark schema\n  waymark schema referrals.refer\n  waymark schema hours-logged"
+    )]
     Schema(Schema),
     /// Write a log of invented programmes, the same for the same seed
     #[command(after_help = "Example:\n  waymark --data ./simulated simulate --interns 500 --years 3 --seed 1")]

@@ -156,8 +156,8 @@ pub struct Rebuild {
 /// Options of `schema`.
 #[derive(Args, Clone, Debug)]
 pub struct Schema {
-    /// Which event: hours-logged, coaching.hours-logged or the full type
-    #[arg(value_name = "TYPE")]
+    /// Which command (referrals.refer) or event (hours-logged, coaching.hours-logged or the full type)
+    #[arg(value_name = "NAME")]
     pub kind: Option<String>,
 }
 
