@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use events::{Form, Name, ProviderId};
+use jiff::civil::{Date, Time};
 use serde_json::Value;
 
 use crate::wording::{comparable, nearest};
@@ -103,6 +104,24 @@ impl CellReader {
                 return Err("stands for something a cell cannot hold: leave the field to HTTP".to_owned());
             }
         })
+    }
+
+    /// A value of the field as the sheets write it.
+    pub(crate) fn written(&self, value: &str) -> String {
+        let Readings { dates, times, durations, money, yes, no, .. } = &*self.readings;
+        let day = Date::constant(2000, 1, 1);
+        let written = match &self.form {
+            Form::Date => value.parse().ok().and_then(|day: Date| dates.written(day.into())),
+            Form::Time => value.parse().ok().and_then(|time: Time| times.written(day.to_datetime(time))),
+            Form::Minutes => value.parse().ok().and_then(|minutes| durations.written(minutes)),
+            Form::Pence => value.parse().ok().map(|pence| money.written(pence)),
+            Form::YesNo => if value == "true" { yes } else { no }.first().cloned(),
+            Form::Word(_) => self.values.iter().find(|(_, meaning)| *meaning == value).map(|(raw, _)| raw.clone()),
+            Form::Id(_) | Form::Whole { .. } | Form::Text { .. } | Form::List(_) | Form::Object(_) | Form::Other => {
+                None
+            }
+        };
+        written.unwrap_or_else(|| value.to_owned())
     }
 
     /// The cell in a form that stays the same however a spreadsheet program shows it; for keys.

@@ -73,8 +73,9 @@ impl Report {
         Ok(())
     }
 
-    /// What one correction takes back, another must not put right as it stands: it goes with the
-    /// one that takes it back. So all can be sent, one after the other.
+    /// What one correction takes back, another must not put right as it stands: it is taken back with
+    /// that, and imported again. So all can be sent, one after the other. What another row says stands
+    /// in that row's line only.
     fn agree(&mut self) {
         let mut takes_back: HashMap<String, usize> = HashMap::new();
         for (place, line) in self.lines.iter().enumerate() {
@@ -91,7 +92,8 @@ impl Report {
                 continue;
             };
             let other = takes_back.get(&take_back_key(mend.event)).filter(|other| **other != place);
-            let Some(steps) = other.and_then(|other| Some(self.lines.get(*other)?.steps.clone())) else { continue };
+            let Some(mut steps) = other.and_then(|other| Some(self.lines.get(*other)?.steps.clone())) else { continue };
+            steps.retain(CorrectionStep::is_take_back);
             if let Some(line) = self.lines.get_mut(place) {
                 (line.steps, line.again) = (steps, true);
             }

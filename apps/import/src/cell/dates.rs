@@ -111,6 +111,11 @@ impl Dates {
         ))
     }
 
+    /// The day, or the time of one, as the sheets write it.
+    pub(crate) fn written(&self, told: DateTime) -> Option<String> {
+        strtime::format(self.0.first()?, told).ok()
+    }
+
     /// The time of day that a cell names.
     pub(crate) fn time(&self, cell: &str) -> Result<Time, String> {
         let told = self.0.iter().find_map(|pattern| strtime::parse(pattern, cell).ok()?.to_time().ok());

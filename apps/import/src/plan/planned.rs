@@ -7,6 +7,7 @@ use events::{EventId, Subject};
 use jiff::civil::Date;
 use service_kit::CommandType;
 
+use crate::cell::CellReader;
 use crate::compare::Origin;
 
 /// The command by which an internship becomes known.
@@ -40,6 +41,13 @@ pub struct Planned {
     pub(crate) order: Order,
     /// What the mapping says of it.
     pub(crate) recipe: Arc<RecipeNote>,
+}
+
+impl RecipeNote {
+    /// A value of a field as the sheets write it.
+    pub(crate) fn written(&self, field: &str, value: &str) -> String {
+        self.readers.get(field).map_or_else(|| value.to_owned(), |reader| reader.written(value))
+    }
 }
 
 impl Planned {
@@ -91,6 +99,8 @@ pub(crate) struct RecipeNote {
     pub(crate) number: usize,
     /// The fields that the mapping gives, and the column each is read from.
     pub(crate) columns: BTreeMap<String, String>,
+    /// How each of them is read.
+    pub(crate) readers: BTreeMap<String, CellReader>,
     /// The fields that change together when a cell of one column is edited: a day can be a field of
     /// its own and part of an id.
     pub(crate) together: BTreeSet<BTreeSet<String>>,

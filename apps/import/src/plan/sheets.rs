@@ -70,6 +70,7 @@ impl Mapping {
             sheet_name: self.sheets.get(sheet).map(|sheet| sheet.name.clone()).unwrap_or_default(),
             number,
             columns: columns.collect(),
+            readers: recipe.fields.iter().map(|field| (field.name.clone(), field.reader.clone())).collect(),
             together: fed.into_values().filter(|fields| fields.len() > 1).collect(),
         }
     }
@@ -104,6 +105,7 @@ fn provider(mapping: &Mapping, draft: &mut Draft) {
         command: *command,
         once: true,
         together: BTreeSet::new(),
+        readers: BTreeMap::new(),
         columns,
         sheet: 0,
         sheet_name: Arc::from(""),
