@@ -7,12 +7,12 @@ use anyhow::Context as _;
 use event_journal::{BoxFuture, Journal, Stored};
 use event_keys::Keystore;
 use events::{EventId, Line, Position, Subject, Trace};
-use import::{LogEvent, Named, Naming, Outcome, Planned, types_for_all};
+use import::{LogEvent, Named, Naming, Outcome, types_for_all};
 use jiff::civil::Date;
 use service_runtime::{Ask, Asker, Deadline, Rejected, Services};
 use uuid::Uuid;
 
-use super::send::Gateway;
+use super::send::{Gateway, Sent};
 
 /// How many events are looked through at a time.
 const STEP: usize = 4096;
@@ -76,13 +76,13 @@ impl Gateway for Direct {
         256
     }
 
-    fn send(self: Arc<Self>, planned: Planned) -> BoxFuture<'static, anyhow::Result<Outcome>> {
+    fn send(self: Arc<Self>, sent: Sent) -> BoxFuture<'static, anyhow::Result<Outcome>> {
         Box::pin(async move {
-            let by = Asker { origin: Line::new(&planned.origin()).ok(), ..self.by.clone() };
-            let key = Line::new(&planned.key).context("the row's key is no key")?;
+            let by =
+                Asker { origin: sent.origin.as_deref().and_then(|origin| Line::new(origin).ok()), ..self.by.clone() };
+            let key = Line::new(&sent.key).context("the row's key is no key")?;
             let ask = Ask { key, by, trace: self.trace.clone(), today: self.today, until: Deadline::NEVER };
-            let command = planned.command;
-            match self.services.execute(command.context, command.name, &planned.json, &ask).await {
+            match self.services.execute(&sent.context, &sent.name, &sent.json, &ask).await {
                 Ok(receipt) if receipt.repeated => {
                     Ok(Outcome::AlreadyThere { event: receipt.event, position: receipt.position })
                 }

@@ -14,13 +14,40 @@ use tokio::task::JoinSet;
 
 use super::order::Order;
 
+/// A command on its way.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// The context: `coaching`.
+    pub context: String,
+    /// The command: `log-hours`.
+    pub name: String,
+    /// Its idempotency key.
+    pub key: String,
+    /// Its fields.
+    pub json: String,
+    /// The row it came from, for the event: by it the next import knows its own.
+    pub origin: Option<String>,
+}
+
+impl From<&Planned> for Sent {
+    fn from(planned: &Planned) -> Self {
+        Self {
+            context: planned.command.context.to_owned(),
+            name: planned.command.name.to_owned(),
+            key: planned.key.clone(),
+            json: planned.json.clone(),
+            origin: Some(planned.origin()),
+        }
+    }
+}
+
 /// Where commands go.
 pub trait Gateway: Naming<Error = anyhow::Error> + Send + Sync + 'static {
     /// How many commands may be under way at once.
     fn at_once(&self) -> usize;
 
     /// Sends a command. The error is the machine's, and ends the import.
-    fn send(self: Arc<Self>, planned: Planned) -> BoxFuture<'static, anyhow::Result<Outcome>>;
+    fn send(self: Arc<Self>, sent: Sent) -> BoxFuture<'static, anyhow::Result<Outcome>>;
 
     /// A subject's events, as they are kept.
     fn stored(self: Arc<Self>, subject: Subject) -> BoxFuture<'static, anyhow::Result<Vec<Stored>>>;
@@ -67,7 +94,7 @@ pub async fn send_all(
             let Some((index, planned)) = order.next().and_then(|index| Some((index, commands.get(index)?))) else {
                 break;
             };
-            let sent = gateway.clone().send(planned.clone());
+            let sent = gateway.clone().send(Sent::from(planned));
             under_way.spawn(async move { (index, sent.await) });
         }
         let answered = tokio::select! {
