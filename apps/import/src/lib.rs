@@ -14,7 +14,7 @@ mod wording;
 
 pub use chain::Rehearsal;
 pub use compare::{LogEvent, Origin, types_for_all};
-pub use correction::CorrectionStep;
+pub use correction::{CorrectionStep, NotAStep};
 pub use files::FileError;
 pub use mapping::{CommandProblem, Mapping, MappingError, MappingErrors};
 pub use naming::{Named, Naming};

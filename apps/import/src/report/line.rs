@@ -111,6 +111,8 @@ pub struct ReportLine {
     pub steps: Vec<CorrectionStep>,
     /// Whether the sheets are to be imported again once they are sent.
     pub again: bool,
+    /// What its correction takes back beside its event, in a line.
+    pub(crate) under: String,
     pub(crate) mend: Option<Mend>,
     pub(crate) order: Order,
 }
@@ -197,6 +199,7 @@ impl ReportLine {
             otherwise: String::new(),
             steps: Vec::new(),
             again: false,
+            under: String::new(),
             mend: None,
             order,
         }
