@@ -106,9 +106,11 @@ impl Plan {
             && known.json()["provider"].as_str().map(str::to_owned) == provider()
     }
 
-    /// Whether its row may be one of those that cannot be read at all: then it has not lost its row.
+    /// Whether its row may be one that cannot be read: then it has not lost its row.
     pub(crate) fn may_be_unreadable(&self, known: &LogEvent) -> bool {
-        known.origin.as_ref().is_some_and(|origin| self.damaged.contains(&*origin.sheet))
+        let Some(Origin { sheet, row, .. }) = &known.origin else { return false };
+        let there = row.map(|row| (Arc::from(sheet.as_str()), row));
+        self.damaged.contains(sheet.as_str()) || there.is_some_and(|there| self.unreadable.contains(&there))
     }
 
     /// Of rows that disagree, the one that was taken before is taken again, wherever it stands now.

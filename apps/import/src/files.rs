@@ -2,6 +2,7 @@
 
 mod error;
 mod find;
+mod lines;
 mod rows;
 mod text;
 

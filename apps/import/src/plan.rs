@@ -6,9 +6,11 @@ mod lookup;
 mod misfit;
 mod originals;
 mod planned;
+mod read;
 mod row;
 mod settle;
 mod sheets;
+mod unnamed;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -23,6 +25,7 @@ use crate::report::ReportLine;
 pub use draft::Draft;
 pub use planned::Planned;
 pub(crate) use planned::{INTRODUCES, Order, RecipeNote, RowIndex, Silent};
+pub use read::FileRead;
 
 /// What an import would send, and what it cannot.
 #[derive(Debug, Default)]
@@ -37,6 +40,8 @@ pub struct Plan {
     pub files: Vec<FileRead>,
     /// Sheets of which whole rows cannot be read: what has no row there may stand in one of those.
     pub(crate) damaged: BTreeSet<Arc<str>>,
+    /// Rows, by sheet, of which cells cannot be read.
+    pub(crate) unreadable: HashSet<(Arc<str>, u64)>,
     pub(crate) recipes: Vec<Arc<RecipeNote>>,
     /// The days for which the sheets answer, by command.
     pub(crate) spans: BTreeMap<Arc<str>, (Date, Date)>,
@@ -56,33 +61,6 @@ pub struct Plan {
     pub(crate) implied: HashMap<EventId, Vec<RowIndex>>,
     /// What the sheets call the things that ids stand for.
     pub(crate) names: HashMap<String, String>,
-}
-
-/// What was read of a file: every one of its lines is counted once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileRead {
-    /// The sheet, as the mapping calls it.
-    pub sheet: Arc<str>,
-    /// The file.
-    pub file: Arc<str>,
-    /// Rows with anything in them, without headings.
-    pub rows: u64,
-    /// Lines down to the heading.
-    pub heading: u64,
-    /// Lines of rows that were read.
-    pub used: u64,
-    /// Lines without anything.
-    pub blank: u64,
-    /// Lines of rows of which nothing was taken; each row has a line of its own in the report.
-    pub unreadable: u64,
-}
-
-impl FileRead {
-    /// Every line of the file.
-    #[must_use]
-    pub fn lines(&self) -> u64 {
-        self.heading + self.used + self.blank + self.unreadable
-    }
 }
 
 impl Plan {

@@ -10,8 +10,9 @@ use std::borrow::Cow;
 
 use csv::StringRecord;
 use events::visible;
-use memchr::{memchr, memchr2};
+use memchr::memchr;
 
+use super::lines::{count_lines, first_line, split};
 use super::text::before_saved_twice;
 use quotes::{has_rows_in_a_cell, lenient, strict};
 
@@ -127,37 +128,6 @@ fn plain(record: &mut StringRecord) -> Vec<(usize, String)> {
 fn without_apostrophe(cell: &str) -> &str {
     let number = cell.trim_start().strip_prefix('\'');
     number.filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(cell)
-}
-
-/// The first line without its break, and its length with it.
-fn first_line(text: &str) -> (&str, usize) {
-    let bytes = text.as_bytes();
-    let end = memchr2(b'\n', b'\r', bytes).unwrap_or(bytes.len());
-    (text.get(..end).unwrap_or_default(), end + line_break(bytes, end))
-}
-
-/// How long the line break is that stands here; 0 if there is none.
-fn line_break(bytes: &[u8], at: usize) -> usize {
-    match (bytes.get(at), bytes.get(at + 1)) {
-        (Some(b'\r'), Some(b'\n')) => 2,
-        (Some(b'\r' | b'\n'), _) => 1,
-        _ => 0,
-    }
-}
-
-fn count_lines(row: &str) -> u64 {
-    let mut rest = row;
-    let mut lines = 0;
-    while !rest.is_empty() {
-        rest = rest.get(first_line(rest).1..).unwrap_or_default();
-        lines += 1;
-    }
-    lines
-}
-
-/// The cells of a line without quotation marks.
-fn split(line: &str, delimiter: u8) -> impl Iterator<Item = &str> {
-    line.split(char::from(delimiter))
 }
 
 #[cfg(test)]

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use events::{InternshipId, ProviderId};
 use jiff::civil::Date;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use service_kit::CommandType;
 
 use super::episodes::Episodes;
 use super::originals::Original;
-use super::planned::{Planned, Silent};
+use super::planned::Silent;
+use super::unnamed::Unnamed;
 use super::{Plan, settle};
 use crate::compare::LogEvent;
 use crate::naming::{Names, Naming};
@@ -25,18 +26,6 @@ pub struct Draft {
     /// The days that the sheets cover by the mapping's word, by command.
     pub(super) covered: Vec<(Arc<str>, Date)>,
     pub(super) originals: Vec<Original>,
-}
-
-/// A command whose ids are not known yet.
-#[derive(Debug)]
-pub(crate) struct Unnamed {
-    /// With a nil subject and event.
-    pub(super) planned: Planned,
-    pub(super) fields: Map<String, Value>,
-    /// The fields that hold ids, and of what.
-    pub(super) kinds: Vec<(String, String)>,
-    /// Fields that name something, and what the sheet's cells call it.
-    pub(super) called: Vec<(String, String)>,
 }
 
 impl Unnamed {
@@ -66,7 +55,7 @@ impl Draft {
     /// # Errors
     /// When ids cannot be derived.
     pub async fn named<N: Naming>(mut self, known: &[LogEvent], naming: &N) -> Result<Plan, N::Error> {
-        let episodes = Episodes::of(&self, known, naming).await?;
+        let episodes = Episodes::of(&self.commands, &self.silent, known, naming).await?;
         self.plan.earlier = episodes.earlier();
         self.commands.iter_mut().for_each(|unnamed| unnamed.say_which(&episodes));
         for (name, silent) in &mut self.silent {

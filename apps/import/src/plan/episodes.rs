@@ -3,15 +3,14 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use events::{InternshipId, Name, Subject};
+use events::{InternshipId, Subject};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::draft::{Draft, Unnamed};
-use super::planned::{INTRODUCES, Planned, RowIndex};
+use super::planned::{INTRODUCES, Planned, RowIndex, Silent};
+use super::unnamed::{Unnamed, plain};
 use crate::compare::{LogEvent, is_end};
-use crate::naming::{Named, Naming, texts};
-use crate::wording::comparable;
+use crate::naming::{Named, Naming};
 
 /// A referral that was moved by more than this is another referral, if the first internship has ended.
 const HALF_A_YEAR: i64 = 180;
@@ -46,16 +45,20 @@ pub(super) struct Episodes {
 
 impl Episodes {
     /// From the log's referrals and ends, and those of the sheets.
-    pub(super) async fn of<N: Naming>(draft: &Draft, known: &[LogEvent], naming: &N) -> Result<Self, N::Error> {
-        let silent =
-            draft.silent.iter().filter(|(_, silent)| silent.planned.subject.kind.as_str() == InternshipId::KIND);
+    pub(super) async fn of<N: Naming>(
+        commands: &[Unnamed],
+        silent: &[(String, Silent)],
+        known: &[LogEvent],
+        naming: &N,
+    ) -> Result<Self, N::Error> {
+        let silent = silent.iter().filter(|(_, silent)| silent.planned.subject.kind.as_str() == InternshipId::KIND);
         let silent = silent.filter_map(|(name, _)| plain(name));
-        let named: BTreeSet<String> = draft.commands.iter().flat_map(Unnamed::internships).chain(silent).collect();
+        let named: BTreeSet<String> = commands.iter().flat_map(Unnamed::internships).chain(silent).collect();
         let mut episodes = Self { references: HashMap::new(), rows: HashMap::new() };
         episodes.recorded(named, known, naming).await?;
         let mut ends: HashMap<String, BTreeSet<Date>> = HashMap::new();
         let mut referrals: Vec<(Date, String, RowIndex)> = Vec::new();
-        for unnamed in &draft.commands {
+        for unnamed in commands {
             let planned = &unnamed.planned;
             let (Some(name), Some(day)) = (unnamed.internships().next(), planned.day) else { continue };
             if &*planned.name == INTRODUCES {
@@ -149,23 +152,4 @@ impl Episodes {
         });
         earlier.collect()
     }
-}
-
-impl Unnamed {
-    /// The references of internships that it names without saying which of a person's it is.
-    fn internships(&self) -> impl Iterator<Item = String> {
-        let fields = self.kinds.iter().filter(|(_, kind)| kind == InternshipId::KIND);
-        let mut names = Vec::new();
-        fields
-            .filter_map(|(field, _)| self.fields.get(field))
-            .for_each(|value| texts(value, &mut |text| names.extend(plain(text))));
-        names.into_iter()
-    }
-}
-
-/// A reference of an internship as it is compared, if it does not say which of a person's it is.
-fn plain(name: &str) -> Option<String> {
-    let says_no_episode =
-        !name.contains('#') || Name::read(InternshipId::KIND, name).is_ok_and(|name| name.episode().is_none());
-    says_no_episode.then(|| comparable(name))
 }

@@ -8,11 +8,12 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::draft::{Draft, Unnamed};
+use super::draft::Draft;
 use super::lookup::{Found, Tables};
 use super::misfit::Misfit;
 use super::originals::Original;
 use super::planned::{Order, Planned, RecipeNote, Silent};
+use super::unnamed::Unnamed;
 use crate::files::{Rows, SheetFile};
 use crate::key::key;
 use crate::mapping::{Field, Is, Mapping, Recipe, Sheet, Slot, Source};
@@ -79,6 +80,9 @@ impl RowReader<'_> {
                 told.push(misfit.column.clone());
                 draft.plan.lines.push(self.line(row, note, misfit));
             }
+        }
+        if !told.is_empty() {
+            draft.plan.unreadable.insert((self.sheet.name.clone(), row));
         }
         draft.originals.extend(self.originals(row, rows));
         told.is_empty() || draft.commands.len() > sent

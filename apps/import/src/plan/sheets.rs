@@ -9,11 +9,12 @@ use jiff::civil::Date;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::draft::{Draft, Unnamed};
+use super::draft::Draft;
 use super::lookup::Tables;
 use super::planned::{Planned, RecipeNote};
 use super::row::RowReader;
-use super::{FileRead, Plan};
+use super::unnamed::Unnamed;
+use super::{FileRead, Plan, originals};
 use crate::files::{FileError, SheetFile, gather};
 use crate::key::key;
 use crate::mapping::{Mapping, Recipe, Slot};
@@ -49,7 +50,8 @@ impl Mapping {
                 draft.plan.files.push(read);
             }
         }
-        draft.tell_originals();
+        let told = originals::tell(std::mem::take(&mut draft.originals), &draft.commands);
+        draft.plan.lines.extend(told);
         draft.covered = covered(self, &files);
         Ok(draft)
     }

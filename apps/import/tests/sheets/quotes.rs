@@ -103,6 +103,8 @@ async fn no_stray_mark_takes_back_what_was_imported_before() {
         // the row is gone, and a new one is very like it
         sound.replacen("A1,Cora,08", "A1,\"Cora,08", 1) + "A1,Cora,11/10/2025,09:00,1:00,Admin,N,\n",
         sound.replacen("A1,Cora,08/10/2025,09:00", "A1,Cora,08/10/2025", 1),
+        // a cell of the key that cannot be read
+        sound.replacen("08/10/2025", "38/10/2025", 1),
     ] {
         let college = College::new();
         import(&college, &sound).await;

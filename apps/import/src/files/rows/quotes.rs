@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use csv::StringRecord;
 use memchr::{memchr, memchr2, memchr3};
 
-use super::{line_break, split};
 use crate::cell::CELL_LIMIT;
+use crate::files::lines::{line_break, split};
 
 /// The most bytes of a character in UTF-8.
 const WIDEST: usize = 4;
