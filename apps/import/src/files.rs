@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub use error::FileError;
 pub(crate) use find::gather;
 use rows::Start;
-pub(crate) use rows::{Fault, Rows};
+pub(crate) use rows::{Fault, Reach, Rows};
 pub(crate) use text::before_saved_twice;
 
 use crate::mapping::{Sheet, Slot};
@@ -44,7 +44,7 @@ impl SheetFile {
         }
         let start = rows.after_heading();
         let header: Vec<String> = rows.record().iter().map(|cell| cell.trim().to_owned()).collect();
-        if let Some(fault) = rows.fault() {
+        if let Some(fault) = rows.fault().filter(|fault| fault.reach != Reach::Mark) {
             let cell = fault.places.first().and_then(|place| header.get(*place));
             let cell = excerpt(cell.map_or("", String::as_str));
             return Err(FileError::Heading { file: name.to_string(), cell, reason: fault.reason });
@@ -68,7 +68,7 @@ impl SheetFile {
     pub(crate) fn is_sure(&self, rows: &Rows) -> bool {
         let Some(fault) = rows.fault() else { return true };
         let is_used = |place: &usize| self.places.contains(place) || *place >= self.header.len();
-        fault.is_within_its_line && rows.record().len() == self.header.len() && !fault.places.iter().any(is_used)
+        fault.reach != Reach::Lines && rows.record().len() == self.header.len() && !fault.places.iter().any(is_used)
     }
 
     /// What stands in a used column of a row.

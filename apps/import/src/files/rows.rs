@@ -16,7 +16,7 @@ use super::lines::{count_lines, first_line, split};
 use super::text::before_saved_twice;
 use quotes::{has_rows_in_a_cell, lenient, strict};
 
-pub(crate) use quotes::Fault;
+pub(crate) use quotes::{Fault, Reach};
 
 /// Where a file's rows begin, and how many cells they should have.
 #[derive(Clone, Copy, Debug, Default)]
@@ -57,11 +57,12 @@ impl<'t> Rows<'t> {
         let mut taken = taken;
         if memchr(b'"', line.as_bytes()).is_none() {
             split(line, self.delimiter).for_each(|cell| self.record.push_field(cell));
-        } else if let Some(length) = strict(rest, self.delimiter, self.next.width, &mut self.record) {
+        } else if let Some((length, fault)) = strict(rest, self.delimiter, self.next.width, &mut self.record) {
             self.lines = count_lines(rest.get(..length).unwrap_or_default());
-            taken = length;
+            (taken, self.fault) = (length, fault);
             if self.lines > 1 {
-                self.fault = has_rows_in_a_cell(&self.record, self.next.width, self.delimiter);
+                let swallowed = has_rows_in_a_cell(&self.record, self.next.width, self.delimiter);
+                self.fault = swallowed.or(self.fault.take());
             }
         } else {
             self.record.clear();

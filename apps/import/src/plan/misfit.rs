@@ -22,7 +22,8 @@ impl Misfit {
 
     /// Quotation marks that do not add up.
     pub(super) fn of_fault(file: &SheetFile, rows: &Rows, fault: &Fault) -> Self {
-        let place = fault.places.first().copied().unwrap_or_default();
+        let used = fault.places.iter().find(|place| file.places.contains(place));
+        let place = used.or(fault.places.first()).copied().unwrap_or_default();
         let cell = rows.record().get(place).unwrap_or_default();
         let whole = match rows.lines() {
             1 if file.is_sure(rows) => "; nothing uses the cell, and the rest of the row was read".to_owned(),

@@ -14,7 +14,7 @@ use super::misfit::Misfit;
 use super::originals::Original;
 use super::planned::{Order, Planned, RecipeNote, Silent};
 use super::unnamed::Unnamed;
-use crate::files::{Rows, SheetFile};
+use crate::files::{Reach, Rows, SheetFile};
 use crate::key::key;
 use crate::mapping::{Field, Is, Mapping, Recipe, Sheet, Slot, Source};
 use crate::report::{ReportLine, Status};
@@ -39,8 +39,10 @@ impl RowReader<'_> {
     /// Whether anything of the row was taken, or nothing of it cannot be read.
     pub(super) fn row(&self, row: u64, rows: &Rows, draft: &mut Draft) -> bool {
         let record = rows.record();
-        let in_doubt = rows.fault().map(|fault| Misfit::of_fault(self.file, rows, fault));
         let is_sure = self.file.is_sure(rows);
+        // a mark in a cell that nothing uses does no harm
+        let fault = rows.fault().filter(|fault| !is_sure || fault.reach != Reach::Mark);
+        let in_doubt = fault.map(|fault| Misfit::of_fault(self.file, rows, fault));
         let misfit = if is_sure { Misfit::of_row(self.file, record) } else { None };
         if let Some(misfit) = misfit.or_else(|| in_doubt.clone().filter(|_| !is_sure)) {
             draft.plan.lines.push(self.line(row, None, misfit));

@@ -38,6 +38,25 @@ key = ["Ref", "Applied"]
 fields = { internship = "Ref", date = "Decided", decision = { value = "awarded" }, reference = "Award", from = "From", until = "Until", weeklyMinutes = { value = 600 }, hourly = { value = 2000 } }
 
 [[sheet]]
+name = "Hours"
+file = "hours.csv"
+optional = true
+[[sheet.command]]
+do = "coaching.register-coach"
+once = true
+key = ["Coach"]
+fields = { coach = "Coach", name = "Coach", date = "Day" }
+[[sheet.command]]
+do = "coaching.assign-coach"
+once = true
+key = ["Ref", "Coach"]
+fields = { internship = "Ref", coach = "Coach", date = "Day" }
+[[sheet.command]]
+do = "coaching.log-hours"
+key = ["Ref", "Day"]
+fields = { internship = "Ref", coach = "Coach", date = "Day", start = { value = "09:00" }, minutes = { value = 60 }, activity = { value = "systematic-instruction" }, claimable = { value = true } }
+
+[[sheet]]
 name = "Claims"
 file = "claims.csv"
 optional = true
@@ -156,12 +175,27 @@ async fn an_award_a_claim_and_an_invoice_belong_to_one_learner() {
 #[tokio::test]
 async fn another_provider_may_count_its_claims_alike() {
     let college = College::new();
-    let claim = ("claims.csv", format!("{CLAIMS}L-1,C-1,I-1,AW-1,01/10/2024\n"));
+    let files = |learner: &str, award: &str| {
+        [
+            learners(learner),
+            ("awards.csv", format!("{AWARDS}L-1,01/06/2024,01/07/2024,{award},01/09/2024,31/07/2025\n")),
+            ("hours.csv", "Ref,Coach,Day\nL-1,Cora,01/10/2024\n".to_owned()),
+            ("claims.csv", format!("{CLAIMS}L-1,C-1,I-1,{award},01/10/2024\n")),
+        ]
+    };
     let cy = "L-1,Cy Third,02/08/2005,07/05/2024,,,\n";
-    for (ukprn, row) in [("10000002", ADA), ("10000011", cy)] {
-        let report = import(&college, ukprn, &[learners(row), claim.clone()]).await;
-        assert!(report.lines.iter().all(|line| line.code != "issued-to-another"), "{:#?}", report.lines);
+    for (ukprn, learner, award) in [("10000002", ADA, "AW-1"), ("10000011", cy, "AW-2")] {
+        let report = import(&college, ukprn, &files(learner, award)).await;
+        assert!(report.is_clean(), "{:#?}", report.troubles().collect::<Vec<_>>());
     }
+    // its own are held against the log
+    let more = [
+        learners("L-2,Bo Other,01/08/2005,07/05/2024,,,\n"),
+        ("claims.csv", format!("{CLAIMS}L-2,C-1,I-2,AW-9,01/10/2024\n")),
+    ];
+    let report = import(&college, "10000002", &more).await;
+    let told: Vec<_> = report.lines.iter().filter(|line| line.code == "issued-to-another").collect();
+    assert!(matches!(told[..], [line] if line.reason.contains("L-1 (the log has it")), "{:#?}", report.lines);
 }
 
 #[tokio::test]

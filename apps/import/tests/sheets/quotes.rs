@@ -55,7 +55,7 @@ async fn a_mark_in_a_cell_that_nothing_uses_is_named_and_every_row_is_taken() {
 
 #[tokio::test]
 async fn a_mark_in_a_used_cell_spoils_its_own_row_and_no_other() {
-    for cell in ["\"Cora", "\"Co\"ra", "Cora\",\"x"] {
+    for cell in ["\"Cora", "\"Co\"ra", "Cora\",\"x", "Cora\"", "Co\"ra"] {
         let hours = days([""; 5]).replacen("A1,Cora,08", &format!("A1,{cell},08"), 1);
         let (told, _) = import(&College::new(), &hours).await;
         assert!(matches!(&told.rows[..], [(4, _)]), "{cell}: {:?}", told.rows);
@@ -78,6 +78,11 @@ async fn a_cell_that_holds_whole_rows_is_named_and_none_of_its_lines_is_taken() 
         );
         assert_eq!(told.hours.used, used, "{notes:?}");
     }
+    // closed in another column of the next row
+    let apart = days([""; 5]).replacen("N,\nA1,Cora,08", "N,\"\nA1,\",08", 1);
+    let (told, _) = import(&College::new(), &apart).await;
+    assert!(matches!(&told.rows[..], [(3, _), (4, _)]), "{:?}", told.rows);
+    assert_eq!((told.sessions, told.hours.used), (4, 4));
     let across = days([""; 5]).replacen("A1,Cora,07", "A1,\"Cora,07", 1).replacen("A1,Cora,08", "A1,Cora\",08", 1);
     let (told, _) = import(&College::new(), &across).await;
     assert!(matches!(&told.rows[..], [(3, why)] if why.contains("whole lines")), "{:?}", told.rows);

@@ -18,22 +18,40 @@ pub(crate) struct Fault {
     pub(crate) places: Vec<usize>,
     /// What is wrong, and what to do.
     pub(crate) reason: &'static str,
-    /// The row ends with its line, and only the cells in doubt are in doubt.
-    pub(crate) is_within_its_line: bool,
+    /// How far the doubt reaches.
+    pub(crate) reach: Reach,
+}
+
+/// How far quotation marks that do not add up throw doubt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Over a mark in these cells.
+    Mark,
+    /// Over where these cells end.
+    Cells,
+    /// Over how many rows these lines are.
+    Lines,
 }
 
 const NEVER_CLOSED: &str =
     "begins with a quotation mark that is never closed in its row: delete the mark, or put one at the cell's end";
 const TEXT_AFTER: &str =
     "has text after its closing quotation mark: delete the marks, or double those inside the cell (\"\")";
+const NAKED: &str = "has a quotation mark inside it, and none around it: delete the mark, or put the whole cell in marks and \
+                     double that one (\"\")";
 const ROWS_INSIDE: &str = "contains whole lines that look like rows of this sheet, and none of them was read: look for a \
                            stray quotation mark, or shorten the cell if they do belong there";
 
-/// Reads the row at the start of the text into the record, and says how long it is. Nothing if a
-/// quotation mark is not closed, or text follows a closed cell.
-pub(super) fn strict(text: &str, delimiter: u8, width: usize, record: &mut StringRecord) -> Option<usize> {
+/// Reads the row at the start of the text into the record, and says how long it is, and whether there
+/// is a mark where none belongs. Nothing if a quotation mark is not closed, or text follows a closed cell.
+pub(super) fn strict(
+    text: &str,
+    delimiter: u8,
+    width: usize,
+    record: &mut StringRecord,
+) -> Option<(usize, Option<Fault>)> {
     let bytes = text.as_bytes();
-    let (mut at, mut lines) = (0, false);
+    let (mut at, mut lines, mut naked) = (0, false, Vec::new());
     loop {
         let after = if bytes.get(at) == Some(&b'"') {
             let (cell, after) = quoted(text, at)?;
@@ -43,7 +61,11 @@ pub(super) fn strict(text: &str, delimiter: u8, width: usize, record: &mut Strin
         } else {
             let rest = bytes.get(at..)?;
             let after = at + memchr3(delimiter, b'\n', b'\r', rest).unwrap_or(rest.len());
-            record.push_field(text.get(at..after)?);
+            let cell = text.get(at..after)?;
+            if memchr(b'"', cell.as_bytes()).is_some() {
+                naked.push(record.len());
+            }
+            record.push_field(cell);
             after
         };
         let is_too_wide = width > 0 && record.iter().skip(width).any(|cell| !cell.trim().is_empty());
@@ -54,7 +76,8 @@ pub(super) fn strict(text: &str, delimiter: u8, width: usize, record: &mut Strin
             Some(byte) if *byte == delimiter => at = after + 1,
             None | Some(b'\r' | b'\n') => {
                 let is_too_narrow = lines && record.len() < width;
-                return (!is_too_narrow).then(|| after + line_break(bytes, after));
+                let fault = (!naked.is_empty()).then_some(Fault { places: naked, reason: NAKED, reach: Reach::Mark });
+                return (!is_too_narrow).then(|| (after + line_break(bytes, after), fault));
             }
             Some(_) => return None,
         }
@@ -84,7 +107,7 @@ fn quoted(text: &str, at: usize) -> Option<(Cow<'_, str>, usize)> {
 /// delimiters, marks and all.
 pub(super) fn lenient(line: &str, delimiter: u8, record: &mut StringRecord) -> Fault {
     let bytes = line.as_bytes();
-    let mut fault = Fault { places: Vec::new(), reason: TEXT_AFTER, is_within_its_line: true };
+    let mut fault = Fault { places: Vec::new(), reason: TEXT_AFTER, reach: Reach::Cells };
     let mut at = 0;
     loop {
         let rest = bytes.get(at..).unwrap_or_default();
@@ -127,7 +150,7 @@ pub(super) fn has_rows_in_a_cell(record: &StringRecord, width: usize, delimiter:
         width > 1 && (between.contains(&width) || (*first == width - place && *last == place + 1))
     });
     let places: Vec<usize> = swallowed.map(|(place, _)| place).collect();
-    (!places.is_empty()).then_some(Fault { places, reason: ROWS_INSIDE, is_within_its_line: false })
+    (!places.is_empty()).then_some(Fault { places, reason: ROWS_INSIDE, reach: Reach::Lines })
 }
 
 /// How many cells a line has, if it may be one of a sheet.
