@@ -139,7 +139,7 @@ fn keys() -> Vec<String> {
     // A day on which everything in the sheets is past.
     let draft = mapping.plan(&sample(), "2100-01-01".parse().expect("a day")).expect("a plan");
     let plan =
-        Box::pin(draft.named(&DeploymentSecret::PUBLISHED)).as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        Box::pin(draft.named(&[], &DeploymentSecret::PUBLISHED)).as_mut().poll(&mut Context::from_waker(Waker::noop()));
     let Poll::Ready(Ok(plan)) = plan else { panic!("ids under a secret that is at hand are there at once") };
     plan.commands.into_iter().map(|planned| planned.key).collect()
 }

@@ -15,8 +15,9 @@ const BINARIES: &[(&str, &[&str])] = &[
     ("runtime", &["services/runtime/tests", "services/runtime/src"]),
     ("http", &["apps/http/tests"]),
     ("worker", &["projections/worker/tests"]),
-    ("waymark", &["apps/waymark/tests"]),
-    ("events", &["events/vocabulary/tests"]),
+    ("import", &["apps/import/tests", "apps/import/src"]),
+    ("waymark", &["apps/waymark/tests", "apps/waymark/src"]),
+    ("events", &["events/vocabulary/tests", "events/vocabulary/src"]),
     ("stories", &["tests/stories"]),
 ];
 

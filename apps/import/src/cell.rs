@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use events::{Form, Name, ProviderId};
+use jiff::civil::{Date, Time};
 use serde_json::Value;
 
-use crate::wording::comparable;
+use crate::wording::{comparable, nearest};
 use dates::Dates;
 use durations::Durations;
 use money::Money;
@@ -105,6 +106,24 @@ impl CellReader {
         })
     }
 
+    /// A value of the field as the sheets write it.
+    pub(crate) fn written(&self, value: &str) -> String {
+        let Readings { dates, times, durations, money, yes, no, .. } = &*self.readings;
+        let day = Date::constant(2000, 1, 1);
+        let written = match &self.form {
+            Form::Date => value.parse().ok().and_then(|day: Date| dates.written(day.into())),
+            Form::Time => value.parse().ok().and_then(|time: Time| times.written(day.to_datetime(time))),
+            Form::Minutes => value.parse().ok().and_then(|minutes| durations.written(minutes)),
+            Form::Pence => value.parse().ok().map(|pence| money.written(pence)),
+            Form::YesNo => if value == "true" { yes } else { no }.first().cloned(),
+            Form::Word(_) => self.values.iter().find(|(_, meaning)| *meaning == value).map(|(raw, _)| raw.clone()),
+            Form::Id(_) | Form::Whole { .. } | Form::Text { .. } | Form::List(_) | Form::Object(_) | Form::Other => {
+                None
+            }
+        };
+        written.unwrap_or_else(|| value.to_owned())
+    }
+
     /// The cell in a form that stays the same however a spreadsheet program shows it; for keys.
     pub(crate) fn settled(&self, cell: &str, provider: &str) -> Option<String> {
         match self.read(cell, provider).ok()?? {
@@ -183,8 +202,12 @@ fn whole(cell: &str, least: i64, most: i64) -> Result<i64, String> {
 fn word(cell: &str, words: &[String]) -> Result<String, String> {
     let asked = comparable(cell).replace([' ', '_'], "-");
     words.iter().find(|word| word.eq_ignore_ascii_case(&asked)).cloned().ok_or_else(|| {
+        let known = words.iter().map(String::as_str);
+        let part = known.clone().find(|word| asked.len() > 2 && word.to_lowercase().contains(&asked));
+        let near =
+            nearest(&asked, known).or(part).map(|near| format!(" The nearest is \"{near}\".")).unwrap_or_default();
         format!(
-            "is not one of: {}. Correct the cell, or say in the mapping, under values, what the word means",
+            "is not one of: {}.{near} Correct the cell, or say in the mapping, under values, what the word means",
             words.join(", ")
         )
     })
@@ -224,7 +247,10 @@ mod tests {
         let words = ["in-work".to_owned(), "EMP1".to_owned()];
         assert_eq!(word("In Work", &words), Ok("in-work".to_owned()));
         assert_eq!(word("emp1", &words), Ok("EMP1".to_owned()));
-        assert!(word("no contact", &words).unwrap_err().contains("in-work, EMP1"));
+        assert!(word("no contact", &words).unwrap_err().contains("in-work, EMP1. Correct"));
+        for near in ["In wrok", "work"] {
+            assert!(word(near, &words).unwrap_err().contains("EMP1. The nearest is \"in-work\". Correct"), "{near}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use events::{ErrorReason, EventId, Subject};
 
 use crate::compare::LogEvent;
 use crate::correction::{CorrectionStep, Mend, take_back, take_back_key};
-use crate::report::Report;
+use crate::report::{Report, ReportLine};
 
 /// A copy of the data on which corrections are tried out.
 pub trait Rehearsal {
@@ -34,8 +34,8 @@ pub trait Rehearsal {
     fn send(&mut self, step: &CorrectionStep) -> impl Future<Output = Result<Option<String>, Self::Error>>;
 }
 
-/// The steps that work, or why nothing does.
-type Found = Result<Vec<CorrectionStep>, String>;
+/// The steps that work, and what they take back beside the event; or why nothing does.
+type Found = Result<(Vec<CorrectionStep>, String), String>;
 
 impl Report {
     /// Finds, for every line that something should be done about, the commands that do it, in an
@@ -50,9 +50,9 @@ impl Report {
         for line in &mut self.lines {
             let Some(mend) = &line.mend else { continue };
             match finder.find(mend).await? {
-                Ok(steps) => {
+                Ok((steps, under)) => {
                     line.again = mend.again || steps.len() > 1;
-                    line.steps = steps;
+                    (line.steps, line.under) = (steps, under);
                 }
                 Err(why) => {
                     line.correction = format!(
@@ -64,7 +64,9 @@ impl Report {
         }
         self.agree();
         for line in self.lines.iter_mut().filter(|line| !line.steps.is_empty()) {
-            let mut text: Vec<String> = line.steps.iter().map(CorrectionStep::to_string).collect();
+            let under = Some(line.under.clone()).filter(|under| !under.is_empty());
+            let steps = line.steps.iter().map(CorrectionStep::to_string);
+            let mut text: Vec<String> = under.into_iter().chain(steps).collect();
             if line.again {
                 text.push("then import again".to_owned());
             }
@@ -73,8 +75,9 @@ impl Report {
         Ok(())
     }
 
-    /// What one correction takes back, another must not put right as it stands: it goes with the
-    /// one that takes it back. So all can be sent, one after the other.
+    /// What one correction takes back, another must not put right as it stands: it is taken back with
+    /// that, and imported again. So all can be sent, one after the other. What another row says stands
+    /// in that row's line only.
     fn agree(&mut self) {
         let mut takes_back: HashMap<String, usize> = HashMap::new();
         for (place, line) in self.lines.iter().enumerate() {
@@ -91,9 +94,11 @@ impl Report {
                 continue;
             };
             let other = takes_back.get(&take_back_key(mend.event)).filter(|other| **other != place);
-            let Some(steps) = other.and_then(|other| Some(self.lines.get(*other)?.steps.clone())) else { continue };
+            let found = |other: &ReportLine| (other.steps.clone(), other.under.clone());
+            let Some((mut steps, under)) = other.and_then(|other| self.lines.get(*other).map(found)) else { continue };
+            steps.retain(CorrectionStep::is_take_back);
             if let Some(line) = self.lines.get_mut(place) {
-                (line.steps, line.again) = (steps, true);
+                (line.steps, line.under, line.again) = (steps, under, true);
             }
         }
     }
@@ -108,7 +113,7 @@ struct Finder<'r, R> {
 impl<R: Rehearsal> Finder<'_, R> {
     async fn find(&mut self, mend: &Mend) -> Result<Found, R::Error> {
         if let Some(way) = mend.ways.first().filter(|_| mend.is_certain) {
-            return Ok(Ok(way.clone()));
+            return Ok(Ok((way.clone(), String::new())));
         }
         let Some(last) = mend.ways.first() else {
             return Ok(Err("no command takes back such an event".to_owned()));
@@ -116,16 +121,17 @@ impl<R: Rehearsal> Finder<'_, R> {
         let mut refused = None;
         for way in &mend.ways {
             match self.try_out(mend.subject, way).await? {
-                None => return Ok(Ok(way.clone())),
+                None => return Ok(Ok((way.clone(), String::new()))),
                 Some(why) => refused = refused.or(Some(why)),
             }
         }
         let history = self.rehearsal.history(mend.subject).await?;
         for before in before(&history, mend.event) {
+            let under = rests_under(&before);
             let steps: Vec<CorrectionStep> =
                 before.into_iter().map(|known| self.undo(known)).chain(last.clone()).collect();
             if self.try_out(mend.subject, &steps).await?.is_none() {
-                return Ok(Ok(steps));
+                return Ok(Ok((steps, under)));
             }
         }
         Ok(Err(refused.unwrap_or_default()))
@@ -146,6 +152,20 @@ impl<R: Rehearsal> Finder<'_, R> {
         }
         Ok(None)
     }
+}
+
+/// Says in a line what goes with an event that is taken back.
+fn rests_under(before: &[&LogEvent]) -> String {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for known in before {
+        match counts.iter_mut().find(|(what, _)| *what == known.what()) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((known.what(), 1)),
+        }
+    }
+    let told: Vec<String> = counts.iter().map(|(what, count)| format!("{what} ({count})")).collect();
+    let these = if before.len() == 1 { "this is" } else { "these are" };
+    format!("under what rests on it, and {these} taken back first: {}", told.join(", "))
 }
 
 /// What may have to be taken back before an event, the latest first: what depends on it; else, where

@@ -9,6 +9,7 @@
 
 mod event;
 mod hold;
+mod issued;
 mod ledger;
 mod likeness;
 mod lines;
@@ -17,47 +18,57 @@ mod scope;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use events::referrals::{self, Referred};
-use events::{EventId, EventType, FromFact as _, Subject};
+use events::{EventId, EventType, Subject};
 use service_kit::CommandType;
 
 use crate::naming::Naming;
 use crate::plan::{INTRODUCES, Plan, Planned};
 use crate::report::ReportLine;
+pub(crate) use event::is_end;
 pub use event::{LogEvent, Origin};
+use issued::Register;
 pub(crate) use ledger::{CurrentEvent, Difference, plain};
 use ledger::{CurrentKey, Ledger};
 use likeness::{Likeness, Orphan};
 use scope::{Reach, Scope};
 
-/// The types of the events by which internships become known, and by which that is taken back:
-/// what [`Plan::compare`] wants to see of all internships, whether the sheets mention them or not.
-pub const INTRODUCTIONS: [EventType; 2] = [Referred::TYPE, referrals::ENTERED_IN_ERROR];
+/// What an import wants to see of everybody in the log, whether the sheets mention them or not: who was
+/// referred and left, and the numbers that awards and claims have.
+const OF_ALL: [(&str, &[&str]); 2] = [
+    ("referrals", &["referred", "declined", "withdrawn", "completed", "plan-ceased", "entered-in-error"]),
+    ("funding", &["access-to-work-decided", "claim-prepared", "claim-submitted", "entered-in-error"]),
+];
+
+/// The types of the events that [`Draft::named`](crate::Draft::named) and [`Plan::compare`] want to see of everybody.
+pub fn types_for_all() -> impl Iterator<Item = &'static EventType> {
+    events::types().filter(|kind| OF_ALL.iter().any(|(of, names)| *of == kind.context && names.contains(&kind.name)))
+}
 
 impl Plan {
     /// Whose introductions the sheets no longer say, of all that are known: if what those keep
     /// sealed can be opened, [`compare`](Self::compare) knows a person by it whose reference was
     /// edited.
     #[must_use]
-    pub fn missing(&self, introductions: &[LogEvent]) -> BTreeSet<Subject> {
+    pub fn missing(&self, of_all: &[LogEvent]) -> BTreeSet<Subject> {
         let said: HashSet<Subject> = self
             .commands
             .iter()
             .filter(|planned| &*planned.name == INTRODUCES)
             .map(|planned| planned.subject)
             .collect();
-        let of_ours = |known: &&LogEvent| self.is_ours(known) && !known.takes_back() && !said.contains(&known.subject);
-        introductions.iter().filter(of_ours).map(|known| known.subject).collect()
+        let of_ours = |known: &&LogEvent| self.is_ours(known) && !said.contains(&known.subject);
+        of_all.iter().filter(of_ours).map(|known| known.subject).collect()
     }
 
     /// Holds the plan against what stands in the log: every event of every subject in
-    /// [`Plan::subjects`], and every one of [`INTRODUCTIONS`], each subject's in the log's order.
+    /// [`Plan::subjects`], and every one of [`types_for_all`], each subject's in the log's order.
     /// Rows that were edited in a key column, rows whose event was entered in error, and what rests
     /// on them leave the commands and become lines of the report.
     ///
     /// # Errors
     /// When ids cannot be derived.
     pub async fn compare<N: Naming>(&mut self, mut known: Vec<LogEvent>, naming: &N) -> Result<(), N::Error> {
+        let register = Register::of(&known);
         let mentioned = self.subjects();
         known.retain(|known| mentioned.contains(&known.subject) || known.takes_back() || self.is_ours(known));
         let mut ledger = Ledger::new(known);
@@ -74,10 +85,12 @@ impl Plan {
         let likeness = Likeness::new(orphans, &self.recipes);
         let (likeness, matches) = likeness.pair(&self.commands, &ledger.events);
         let mut lines: Vec<ReportLine> = matches.iter().filter_map(|found| self.recognised(found)).collect();
-        lines.extend(likeness.left().map(|(note, standing)| self.gone(note, standing)));
+        let missed = likeness.left().filter(|(_, standing)| !self.may_be_unreadable(&standing.known));
+        lines.extend(missed.map(|(note, standing)| self.gone(note, standing)));
         lines.extend(self.no_longer_said(&ledger, &silent));
         self.lines.extend(lines);
-        let told: HashSet<usize> = matches.iter().map(|found| found.planned).collect();
+        let mut told: HashSet<usize> = matches.iter().map(|found| found.planned).collect();
+        told.extend(self.issued_to_others(register, &told, &ledger));
         self.hold(&told, &ledger);
         let standing =
             self.commands.iter().filter_map(|planned| Some((planned.event, ledger.standing(planned.event)?)));
@@ -88,7 +101,16 @@ impl Plan {
     /// Whether an import of this provider's sheets recorded the introduction.
     fn is_ours(&self, known: &LogEvent) -> bool {
         let provider = || Some(self.provider?.to_string());
-        known.origin.is_some() && known.json()["provider"].as_str().map(str::to_owned) == provider()
+        known.origin.is_some()
+            && known.what() == "referred"
+            && known.json()["provider"].as_str().map(str::to_owned) == provider()
+    }
+
+    /// Whether its row may be one that cannot be read: then it has not lost its row.
+    pub(crate) fn may_be_unreadable(&self, known: &LogEvent) -> bool {
+        let Some(Origin { sheet, row, .. }) = &known.origin else { return false };
+        let there = row.map(|row| (Arc::from(sheet.as_str()), row));
+        self.damaged.contains(sheet.as_str()) || there.is_some_and(|there| self.unreadable.contains(&there))
     }
 
     /// Of rows that disagree, the one that was taken before is taken again, wherever it stands now.
@@ -144,6 +166,7 @@ impl Plan {
         let mut orphans: BTreeMap<Arc<str>, Vec<Orphan>> = BTreeMap::new();
         for known in ledger.events.values() {
             let is_lost = known.origin.is_some()
+                && !self.earlier.contains(&known.subject)
                 && !stood_for.contains(&known.id)
                 && !ledger.taken_back.contains_key(&known.id)
                 && known.can_go(&self.known_commands);

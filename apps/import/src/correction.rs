@@ -10,6 +10,7 @@ use service_kit::{CommandType, TAKE_BACK};
 use crate::compare::{LogEvent, Origin};
 use crate::key::again;
 use crate::plan::Planned;
+use crate::wording::excerpt;
 
 /// The fields of a session that can be put right without taking it back.
 const SESSION: [&str; 3] = ["minutes", "activity", "claimable"];
@@ -37,11 +38,33 @@ impl fmt::Display for CorrectionStep {
 }
 
 impl CorrectionStep {
+    /// Reads a line of a report's correction; nothing where the line only says something.
+    ///
+    /// # Errors
+    /// When it looks like a command and is none.
+    pub fn read(line: &str) -> Result<Option<Self>, NotAStep> {
+        let Some((about, request)) = line.split_once(": POST /v1/") else { return Ok(None) };
+        let step = || {
+            let (path, rest) = request.split_once(" with Idempotency-Key \"")?;
+            let (context, name) = path.split_once('/')?;
+            let (key, json) = rest.split_once("\" ")?;
+            serde_json::from_str::<Map<String, Value>>(json).ok()?;
+            let [context, name, key, json, about] = [context, name, key, json, about].map(str::to_owned);
+            Some(Self { context, name, key, json, about })
+        };
+        step().map(Some).ok_or_else(|| NotAStep(excerpt(line)))
+    }
+
     /// Whether it says that an event should not be believed.
     pub(crate) fn is_take_back(&self) -> bool {
         self.name == TAKE_BACK
     }
 }
+
+/// A line of a correction that was changed or cut short.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("\"{0}\" is no line of a correction as an import writes it: write the report again")]
+pub struct NotAStep(String);
 
 /// The key under which an event is taken back: once, however many corrections ask for it.
 pub(crate) fn take_back_key(event: EventId) -> String {
@@ -182,4 +205,24 @@ fn session(
 
 fn planned_place(planned: &Planned) -> Origin {
     Origin { sheet: planned.sheet.to_string(), row: planned.row, import: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_is_read_back_as_it_was_written() {
+        let step = CorrectionStep {
+            context: "coaching".to_owned(),
+            name: "enter-in-error".to_owned(),
+            key: "take-back/1".to_owned(),
+            json: r#"{"reason":"not-in-source: POST /v1/x with \"y\" "}"#.to_owned(),
+            about: "take back hours-logged of 2025-10-07 (sheet Hours, row 3)".to_owned(),
+        };
+        assert_eq!(CorrectionStep::read(&step.to_string()), Ok(Some(step.clone())));
+        assert_eq!(CorrectionStep::read("then import again"), Ok(None));
+        let cut = step.to_string();
+        assert!(CorrectionStep::read(&cut[..cut.len() - 1]).is_err());
+    }
 }

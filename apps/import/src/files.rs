@@ -2,6 +2,7 @@
 
 mod error;
 mod find;
+mod lines;
 mod rows;
 mod text;
 
@@ -9,10 +10,12 @@ use std::sync::Arc;
 
 pub use error::FileError;
 pub(crate) use find::gather;
-pub(crate) use rows::Rows;
+use rows::Start;
+pub(crate) use rows::{Fault, Reach, Rows};
+pub(crate) use text::before_saved_twice;
 
 use crate::mapping::{Sheet, Slot};
-use crate::wording::{comparable, nearest, quoted};
+use crate::wording::{comparable, excerpt, nearest, quoted};
 
 /// One file of a sheet, read.
 #[derive(Debug)]
@@ -25,38 +28,47 @@ pub(crate) struct SheetFile {
     pub(crate) header: Vec<String>,
     /// Where each used column of the sheet stands.
     pub(crate) places: Vec<usize>,
+    start: Start,
 }
 
 impl SheetFile {
     /// Reads a file's header and holds it against what the mapping wants.
     pub(crate) fn new(name: Arc<str>, text: String, sheet: &Sheet) -> Result<Self, FileError> {
-        let header = {
-            let mut rows = Rows::of(&text, sheet.delimiter);
-            let first = sheet.header_row.unwrap_or(1);
-            loop {
-                let Some(row) = rows.read(&name)? else {
-                    return Err(FileError::Empty { file: name.to_string() });
-                };
-                if row >= first && !rows.is_blank() {
-                    break rows.record().iter().map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
-                }
-            }
-        };
-        let places = places(&name, &header, sheet)?;
-        unused(&name, &header, &places, sheet)?;
-        Ok(Self { name, text, header, places })
-    }
-
-    /// The rows below the header.
-    pub(crate) fn rows(&self, sheet: &Sheet) -> Result<Rows<'_>, FileError> {
-        let mut rows = Rows::of(&self.text, sheet.delimiter);
+        let mut rows = Rows::of(&text, sheet.delimiter, Start::default());
         let first = sheet.header_row.unwrap_or(1);
-        while let Some(row) = rows.read(&self.name)? {
+        loop {
+            let row = rows.read().ok_or_else(|| FileError::Empty { file: name.to_string() })?;
             if row >= first && !rows.is_blank() {
                 break;
             }
         }
-        Ok(rows)
+        let start = rows.after_heading();
+        let header: Vec<String> = rows.record().iter().map(|cell| cell.trim().to_owned()).collect();
+        if let Some(fault) = rows.fault().filter(|fault| fault.reach != Reach::Mark) {
+            let cell = fault.places.first().and_then(|place| header.get(*place));
+            let cell = excerpt(cell.map_or("", String::as_str));
+            return Err(FileError::Heading { file: name.to_string(), cell, reason: fault.reason });
+        }
+        let places = places(&name, &header, sheet)?;
+        unused(&name, &header, &places, sheet)?;
+        Ok(Self { name, text, header, places, start })
+    }
+
+    /// The rows below the header.
+    pub(crate) fn rows(&self, sheet: &Sheet) -> Rows<'_> {
+        Rows::of(&self.text, sheet.delimiter, self.start)
+    }
+
+    /// The lines of the file down to its header.
+    pub(crate) fn heading_lines(&self) -> u64 {
+        self.start.lines
+    }
+
+    /// Whether a row's quotation marks leave no doubt about the cells that are used.
+    pub(crate) fn is_sure(&self, rows: &Rows) -> bool {
+        let Some(fault) = rows.fault() else { return true };
+        let is_used = |place: &usize| self.places.contains(place) || *place >= self.header.len();
+        fault.reach != Reach::Lines && rows.record().len() == self.header.len() && !fault.places.iter().any(is_used)
     }
 
     /// What stands in a used column of a row.

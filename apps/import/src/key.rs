@@ -9,7 +9,8 @@
 //! The cells are those of the key's columns, in the order of the mapping file. A column that the
 //! command reads as a date, a time, a duration, an amount, a number or yes/no stands there as what
 //! was read (`2024-09-30`, `09:00:00`, `90`), so that another way of writing it is the same key.
-//! Any other cell stands there trimmed, with single spaces, in lower case. Whatever is not a letter
+//! Any other cell stands there as names are compared: composed (NFC), without invisible characters,
+//! trimmed, with single spaces, in lower case. Whatever is not a letter
 //! or digit of ASCII, a space or one of `.-_:` is written as `%XX`, byte by byte, so that cells
 //! cannot run into each other and the key can travel in an HTTP header. A key of more than 140
 //! characters is cut there and ended with `#` and a UUID of version 5 of all of it.

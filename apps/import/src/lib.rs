@@ -13,10 +13,10 @@ mod report;
 mod wording;
 
 pub use chain::Rehearsal;
-pub use compare::{INTRODUCTIONS, LogEvent, Origin};
-pub use correction::CorrectionStep;
+pub use compare::{LogEvent, Origin, types_for_all};
+pub use correction::{CorrectionStep, NotAStep};
 pub use files::FileError;
-pub use mapping::{CommandProblem, Mapping, MappingError};
+pub use mapping::{CommandProblem, Mapping, MappingError, MappingErrors};
 pub use naming::{Named, Naming};
-pub use plan::{Draft, Plan, Planned, Read};
+pub use plan::{Draft, FileRead, Plan, Planned};
 pub use report::{Outcome, Report, ReportLine, Status};

@@ -5,6 +5,8 @@ mod bind;
 mod error;
 mod formats;
 mod glob;
+mod provider;
+mod reading;
 mod sources;
 pub(crate) mod written;
 
@@ -19,7 +21,7 @@ use crate::cell::CellReader;
 use crate::cell::dates::Dates;
 use glob::Glob;
 
-pub use error::{CommandProblem, MappingError};
+pub use error::{CommandProblem, MappingError, MappingErrors};
 pub(crate) use written::Encoding;
 
 /// A mapping file that was read and makes sense.

@@ -3,8 +3,7 @@
 
 use std::collections::HashMap;
 
-use events::{DeploymentSecret, EventId, InternshipId, Name, Subject};
-use jiff::civil::Date;
+use events::{DeploymentSecret, EventId, Name, Subject};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -13,10 +12,8 @@ use uuid::Uuid;
 pub struct Named {
     /// The kind of thing.
     pub kind: String,
-    /// `10000001/NF-002`.
+    /// `10000001/NF-002`; of an internship, also which of the person's: `10000001/NF-002#1`.
     pub name: String,
-    /// The row's day, where it decides which internship of a person is meant.
-    pub day: Option<Date>,
 }
 
 /// Derives ids.
@@ -37,7 +34,6 @@ pub trait Naming {
     fn events(&self, keys: &[(Subject, String)]) -> impl Future<Output = Result<Vec<EventId>, Self::Error>>;
 }
 
-/// Where nothing is recorded: an internship without an episode is the first.
 impl Naming for DeploymentSecret {
     type Error = events::NotAName;
 
@@ -59,9 +55,9 @@ pub(crate) struct Names {
 
 impl Names {
     /// Notes the names in a field: a name, or a list of names.
-    pub(crate) fn note(&mut self, kind: &str, value: &Value, day: Option<Date>) {
+    pub(crate) fn note(&mut self, kind: &str, value: &Value) {
         texts(value, &mut |text| {
-            let named = named(kind, text, day);
+            let named = named(kind, text);
             let place = self.wanted.len();
             self.places.entry(named.clone()).or_insert_with(|| {
                 self.wanted.push(named);
@@ -81,34 +77,34 @@ impl Names {
 pub(crate) struct Ids(HashMap<Named, Uuid>);
 
 impl Ids {
-    pub(crate) fn of(&self, kind: &str, name: &str, day: Option<Date>) -> Option<Uuid> {
-        self.0.get(&named(kind, name, day)).copied()
+    pub(crate) fn of(&self, kind: &str, name: &str) -> Option<Uuid> {
+        self.0.get(&named(kind, name)).copied()
     }
 
     /// Puts ids for the names in these fields of a command.
-    pub(crate) fn put(&self, fields: &mut Map<String, Value>, kinds: &[(String, String)], day: Option<Date>) {
+    pub(crate) fn put(&self, fields: &mut Map<String, Value>, kinds: &[(String, String)]) {
         for (field, kind) in kinds {
             match fields.get_mut(field) {
-                Some(Value::Array(items)) => items.iter_mut().for_each(|item| self.replace(item, kind, day)),
-                Some(value) => self.replace(value, kind, day),
+                Some(Value::Array(items)) => items.iter_mut().for_each(|item| self.replace(item, kind)),
+                Some(value) => self.replace(value, kind),
                 None => {}
             }
         }
     }
 
-    fn replace(&self, value: &mut Value, kind: &str, day: Option<Date>) {
-        if let Some(id) = value.as_str().and_then(|name| self.of(kind, name, day)) {
+    fn replace(&self, value: &mut Value, kind: &str) {
+        if let Some(id) = value.as_str().and_then(|name| self.of(kind, name)) {
             *value = Value::String(id.to_string());
         }
     }
 }
 
-fn named(kind: &str, name: &str, day: Option<Date>) -> Named {
-    let day = day.filter(|_| kind == InternshipId::KIND);
-    Named { kind: kind.to_owned(), name: name.to_owned(), day }
+fn named(kind: &str, name: &str) -> Named {
+    Named { kind: kind.to_owned(), name: name.to_owned() }
 }
 
-fn texts(value: &Value, each: &mut impl FnMut(&str)) {
+/// Every text in a field: one, or a list of them.
+pub(crate) fn texts(value: &Value, each: &mut impl FnMut(&str)) {
     match value {
         Value::String(text) => each(text),
         Value::Array(items) => items.iter().for_each(|item| texts(item, each)),

@@ -1,14 +1,18 @@
 //! What an import would send: every command of every row, in the order in which they go in.
 
 mod draft;
+mod episodes;
 mod lookup;
 mod misfit;
+mod originals;
 mod planned;
+mod read;
 mod row;
 mod settle;
 mod sheets;
+mod unnamed;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use events::{EventId, ProviderId, Subject};
@@ -21,6 +25,7 @@ use crate::report::ReportLine;
 pub use draft::Draft;
 pub use planned::Planned;
 pub(crate) use planned::{INTRODUCES, Order, RecipeNote, RowIndex, Silent};
+pub use read::FileRead;
 
 /// What an import would send, and what it cannot.
 #[derive(Debug, Default)]
@@ -31,8 +36,12 @@ pub struct Plan {
     pub commands: Vec<Planned>,
     /// What cannot be sent, or needs no sending.
     pub(crate) lines: Vec<ReportLine>,
-    /// What was read.
-    pub read: Read,
+    /// What was read of each file.
+    pub files: Vec<FileRead>,
+    /// Sheets of which whole rows cannot be read: what has no row there may stand in one of those.
+    pub(crate) damaged: BTreeSet<Arc<str>>,
+    /// Rows, by sheet, of which cells cannot be read.
+    pub(crate) unreadable: HashSet<(Arc<str>, u64)>,
     pub(crate) recipes: Vec<Arc<RecipeNote>>,
     /// The days for which the sheets answer, by command.
     pub(crate) spans: BTreeMap<Arc<str>, (Date, Date)>,
@@ -40,6 +49,8 @@ pub struct Plan {
     pub(crate) known_commands: Vec<CommandType>,
     /// What stands in the log under the ids of these commands, as far as it was told.
     pub(crate) standing: HashMap<EventId, CurrentEvent>,
+    /// Internships of which the sheets speak no more, since the same person has a later one.
+    pub(crate) earlier: HashSet<Subject>,
     /// Whose sheets these are.
     pub(crate) provider: Option<ProviderId>,
     /// Rows of a key that another row has, with other content.
@@ -50,17 +61,6 @@ pub struct Plan {
     pub(crate) implied: HashMap<EventId, Vec<RowIndex>>,
     /// What the sheets call the things that ids stand for.
     pub(crate) names: HashMap<String, String>,
-}
-
-/// How much was read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Read {
-    /// Files.
-    pub files: usize,
-    /// Rows with anything in them, without headings.
-    pub rows: u64,
-    /// Rows without anything.
-    pub blank: u64,
 }
 
 impl Plan {

@@ -5,13 +5,13 @@ mod line;
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use events::{EventId, Position};
+use events::{EventId, FieldForm, Form, Position};
 use serde_json::{Map, Value};
 use service_kit::Rule;
 
 use crate::compare::{CurrentEvent, plain};
 use crate::correction::Mend;
-use crate::plan::{Plan, Planned, Read};
+use crate::plan::{FileRead, Plan, Planned};
 use crate::wording::excerpt;
 pub use line::{ReportLine, Status};
 
@@ -57,8 +57,8 @@ pub enum Outcome {
 pub struct Report {
     /// A line for each row and command, in the order of sheets, files and rows.
     pub lines: Vec<ReportLine>,
-    /// What was read.
-    pub read: Read,
+    /// What was read of each file.
+    pub files: Vec<FileRead>,
 }
 
 impl Report {
@@ -84,13 +84,17 @@ impl Report {
         self.lines.iter().filter(|line| line.status.is_trouble())
     }
 
-    /// Writes the report as CSV, with a heading, for a spreadsheet program to open.
+    /// Writes the report as CSV, with a heading, for a spreadsheet program to open: what was read of
+    /// each file, then the lines.
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn write_csv(&self, to: impl Write) -> Result<(), csv::Error> {
         let mut writer = csv::Writer::from_writer(to);
         writer.write_record(ReportLine::COLUMNS)?;
+        for file in &self.files {
+            writer.write_record(line::of_file(file))?;
+        }
         for line in &self.lines {
             writer.write_record(line.cells())?;
         }
@@ -112,7 +116,7 @@ impl Plan {
         lines.extend(told);
         lines.extend(rivals);
         lines.sort_by(|one, other| one.order.cmp(&other.order).then(one.column.cmp(&other.column)));
-        Report { lines, read: self.read }
+        Report { lines, files: self.files }
     }
 
     fn outcome(&self, planned: &Planned, outcome: Option<Outcome>) -> ReportLine {
@@ -187,7 +191,7 @@ impl Plan {
             Some((taken, row)) => format!("row {row} of \"{}\"", taken.file),
             None => "another row".to_owned(),
         };
-        let differences = taken.map(|taken| at_odds(rival, taken)).unwrap_or_default();
+        let differences = taken.map(|taken| self.at_odds(rival, taken)).unwrap_or_default();
         ReportLine {
             code: "rows-at-odds".to_owned(),
             reason: format!(
@@ -200,12 +204,33 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// What two commands of one kind say differently, by column. What is sealed of the other row is not shown.
+    fn at_odds(&self, rival: &Planned, taken: &Planned) -> String {
+        let read = |json: &str| serde_json::from_str::<Map<String, Value>>(json).unwrap_or_default();
+        let (here, there) = (read(&rival.json), read(&taken.json));
+        let differing = rival.recipe.columns.iter().filter(|(field, _)| here.get(*field) != there.get(*field));
+        let told = differing.map(|(field, column)| {
+            let column = if column.is_empty() { field } else { column };
+            if is_sealed(rival, field) {
+                return format!("{column} is another (kept sealed)");
+            }
+            let text = |value: Option<&Value>| match value {
+                Some(value) => self.word(&rival.recipe.written(field, &plain(value))),
+                None => "nothing".to_owned(),
+            };
+            format!("{column}: {} there, {} here", text(there.get(field)), text(here.get(field)))
+        });
+        told.collect::<Vec<_>>().join("; ")
+    }
+}
+
 /// The service could not read a field: the reason names it, and the recipe its column.
 fn unreadable(planned: &Planned, reason: &str) -> ReportLine {
     let fields: Value = serde_json::from_str(&planned.json).unwrap_or_default();
     let field = broken_field(&fields, reason);
     let column = field.and_then(|field| planned.recipe.columns.get(field).cloned());
-    let value = field.and_then(|field| fields.get(field)).map(plain);
+    let value = field.and_then(|field| Some(planned.recipe.written(field, &plain(fields.get(field)?))));
     ReportLine {
         code: "unreadable-cell".to_owned(),
         reason: reason.to_owned(),
@@ -221,15 +246,12 @@ fn broken_field<'r>(fields: &Value, reason: &'r str) -> Option<&'r str> {
     path.split(['.', '[']).next().filter(|field| fields.get(field).is_some())
 }
 
-/// What two commands of one kind say differently, by column.
-fn at_odds(rival: &Planned, taken: &Planned) -> String {
-    let read = |json: &str| serde_json::from_str::<Map<String, Value>>(json).unwrap_or_default();
-    let (here, there) = (read(&rival.json), read(&taken.json));
-    let text = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), plain);
-    let differing = rival.recipe.columns.iter().filter(|(field, _)| here.get(*field) != there.get(*field));
-    let told = differing.map(|(field, column)| {
-        let column = if column.is_empty() { field } else { column };
-        format!("{column}: {} there, {} here", excerpt(&text(there.get(field))), excerpt(&text(here.get(field))))
-    });
-    told.collect::<Vec<_>>().join("; ")
+/// Whether the event keeps what the command says in this field sealed.
+fn is_sealed(planned: &Planned, field: &str) -> bool {
+    fn shows(fields: &[FieldForm], name: &str) -> bool {
+        let shown = |form: &Form| matches!(form, Form::Object(inner) if shows(inner, name));
+        fields.iter().any(|field| field.name == name || shown(&field.form))
+    }
+    let kind = events::find_type(&format!("{}.{}", planned.command.context, planned.command.event));
+    kind.is_ok_and(|kind| kind.sealed.is_some() && !shows(&kind.fields(), field))
 }

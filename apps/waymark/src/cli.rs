@@ -8,8 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 pub use self::arguments::{
-    AcceptLoss, Events, Import, Listen, Ready, Rebuild, Schema, Simulate, Table, TableFormat, Tables, Timeline, Up,
-    Verify, Where,
+    AcceptLoss, Correct, Events, Import, Listen, Ready, Rebuild, Schema, Simulate, Table, TableFormat, Tables,
+    Timeline, Up, Verify, Where,
 };
 use crate::cluster::options;
 
@@ -77,6 +77,11 @@ pub enum Command {
         after_help = "Examples:\n  waymark import examples/northfield --mapping examples/northfield.toml --dry-run\n  waymark import examples/northfield --mapping examples/northfield.toml --report report.csv\n\nInto a cluster, whichever of its services takes which commands:\n  waymark import sheets --mapping mapping.toml --server http://node-1:7878,http://node-2:7878\n\nSafe to repeat: what is there already is not taken twice. The exit status is 0 only if no row was refused, unreadable or changed."
     )]
     Import(Import),
+    /// Do what an import's report proposes under `correction`, in its order
+    #[command(
+        after_help = "Examples:\n  waymark correct report.csv --dry-run\n  waymark correct report.csv\n\nTo leave a correction out, delete its line from the report. Safe to repeat: what was done is not done twice. The exit status is 0 only if nothing was refused."
+    )]
+    Correct(Correct),
     /// Tell the story of one internship, newest last
     #[command(after_help = "Example:\n  waymark timeline NF-002")]
     Timeline(Timeline),
@@ -104,8 +109,10 @@ pub enum Command {
     AcceptLoss(AcceptLoss),
     /// Build read models again from the log
     Rebuild(Rebuild),
-    /// Show the events, their fields and the rules
-    #[command(after_help = "Examples:\n  waymark schema\n  waymark schema hours-logged")]
+    /// Show the commands, the events, their fields and the rules
+    #[command(
+        after_help = "Examples:\n  waymark schema\n  waymark schema referrals.refer\n  waymark schema hours-logged"
+    )]
     Schema(Schema),
     /// Write a log of invented programmes, the same for the same seed
     #[command(after_help = "Example:\n  waymark --data ./simulated simulate --interns 500 --years 3 --seed 1")]

@@ -106,15 +106,25 @@ impl Client {
     ///
     /// # Errors
     /// When the server cannot be reached. A refusal is an answer.
-    pub fn post(&self, path: &str, key: &str, json: &str, origin: &str, together: Uuid) -> anyhow::Result<Answer> {
+    pub fn post(
+        &self,
+        path: &str,
+        key: &str,
+        json: &str,
+        origin: Option<&str>,
+        together: Uuid,
+    ) -> anyhow::Result<Answer> {
         let request = self
             .agent
             .post(format!("{}{path}", self.base))
             .header("accept", "application/json")
             .header("content-type", "application/json")
             .header("idempotency-key", key)
-            .header("x-origin", origin)
             .header("x-correlation-id", together.to_string());
+        let request = match origin {
+            Some(origin) => request.header("x-origin", origin),
+            None => request,
+        };
         let response = self.with_key(request).send(json).with_context(|| self.unreachable())?;
         self.read(response)
     }

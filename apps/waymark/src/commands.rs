@@ -2,6 +2,7 @@
 
 pub mod accept_loss;
 pub mod cluster;
+pub mod correct;
 pub mod demo;
 pub mod events;
 pub mod import;

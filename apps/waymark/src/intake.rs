@@ -9,4 +9,4 @@ mod send;
 pub use direct::Direct;
 pub use rehearse::Rehearsed;
 pub use remote::Remote;
-pub use send::{Ended, Gateway, known, send_all};
+pub use send::{Ended, Gateway, Sent, known, send_all};

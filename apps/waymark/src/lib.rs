@@ -1,6 +1,7 @@
 //! What the binary is made of, for itself and for its benchmarks.
 
 pub mod access;
+pub mod beside;
 pub mod cli;
 pub mod client;
 pub mod cluster;

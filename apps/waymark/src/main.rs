@@ -7,8 +7,8 @@ use clap::{CommandFactory as _, Parser as _};
 use tracing_subscriber::EnvFilter;
 use waymark::cli::{Cli, Command, Global, LogFormat};
 use waymark::commands::{
-    accept_loss, cluster, demo, events, import, keep, project, query, ready, rebuild, schema, serve, simulate, table,
-    timeline, up, verify,
+    accept_loss, cluster, correct, demo, events, import, keep, project, query, ready, rebuild, schema, serve, simulate,
+    table, timeline, up, verify,
 };
 
 #[global_allocator]
@@ -33,6 +33,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Demo(arguments) => demo::run(global, arguments, out)?,
         Command::Up(arguments) => up::run(global, arguments, out)?,
         Command::Import(arguments) => return import::run(global, arguments, out),
+        Command::Correct(arguments) => return correct::run(global, arguments, out),
         Command::Timeline(arguments) => timeline::run(global, arguments, out)?,
         Command::Table(arguments) => table::rows(global, arguments, out)?,
         Command::Tables(arguments) => table::list(arguments, out)?,

@@ -7,6 +7,8 @@ use std::time::Duration;
 use anyhow::Context as _;
 use event_journal::BoxFuture;
 use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tokio::sync::watch;
 
 use crate::serving::Serving;
 
@@ -65,25 +67,74 @@ pub fn until_told<O: Write>(
     Ok(())
 }
 
+/// Whether the process was asked to stop, for work that has several steps and ends by itself.
+#[derive(Clone, Debug)]
+pub struct Interrupt(watch::Receiver<bool>);
+
+/// The exit status of work that somebody stopped: as shells give it for Ctrl-C.
+pub const INTERRUPTED: u8 = 130;
+
+impl Interrupt {
+    /// Listens from now on.
+    ///
+    /// # Errors
+    /// When the system does not let it listen.
+    pub fn listen(runtime: &Runtime) -> anyhow::Result<Self> {
+        let asked = {
+            let _within = runtime.enter();
+            signals()?
+        };
+        let (say, hear) = watch::channel(false);
+        runtime.spawn(async move {
+            asked.await;
+            let _ = say.send(true);
+        });
+        Ok(Self(hear))
+    }
+
+    /// Whether it was asked so far.
+    #[must_use]
+    pub fn is_asked(&self) -> bool {
+        *self.0.borrow()
+    }
+
+    /// Ends when it is asked.
+    pub async fn asked(&self) {
+        if self.0.clone().wait_for(|asked| *asked).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+
+    /// What comes of the work, unless it is asked before that.
+    pub async fn or<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            () = self.asked() => None,
+            done = work => Some(done),
+        }
+    }
+}
+
 /// Ends when the process is asked to stop.
 ///
 /// # Errors
 /// When the system does not let it listen for that.
 pub fn signals() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
+    // from the call on, not only from when it is waited for
     #[cfg(unix)]
-    let mut terminate = {
+    let (mut interrupt, mut terminate) = {
         use tokio::signal::unix::{SignalKind, signal};
-        signal(SignalKind::terminate()).context("could not listen for SIGTERM")?
+        let listen = |kind, name| signal(kind).with_context(|| format!("could not listen for {name}"));
+        (listen(SignalKind::interrupt(), "SIGINT")?, listen(SignalKind::terminate(), "SIGTERM")?)
     };
     Ok(async move {
         #[cfg(unix)]
-        let asked = terminate.recv();
-        #[cfg(not(unix))]
-        let asked = std::future::pending::<Option<()>>();
         tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = asked => {}
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
+        #[cfg(not(unix))]
+        let _ = tokio::signal::ctrl_c().await;
         tracing::info!("asked to stop");
     })
 }

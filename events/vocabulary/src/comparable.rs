@@ -1,6 +1,8 @@
 //! A provider's own name for something, made comparable. Ids follow from the result, so this file
 //! is frozen with them.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Characters of the general category Cf (Unicode 16), by first and last: they are invisible, and
@@ -29,20 +31,32 @@ const FORMAT: [(char, char); 21] = [
     ('\u{e0020}', '\u{e007f}'),
 ];
 
-/// The reference without format characters, composed (NFC), in lower case, trimmed and with single
-/// spaces. It holds no line break.
-pub(crate) fn comparable(reference: &str) -> String {
-    // Nearly every reference: nothing to compose, and nothing invisible.
-    if reference.is_ascii() {
-        return single_spaced(&reference.to_ascii_lowercase());
+/// The text without format characters and composed (NFC): what a reader sees of it.
+#[must_use]
+pub fn visible(text: &str) -> Cow<'_, str> {
+    // Nearly every text: nothing to compose, and nothing invisible.
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
     }
-    let visible = reference.chars().filter(|c| !is_format(*c)).nfc().collect::<String>();
-    // Lower case can decompose what was composed: İ becomes i and a dot above.
-    let lower = visible.to_lowercase().nfc().collect::<String>();
-    single_spaced(&lower)
+    Cow::Owned(text.chars().filter(|c| !is_format(*c)).nfc().collect())
 }
 
-fn single_spaced(text: &str) -> String {
+/// What is [`visible`] of the reference, in lower case, trimmed and with single spaces. It holds no
+/// line break.
+#[must_use]
+pub fn comparable(reference: &str) -> String {
+    if reference.is_ascii() {
+        return single_spaced(reference.to_ascii_lowercase());
+    }
+    // Lower case can decompose what was composed: İ becomes i and a dot above.
+    single_spaced(visible(reference).to_lowercase().nfc().collect())
+}
+
+fn single_spaced(text: String) -> String {
+    let is_plain = |text: &str| text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+    if is_plain(&text) && !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ") {
+        return text;
+    }
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -37,12 +37,12 @@ macro_rules! identifiers {
         pub struct $name(Box<str>);
 
         impl $name {
-            /// The identifier, once white space is gone and letters are capitals.
+            /// The identifier, once white space and invisible characters are gone and letters are capitals.
             ///
             /// # Errors
             /// When its form or its check is wrong.
             pub fn new(text: &str) -> Result<Self, NotAnIdentifier> {
-                let text: String = text.split_whitespace().collect::<String>().to_ascii_uppercase();
+                let text: String = crate::visible(text).split_whitespace().collect::<String>().to_ascii_uppercase();
                 $check(&text)?;
                 Ok(Self(text.into()))
             }
@@ -186,6 +186,7 @@ mod tests {
     fn a_nino_has_a_prefix_that_was_ever_issued() {
         assert!(Nino::new("AB123456C").is_ok());
         assert!(Nino::new("ab 12 34 56 c").is_ok());
+        assert_eq!(Nino::new("\u{202a}AB123456C\u{200b}"), Nino::new("AB123456C"));
         for wrong in ["GB123456C", "DA123456C", "AO123456C", "AB12345C", "AB123456E", "é123456C", ""] {
             assert!(Nino::new(wrong).is_err(), "{wrong}");
         }

@@ -27,6 +27,7 @@ pub mod referrals;
 pub mod telling;
 
 pub use catalogue::{Fact, FromFact, TypeNotFound, find_type, types};
+pub use comparable::{comparable, visible};
 pub use declaration::{Declaration, Established, EventType, SameFields};
 pub use entered_in_error::{EnteredInError, ErrorReason};
 pub use envelope::{Attribution, DecodeError, Event, MOST_BYTES, Recorded, Said, Trace, is_canonical};

@@ -145,11 +145,13 @@ macro_rules! texts {
             /// The most characters it may have.
             pub const LIMIT: usize = $limit;
 
-            /// The text, trimmed.
+            /// The text, trimmed; on one line also without invisible characters and composed (NFC), since
+            /// such texts are compared.
             ///
             /// # Errors
             /// When it is empty, longer than [`Self::LIMIT`], or has control characters.
             pub fn new(text: &str) -> Result<Self, NotAText> {
+                let text = if $lines { Cow::Borrowed(text) } else { crate::visible(text) };
                 let text = text.trim();
                 // Nearly all texts are a few plain letters: one look is enough for them.
                 if !text.is_empty() && text.len() <= $limit && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
@@ -218,6 +220,13 @@ texts! {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_is_what_a_reader_sees_of_it() {
+        assert_eq!(Line::new("\u{feff}Jose\u{301} Dell\u{200b} "), Line::new("Jos\u{e9} Dell"));
+        assert_eq!(Line::new("\u{200b}\u{e0041}"), Err(NotAText::Empty));
+        assert_eq!(Note::new("a\u{200d}b").unwrap().as_str(), "a\u{200d}b", "a free text is left as it is");
+    }
 
     #[test]
     fn money_and_time_read_as_people_write_them() {

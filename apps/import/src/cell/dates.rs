@@ -12,6 +12,11 @@ pub(crate) struct Dates(Vec<String>);
 /// Years outside are slips of the pen: `0024`, `20244`.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2199;
 
+/// Days that read otherwise when day, month and year change places.
+const TELLING_DAYS: [(i16, i8, i8); 4] = [(2001, 2, 3), (2012, 11, 10), (2010, 12, 11), (1999, 1, 2)];
+/// Times that read otherwise when hours and minutes change places, and in the other half of the day.
+const TELLING_TIMES: [(i8, i8); 3] = [(1, 2), (14, 5), (11, 10)];
+
 impl Dates {
     /// Patterns for days, tried out on a day.
     ///
@@ -29,7 +34,12 @@ impl Dates {
                 ));
             }
         }
-        Ok(Self(patterns.to_vec()))
+        let dates = Self(patterns.to_vec());
+        let days = TELLING_DAYS.map(|(year, month, day)| Date::constant(year, month, day));
+        dates.tells_apart(&days.map(|day| DateTime::from_parts(day, Time::midnight())), |dates, text| {
+            dates.date(text)
+        })?;
+        Ok(dates)
     }
 
     /// Patterns for times of the day, tried out on a time.
@@ -47,7 +57,38 @@ impl Dates {
                 ));
             }
         }
-        Ok(Self(patterns.to_vec()))
+        let times = Self(patterns.to_vec());
+        let day = Date::constant(2024, 9, 30);
+        let told = TELLING_TIMES.map(|(hour, minute)| DateTime::from_parts(day, Time::constant(hour, minute, 0, 0)));
+        times.tells_apart(&told, |times, text| times.time(text))?;
+        Ok(times)
+    }
+
+    /// Whether no text means one thing by one pattern and another by another.
+    fn tells_apart<T: PartialEq>(
+        &self,
+        told: &[DateTime],
+        read: impl Fn(&Self, &str) -> Result<T, String>,
+    ) -> Result<(), String> {
+        let alone = |pattern: &String| Self(vec![pattern.clone()]);
+        for (place, one) in self.0.iter().enumerate() {
+            for other in self.0.iter().skip(place + 1) {
+                for (written, reader) in [(one, other), (other, one)] {
+                    let texts = told.iter().filter_map(|told| strtime::format(written, *told).ok());
+                    let is_two = |text: &String| match (read(&alone(written), text), read(&alone(reader), text)) {
+                        (Ok(meant), Ok(taken)) => meant != taken,
+                        (Ok(_) | Err(_), Err(_)) | (Err(_), Ok(_)) => false,
+                    };
+                    if let Some(text) = texts.into_iter().find(is_two) {
+                        return Err(format!(
+                            "\"{one}\" and \"{other}\" cannot be told apart (which of them is {text}?): keep one, and give \
+                             the other to the one sheet or field that needs it"
+                        ));
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The day that a cell names.
@@ -68,6 +109,11 @@ impl Dates {
             "is no date of the form {}: correct it, or add its form to dates in the mapping",
             self.0.join(" or ")
         ))
+    }
+
+    /// The day, or the time of one, as the sheets write it.
+    pub(crate) fn written(&self, told: DateTime) -> Option<String> {
+        strtime::format(self.0.first()?, told).ok()
     }
 
     /// The time of day that a cell names.
@@ -133,6 +179,35 @@ mod tests {
             assert!(Dates::of_days(&[pattern.to_owned()]).is_err(), "{pattern}");
         }
         assert!(Dates::of_times(&["%d".to_owned()]).is_err());
+    }
+
+    #[test]
+    fn patterns_that_read_one_text_as_two_days_are_not_mixed() {
+        let mixed = |patterns: [&str; 2]| Dates::of_days(&patterns.map(str::to_owned));
+        for patterns in [
+            ["%d/%m/%Y", "%m/%d/%Y"],
+            ["%m/%d/%Y", "%-d/%-m/%Y"],
+            ["%d/%m/%y", "%y/%m/%d"],
+            ["%d/%m/%y", "%D"],
+            ["%d.%m.%Y %H:%M", "%m.%d.%Y %H:%M"],
+            ["%Y-%m-%d", "%Y-%d-%m"],
+        ] {
+            let said = mixed(patterns).unwrap_err();
+            assert!(said.contains("cannot be told apart") && said.contains(patterns[0]), "{patterns:?}: {said}");
+        }
+        for patterns in [
+            ["%d/%m/%Y", "%d/%m/%y"],
+            ["%d/%m/%Y", "%-d/%-m/%Y"],
+            ["%d/%m/%Y", "%Y-%m-%d"],
+            ["%d %b %Y", "%b %d %Y"],
+            ["%d/%m/%Y", "%d %B %y"],
+            ["%d/%m/%Y", "%d/%m/%Y %H:%M:%S"],
+        ] {
+            assert!(mixed(patterns).is_ok(), "{patterns:?}");
+        }
+        let times = |patterns: [&str; 2]| Dates::of_times(&patterns.map(str::to_owned));
+        assert!(times(["%H:%M", "%M:%H"]).unwrap_err().contains("cannot be told apart"));
+        assert!(times(["%H:%M", "%I:%M %p"]).is_ok());
     }
 
     #[test]

@@ -51,6 +51,20 @@ impl Form {
         }
     }
 
+    fn written(self, minutes: u64) -> Option<String> {
+        let (hours, rest) = (minutes / 60, minutes % 60);
+        match self {
+            Self::Clock => Some(format!("{hours}:{rest:02}")),
+            Self::Letters => Some(format!("{hours}h{rest:02}")),
+            Self::Minutes => Some(minutes.to_string()),
+            Self::DecimalHours if rest == 0 => Some(hours.to_string()),
+            Self::DecimalHours if rest % 3 == 0 => {
+                Some(format!("{hours}.{:02}", rest * 5 / 3).trim_end_matches('0').to_owned())
+            }
+            Self::DecimalHours => None,
+        }
+    }
+
     /// The minutes, if the cell has this form. An inner error when it has and makes no sense.
     fn read(self, cell: &str) -> Option<Result<u64, String>> {
         match self {
@@ -77,6 +91,11 @@ impl Durations {
             );
         }
         Ok(Self(forms))
+    }
+
+    /// The minutes as the sheets write them: in the first form that has room for them.
+    pub(crate) fn written(&self, minutes: u64) -> Option<String> {
+        self.0.iter().find_map(|form| form.written(minutes))
     }
 
     /// The minutes that a cell names.
@@ -186,6 +205,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_duration_is_written_as_it_is_read(minutes in 0u64..10_000) {
+            for form in ["h:mm", "1h30", "minutes", "decimal-hours"] {
+                if let Some(written) = forms(&[form]).written(minutes) {
+                    prop_assert_eq!(forms(&[form]).minutes(&written), Ok(minutes));
+                }
+            }
+            prop_assert!(forms(&["decimal-hours", "h:mm"]).written(minutes).is_some());
+        }
+
         #[test]
         fn a_duration_reads_back_in_every_form(minutes in 0u64..10_000) {
             let (h, m) = (minutes / 60, minutes % 60);

@@ -1,5 +1,7 @@
 //! Money as sheets write it, to whole pence and without floats.
 
+use events::Pence;
+
 /// In what a bare number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Money {
@@ -19,6 +21,14 @@ impl Money {
             "pounds" => Ok(Self::Pounds),
             "pence" => Ok(Self::Pence),
             _ => Err(format!("\"{name}\" is no form of money: write \"pounds\" (£1,234.50) or \"pence\" (123450)")),
+        }
+    }
+
+    /// The pence as the sheets write them.
+    pub(crate) fn written(self, pence: i64) -> String {
+        match self {
+            Self::Pounds => Pence(pence).to_string(),
+            Self::Pence => pence.to_string(),
         }
     }
 
@@ -70,7 +80,6 @@ fn grouped(digits: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use events::Pence;
     use proptest::prelude::*;
 
     use super::*;

@@ -27,6 +27,11 @@ pub struct LogEvent {
     pub origin: Option<Origin>,
 }
 
+/// Whether an internship ends with an event of this name in this context.
+pub(crate) fn is_end(context: &str, what: &str) -> bool {
+    context == "referrals" && ["declined", "withdrawn", "completed", "plan-ceased"].contains(&what)
+}
+
 /// The row that an event came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {

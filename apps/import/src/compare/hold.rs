@@ -27,7 +27,7 @@ impl Plan {
             let waits_for = unknown.get(&planned.subject);
             let is_told = told.contains(&(index - 1));
             if (is_told || waits_for.is_some()) && !planned.once {
-                held.insert(place(planned));
+                held.insert(planned.place());
             }
             if let (Some(row), false) = (waits_for, is_told) {
                 let row = row.map(|row| format!(" in row {row}")).unwrap_or_default();
@@ -49,13 +49,13 @@ impl Plan {
             return Vec::new();
         }
         let mut sent: HashSet<RowIndex> = HashSet::new();
-        for planned in self.commands.iter().filter(|planned| !planned.once && rows.contains(&place(planned))) {
+        for planned in self.commands.iter().filter(|planned| !planned.once && rows.contains(&planned.place())) {
             match ledger.standing(planned.event) {
                 None => {
-                    sent.insert(place(planned));
+                    sent.insert(planned.place());
                 }
                 Some(standing) if !standing.differences(planned).is_empty() => {
-                    held.insert(place(planned));
+                    held.insert(planned.place());
                 }
                 Some(_) => {}
             }
@@ -72,11 +72,6 @@ impl Plan {
         });
         lines
     }
-}
-
-fn place(planned: &Planned) -> RowIndex {
-    let (sheet, file, row, _) = planned.order;
-    (sheet, file, row)
 }
 
 fn waits(planned: &Planned, reason: String) -> ReportLine {

@@ -24,6 +24,18 @@ impl Plan {
                 ..planned.line(Status::AlreadyThere)
             });
         };
+        if self.may_be_unreadable(known) {
+            return Some(ReportLine {
+                code: "waits".to_owned(),
+                reason: format!(
+                    "the row looks like the {} of {}, whose own row may be one of those that cannot be read: put right \
+                     what is unreadable in this sheet, and import again",
+                    known.what(),
+                    known.day
+                ),
+                ..planned.line(Status::NotSent)
+            });
+        }
         let fields: Vec<&str> = found.differs.iter().map(|difference| difference.field.as_str()).collect();
         let mend = Mend::moved(planned, known, &fields, found.standing.corrections + 1, &self.known_commands);
         let place = known.origin.as_ref().map(|origin| format!(", from {origin},")).unwrap_or_default();
@@ -37,7 +49,11 @@ impl Plan {
                 self.describe(&found.differs, &planned.recipe),
             ),
             column: planned.recipe.columns.get(&first.field).cloned().unwrap_or_default(),
-            value: if first.sealed { String::new() } else { self.word(&first.here) },
+            value: if first.sealed {
+                String::new()
+            } else {
+                self.word(&planned.recipe.written(&first.field, &first.here))
+            },
             event: Some(known.id),
             otherwise: send(planned, &planned.key).to_string(),
             mend: Some(mend),
@@ -117,20 +133,20 @@ impl Plan {
         let mut told: Vec<String> = Vec::new();
         for difference in plainest(differs, column) {
             let column = column(difference);
+            let written = |value: &str| self.word(&note.written(&difference.field, value));
+            let there = written(&difference.there);
             let said = match (difference.sealed, difference.here.is_empty()) {
                 (true, _) => format!("{column} was another (kept sealed)"),
-                (false, true) => format!("{column} was {} and is now empty", self.word(&difference.there)),
-                (false, false) => {
-                    format!("{column} was {} and is now {}", self.word(&difference.there), self.word(&difference.here))
-                }
+                (false, true) => format!("{column} was {there} and is now empty"),
+                (false, false) => format!("{column} was {there} and is now {}", written(&difference.here)),
             };
             told.push(said);
         }
         told.join("; ")
     }
 
-    /// A value as the sheets write it: of a thing that has an id, what they call it.
-    fn word(&self, value: &str) -> String {
+    /// Of a thing that has an id, what the sheets call it.
+    pub(crate) fn word(&self, value: &str) -> String {
         let Some(EventId(id)) = id_in(value) else { return excerpt(value) };
         let id = id.to_string();
         let known = self.names.get(&id).cloned();

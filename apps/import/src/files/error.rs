@@ -140,12 +140,14 @@ pub enum FileError {
         /// The column.
         column: String,
     },
-    /// The file cannot be taken apart into rows.
-    #[error("\"{file}\" cannot be taken apart into rows ({error}): save it as \"CSV UTF-8\" again")]
-    Csv {
+    /// The heading's quotation marks do not add up.
+    #[error("the heading of \"{file}\" cannot be read: its cell {cell} {reason}")]
+    Heading {
         /// Which.
         file: String,
-        /// Why.
-        error: csv::Error,
+        /// The cell, cut short.
+        cell: String,
+        /// What is wrong with it.
+        reason: &'static str,
     },
 }

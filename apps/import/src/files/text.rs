@@ -48,6 +48,36 @@ fn windows(byte: u8) -> char {
     special.copied().unwrap_or(char::from(byte))
 }
 
+/// What a text was before it was saved twice: UTF-8, taken for Windows-1252 and saved as UTF-8 again
+/// (`JosÃ©`). Nothing if it does not look so.
+pub(crate) fn before_saved_twice(text: &str) -> Option<String> {
+    let mut found = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut is_twice = false;
+    while !rest.is_empty() {
+        let plain = rest.find(|c: char| !c.is_ascii()).unwrap_or(rest.len());
+        let (ascii, strange) = rest.split_at_checked(plain)?;
+        let end = strange.find(|c: char| c.is_ascii()).unwrap_or(strange.len());
+        let (strange, after) = strange.split_at_checked(end)?;
+        let bytes: Option<Vec<u8>> = strange.chars().map(narrow).collect();
+        let before = bytes.and_then(|bytes| String::from_utf8(bytes).ok()).filter(|before| {
+            // two letters that could stand beside each other are taken for two only where they are common ones
+            !before.is_empty() && before.chars().all(|c| c <= '\u{17f}' || c > '\u{7ff}')
+        });
+        is_twice = is_twice || before.is_some();
+        found.push_str(ascii);
+        found.push_str(before.as_deref().unwrap_or(strange));
+        rest = after;
+    }
+    is_twice.then_some(found)
+}
+
+/// The byte that a character is in Windows-1252.
+fn narrow(c: char) -> Option<u8> {
+    let special = WINDOWS_1252.iter().position(|special| *special == c).and_then(|place| u8::try_from(place).ok());
+    special.map(|place| 0x80 + place).or_else(|| u8::try_from(u32::from(c)).ok())
+}
+
 fn broken(file: &str, bytes: &[u8], valid: usize) -> FileError {
     let good = bytes.get(..valid).unwrap_or_default();
     let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
@@ -77,6 +107,23 @@ mod tests {
         assert!(error.contains("line 2, after \"x,Corner Caf\"") && error.contains("windows-1252"), "{error}");
         let text = decode("a.csv", b"Caf\xe9 \x80 \x96".to_vec(), Encoding::Windows1252).unwrap();
         assert_eq!(text, "Café € –");
+    }
+
+    #[test]
+    fn a_text_that_was_saved_twice_is_recognised() {
+        for (twice, once) in [
+            ("JosÃ© Dell", "José Dell"),
+            ("CafÃ\u{a9}", "Café"),
+            ("Aâ€™s cafÃ© Â£5", "A’s café £5"),
+            ("MarÃ\u{ad}a", "María"),
+            ("NguyÃªn Łódź", "Nguyên Łódź"),
+        ] {
+            assert_eq!(before_saved_twice(twice).as_deref(), Some(once), "{twice}");
+        }
+        for sound in ["José Dell", "£5 – “now”", "Łódź", "Zoë’s ÀÉÎ", "«CAFÉ»", "plain", "", "日本"]
+        {
+            assert_eq!(before_saved_twice(sound), None, "{sound}");
+        }
     }
 
     #[test]

@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use events::{FieldForm, Form, ProviderId, Ukprn};
+use events::{FieldForm, Form, ProviderId};
 use service_kit::CommandType;
 
-use super::error::{CommandProblem, MappingError};
+use super::error::{CommandProblem, MappingError, MappingErrors};
 use super::formats::{day, ordinary, readings};
 use super::glob::Glob;
 use super::sources::{FieldWriter, Lookups};
-use super::written::{self, Conditions, Constant, Formats, Written};
-use super::{Columns, Is, KeyPart, Mapping, Provider, Recipe, Sheet, When};
+use super::written::{self, BROKEN, Conditions, Constant, Formats};
+use super::{Columns, Is, KeyPart, Mapping, Recipe, Sheet, When, provider, reading};
 use crate::cell::settles;
 use crate::wording::{comparable, did_you_mean, quoted};
 
@@ -19,27 +19,39 @@ impl Mapping {
     /// Reads a mapping file, and holds it against the commands there are.
     ///
     /// # Errors
-    /// What is wrong with it, where, and what to do.
-    pub fn read(text: &str, commands: &[CommandType]) -> Result<Self, MappingError> {
-        let written: Written = toml::from_str(text).map_err(|error| MappingError::Form(error.to_string()))?;
+    /// Everything that is wrong with it, where, and what to do.
+    pub fn read(text: &str, commands: &[CommandType]) -> Result<Self, MappingErrors> {
+        let (written, mut errors) = reading::read(text);
+        let Some(written) = written else { return Err(MappingErrors(errors)) };
         if written.sheets.is_empty() {
-            return Err(MappingError::NoSheets);
+            errors.push(MappingError::NoSheets);
         }
         let formats = written.formats.or(&ordinary());
-        readings(&formats).map_err(MappingError::Formats)?;
-        let provider = provider(&written.provider, &formats, commands)?;
+        let formats = match readings(&formats) {
+            Ok(_) => formats,
+            Err(problem) => {
+                errors.push(MappingError::Formats(problem));
+                ordinary()
+            }
+        };
+        let (provider, problems) = provider::bind(&written.provider, &formats, commands);
+        errors.extend(problems.into_iter().map(MappingError::Provider));
         let mut binding = Binding {
             provider: provider.ukprn.clone(),
             commands,
             lookups: Lookups::new(&written.sheets),
             columns: written.sheets.iter().map(|_| Columns::default()).collect(),
+            errors,
         };
         let mut sheets = Vec::new();
         for (index, sheet) in written.sheets.iter().enumerate() {
             if written.sheets.iter().take(index).any(|other| comparable(&other.name) == comparable(&sheet.name)) {
-                return Err(at(sheet, "there are two sheets of this name: give each its own".to_owned()));
+                binding.errors.push(at(sheet, "there are two sheets of this name: give each its own".to_owned()));
             }
-            sheets.push(binding.sheet(index, sheet, &sheet.formats.or(&formats))?);
+            sheets.push(binding.sheet(index, sheet, &formats));
+        }
+        if !binding.errors.is_empty() {
+            return Err(MappingErrors(binding.errors));
         }
         for (sheet, columns) in sheets.iter_mut().zip(binding.columns) {
             sheet.columns = columns;
@@ -58,70 +70,54 @@ fn at(sheet: &written::Sheet, problem: String) -> MappingError {
     MappingError::Sheet { sheet: sheet.name.clone(), problem }
 }
 
-fn provider(
-    written: &written::Provider,
-    formats: &Formats,
-    commands: &[CommandType],
-) -> Result<Provider, MappingError> {
-    let ukprn = Ukprn::new(&written.ukprn)
-        .map_err(|error| MappingError::Provider(format!("ukprn \"{}\": {error}", written.ukprn)))?;
-    let mut fields = serde_json::Map::new();
-    let mut put = |name: &str, value: Option<&str>| {
-        if let Some(value) = value {
-            fields.insert(name.to_owned(), value.into());
-        }
-    };
-    put("provider", Some(&ukprn.to_string()));
-    put("ukprn", Some(&ukprn.to_string()));
-    put("name", Some(written.name.trim()));
-    put("localAuthority", written.local_authority.as_deref());
-    put("model", written.model.as_deref());
-    let date = written.date.as_ref().map(|date| day(date, formats)).transpose().map_err(MappingError::Provider)?;
-    put("date", date.map(|date| date.to_string()).as_deref());
-    let register =
-        commands.iter().find(|command| command.context == "referrals" && command.name == "register-provider");
-    if let Some(command) = register {
-        let known: Vec<String> = command.fields().into_iter().map(|field| field.name).collect();
-        fields.retain(|name, _| known.contains(name));
-    }
-    Ok(Provider { ukprn: ukprn.to_string(), register: register.map(|command| (*command, fields)) })
-}
-
 struct Binding<'w> {
     provider: String,
     commands: &'w [CommandType],
     lookups: Lookups<'w>,
     columns: Vec<Columns>,
+    errors: Vec<MappingError>,
 }
 
 impl Binding<'_> {
-    fn sheet(&mut self, index: usize, written: &written::Sheet, formats: &Formats) -> Result<Sheet, MappingError> {
-        readings(formats).map_err(|problem| at(written, format!("formats: {problem}")))?;
-        let day = |day_written: &Option<Constant>| {
-            let day = day_written.as_ref().map(|written| day(written, formats)).transpose();
-            day.map_err(|problem| at(written, format!("covers: {problem}")))
-        };
-        let covers = (day(&written.covers.from)?, day(&written.covers.until)?);
-        let delimiter = match written.delimiter {
-            None => b',',
-            Some(delimiter @ (',' | ';' | '\t' | '|')) => u8::try_from(delimiter).unwrap_or(b','),
-            Some(other) => {
-                return Err(at(
-                    written,
-                    format!("delimiter \"{other}\" is not one of \",\", \";\", \"\\t\" and \"|\""),
-                ));
+    fn sheet(&mut self, index: usize, written: &written::Sheet, outer: &Formats) -> Sheet {
+        let mut problems = Vec::new();
+        let formats = written.formats.or(outer);
+        let formats = match readings(&formats) {
+            Ok(_) => formats,
+            Err(problem) => {
+                problems.push(format!("formats: {problem}"));
+                outer.clone()
             }
         };
+        let mut day = |day_written: &Option<Constant>| {
+            let day = day_written.as_ref().map(|written| day(written, &formats)).transpose();
+            day.unwrap_or_else(|problem| {
+                problems.push(format!("covers: {problem}"));
+                None
+            })
+        };
+        let covers = (day(&written.covers.from), day(&written.covers.until));
+        let delimiter = match written.delimiter {
+            Some(delimiter @ (',' | ';' | '\t' | '|')) => u8::try_from(delimiter).unwrap_or(b','),
+            None => b',',
+            Some(other) => {
+                problems.push(format!("delimiter \"{other}\" is not one of \",\", \";\", \"\\t\" and \"|\""));
+                b','
+            }
+        };
+        self.errors.extend(problems.into_iter().map(|problem| at(written, problem)));
         let mut recipes = Vec::new();
-        for command in &written.commands {
-            let recipe = self.recipe(index, command, formats).map_err(|problem| MappingError::Command {
-                sheet: written.name.clone(),
-                command: command.name.clone(),
-                problem,
-            })?;
-            recipes.push(recipe);
+        for command in written.commands.iter().filter(|command| command.name != BROKEN) {
+            match self.recipe(index, command, &formats) {
+                Ok(recipe) => recipes.push(recipe),
+                Err(problems) => self.errors.extend(problems.into_iter().map(|problem| MappingError::Command {
+                    sheet: written.name.clone(),
+                    command: command.name.clone(),
+                    problem,
+                })),
+            }
         }
-        Ok(Sheet {
+        Sheet {
             name: Arc::from(written.name.trim()),
             file: Glob::new(&written.file),
             optional: written.optional,
@@ -133,7 +129,7 @@ impl Binding<'_> {
             columns: Columns::default(),
             deciding: self.deciding(index, written),
             recipes,
-        })
+        }
     }
 
     /// Every value that a sheet's commands know of a column that decides between them.
@@ -157,26 +153,27 @@ impl Binding<'_> {
         index: usize,
         written: &written::Command,
         formats: &Formats,
-    ) -> Result<Recipe, CommandProblem> {
-        let command = self.command(&written.name)?;
+    ) -> Result<Recipe, Vec<CommandProblem>> {
+        let command = self.command(&written.name).map_err(|problem| vec![problem])?;
         let forms = command.fields();
-        let takes = |name: &String| forms.iter().any(|field| field.name == *name && !is_provider(&field.form));
-        if let Some(strange) = written.fields.keys().find(|name| !takes(name)) {
-            return Err(no_such_field(strange, &forms));
-        }
+        let takes = |name: &&String| forms.iter().any(|field| field.name == **name && !is_provider(&field.form));
+        let strange = written.fields.keys().filter(|name| !takes(name));
+        let mut problems: Vec<CommandProblem> = strange.map(|name| no_such_field(name, &forms)).collect();
         let missing = |field: &&FieldForm| {
             field.required && !is_provider(&field.form) && !written.fields.contains_key(&field.name)
         };
         let missing: Vec<&str> = forms.iter().filter(missing).map(|field| field.name.as_str()).collect();
         if !missing.is_empty() {
-            return Err(CommandProblem::FieldsMissing { fields: quoted(missing) });
+            problems.push(CommandProblem::FieldsMissing { fields: quoted(missing) });
         }
         let mut fields = Vec::new();
         for field in forms.iter().filter(|field| is_provider(&field.form)) {
-            fields.push(FieldWriter::provider(field, &self.provider, formats)?);
+            fields.extend(FieldWriter::provider(field, &self.provider, formats));
         }
-        for (name, source) in &written.fields {
-            let Some(form) = forms.iter().find(|field| field.name == *name) else { continue };
+        for (name, source) in written.fields.iter().filter(|(_, source)| !source.is_broken()) {
+            let Some(form) = forms.iter().find(|field| field.name == *name && !is_provider(&field.form)) else {
+                continue;
+            };
             let mut writer = FieldWriter {
                 provider: &self.provider,
                 sheet: index,
@@ -184,12 +181,23 @@ impl Binding<'_> {
                 columns: &mut self.columns,
                 lookups: &mut self.lookups,
             };
-            let field = writer.field(form, source);
-            fields.push(field.map_err(|problem| CommandProblem::Field { field: name.clone(), problem })?);
+            match writer.field(form, source) {
+                Ok(field) => fields.push(field),
+                Err(problem) => problems.push(CommandProblem::Field { field: name.clone(), problem }),
+            }
         }
-        let when = self.when(index, &written.when, formats)?;
-        let key = self.key(index, &written.key, &fields)?;
-        Ok(Recipe { command, name: Arc::from(command.full_name()), once: written.once, when, key, fields })
+        let when = self.when(index, &written.when, formats);
+        let key = self.key(index, &written.key, &fields);
+        match (when, key) {
+            (Ok(when), Ok(key)) if problems.is_empty() => {
+                Ok(Recipe { command, name: Arc::from(command.full_name()), once: written.once, when, key, fields })
+            }
+            (when, key) => {
+                problems.extend(when.err());
+                problems.extend(key.err());
+                Err(problems)
+            }
+        }
     }
 
     fn command(&self, name: &str) -> Result<CommandType, CommandProblem> {

@@ -1,6 +1,22 @@
 //! What can be wrong with a mapping file.
 
-/// Why a mapping file cannot be used. Nothing was read of the sheets, nothing was sent.
+use std::fmt;
+
+/// Why a mapping file cannot be used: every mistake in it. Nothing was read of the sheets, nothing was sent.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct MappingErrors(pub Vec<MappingError>);
+
+impl fmt::Display for MappingErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let [only] = self.0.as_slice() {
+            return only.fmt(f);
+        }
+        write!(f, "{} mistakes:", self.0.len())?;
+        self.0.iter().try_for_each(|error| write!(f, "\n  {error}"))
+    }
+}
+
+/// A mistake in a mapping file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MappingError {
     /// Not TOML, or a key that no mapping has.

@@ -7,6 +7,9 @@ use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 
+/// Stands where something could not be read, or is missing, and has been told.
+pub(crate) const BROKEN: &str = "\u{fffd}";
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Written {
@@ -125,6 +128,13 @@ pub(crate) enum Is {
 pub(crate) enum Source {
     Column(String),
     Table(Box<Table>),
+}
+
+impl Source {
+    /// Whether it could not be read, and has been told.
+    pub(crate) fn is_broken(&self) -> bool {
+        matches!(self, Self::Column(column) if column == BROKEN)
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]

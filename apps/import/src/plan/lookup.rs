@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use crate::files::{FileError, SheetFile};
+use crate::files::SheetFile;
 use crate::mapping::Mapping;
 use crate::wording::comparable;
 
@@ -18,7 +18,7 @@ pub(super) enum Found {
 }
 
 impl Tables {
-    pub(super) fn read(mapping: &Mapping, files: &[Vec<SheetFile>]) -> Result<Self, FileError> {
+    pub(super) fn read(mapping: &Mapping, files: &[Vec<SheetFile>]) -> Self {
         let mut tables: Vec<HashMap<String, Found>> = mapping.lookups.iter().map(|_| HashMap::new()).collect();
         for (index, (sheet, files)) in mapping.sheets.iter().zip(files).enumerate() {
             let mut wanted: Vec<_> =
@@ -27,9 +27,9 @@ impl Tables {
                 continue;
             }
             for file in files {
-                let mut rows = file.rows(sheet)?;
-                while rows.read(&file.name)?.is_some() {
-                    if rows.is_blank() {
+                let mut rows = file.rows(sheet);
+                while rows.read().is_some() {
+                    if rows.is_blank() || !file.is_sure(&rows) {
                         continue;
                     }
                     for (lookup, table) in &mut wanted {
@@ -39,7 +39,7 @@ impl Tables {
                 }
             }
         }
-        Ok(Self(tables))
+        Self(tables)
     }
 
     pub(super) fn find<'c>(&self, lookup: usize, cells: impl Iterator<Item = &'c str>) -> Option<&Found> {

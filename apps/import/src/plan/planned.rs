@@ -7,6 +7,7 @@ use events::{EventId, Subject};
 use jiff::civil::Date;
 use service_kit::CommandType;
 
+use crate::cell::CellReader;
 use crate::compare::Origin;
 
 /// The command by which an internship becomes known.
@@ -42,11 +43,24 @@ pub struct Planned {
     pub(crate) recipe: Arc<RecipeNote>,
 }
 
+impl RecipeNote {
+    /// A value of a field as the sheets write it.
+    pub(crate) fn written(&self, field: &str, value: &str) -> String {
+        self.readers.get(field).map_or_else(|| value.to_owned(), |reader| reader.written(value))
+    }
+}
+
 impl Planned {
     /// Where it came from, for the event's `origin`: by it the next import knows its own.
     #[must_use]
     pub fn origin(&self) -> String {
         Origin::written(&self.sheet, self.row)
+    }
+
+    /// Its row.
+    pub(crate) fn place(&self) -> RowIndex {
+        let (sheet, file, row, _) = self.order;
+        (sheet, file, row)
     }
 
     /// The field of its JSON that names its subject.
@@ -85,6 +99,8 @@ pub(crate) struct RecipeNote {
     pub(crate) number: usize,
     /// The fields that the mapping gives, and the column each is read from.
     pub(crate) columns: BTreeMap<String, String>,
+    /// How each of them is read.
+    pub(crate) readers: BTreeMap<String, CellReader>,
     /// The fields that change together when a cell of one column is edited: a day can be a field of
     /// its own and part of an id.
     pub(crate) together: BTreeSet<BTreeSet<String>>,

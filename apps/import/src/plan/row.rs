@@ -8,11 +8,13 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::draft::{Draft, Unnamed};
+use super::draft::Draft;
 use super::lookup::{Found, Tables};
 use super::misfit::Misfit;
+use super::originals::Original;
 use super::planned::{Order, Planned, RecipeNote, Silent};
-use crate::files::SheetFile;
+use super::unnamed::Unnamed;
+use crate::files::{Reach, Rows, SheetFile};
 use crate::key::key;
 use crate::mapping::{Field, Is, Mapping, Recipe, Sheet, Slot, Source};
 use crate::report::{ReportLine, Status};
@@ -34,13 +36,23 @@ pub(super) struct RowReader<'m> {
 }
 
 impl RowReader<'_> {
-    pub(super) fn row(&self, row: u64, record: &StringRecord, draft: &mut Draft) {
-        if let Some(misfit) = Misfit::of_row(self.file, record) {
+    /// Whether anything of the row was taken, or nothing of it cannot be read.
+    pub(super) fn row(&self, row: u64, rows: &Rows, draft: &mut Draft) -> bool {
+        let record = rows.record();
+        let is_sure = self.file.is_sure(rows);
+        // a mark in a cell that nothing uses does no harm
+        let fault = rows.fault().filter(|fault| !is_sure || fault.reach != Reach::Mark);
+        let in_doubt = fault.map(|fault| Misfit::of_fault(self.file, rows, fault));
+        let misfit = if is_sure { Misfit::of_row(self.file, record) } else { None };
+        if let Some(misfit) = misfit.or_else(|| in_doubt.clone().filter(|_| !is_sure)) {
             draft.plan.lines.push(self.line(row, None, misfit));
-            return;
+            draft.plan.damaged.insert(self.sheet.name.clone());
+            return false;
         }
+        let sent = draft.commands.len();
+        let undecided = Misfit::undecided(self.sheet, self.file, record);
         let mut misfits: Vec<(Option<&RecipeNote>, Misfit)> =
-            Misfit::undecided(self.sheet, self.file, record).into_iter().map(|misfit| (None, misfit)).collect();
+            in_doubt.into_iter().chain(undecided).map(|misfit| (None, misfit)).collect();
         for (recipe, note) in self.sheet.recipes.iter().zip(self.notes) {
             let mut silent =
                 |column, value| draft.silent.extend(self.silent(row, (recipe, note), record, column, value));
@@ -71,6 +83,28 @@ impl RowReader<'_> {
                 draft.plan.lines.push(self.line(row, note, misfit));
             }
         }
+        if !told.is_empty() {
+            draft.plan.unreadable.insert((self.sheet.name.clone(), row));
+        }
+        draft.originals.extend(self.originals(row, rows));
+        told.is_empty() || draft.commands.len() > sent
+    }
+
+    /// The references of a row that a reader does not see as they are written.
+    fn originals(&self, row: u64, rows: &Rows) -> Vec<Original> {
+        let name = |(place, original): &(usize, String)| {
+            let slot = self.file.places.iter().position(|used| used == place)?;
+            let names = |field: &&Field| {
+                field.reader.form.id_of().is_some() && matches!(field.source, Source::Cell(cell) if cell == slot)
+            };
+            self.sheet.recipes.iter().flat_map(|recipe| &recipe.fields).find(names)?;
+            let cell = comparable(rows.record().get(*place)?);
+            let misfit = Misfit::new(self.sheet.columns.name(slot), original, String::new());
+            let line =
+                ReportLine { status: Status::Told, code: "same-reference".to_owned(), ..self.line(row, None, misfit) };
+            Some(Original { original: original.clone(), name: format!("{}/{cell}", self.mapping.provider.ukprn), line })
+        };
+        rows.originals().iter().filter_map(name).collect()
     }
 
     /// The first column that does not say what the command waits for; nothing if all do.

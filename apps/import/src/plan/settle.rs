@@ -17,8 +17,7 @@ pub(super) fn once(plan: &mut Plan) {
     let mut first: HashMap<EventId, usize> = HashMap::new();
     for (index, planned) in plan.commands.iter().enumerate().filter(|(_, planned)| planned.once) {
         if planned.row.is_some() {
-            let (sheet, file, row, _) = planned.order;
-            plan.implied.entry(planned.event).or_default().push((sheet, file, row));
+            plan.implied.entry(planned.event).or_default().push(planned.place());
         }
         match first.entry(planned.event) {
             Entry::Vacant(entry) => {

@@ -9,11 +9,12 @@ use jiff::civil::Date;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::Plan;
-use super::draft::{Draft, Unnamed};
+use super::draft::Draft;
 use super::lookup::Tables;
 use super::planned::{Planned, RecipeNote};
 use super::row::RowReader;
+use super::unnamed::Unnamed;
+use super::{FileRead, Plan, originals};
 use crate::files::{FileError, SheetFile, gather};
 use crate::key::key;
 use crate::mapping::{Mapping, Recipe, Slot};
@@ -27,7 +28,7 @@ impl Mapping {
     /// stands in the report.
     pub fn plan(&self, directory: &Path, today: Date) -> Result<Draft, FileError> {
         let files = gather(self, directory)?;
-        let tables = Tables::read(self, &files)?;
+        let tables = Tables::read(self, &files);
         let plan = Plan { known_commands: self.commands.clone(), ..Plan::default() };
         let mut draft = Draft { plan, ukprn: self.provider.ukprn.clone(), today, ..Draft::default() };
         provider(self, &mut draft);
@@ -36,7 +37,6 @@ impl Mapping {
             let notes: Vec<Arc<RecipeNote>> = notes.map(Arc::new).collect();
             draft.plan.recipes.extend(notes.iter().cloned());
             for (number, file) in files.iter().enumerate() {
-                draft.plan.read.files += 1;
                 let reader = RowReader {
                     mapping: self,
                     sheet,
@@ -46,17 +46,12 @@ impl Mapping {
                     at: (index, number),
                     notes: &notes,
                 };
-                let mut rows = file.rows(sheet)?;
-                while let Some(row) = rows.read(&file.name)? {
-                    if rows.is_blank() {
-                        draft.plan.read.blank += 1;
-                        continue;
-                    }
-                    draft.plan.read.rows += 1;
-                    reader.row(row, rows.record(), &mut draft);
-                }
+                let read = read(&reader, &mut draft);
+                draft.plan.files.push(read);
             }
         }
+        let told = originals::tell(std::mem::take(&mut draft.originals), &draft.commands);
+        draft.plan.lines.extend(told);
         draft.covered = covered(self, &files);
         Ok(draft)
     }
@@ -77,9 +72,28 @@ impl Mapping {
             sheet_name: self.sheets.get(sheet).map(|sheet| sheet.name.clone()).unwrap_or_default(),
             number,
             columns: columns.collect(),
+            readers: recipe.fields.iter().map(|field| (field.name.clone(), field.reader.clone())).collect(),
             together: fed.into_values().filter(|fields| fields.len() > 1).collect(),
         }
     }
+}
+
+/// Reads the rows of a file, and accounts for all its lines.
+fn read(reader: &RowReader, draft: &mut Draft) -> FileRead {
+    let (sheet, file) = (reader.sheet.name.clone(), reader.file.name.clone());
+    let heading = reader.file.heading_lines();
+    let mut read = FileRead { sheet, file, rows: 0, heading, used: 0, blank: 0, unreadable: 0 };
+    let mut rows = reader.file.rows(reader.sheet);
+    while let Some(row) = rows.read() {
+        let lines = if rows.is_blank() {
+            &mut read.blank
+        } else {
+            read.rows += 1;
+            if reader.row(row, &rows, draft) { &mut read.used } else { &mut read.unreadable }
+        };
+        *lines += rows.lines();
+    }
+    read
 }
 
 /// The provider itself is made known first.
@@ -93,6 +107,7 @@ fn provider(mapping: &Mapping, draft: &mut Draft) {
         command: *command,
         once: true,
         together: BTreeSet::new(),
+        readers: BTreeMap::new(),
         columns,
         sheet: 0,
         sheet_name: Arc::from(""),

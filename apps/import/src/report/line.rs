@@ -6,7 +6,7 @@ use std::sync::Arc;
 use events::{EventId, Position};
 
 use crate::correction::{CorrectionStep, Mend};
-use crate::plan::{Order, Planned};
+use crate::plan::{FileRead, Order, Planned};
 
 /// What became of a row's command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,14 +24,24 @@ pub enum Status {
     Changed,
     /// It was never sent: the import was broken off, or it waits for a row that was not sent.
     NotSent,
+    /// Something about a row that was taken, or not, for its own reasons: somebody should look at it.
+    Told,
     /// An event was imported before and no row stands for it any more. Nothing happens by itself.
     Gone,
 }
 
 impl Status {
     /// Every status.
-    pub const ALL: [Self; 7] =
-        [Self::Accepted, Self::AlreadyThere, Self::Refused, Self::Unreadable, Self::Changed, Self::NotSent, Self::Gone];
+    pub const ALL: [Self; 8] = [
+        Self::Accepted,
+        Self::AlreadyThere,
+        Self::Refused,
+        Self::Unreadable,
+        Self::Changed,
+        Self::NotSent,
+        Self::Told,
+        Self::Gone,
+    ];
 
     /// As the report writes it.
     #[must_use]
@@ -43,6 +53,7 @@ impl Status {
             Self::Unreadable => "unreadable",
             Self::Changed => "changed",
             Self::NotSent => "not sent",
+            Self::Told => "to check",
             Self::Gone => "no longer in the sheet",
         }
     }
@@ -54,7 +65,7 @@ impl Status {
     pub fn is_trouble(self) -> bool {
         match self {
             Self::Refused | Self::Unreadable | Self::Changed | Self::NotSent => true,
-            Self::Accepted | Self::AlreadyThere | Self::Gone => false,
+            Self::Accepted | Self::AlreadyThere | Self::Told | Self::Gone => false,
         }
     }
 }
@@ -100,6 +111,8 @@ pub struct ReportLine {
     pub steps: Vec<CorrectionStep>,
     /// Whether the sheets are to be imported again once they are sent.
     pub again: bool,
+    /// What its correction takes back beside its event, in a line.
+    pub(crate) under: String,
     pub(crate) mend: Option<Mend>,
     pub(crate) order: Order,
 }
@@ -146,6 +159,21 @@ impl ReportLine {
     }
 }
 
+/// The line that accounts for a file.
+pub(super) fn of_file(read: &FileRead) -> [String; 14] {
+    let FileRead { sheet, file, heading, used, blank, unreadable, .. } = read;
+    let reason =
+        format!("{} lines: {heading} heading, {used} read, {blank} blank, {unreadable} unreadable", read.lines());
+    let mut cells = [const { String::new() }; 14];
+    let said = [(0, sheet.to_string()), (1, file.to_string()), (4, "read".to_owned()), (7, reason)];
+    for (place, text) in said {
+        if let Some(cell) = cells.get_mut(place) {
+            *cell = text;
+        }
+    }
+    cells
+}
+
 /// A text that a spreadsheet program will not take for a formula (OWASP: CSV injection).
 fn harmless(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
@@ -171,6 +199,7 @@ impl ReportLine {
             otherwise: String::new(),
             steps: Vec::new(),
             again: false,
+            under: String::new(),
             mend: None,
             order,
         }

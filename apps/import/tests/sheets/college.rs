@@ -9,13 +9,13 @@ use event_journal::{EmbeddedJournal, Journal, Stored};
 use event_keys::Keystore;
 use event_log::{Entry, EventLog as _, MemoryLog};
 use events::{DeploymentSecret, EventId, Line, Position, Recorded, Subject, Trace, old_version};
-use import::{CorrectionStep, INTRODUCTIONS, LogEvent, Mapping, Outcome, Plan, Rehearsal, Report};
+use import::{CorrectionStep, LogEvent, Mapping, Outcome, Plan, Rehearsal, Report, types_for_all};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use service_kit::Decider;
 use service_runtime::{AnyService, Ask, Asker, Deadline, Histories, Receipt, Rejected, Service, Services};
 
-use crate::scene::{plan, today};
+use crate::scene::{named as named_plan, today};
 
 pub(crate) struct College {
     pub(crate) journal: Arc<dyn Journal>,
@@ -78,7 +78,8 @@ impl College {
 
     /// Imports a directory: what the binary does, one command after the other.
     pub(crate) async fn import(&self, mapping: &Mapping, directory: &Path) -> Report {
-        let mut plan: Plan = plan(mapping, directory);
+        let draft = mapping.plan(directory, today()).unwrap_or_else(|error| panic!("{error}"));
+        let mut plan: Plan = named_plan(draft, &self.of_all().await);
         let known = self.known(&plan).await;
         plan.compare(known, &DeploymentSecret::PUBLISHED).await.unwrap();
         let import = self.imports.get();
@@ -121,10 +122,16 @@ impl College {
         of_kind.map(|known| known.fact.data().unwrap()).collect()
     }
 
+    async fn of_all(&self) -> Vec<LogEvent> {
+        let mut all = self.all().await;
+        all.retain(|it| types_for_all().any(|kind| kind == it.event_type()));
+        all
+    }
+
     async fn known(&self, plan: &Plan) -> Vec<LogEvent> {
         let mut all = self.all().await;
         let subjects = plan.subjects();
-        all.retain(|it| subjects.contains(&it.subject) || INTRODUCTIONS.contains(it.event_type()));
+        all.retain(|it| subjects.contains(&it.subject) || types_for_all().any(|kind| kind == it.event_type()));
         let missing: BTreeSet<Subject> = plan.missing(&all);
         assert!(self.opens || missing.len() < all.len().max(1));
         all

@@ -4,14 +4,18 @@
 
 mod bad_files;
 mod college;
+mod damage;
 mod edited;
 mod fields;
+mod issued;
 mod mended;
 mod mistakes;
 mod northfield;
 mod offers;
 mod older;
 mod other_forms;
+mod quotes;
 mod references;
+mod returners;
 mod scene;
 mod second_college;

@@ -149,3 +149,55 @@ fn a_column_is_never_the_id_of_an_event() {
     let error = import::Mapping::read(text, &crate::scene::commands()).unwrap_err().to_string();
     assert!(error.contains("corrects") && error.contains("the id of an event"), "{error}");
 }
+
+/// Which of the two a cell means, nobody can tell: 10/11/2024.
+#[test]
+fn days_before_months_and_months_before_days_do_not_stand_in_one_list() {
+    let both = "dates = [\"%d/%m/%Y\", \"%m/%d/%Y\"]";
+    let expected = "dates: \"%d/%m/%Y\" and \"%m/%d/%Y\" cannot be told apart";
+    says("[[sheet]]", &format!("[formats]\n{both}\n[[sheet]]"), &format!("[formats]: {expected}"));
+    says("[[sheet.command]]", &format!("[sheet.formats]\n{both}\n[[sheet.command]]"), &format!("formats: {expected}"));
+    says("date = \"Day\"", &format!("date = {{ column = \"Day\", {both} }}"), &format!("field \"date\": {expected}"));
+}
+
+#[test]
+fn every_mistake_is_told_at_once_each_with_what_was_probably_meant() {
+    let text = GOOD
+        .replace("file =", "optonal = true\nignor = [\"x\"]\nfile =")
+        .replace("[[sheet]]", "[format]\n[formats]\ndurations = [\"hours\"]\nmony = \"pence\"\n\n[[sheet]]")
+        .replace("10000002", "1234")
+        .replace("minutes = \"Hours\"", "minuts = \"Hours\"")
+        .replace("\"Coach\"", "{ colum = \"Coach\" }")
+        .replace("\"What\"", "{ value = \"teaching\" }")
+        .replace("key = [\"Ref\", \"Day\"]", "")
+        + "\n[[sheet.command]]\ndo = \"coaching.log-hour\"\nkey = [\"Ref\"]\n\n[[sheet]]\nname = \"More\"\ndelimiter = \"#\"\n";
+    let errors = Mapping::read(&text, &commands()).unwrap_err();
+    let said = errors.to_string();
+    for expected in [
+        "`optonal`",
+        "Did you mean \"optional\"?",
+        "`ignor`",
+        "Did you mean \"ignore\"?",
+        "`format`",
+        "Did you mean \"formats\"?",
+        "`mony`",
+        "Did you mean \"money\"?",
+        "line 13, sheet[0].optonal",
+        "line 23, sheet[0].command[0].fields.coach",
+        "[formats]: durations: \"hours\" is no form of duration",
+        "[provider]: ukprn \"1234\"",
+        "no field \"minuts\". Did you mean \"minutes\"?",
+        "its required \"minutes\" come from nowhere",
+        "`colum`",
+        "Did you mean \"column\"?",
+        "the fixed value \"teaching\" is not one of",
+        "it has no key",
+        "there is no such command. Did you mean \"coaching.log-hours\"?",
+        "missing field `file`",
+        "delimiter \"#\" is not one of",
+    ] {
+        assert!(said.contains(expected), "{expected} is not in\n{said}");
+    }
+    assert_eq!(errors.0.len(), 14, "each once:\n{said}");
+    assert!(said.starts_with("14 mistakes:\n  "), "{said}");
+}

@@ -54,5 +54,5 @@ async fn an_edited_cell_that_feeds_two_fields_is_told_and_not_taken_for_a_second
         [("outcomes.offer-job", Status::Changed, "Offered"), ("outcomes.answer-job-offer", Status::Changed, "Offered")],
     );
     assert!(!report.counts().contains_key(&Status::Gone));
-    assert!(report.troubles().all(|line| line.reason.contains("Offered was 2025-11-10 and is now 2025-11-11")));
+    assert!(report.troubles().all(|line| line.reason.contains("Offered was 10/11/2025 and is now 11/11/2025")));
 }

@@ -79,3 +79,21 @@ async fn a_second_year_of_the_same_person_is_an_internship_of_its_own() {
         assert_eq!(report.counts()[&Status::Accepted], 1);
     }
 }
+
+/// The report is opened by whoever puts the sheets right, and not every row is theirs.
+#[tokio::test]
+async fn what_is_sealed_of_another_row_stands_nowhere_in_the_report() {
+    let world = imported(College::new(), LEARNERS).await;
+    let report = world.edited("learners.csv", "A2,Bob Example,03/04/2006", "A1,Somebody Else,11/12/2005").await;
+    let [line] = changed(&report)[..] else { panic!("{:#?}", report.lines) };
+    assert_eq!(line.row, Some(3));
+    assert!(line.reason.contains("Name is another (kept sealed)"), "{}", line.reason);
+    assert!(line.reason.contains("Born is another (kept sealed)"), "{}", line.reason);
+    for line in &report.lines {
+        let own = if line.row == Some(3) { "Somebody Else" } else { "Ada Example" };
+        let said = line.cells().join(" ");
+        let others = ["Ada Example", "2006-02-01", "Somebody Else", "2005-12-11", "Bob Example"];
+        let shown = others.iter().filter(|other| said.contains(**other) && **other != own);
+        assert_eq!(shown.count(), 0, "{said}");
+    }
+}

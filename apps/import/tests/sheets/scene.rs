@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::task::{Context, Poll, Waker};
 
 use events::DeploymentSecret;
-use import::{Draft, Mapping, Plan};
+use import::{Draft, LogEvent, Mapping, Plan};
 use jiff::civil::{Date, date};
 use service_kit::{Command, CommandType};
 use tempfile::TempDir;
@@ -47,13 +47,13 @@ pub(crate) fn directory(files: &[(&str, &[u8])]) -> TempDir {
 
 #[track_caller]
 pub(crate) fn plan(mapping: &Mapping, directory: &Path) -> Plan {
-    named(mapping.plan(directory, today()).unwrap_or_else(|error| panic!("{error}")))
+    named(mapping.plan(directory, today()).unwrap_or_else(|error| panic!("{error}")), &[])
 }
 
 /// The plan under the published secret, which derives ids at once.
-pub(crate) fn named(draft: Draft) -> Plan {
+pub(crate) fn named(draft: Draft, known: &[LogEvent]) -> Plan {
     let secret = DeploymentSecret::PUBLISHED;
-    let named = std::pin::pin!(draft.named(&secret));
+    let named = std::pin::pin!(draft.named(known, &secret));
     let Poll::Ready(plan) = named.poll(&mut Context::from_waker(Waker::noop())) else { panic!("it waits") };
     plan.unwrap()
 }

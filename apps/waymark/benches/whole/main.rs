@@ -118,7 +118,7 @@ fn import_sheets(runtime: &Runtime, dir: &Path) {
     let started = Instant::now();
     let commands: Vec<_> = services::command_types().copied().collect();
     let draft = Mapping::read(&mapping, &commands).unwrap().plan(&sheets, rim::today()).unwrap();
-    let mut plan = runtime.block_on(draft.named(keys.secret())).unwrap();
+    let mut plan = runtime.block_on(draft.named(&[], keys.secret())).unwrap();
     println!(
         "{:<44}{:>12.2} s            {} commands",
         "planned",
@@ -130,7 +130,7 @@ fn import_sheets(runtime: &Runtime, dir: &Path) {
     let services = services::all(&journal, &keys);
     let gateway = Arc::new(Direct::new(services, journal.clone(), keys, rim::today(), uuid::Uuid::nil()).unwrap());
     let sent = runtime.block_on(async {
-        let known = known(&gateway, &plan).await.unwrap();
+        let known = known(&gateway, &plan, Vec::new()).await.unwrap();
         plan.compare(known, &*gateway).await.unwrap();
         let bar = output::progress(plan.commands.len() as u64, "importing");
         let (outcomes, ended) = send_all(&gateway, &plan.commands, &bar, std::future::pending()).await;

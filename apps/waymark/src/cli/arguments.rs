@@ -83,6 +83,20 @@ pub struct Import {
     pub place: Where,
 }
 
+/// Options of `correct`.
+#[derive(Args, Clone, Debug)]
+pub struct Correct {
+    /// The report that `waymark import --report` wrote
+    #[arg(value_name = "REPORT.csv", value_hint = ValueHint::FilePath)]
+    pub report: PathBuf,
+    /// Say what would happen, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Where to ask
+    #[command(flatten)]
+    pub place: Where,
+}
+
 /// Options of `timeline`.
 #[derive(Args, Clone, Debug)]
 pub struct Timeline {
@@ -170,8 +184,8 @@ pub struct Rebuild {
 /// Options of `schema`.
 #[derive(Args, Clone, Debug)]
 pub struct Schema {
-    /// Which event: hours-logged, coaching.hours-logged or the full type
-    #[arg(value_name = "TYPE")]
+    /// Which command (referrals.refer) or event (hours-logged, coaching.hours-logged or the full type)
+    #[arg(value_name = "NAME")]
     pub kind: Option<String>,
 }
 

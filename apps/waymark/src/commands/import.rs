@@ -1,7 +1,9 @@
 //! `waymark import`: a provider's spreadsheets become commands.
 
-use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+mod summary;
+
+use std::fs;
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -12,53 +14,66 @@ use event_journal::{EmbeddedJournal, Journal};
 use event_keys::Keystore;
 use event_log::{Access, Entry, EventLog, MemoryLog};
 use events::{Position, Recorded};
-use import::{Draft, Mapping, Report, Status};
+use import::{Draft, Mapping, Report};
+use tokio::runtime::Runtime;
 use uuid::Uuid;
 
+use crate::beside::Beside;
 use crate::cli::{self, Global};
 use crate::data_dir::{DataDir, DataDirError};
 use crate::intake::{Direct, Ended, Gateway, Rehearsed, Remote, known, send_all};
 use crate::node::{Node, alone, open_keys, open_log};
-use crate::output::{number, progress, table};
+use crate::output::progress;
 use crate::servers::Servers;
-use crate::stopping::signals;
+use crate::stopping::{INTERRUPTED, Interrupt};
 use crate::{read_side, rim, services};
-
-/// How many lines of trouble are shown; the report has them all.
-const SHOWN: usize = 20;
-
-/// The exit status of an import that somebody stopped: as shells give it for Ctrl-C.
-const STOPPED: u8 = 130;
+use summary::summary;
 
 /// Imports the sheets. The exit status is 0 only if every row was taken as it stands.
 ///
 /// # Errors
 /// When the mapping, the files, the data or the server are not as they should be.
 pub fn run(global: &Global, arguments: &cli::Import, out: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let started = Instant::now();
-    let draft = draft(arguments)?;
-    // Before anything is sent: what happened must not go untold.
-    let report_file = match arguments.report.as_deref() {
-        Some(path) => Some((path, create(path)?)),
-        None => None,
-    };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let (report, ended) = match (Servers::of(&arguments.place), arguments.dry_run) {
+    let interrupt = Interrupt::listen(&runtime)?;
+    let ended = import(&runtime, &interrupt, global, arguments, out);
+    // where it was stopped, sheets may still be read
+    runtime.shutdown_background();
+    ended
+}
+
+fn import(
+    runtime: &Runtime,
+    interrupt: &Interrupt,
+    global: &Global,
+    arguments: &cli::Import,
+    out: &mut impl Write,
+) -> anyhow::Result<ExitCode> {
+    let started = Instant::now();
+    // Before anything is sent: what happened must not go untold.
+    let report_file =
+        arguments.report.as_deref().map(|path| Beside::create(path).with_context(|| failed(path))).transpose()?;
+    let asked = arguments.clone();
+    let drafting = runtime.spawn_blocking(move || draft(&asked));
+    let draft = runtime.block_on(interrupt.or(drafting)).transpose().context("reading the sheets broke off")?;
+    let Some(draft) = draft.transpose()? else { return stopped(out) };
+    let sent = match (Servers::of(&arguments.place), arguments.dry_run) {
         (Some(_), true) => bail!("a dry run looks at a data directory: leave out --server, or leave out --dry-run"),
         (Some(servers), false) => {
-            let remote = Remote::of(&servers, &draft, import_id()?)?;
-            runtime.block_on(send(draft, Arc::new(remote)))
+            let remote = Remote::of(&servers, draft.commands(), import_id()?)?;
+            runtime.block_on(send(draft, Arc::new(remote), interrupt))?
         }
-        (None, true) => runtime.block_on(send(draft, Arc::new(rehearsal(global)?))),
+        (None, true) => runtime.block_on(send(draft, Arc::new(rehearsal(global)?), interrupt))?,
         (None, false) => {
             let node = Node::open_or_create(global)?;
-            let outcome = runtime.block_on(send(draft, Arc::new(direct(&node)?)));
-            read_side::catch_up(&runtime, &node)?;
-            outcome
+            let sent = runtime.block_on(send(draft, Arc::new(direct(&node)?), interrupt))?;
+            read_side::catch_up(runtime, &node)?;
+            sent
         }
-    }?;
-    if let Some((path, file)) = report_file {
-        report.write_csv(BufWriter::new(file)).with_context(|| format!("could not write {}", path.display()))?;
+    };
+    let Some((report, ended)) = sent else { return stopped(out) };
+    if let (Some(path), Some(file)) = (&arguments.report, report_file) {
+        file.finish(|to| report.write_csv(to).map_err(io::Error::from)).with_context(|| failed(path))?;
     }
     summary(&report, arguments, started, out)?;
     match ended {
@@ -67,15 +82,20 @@ pub fn run(global: &Global, arguments: &cli::Import, out: &mut impl Write) -> an
         }
         Ended::Stopped => {
             writeln!(out, "Stopped. What went in is safe; run it again for the rest.")?;
-            Ok(ExitCode::from(STOPPED))
+            Ok(ExitCode::from(INTERRUPTED))
         }
         Ended::Whole if report.is_clean() => Ok(ExitCode::SUCCESS),
         Ended::Whole => Ok(ExitCode::FAILURE),
     }
 }
 
-fn create(path: &Path) -> anyhow::Result<File> {
-    File::create(path).with_context(|| format!("could not write the report {}", path.display()))
+fn failed(path: &Path) -> String {
+    format!("could not write the report {}", path.display())
+}
+
+fn stopped(out: &mut impl Write) -> anyhow::Result<ExitCode> {
+    writeln!(out, "Stopped. Nothing was sent.")?;
+    Ok(ExitCode::from(INTERRUPTED))
 }
 
 fn draft(arguments: &cli::Import) -> anyhow::Result<Draft> {
@@ -86,34 +106,47 @@ fn draft(arguments: &cli::Import) -> anyhow::Result<Draft> {
     Ok(mapping.plan(&arguments.dir, rim::today())?)
 }
 
-fn direct(node: &Node) -> anyhow::Result<Direct> {
+pub(super) fn direct(node: &Node) -> anyhow::Result<Direct> {
     Direct::new(node.services.clone(), node.journal.clone(), node.keys.clone(), rim::today(), import_id()?)
 }
 
-fn import_id() -> anyhow::Result<Uuid> {
+pub(super) fn import_id() -> anyhow::Result<Uuid> {
     let mut id = [0; 16];
     rim::entropy()(&mut id)?;
     Ok(uuid::Builder::from_random_bytes(id).into_uuid())
 }
 
 /// Sends what the plan holds, until somebody asks to stop. However it ended, the report says how
-/// far it came.
-async fn send(draft: Draft, gateway: Arc<impl Gateway>) -> anyhow::Result<(Report, Ended)> {
-    let mut plan = draft.named(&*gateway).await?;
-    let known = known(&gateway, &plan).await?;
-    plan.compare(known, &*gateway).await?;
+/// far it came; there is none if nothing was sent yet.
+async fn send(
+    draft: Draft,
+    gateway: Arc<impl Gateway>,
+    interrupt: &Interrupt,
+) -> anyhow::Result<Option<(Report, Ended)>> {
+    let planned = async {
+        let of_all = gateway.clone().of_all().await?;
+        let mut plan = draft.named(&of_all, &*gateway).await?;
+        let known = known(&gateway, &plan, of_all).await?;
+        plan.compare(known, &*gateway).await?;
+        anyhow::Ok(plan)
+    };
+    let Some(plan) = interrupt.or(planned).await.transpose()? else { return Ok(None) };
     let bar = progress(plan.commands.len() as u64, "importing");
-    let (outcomes, ended) = send_all(&gateway, &plan.commands, &bar, signals()?).await;
+    let (outcomes, mut ended) = send_all(&gateway, &plan.commands, &bar, interrupt.asked()).await;
     bar.finish_and_clear();
     let mut report = plan.report(outcomes);
     if matches!(ended, Ended::Whole) {
-        report.find_corrections(&mut Rehearsed::over(&gateway)).await?;
+        let mut rehearsed = Rehearsed::over(&gateway);
+        match interrupt.or(report.find_corrections(&mut rehearsed)).await {
+            Some(found) => found?,
+            None => ended = Ended::Stopped,
+        }
     }
-    Ok((report, ended))
+    Ok(Some((report, ended)))
 }
 
 /// The services on a copy of the data in memory: what they decide is forgotten.
-fn rehearsal(global: &Global) -> anyhow::Result<Direct> {
+pub(super) fn rehearsal(global: &Global) -> anyhow::Result<Direct> {
     let log = MemoryLog::new();
     let keys = match DataDir::open(&global.data) {
         Ok(data) => {
@@ -144,53 +177,4 @@ fn copy(from: &impl EventLog, to: &impl EventLog) -> anyhow::Result<()> {
         }
         after = batch.last();
     }
-}
-
-fn summary(report: &Report, arguments: &cli::Import, started: Instant, out: &mut impl Write) -> anyhow::Result<()> {
-    let read = report.read;
-    writeln!(
-        out,
-        "{}{} files, {} rows ({} blank), {:.1} s",
-        if arguments.dry_run { "Dry run, nothing was changed. " } else { "" },
-        read.files,
-        number(read.rows),
-        read.blank,
-        started.elapsed().as_secs_f32()
-    )?;
-    let counts = report.counts();
-    let rows = Status::ALL.iter().filter_map(|status| {
-        let count = counts.get(status).copied()?;
-        Some(vec![status.to_string(), number(count as u64)])
-    });
-    table(&["commands", "how many"], rows, out)?;
-    let troubles: Vec<_> = report.troubles().collect();
-    if !troubles.is_empty() {
-        let row = |line: &&&import::ReportLine| {
-            let place = line.row.map_or_else(|| line.sheet.to_string(), |row| format!("{} row {row}", line.sheet));
-            let reason = match (line.column.is_empty(), line.value.is_empty()) {
-                (true, _) => line.reason.clone(),
-                (false, true) => format!("{}: {}", line.column, line.reason),
-                (false, false) => format!("{} \"{}\": {}", line.column, line.value, line.reason),
-            };
-            vec![
-                place,
-                line.command.to_string(),
-                line.status.to_string(),
-                line.rule.clone().unwrap_or_default(),
-                reason,
-            ]
-        };
-        table(&["where", "command", "status", "rule", "why"], troubles.iter().take(SHOWN).map(|line| row(&line)), out)?;
-    }
-    if troubles.len() > SHOWN {
-        writeln!(out, "… and {} more", number((troubles.len() - SHOWN) as u64))?;
-    }
-    match &arguments.report {
-        Some(path) => writeln!(out, "Every row and command: {}", path.display())?,
-        None if !troubles.is_empty() => {
-            writeln!(out, "Every row and command, with corrections: add --report FILE.csv")?;
-        }
-        None => {}
-    }
-    Ok(())
 }

@@ -1,26 +1,62 @@
-//! `waymark schema`: the events, their fields and the rules.
+//! `waymark schema`: the commands, the events, their fields and the rules.
 
 use std::io::Write;
 
-use events::{EventType, FieldForm, Form, SubjectKind};
+use anyhow::bail;
+use events::{EventType, FieldForm, Form, SubjectKind, edit_distance};
 use service_kit::{CommandType, Rule};
 
 use crate::cli;
 use crate::output;
 use crate::services;
 
-/// Shows all events in a line each, or one with its fields and rules.
+/// Shows all commands and events in a line each, or one with its fields and rules.
 ///
 /// # Errors
-/// When there is no such event, or the output cannot be written.
+/// When there is no such command or event, or the output cannot be written.
 pub fn run(arguments: &cli::Schema, out: &mut impl Write) -> anyhow::Result<()> {
-    match &arguments.kind {
-        Some(name) => one(events::find_type(name)?, out),
-        None => all(out),
+    let Some(name) = &arguments.kind else { return all(out) };
+    let asked = name.to_lowercase();
+    let is_asked = |command: &&CommandType| command.full_name() == asked || command.name == asked;
+    let commands: Vec<&CommandType> = services::command_types().filter(is_asked).collect();
+    if let Ok(kind) = events::find_type(name) {
+        return event(kind, out);
+    }
+    match commands.as_slice() {
+        [] => bail!(unknown(name)),
+        [one] => command(one, out),
+        several => {
+            let names: Vec<String> = several.iter().map(|command| command.full_name()).collect();
+            bail!("there are several commands \"{name}\": write one of {}", names.join(", "))
+        }
     }
 }
 
+/// What there is, and what comes near.
+fn unknown(name: &str) -> String {
+    let commands: Vec<String> = services::command_types().map(CommandType::full_name).collect();
+    let kinds: Vec<String> = events::types().map(|kind| format!("{}.{}", kind.context, kind.name)).collect();
+    let distance = |known: &&String| {
+        let short = known.rsplit_once('.').map_or("", |(_, short)| short);
+        edit_distance(name, known).min(edit_distance(name, short))
+    };
+    let near = commands.iter().chain(&kinds).min_by_key(distance).filter(|near| distance(near) <= name.len() / 3 + 1);
+    let near = near.map(|near| format!(" Did you mean \"{near}\"?")).unwrap_or_default();
+    format!(
+        "there is no command or event \"{name}\".{near} Commands: {}. Events: {}",
+        commands.join(", "),
+        kinds.join(", ")
+    )
+}
+
 fn all(out: &mut impl Write) -> anyhow::Result<()> {
+    let rows = services::command_types().map(|command| {
+        let fields = command.fields();
+        let required = fields.iter().filter(|field| field.required).map(|field| field.name.as_str());
+        vec![command.full_name(), command.summary.to_owned(), required.collect::<Vec<_>>().join(", ")]
+    });
+    output::table(&["command", "what it asks", "required fields"], rows, out)?;
+    writeln!(out, "\nOne with all its fields and rules: waymark schema referrals.refer\n")?;
     let rows = events::types().map(|kind| {
         vec![format!("{}.{}", kind.context, kind.name), SubjectKind::any_of(kind.subjects), kind.summary()]
     });
@@ -30,19 +66,26 @@ fn all(out: &mut impl Write) -> anyhow::Result<()> {
     output::table(&["rule", "demands"], rows, out)
 }
 
-fn one(kind: &EventType, out: &mut impl Write) -> anyhow::Result<()> {
+fn event(kind: &EventType, out: &mut impl Write) -> anyhow::Result<()> {
     writeln!(out, "{}\n{}\nAbout: {}", kind.full_name(), kind.summary(), SubjectKind::any_of(kind.subjects))?;
     writeln!(out, "\nFields:")?;
     output::table(&["field", "is", "required", "what it says"], rows(kind.fields()), out)?;
     if kind.sealed.is_some() {
         writeln!(out, "\nContent about a person is sealed under that person's key and stands beside these fields.")?;
     }
-    for command in services::command_types().filter(|command| becomes(command, kind)) {
-        writeln!(out, "\nCommand: POST /v1/{}/{}\n{}", command.context, command.name, command.summary)?;
-        output::table(&["field", "is", "required", "what it says"], rows(command.fields()), out)?;
-        for rule in command.rules {
-            writeln!(out, "{rule}: {}", rule.text())?;
-        }
+    for of_event in services::command_types().filter(|command| becomes(command, kind)) {
+        writeln!(out)?;
+        command(of_event, out)?;
+    }
+    Ok(())
+}
+
+fn command(command: &CommandType, out: &mut impl Write) -> anyhow::Result<()> {
+    let CommandType { context, name, .. } = command;
+    writeln!(out, "Command: {context}.{name}, POST /v1/{context}/{name}\n{}", command.summary)?;
+    output::table(&["field", "is", "required", "what it says"], rows(command.fields()), out)?;
+    for rule in command.rules {
+        writeln!(out, "{rule}: {}", rule.text())?;
     }
     Ok(())
 }
@@ -123,6 +166,27 @@ mod tests {
         }
     }
 
+    /// Mappings are written from it.
+    #[test]
+    fn every_command_is_listed_with_what_it_requires_and_shown_with_all_its_fields() {
+        let all = shown(None);
+        for command in services::command_types() {
+            assert!(all.contains(&command.full_name()), "{}", command.full_name());
+            let shown = shown(Some(&command.full_name()));
+            for field in command.fields() {
+                assert!(shown.contains(&field.name), "{}, {}", command.full_name(), field.name);
+            }
+        }
+        assert!(shown(Some("Referrals.refer")).contains("school, council, college"));
+        assert_eq!(shown(Some("refer")), shown(Some("referrals.refer")));
+    }
+
+    #[test]
+    fn a_name_that_several_commands_have_is_answered_with_all_of_them() {
+        let error = run(&cli::Schema { kind: Some("enter-in-error".into()) }, &mut Vec::new()).unwrap_err();
+        assert!(error.to_string().contains("referrals.enter-in-error, placements.enter-in-error"), "{error}");
+    }
+
     #[test]
     fn an_older_version_is_answered_with_the_form_that_is_written_today() {
         assert_eq!(shown(Some("waymark.coaching.hours-logged.v0")), shown(Some("hours-logged")));
@@ -132,6 +196,8 @@ mod tests {
     fn an_event_that_does_not_exist_is_answered_with_those_that_do() {
         let mut out = Vec::new();
         let error = run(&cli::Schema { kind: Some("hours-lost".into()) }, &mut out).unwrap_err();
-        assert!(error.to_string().contains("hours-logged"), "{error}");
+        assert!(error.to_string().contains("Did you mean \"coaching.hours-logged\"?"), "{error}");
+        let error = run(&cli::Schema { kind: Some("referrals.reffer".into()) }, &mut out).unwrap_err();
+        assert!(error.to_string().contains("Did you mean \"referrals.refer\"?"), "{error}");
     }
 }

@@ -7,12 +7,12 @@ use anyhow::Context as _;
 use event_journal::{BoxFuture, Journal, Stored};
 use event_keys::Keystore;
 use events::{EventId, Line, Position, Subject, Trace};
-use import::{INTRODUCTIONS, LogEvent, Named, Naming, Outcome, Planned};
+use import::{LogEvent, Named, Naming, Outcome, types_for_all};
 use jiff::civil::Date;
 use service_runtime::{Ask, Asker, Deadline, Rejected, Services};
 use uuid::Uuid;
 
-use super::send::Gateway;
+use super::send::{Gateway, Sent};
 
 /// How many events are looked through at a time.
 const STEP: usize = 4096;
@@ -60,8 +60,8 @@ impl Naming for Direct {
     async fn ids(&self, names: &[Named]) -> anyhow::Result<Vec<Uuid>> {
         let naming = service_runtime::Naming::new(&*self.journal, &self.keys);
         let mut ids = Vec::with_capacity(names.len());
-        for Named { kind, name, day } in names {
-            ids.push(naming.id(kind, name, day.unwrap_or(self.today)).await?);
+        for Named { kind, name } in names {
+            ids.push(naming.id(kind, name, self.today).await?);
         }
         Ok(ids)
     }
@@ -76,13 +76,13 @@ impl Gateway for Direct {
         256
     }
 
-    fn send(self: Arc<Self>, planned: Planned) -> BoxFuture<'static, anyhow::Result<Outcome>> {
+    fn send(self: Arc<Self>, sent: Sent) -> BoxFuture<'static, anyhow::Result<Outcome>> {
         Box::pin(async move {
-            let by = Asker { origin: Line::new(&planned.origin()).ok(), ..self.by.clone() };
-            let key = Line::new(&planned.key).context("the row's key is no key")?;
+            let by =
+                Asker { origin: sent.origin.as_deref().and_then(|origin| Line::new(origin).ok()), ..self.by.clone() };
+            let key = Line::new(&sent.key).context("the row's key is no key")?;
             let ask = Ask { key, by, trace: self.trace.clone(), today: self.today, until: Deadline::NEVER };
-            let command = planned.command;
-            match self.services.execute(command.context, command.name, &planned.json, &ask).await {
+            match self.services.execute(&sent.context, &sent.name, &sent.json, &ask).await {
                 Ok(receipt) if receipt.repeated => {
                     Ok(Outcome::AlreadyThere { event: receipt.event, position: receipt.position })
                 }
@@ -113,8 +113,9 @@ impl Gateway for Direct {
 
     /// One pass over the log. The type is the last member of an event's canonical form, so that
     /// others need not be read.
-    fn introductions(self: Arc<Self>) -> BoxFuture<'static, anyhow::Result<Vec<LogEvent>>> {
+    fn of_all(self: Arc<Self>) -> BoxFuture<'static, anyhow::Result<Vec<LogEvent>>> {
         Box::pin(async move {
+            let kinds: Vec<_> = types_for_all().collect();
             let (mut known, mut after) = (Vec::new(), Position::START);
             loop {
                 let batch = self.journal.since(after, STEP).await?;
@@ -122,7 +123,7 @@ impl Gateway for Direct {
                     return Ok(known);
                 }
                 for (position, leaf, sealed) in batch.iter() {
-                    if INTRODUCTIONS.iter().any(|kind| kind.is_of(leaf)) {
+                    if kinds.iter().any(|kind| kind.is_of(leaf)) {
                         known.push(self.read(position, leaf, sealed).await?);
                     }
                     after = position;

@@ -123,7 +123,7 @@ mod tests {
         let mapping = Mapping::read(&text, &commands).unwrap();
         let draft = mapping.plan(&examples.join("northfield"), jiff::civil::date(2026, 7, 1)).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime.block_on(draft.named(&events::DeploymentSecret::PUBLISHED)).unwrap().commands
+        runtime.block_on(draft.named(&[], &events::DeploymentSecret::PUBLISHED)).unwrap().commands
     }
 
     /// What may go at once, again and again, each answered before the next.

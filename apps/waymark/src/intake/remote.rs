@@ -10,12 +10,12 @@ use anyhow::{Context as _, anyhow, ensure};
 use event_journal::{BoxFuture, Stored};
 use event_keys::Keystore;
 use events::{EventId, Position, Subject};
-use import::{Draft, INTRODUCTIONS, LogEvent, Named, Naming, Outcome, Planned};
+use import::{LogEvent, Named, Naming, Outcome, types_for_all};
 use serde_json::{Value, json};
-use service_kit::Rule;
+use service_kit::{CommandType, Rule};
 use uuid::Uuid;
 
-use super::send::Gateway;
+use super::send::{Gateway, Sent};
 use crate::client::{AT_ONCE, Answer, Client, escaped, said};
 use crate::rim;
 use crate::servers::{Servers, Takers};
@@ -38,12 +38,16 @@ pub struct Remote {
 }
 
 impl Remote {
-    /// Asks servers that take all commands of this draft, as this import.
+    /// Asks servers that take all these commands, as this import.
     ///
     /// # Errors
     /// When nobody takes some of the commands, or answers.
-    pub fn of(servers: &Servers, draft: &Draft, import: Uuid) -> anyhow::Result<Self> {
-        let wanted = draft.commands().map(|command| (command.context, *command)).collect();
+    pub fn of<'c>(
+        servers: &Servers,
+        commands: impl Iterator<Item = &'c CommandType>,
+        import: Uuid,
+    ) -> anyhow::Result<Self> {
+        let wanted = commands.map(|command| (command.context, *command)).collect();
         let takers = servers.takers(&wanted)?;
         let mut furthest = (0, servers.with_events()?);
         for server in takers.values().flat_map(Takers::servers) {
@@ -57,11 +61,10 @@ impl Remote {
     }
 
     /// Sends a command to the service that takes it.
-    fn ask(&self, planned: &Planned) -> anyhow::Result<Outcome> {
-        let command = planned.command;
-        let takers = self.takers.get(command.context).context("nobody was asked who takes this command")?;
-        let path = format!("/v1/{}/{}", command.context, command.name);
-        let post = |server: &Client| server.post(&path, &planned.key, &planned.json, &planned.origin(), self.import);
+    fn ask(&self, Sent { context, name, key, json, origin }: &Sent) -> anyhow::Result<Outcome> {
+        let takers = self.takers.get(&**context).context("nobody was asked who takes this command")?;
+        let path = format!("/v1/{context}/{name}");
+        let post = |server: &Client| server.post(&path, key, json, origin.as_deref(), self.import);
         let (answer, server) = takers.ask(post)?;
         let outcome = outcome(&answer).with_context(|| format!("{} did not take a command", server.url()))?;
         if let Outcome::Accepted { position, .. }
@@ -138,7 +141,7 @@ impl Naming for Remote {
     async fn ids(&self, names: &[Named]) -> anyhow::Result<Vec<Uuid>> {
         let mut ids = Vec::with_capacity(names.len());
         for names in names.chunks(NAMES) {
-            let names = names.iter().map(|Named { kind, name, day }| json!({ "kind": kind, "name": name, "day": day }));
+            let names = names.iter().map(|Named { kind, name }| json!({ "kind": kind, "name": name }));
             ids.extend(self.named("names", &names.collect::<Vec<_>>())?);
         }
         Ok(ids)
@@ -159,8 +162,8 @@ impl Gateway for Remote {
         AT_ONCE
     }
 
-    fn send(self: Arc<Self>, planned: Planned) -> BoxFuture<'static, anyhow::Result<Outcome>> {
-        Box::pin(async move { tokio::task::spawn_blocking(move || self.ask(&planned)).await? })
+    fn send(self: Arc<Self>, sent: Sent) -> BoxFuture<'static, anyhow::Result<Outcome>> {
+        Box::pin(async move { tokio::task::spawn_blocking(move || self.ask(&sent)).await? })
     }
 
     fn stored(self: Arc<Self>, subject: Subject) -> BoxFuture<'static, anyhow::Result<Vec<Stored>>> {
@@ -174,11 +177,11 @@ impl Gateway for Remote {
         })
     }
 
-    fn introductions(self: Arc<Self>) -> BoxFuture<'static, anyhow::Result<Vec<LogEvent>>> {
+    fn of_all(self: Arc<Self>) -> BoxFuture<'static, anyhow::Result<Vec<LogEvent>>> {
         Box::pin(async move {
             let asked = tokio::task::spawn_blocking(move || {
                 let mut known = Vec::new();
-                for kind in INTRODUCTIONS {
+                for kind in types_for_all() {
                     self.events(&format!("type={}", kind.full_name()), |event| {
                         known.push(LogEvent::read(event.to_string().as_bytes(), None)?);
                         Ok(())
@@ -193,7 +196,7 @@ impl Gateway for Remote {
     /// A server tells names, and no more of what is sealed.
     fn open<'a>(&'a self, known: &'a mut [LogEvent], of: &'a BTreeSet<Subject>) -> BoxFuture<'a, anyhow::Result<()>> {
         Box::pin(async move {
-            for known in known.iter_mut().filter(|known| *known.event_type() == INTRODUCTIONS[0]) {
+            for known in known.iter_mut().filter(|known| known.event_type().name == "referred") {
                 if of.contains(&known.subject) {
                     let name = tokio::task::block_in_place(|| self.name(known.subject))?;
                     known.opened = name.map(|name| json!({ "name": name }).to_string());

@@ -14,13 +14,40 @@ use tokio::task::JoinSet;
 
 use super::order::Order;
 
+/// A command on its way.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// The context: `coaching`.
+    pub context: String,
+    /// The command: `log-hours`.
+    pub name: String,
+    /// Its idempotency key.
+    pub key: String,
+    /// Its fields.
+    pub json: String,
+    /// The row it came from, for the event: by it the next import knows its own.
+    pub origin: Option<String>,
+}
+
+impl From<&Planned> for Sent {
+    fn from(planned: &Planned) -> Self {
+        Self {
+            context: planned.command.context.to_owned(),
+            name: planned.command.name.to_owned(),
+            key: planned.key.clone(),
+            json: planned.json.clone(),
+            origin: Some(planned.origin()),
+        }
+    }
+}
+
 /// Where commands go.
 pub trait Gateway: Naming<Error = anyhow::Error> + Send + Sync + 'static {
     /// How many commands may be under way at once.
     fn at_once(&self) -> usize;
 
     /// Sends a command. The error is the machine's, and ends the import.
-    fn send(self: Arc<Self>, planned: Planned) -> BoxFuture<'static, anyhow::Result<Outcome>>;
+    fn send(self: Arc<Self>, sent: Sent) -> BoxFuture<'static, anyhow::Result<Outcome>>;
 
     /// A subject's events, as they are kept.
     fn stored(self: Arc<Self>, subject: Subject) -> BoxFuture<'static, anyhow::Result<Vec<Stored>>>;
@@ -28,8 +55,8 @@ pub trait Gateway: Naming<Error = anyhow::Error> + Send + Sync + 'static {
     /// A subject's events, for comparing.
     fn history(self: Arc<Self>, subject: Subject) -> BoxFuture<'static, anyhow::Result<Vec<LogEvent>>>;
 
-    /// Every event of the types in [`import::INTRODUCTIONS`].
-    fn introductions(self: Arc<Self>) -> BoxFuture<'static, anyhow::Result<Vec<LogEvent>>>;
+    /// Every event of the types that [`import::types_for_all`] names.
+    fn of_all(self: Arc<Self>) -> BoxFuture<'static, anyhow::Result<Vec<LogEvent>>>;
 
     /// Opens what is sealed with the introductions of these subjects, as far as it can be seen from here.
     fn open<'a>(&'a self, known: &'a mut [LogEvent], of: &'a BTreeSet<Subject>) -> BoxFuture<'a, anyhow::Result<()>>;
@@ -67,7 +94,7 @@ pub async fn send_all(
             let Some((index, planned)) = order.next().and_then(|index| Some((index, commands.get(index)?))) else {
                 break;
             };
-            let sent = gateway.clone().send(planned.clone());
+            let sent = gateway.clone().send(Sent::from(planned));
             under_way.spawn(async move { (index, sent.await) });
         }
         let answered = tokio::select! {
@@ -93,16 +120,15 @@ pub async fn send_all(
     }
 }
 
-/// What is known already of what the plan is about, and of the learners it no longer names.
+/// What is known already of what the plan is about, beside what is known of everybody.
 ///
 /// # Errors
 /// When a history cannot be read.
-pub async fn known(gateway: &Arc<impl Gateway>, plan: &Plan) -> anyhow::Result<Vec<LogEvent>> {
+pub async fn known(gateway: &Arc<impl Gateway>, plan: &Plan, of_all: Vec<LogEvent>) -> anyhow::Result<Vec<LogEvent>> {
     let subjects = plan.subjects();
-    let mut introductions = gateway.clone().introductions().await?;
-    let missing = plan.missing(&introductions);
-    introductions.retain(|known| !subjects.contains(&known.subject));
-    let mut known = introductions;
+    let missing = plan.missing(&of_all);
+    let mut known = of_all;
+    known.retain(|known| !subjects.contains(&known.subject));
     let mut subjects = subjects.into_iter();
     let mut under_way = JoinSet::new();
     loop {

@@ -1,0 +1,172 @@
+//! `waymark correct`: what an import's report proposes is done.
+
+use std::collections::HashSet;
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context as _, anyhow, bail};
+use import::{CorrectionStep, Outcome};
+use service_kit::CommandType;
+
+use super::import::{direct, import_id, rehearsal};
+use crate::cli::{self, Global};
+use crate::intake::{Gateway, Remote, Sent};
+use crate::node::Node;
+use crate::output::{number, table};
+use crate::servers::Servers;
+use crate::stopping::{INTERRUPTED, Interrupt};
+use crate::{read_side, services};
+
+/// What one line of a report proposes.
+struct Correction {
+    /// `Coach timesheets, row 4`.
+    place: String,
+    /// What it says before its commands.
+    notes: Vec<String>,
+    steps: Vec<CorrectionStep>,
+}
+
+/// Sends the corrections of a report, in its order. The exit status is 0 only if none was refused.
+///
+/// # Errors
+/// When the report cannot be read, or the data or the server are not as they should be.
+pub fn run(global: &Global, arguments: &cli::Correct, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let interrupt = Interrupt::listen(&runtime)?;
+    let path = &arguments.report;
+    let (corrections, again) = read(path).with_context(|| format!("in {}", path.display()))?;
+    if corrections.is_empty() {
+        writeln!(out, "{} proposes nothing.", path.display())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut done = Done::default();
+    let sent = match (Servers::of(&arguments.place), arguments.dry_run) {
+        (Some(_), true) => bail!("a dry run looks at a data directory: leave out --server, or leave out --dry-run"),
+        (Some(servers), false) => {
+            let commands = corrections.iter().flat_map(|correction| &correction.steps).map(command);
+            let commands: Vec<_> = commands.collect::<anyhow::Result<_>>()?;
+            let remote = Remote::of(&servers, commands.into_iter(), import_id()?)?;
+            runtime.block_on(done.send(corrections, &Arc::new(remote), &interrupt))
+        }
+        (None, true) => runtime.block_on(done.send(corrections, &Arc::new(rehearsal(global)?), &interrupt)),
+        (None, false) => {
+            let node = Node::open(global)?;
+            let sent = runtime.block_on(done.send(corrections, &Arc::new(direct(&node)?), &interrupt));
+            sent.and(read_side::catch_up(&runtime, &node))
+        }
+    };
+    if arguments.dry_run {
+        writeln!(out, "Dry run, nothing was changed. This would happen:")?;
+    }
+    table(&["for", "what", "result"], done.rows, out)?;
+    writeln!(out, "{} done, {} done before, {} refused", number(done.new), number(done.before), number(done.refused))?;
+    sent.context("the corrections were broken off; run it again, what was done is found there")?;
+    if again {
+        writeln!(
+            out,
+            "Now import the sheets again: what was taken back to make room is recorded as the rows say today."
+        )?;
+    }
+    Ok(match (interrupt.is_asked(), done.refused) {
+        (true, _) => ExitCode::from(INTERRUPTED),
+        (false, 0) => ExitCode::SUCCESS,
+        (false, _) => ExitCode::FAILURE,
+    })
+}
+
+/// What a report proposes, and whether the sheets are to be imported again afterwards.
+fn read(path: &Path) -> anyhow::Result<(Vec<Correction>, bool)> {
+    let mut reader = csv::Reader::from_path(path).context("could not read the report")?;
+    let headers = reader.headers()?.clone();
+    let column = |name: &str| {
+        let found = headers.iter().position(|header| header == name);
+        found
+            .ok_or_else(|| anyhow!("there is no column \"{name}\": name a report that `waymark import --report` wrote"))
+    };
+    let (sheet, row, correction) = (column("sheet")?, column("row")?, column("correction")?);
+    let (mut corrections, mut again) = (Vec::new(), false);
+    for record in reader.records() {
+        let record = record?;
+        let cell = |place: usize| record.get(place).unwrap_or_default();
+        let place = match cell(row) {
+            "" => cell(sheet).to_owned(),
+            row => format!("{}, row {row}", cell(sheet)),
+        };
+        let (mut notes, mut steps) = (Vec::new(), Vec::new());
+        for line in cell(correction).lines() {
+            match CorrectionStep::read(line).with_context(|| place.clone())? {
+                Some(step) => steps.push(step),
+                None if line == "then import again" => again = true,
+                None => notes.push(line.to_owned()),
+            }
+        }
+        if !steps.is_empty() {
+            corrections.push(Correction { place, notes, steps });
+        }
+    }
+    Ok((corrections, again))
+}
+
+fn command(step: &CorrectionStep) -> anyhow::Result<&'static CommandType> {
+    let found = services::command_types().find(|known| known.context == step.context && known.name == step.name);
+    found.with_context(|| format!("there is no command {}.{}", step.context, step.name))
+}
+
+/// What was done.
+#[derive(Default)]
+struct Done {
+    rows: Vec<Vec<String>>,
+    new: u64,
+    before: u64,
+    refused: u64,
+}
+
+impl Done {
+    /// Sends them one after the other. Of a correction that is refused, the rest is left.
+    async fn send<G: Gateway>(
+        &mut self,
+        corrections: Vec<Correction>,
+        gateway: &Arc<G>,
+        interrupt: &Interrupt,
+    ) -> anyhow::Result<()> {
+        let mut sent: HashSet<String> = HashSet::new();
+        for Correction { place, notes, steps } in corrections {
+            for note in notes {
+                self.say(&place, note, String::new());
+            }
+            let mut stands = true;
+            for step in steps {
+                if !stands || interrupt.is_asked() {
+                    self.say(&place, step.about, "not sent".to_owned());
+                    continue;
+                }
+                if !sent.insert(step.key.clone()) {
+                    continue;
+                }
+                // only what stands for a row is known by it
+                let origin = step.key.starts_with("import/").then(|| place.clone());
+                let CorrectionStep { context, name, key, json, about } = step;
+                let outcome = gateway.clone().send(Sent { context, name, key, json, origin }).await?;
+                let (told, count) = match outcome {
+                    Outcome::Accepted { position, .. } => (format!("done, at {}", position.0), &mut self.new),
+                    Outcome::AlreadyThere { .. } => ("done before".to_owned(), &mut self.before),
+                    Outcome::Refused { reason, .. } => (format!("refused: {reason}"), &mut self.refused),
+                    Outcome::Unreadable(reason) => (format!("unreadable: {reason}"), &mut self.refused),
+                    Outcome::Changed { .. } => {
+                        ("refused: its key stands for another command".to_owned(), &mut self.refused)
+                    }
+                };
+                *count += 1;
+                stands = told.starts_with("done");
+                self.say(&place, about, told);
+            }
+        }
+        Ok(())
+    }
+
+    fn say(&mut self, place: &str, what: String, result: String) {
+        self.rows.push(vec![place.to_owned(), what, result]);
+    }
+}
