@@ -227,6 +227,8 @@ pub struct Server {
     out: BufReader<ChildStdout>,
     /// Its address.
     pub url: String,
+    /// What it said before it told its address.
+    pub said: String,
 }
 
 impl Server {
@@ -245,7 +247,7 @@ impl Server {
                 break line[at..].split_whitespace().next().expect("an address").trim_end_matches('/').to_owned();
             }
         };
-        Server { child, out, url }
+        Server { child, out, url, said }
     }
 
     /// Gets some JSON, or nothing if it is none.

@@ -72,7 +72,7 @@ async fn main() -> Outcome<()> {
     };
     let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:7879".to_owned());
     let listener = tokio::net::TcpListener::bind(address).await?;
-    waymark_http::serve(listener, app, std::future::pending()).await?;
+    waymark_http::serve(waymark_http::Limits::default(), listener, app, std::future::pending()).await?;
     Ok(())
 }
 

@@ -9,9 +9,9 @@ use read_models::Library;
 use service_runtime::Services;
 use tokio::sync::Semaphore;
 
-use crate::Access;
 use crate::access::Sessions;
 use crate::meters::{Gauge, Meters};
+use crate::{Access, Limits};
 
 /// Everything the surface needs of the process it is part of.
 #[derive(Clone)]
@@ -57,6 +57,7 @@ pub(crate) const COMMANDS: u32 = 1024;
 #[derive(Clone)]
 pub(crate) struct Shared {
     pub(crate) app: Arc<App>,
+    pub(crate) limits: Limits,
     pub(crate) sessions: Arc<Sessions>,
     pub(crate) meters: Arc<Meters>,
     /// A permit for every command under way. Closed once the server stops.
@@ -64,8 +65,8 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    pub(crate) fn new(app: App) -> Self {
+    pub(crate) fn new(app: App, limits: Limits) -> Self {
         let commands = Arc::new(Semaphore::new(usize::try_from(COMMANDS).unwrap_or(1)));
-        Self { app: Arc::new(app), sessions: Arc::default(), meters: Arc::default(), commands }
+        Self { app: Arc::new(app), limits, sessions: Arc::default(), meters: Arc::default(), commands }
     }
 }

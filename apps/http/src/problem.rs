@@ -80,6 +80,13 @@ impl Problem {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, code, title, detail)
     }
 
+    /// The answer took longer than an answer may.
+    pub(crate) fn out_of_time() -> Self {
+        let detail = "the answer took too long and was given up: ask for less at a time, or again later; repeat a \
+                      command with the same Idempotency-Key";
+        Self::unavailable("out-of-time", "The answer took too long", detail)
+    }
+
     /// The server is on its way out.
     pub(crate) fn stopping() -> Self {
         let detail = "the server is stopping and takes no more commands: repeat the command with the same \

@@ -10,6 +10,7 @@ use super::hosts::known_host;
 use super::sessions::token;
 use super::{ANYBODY, Access};
 use crate::app::Shared;
+use crate::connections::CameOver;
 use crate::problem::Problem;
 
 /// Who asks: the name of the key.
@@ -30,6 +31,9 @@ pub(crate) async fn guard(State(shared): State<Shared>, mut request: Request, ne
     }
     match who(&shared, request.headers()) {
         Some(actor) => {
+            if let Some(over) = request.extensions().get::<CameOver>() {
+                over.key_was_shown();
+            }
             request.extensions_mut().insert(actor);
         }
         None if needs_no_key(request.uri().path()) => {}

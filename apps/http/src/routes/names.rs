@@ -2,8 +2,8 @@
 //! deployment's secret, which an import that asks a server has not.
 
 use axum::Json;
+use axum::body::Body;
 use axum::extract::State;
-use axum::extract::rejection::JsonRejection;
 use events::Subject;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -11,13 +11,14 @@ use serde_json::{Value, json};
 use service_runtime::Naming;
 
 use crate::app::Shared;
+use crate::body;
 use crate::problem::Problem;
 use crate::reading::{bad_question, not_named};
 
 /// The most names and keys in one question.
 const MOST: usize = 1000;
 /// The longest question, in bytes.
-pub(crate) const LIMIT: usize = 1 << 20;
+const LONGEST: usize = 1 << 20;
 
 /// What may be asked.
 #[derive(Debug, Deserialize)]
@@ -45,11 +46,10 @@ struct Key {
     key: String,
 }
 
-pub(crate) async fn resolve(
-    State(shared): State<Shared>,
-    wanted: Result<Json<Wanted>, JsonRejection>,
-) -> Result<Json<Value>, Problem> {
-    let Json(Wanted { names, events }) = wanted.map_err(|error| bad_question(error.body_text()))?;
+pub(crate) async fn resolve(State(shared): State<Shared>, body: Body) -> Result<Json<Value>, Problem> {
+    let body = body::whole(body, LONGEST, shared.limits.body).await?;
+    let read = serde_json::from_slice(&body).map_err(|error| bad_question(format!("cannot read the names: {error}")));
+    let Wanted { names, events } = read?;
     let asked = names.len() + events.len();
     if asked > MOST {
         return Err(bad_question(format!("asked for {asked} ids at once: ask for at most {MOST}")));
