@@ -1,9 +1,11 @@
 //! What the routes work with.
 
+use std::io;
 use std::sync::Arc;
 
 use event_journal::Feed;
 use event_keys::{Entropy, Keystore};
+use events::{Line, Subject};
 use jiff::civil::Date;
 use read_models::Library;
 use service_runtime::Services;
@@ -32,11 +34,16 @@ pub struct App {
     pub today: Arc<dyn Fn() -> Date + Send + Sync>,
     /// Randomness, for sessions.
     pub entropy: Entropy,
+    /// Keeps word of every subject whose sealed content is opened for somebody; without it, nothing is.
+    pub opened: Opened,
     /// The parts of the process besides, and how they are: asked at every `/readyz`.
     pub parts: Arc<dyn Fn() -> Vec<Part> + Send + Sync>,
     /// What `/metrics` shows besides the surface's own: asked each time.
     pub gauges: Gauges,
 }
+
+/// Keeps word of who read whose personal content: the name of the key, and the subject.
+pub type Opened = Arc<dyn Fn(&Line, Subject) -> io::Result<()> + Send + Sync>;
 
 /// Tells how the process's gauges stand.
 pub type Gauges = Arc<dyn Fn() -> Vec<Gauge> + Send + Sync>;

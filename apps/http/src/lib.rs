@@ -17,8 +17,8 @@ mod routes;
 mod serve;
 mod writing;
 
-pub use access::{Access, OperatorKey, PROGRAMS};
-pub use app::{App, Gauges, Part};
+pub use access::{Access, OperatorKey, PROGRAMS, Right};
+pub use app::{App, Gauges, Opened, Part};
 pub use limits::Limits;
 pub use meters::Gauge;
 pub use openapi::{openapi, pinned};

@@ -8,8 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 pub use self::arguments::{
-    AcceptLoss, Events, Import, Listen, Ready, Rebuild, Schema, Simulate, Table, TableFormat, Tables, Timeline, Up,
-    Where,
+    AcceptLoss, Access, AccessCommand, Events, Import, Listen, Ready, Rebuild, Schema, Simulate, Table, TableFormat,
+    Tables, Timeline, Up, Where,
 };
 use crate::cluster::options;
 
@@ -99,6 +99,11 @@ pub enum Command {
         after_help = "Only when no backup is to be had, and after copying the data directory. `waymark up` names the position.\nExample:\n  waymark accept-loss --last 344"
     )]
     AcceptLoss(AcceptLoss),
+    /// Make, list and end the keys that open a server, each with its rights
+    #[command(
+        after_help = "A running server sees a change within two seconds.\nRights: commands (have commands recorded), reads (tables and events), personal (names on timelines, with reads), metrics.\nExamples:\n  waymark access add prometheus --rights metrics\n  waymark access add northfield-office --rights commands,reads,personal --expires 2027-07-31\n  waymark access list\n  waymark access revoke prometheus"
+    )]
+    Access(Access),
     /// Build read models again from the log
     Rebuild(Rebuild),
     /// Show the events, their fields and the rules

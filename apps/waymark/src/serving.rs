@@ -13,7 +13,7 @@ use read_models::Library;
 use service_runtime::{Failure, Release, Services};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use waymark_http::{Access, App, Gauges, Limits, Part, serve};
+use waymark_http::{Access, App, Gauges, Limits, Opened, Part, serve};
 
 use crate::rim;
 
@@ -31,6 +31,8 @@ pub struct Serving {
     pub worker: Option<Worker>,
     /// Who may ask.
     pub access: Access,
+    /// Keeps word of who read whose personal content.
+    pub opened: Opened,
     /// Other names by which browsers may reach it.
     pub hosts: Vec<String>,
     /// How its parts are.
@@ -86,6 +88,7 @@ impl Serving {
             keys: self.keys,
             library: self.library,
             access: self.access,
+            opened: self.opened,
             hosts: self.hosts,
             today: Arc::new(rim::today),
             entropy: rim::entropy(),

@@ -7,12 +7,12 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use crate::Access;
 use crate::access::{COOKIE, token};
 use crate::app::Shared;
 use crate::body;
 use crate::pages::sign_in;
 use crate::problem::Problem;
+use crate::{Access, OperatorKey};
 
 /// The longest form, in bytes.
 const LONGEST: usize = 4 * 1024;
@@ -53,10 +53,12 @@ pub(crate) async fn sign_in(State(shared): State<Shared>, request: Request) -> R
     let SignIn { key, next } =
         form.map_err(|_| Problem::bad_request("bad-form", "The form cannot be read", unreadable))?.0;
     let next = own(next);
-    let Some(actor) = shared.app.access.actor(key.trim()) else {
-        return Ok(sign_in::page(&next, Some("This key is not known here. Copy it whole, without spaces.")));
-    };
-    let token = shared.sessions.begin(actor.clone(), &shared.app.entropy).map_err(|error| {
+    let hash = OperatorKey::hash(key.trim());
+    if shared.app.access.known(&hash, (shared.app.today)()).is_none() {
+        let wrong = "This key is not known here, or has expired. Copy it whole, without spaces.";
+        return Ok(sign_in::page(&next, Some(wrong)));
+    }
+    let token = shared.sessions.begin(hash, &shared.app.entropy).map_err(|error| {
         tracing::error!(error = %error, "no random bytes for a session");
         Problem::failed()
     })?;

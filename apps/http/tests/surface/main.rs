@@ -10,5 +10,6 @@ mod older;
 mod pages;
 mod problems;
 mod reads;
+mod rights;
 mod tables;
 mod trouble;
