@@ -1,7 +1,7 @@
 //! What the routes work with.
 
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use event_journal::Feed;
 use event_keys::{Entropy, Keystore};
@@ -67,6 +67,8 @@ pub(crate) struct Shared {
     pub(crate) limits: Limits,
     pub(crate) sessions: Arc<Sessions>,
     pub(crate) meters: Arc<Meters>,
+    /// The position up to which the tables must have come before the server is ready.
+    pub(crate) catch_up_to: Arc<OnceLock<u64>>,
     /// A permit for every command under way. Closed once the server stops.
     pub(crate) commands: Arc<Semaphore>,
 }
@@ -74,6 +76,13 @@ pub(crate) struct Shared {
 impl Shared {
     pub(crate) fn new(app: App, limits: Limits) -> Self {
         let commands = Arc::new(Semaphore::new(usize::try_from(COMMANDS).unwrap_or(1)));
-        Self { app: Arc::new(app), limits, sessions: Arc::default(), meters: Arc::default(), commands }
+        Self {
+            app: Arc::new(app),
+            limits,
+            sessions: Arc::default(),
+            meters: Arc::default(),
+            catch_up_to: Arc::default(),
+            commands,
+        }
     }
 }

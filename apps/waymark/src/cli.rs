@@ -158,4 +158,11 @@ mod tests {
     fn the_commands_and_options_fit_together() {
         Cli::command().debug_assert();
     }
+
+    #[test]
+    fn a_bare_server_is_reached_from_its_own_machine_only() {
+        let cli = Cli::try_parse_from(["waymark", "up"]).unwrap();
+        let Command::Up(Up { listen, .. }) = cli.command else { panic!("{cli:?}") };
+        assert!(listen.listen.ip().is_loopback(), "{listen:?}");
+    }
 }
