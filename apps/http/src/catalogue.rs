@@ -97,6 +97,7 @@ const OWN: &[(&str, StatusCode, &str, &str)] = &[
     ("stopping", StatusCode::SERVICE_UNAVAILABLE, "The server is stopping and takes no more commands.", "Repeat the command with the same Idempotency-Key when it is back."),
     ("too-large", StatusCode::PAYLOAD_TOO_LARGE, "The request's body is larger than it may be.", "The detail says how long it may be: send less at a time, and no files."),
     ("too-slow", StatusCode::REQUEST_TIMEOUT, "The body took too long to arrive.", "Send the request again, a command with the same Idempotency-Key."),
+    ("two-hosts", StatusCode::BAD_REQUEST, "The request has more than one Host header.", "Send one."),
     ("unknown-host", StatusCode::MISDIRECTED_REQUEST, "The server does not answer to this host name.", "Use its address, or have an operator add the name with --host."),
     ("unreadable", StatusCode::UNPROCESSABLE_ENTITY, "The command's fields are not of its form.", "The detail names the field; /docs says what can stand in it."),
 ];

@@ -20,9 +20,8 @@ const MOST: usize = 1000;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Part {
-    #[serde(default)]
-    offset: usize,
-    limit: Option<usize>,
+    offset: Option<String>,
+    limit: Option<String>,
 }
 
 pub(crate) async fn timeline(
@@ -58,7 +57,8 @@ fn lines(
     part: Result<Query<Part>, QueryRejection>,
 ) -> Result<Json<Value>, Problem> {
     let Part { offset, limit } = part.map_err(|error| reading::bad_question(error.body_text()))?.0;
-    let limit = limit.unwrap_or(MOST).clamp(1, MOST);
+    let offset: usize = reading::number("offset", offset.as_deref())?;
+    let limit = reading::limit(limit.as_deref(), MOST, MOST)?;
     let lines: Vec<Value> = timeline.entries.iter().skip(offset).take(limit).map(line).collect();
     let end = offset.saturating_add(lines.len());
     let next = (end < timeline.entries.len()).then(|| format!("{address}?offset={end}&limit={limit}"));

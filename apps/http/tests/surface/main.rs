@@ -6,6 +6,7 @@ mod access;
 mod commands;
 mod common;
 mod connections;
+mod input;
 mod older;
 mod pages;
 mod problems;
