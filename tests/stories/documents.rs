@@ -13,10 +13,10 @@ const BINARIES: &[(&str, &[&str])] = &[
     ("keys", &["events/keys/tests", "events/keys/src"]),
     ("log", &["events/log/tests", "events/log/src"]),
     ("runtime", &["services/runtime/tests", "services/runtime/src"]),
-    ("http", &["apps/http/tests"]),
+    ("http", &["apps/http/tests", "apps/http/src"]),
     ("worker", &["projections/worker/tests"]),
-    ("waymark", &["apps/waymark/tests"]),
-    ("events", &["events/vocabulary/tests"]),
+    ("waymark", &["apps/waymark/tests", "apps/waymark/src"]),
+    ("events", &["events/vocabulary/tests", "events/vocabulary/src"]),
     ("stories", &["tests/stories"]),
 ];
 
