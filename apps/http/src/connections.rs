@@ -2,7 +2,7 @@
 //!
 //! A connection is *keyless* until a request over it shows a key, and *keyed* from then on. Newcomers
 //! are always taken: where there are too many keyless ones already, from their address or in all, the
-//! oldest is cut. So whoever asks at once is answered, a probe or the holder of a key, however many
+//! oldest is cut, unless it has only just come and not so many are open that there is no room for a burst. So whoever asks at once is answered, a probe or the holder of a key, however many
 //! connections are held by somebody who has none, even from the same address. Keyed ones are not cut;
 //! beyond their number a connection stays keyless, key or not.
 
@@ -12,8 +12,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 use crate::Limits;
+use crate::limits::BURST;
 
 /// Every open connection of a server.
 pub(crate) struct Connections {
@@ -35,6 +37,7 @@ struct Open {
 pub(crate) struct Place {
     number: u64,
     from: IpAddr,
+    since: Instant,
     keyed: AtomicBool,
     cut: Notify,
 }
@@ -55,16 +58,12 @@ impl Connections {
     pub(crate) fn take(self: &Arc<Self>, from: IpAddr) -> Connection {
         let from = network(from);
         let mut open = self.lock();
-        let of_one = open.of_one.get(&from).filter(|of_one| of_one.len() >= self.limits.keyless_of_one);
-        let oldest = match of_one.and_then(BTreeSet::first) {
-            None if open.keyless.len() >= self.limits.keyless => open.keyless.keys().next().copied(),
-            oldest => oldest.copied(),
-        };
-        if let Some(oldest) = oldest {
+        while let Some(oldest) = open.one_too_many(from, &self.limits) {
             open.cut(oldest);
         }
         open.last += 1;
-        let place = Arc::new(Place { number: open.last, from, keyed: AtomicBool::new(false), cut: Notify::new() });
+        let (keyed, cut, since) = (AtomicBool::new(false), Notify::new(), Instant::now());
+        let place = Arc::new(Place { number: open.last, from, since, keyed, cut });
         open.of_one.entry(from).or_default().insert(place.number);
         open.keyless.insert(place.number, place.clone());
         drop(open);
@@ -86,6 +85,18 @@ impl Connections {
 }
 
 impl Open {
+    /// Which one must end before one more from there is taken.
+    fn one_too_many(&self, from: IpAddr, limits: &Limits) -> Option<u64> {
+        let of_one = self.of_one.get(&from);
+        let of_one = (of_one.map_or(0, BTreeSet::len), of_one.and_then(BTreeSet::first), limits.keyless_of_one);
+        let of_all = (self.keyless.len(), self.keyless.keys().next(), limits.keyless);
+        [of_one, of_all].into_iter().find_map(|(open, oldest, most)| {
+            let place = self.keyless.get(oldest?).filter(|_| open >= most)?;
+            let goes = open >= most.saturating_mul(BURST) || place.since.elapsed() >= limits.spared;
+            goes.then_some(place.number)
+        })
+    }
+
     fn cut(&mut self, number: u64) {
         if let Some(place) = self.forget(number) {
             place.cut.notify_one();
@@ -172,7 +183,7 @@ mod tests {
     const SOON: Duration = Duration::from_millis(1);
 
     fn connections(keyless: usize, keyless_of_one: usize, keyed: usize) -> Arc<Connections> {
-        Connections::new(Limits { keyless, keyless_of_one, keyed, ..Limits::default() })
+        Connections::new(Limits { keyless, keyless_of_one, keyed, spared: Duration::ZERO, ..Limits::default() })
     }
 
     fn address(last: u8) -> IpAddr {
@@ -229,6 +240,20 @@ mod tests {
         keyless.is_cut().await;
         assert_eq!(began.elapsed(), Limits::default().keyless_life);
         assert!(tokio::time::timeout(Duration::from_secs(3600), keyed.is_cut()).await.is_err());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_that_has_just_come_is_spared_while_there_is_room_for_a_burst() {
+        let limits = Limits { keyless: 10, keyless_of_one: 2, ..Limits::default() };
+        let connections = Connections::new(limits);
+        let burst: Vec<_> = (0..2 * BURST).map(|_| connections.take(address(1))).collect();
+        assert!(!is_cut(&burst[0]).await);
+        let more = connections.take(address(1));
+        assert!(is_cut(&burst[0]).await && !is_cut(&burst[1]).await);
+        // Once they have had their time, all but as many as there may be make room.
+        tokio::time::advance(limits.spared).await;
+        let next = connections.take(address(1));
+        assert!(is_cut(&burst[2 * BURST - 1]).await && !is_cut(&more).await && !is_cut(&next).await);
     }
 
     #[test]

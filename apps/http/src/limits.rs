@@ -12,6 +12,9 @@ pub struct Limits {
     pub keyless: usize,
     /// How many of those from one address.
     pub keyless_of_one: usize,
+    /// How long a connection is spared that has just been opened: it may be about to ask. Until then
+    /// four times as many may be open without a key.
+    pub spared: Duration,
     /// How long a connection may be open over which no key was shown, whatever it does.
     pub keyless_life: Duration,
     /// How long a request's line and headers may take to arrive, the first or the next one.
@@ -21,7 +24,7 @@ pub struct Limits {
     /// How long a request may take from its last header to the first byte of its answer. A command
     /// has its own time within this one.
     pub answer: Duration,
-    /// How long a client may take to read [`LEAST_READ`](crate::writing::LEAST_READ) bytes of an answer,
+    /// How long a client may take to read 64 KiB of an answer,
     /// or what is left of it.
     pub write: Duration,
 }
@@ -32,6 +35,7 @@ impl Default for Limits {
             keyed: 1024,
             keyless: 1024,
             keyless_of_one: 512,
+            spared: Duration::from_secs(1),
             keyless_life: Duration::from_secs(15),
             head: Duration::from_secs(30),
             body: Duration::from_secs(20),
@@ -41,6 +45,9 @@ impl Default for Limits {
     }
 }
 
+/// How many times the number of keyless connections may be open at once where many come within a moment.
+pub(crate) const BURST: usize = 4;
+
 /// File descriptors that a process needs besides those of its connections: the log, tables, servers.
 const OTHER_FILES: u64 = 256;
 
@@ -48,7 +55,9 @@ impl Limits {
     /// The file descriptors that a process needs within these limits.
     #[must_use]
     pub fn files(&self) -> u64 {
-        u64::try_from(self.keyed.saturating_add(self.keyless)).unwrap_or(u64::MAX).saturating_add(OTHER_FILES)
+        u64::try_from(self.keyed.saturating_add(self.keyless.saturating_mul(BURST)))
+            .unwrap_or(u64::MAX)
+            .saturating_add(OTHER_FILES)
     }
 
     /// These limits, or what fits into so many file descriptors.
@@ -57,7 +66,8 @@ impl Limits {
         if self.files() <= files {
             return self;
         }
-        let each = usize::try_from(files.saturating_sub(OTHER_FILES) / 2).unwrap_or(usize::MAX).max(16);
+        let each = usize::try_from(files.saturating_sub(OTHER_FILES)).unwrap_or(usize::MAX);
+        let each = (each / (1 + BURST)).max(16);
         Self {
             keyed: self.keyed.min(each),
             keyless: self.keyless.min(each),
@@ -76,7 +86,7 @@ mod tests {
         let usual = Limits::default();
         assert_eq!(usual.within(usual.files()).keyed, usual.keyed);
         let few = usual.within(1024);
-        assert_eq!((few.keyed, few.keyless, few.keyless_of_one), (384, 384, 384));
+        assert_eq!((few.keyed, few.keyless, few.keyless_of_one), (153, 153, 153));
         assert!(few.files() <= 1024);
         assert_eq!(usual.within(10).keyless, 16);
     }
