@@ -13,7 +13,7 @@ const BINARIES: &[(&str, &[&str])] = &[
     ("keys", &["events/keys/tests", "events/keys/src"]),
     ("log", &["events/log/tests", "events/log/src"]),
     ("runtime", &["services/runtime/tests", "services/runtime/src"]),
-    ("http", &["apps/http/tests"]),
+    ("http", &["apps/http/tests", "apps/http/src"]),
     ("worker", &["projections/worker/tests"]),
     ("import", &["apps/import/tests", "apps/import/src"]),
     ("waymark", &["apps/waymark/tests", "apps/waymark/src"]),

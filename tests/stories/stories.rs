@@ -6,6 +6,7 @@ pub mod cluster;
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio};
 use std::sync::OnceLock;
@@ -75,6 +76,7 @@ pub fn shared_secret(dir: &Path) -> PathBuf {
     let secret = DeploymentSecret::PUBLISHED;
     let digits = secret.expose().iter().map(|byte| format!("{byte:02x}"));
     fs::write(&file, digits.collect::<String>()).expect("the secret is written");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("closed to others");
     file
 }
 
@@ -227,6 +229,8 @@ pub struct Server {
     out: BufReader<ChildStdout>,
     /// Its address.
     pub url: String,
+    /// What it said before it told its address.
+    pub said: String,
 }
 
 impl Server {
@@ -245,7 +249,7 @@ impl Server {
                 break line[at..].split_whitespace().next().expect("an address").trim_end_matches('/').to_owned();
             }
         };
-        Server { child, out, url }
+        Server { child, out, url, said }
     }
 
     /// Gets some JSON, or nothing if it is none.

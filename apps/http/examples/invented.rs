@@ -28,7 +28,7 @@ use projection_worker::Worker;
 use read_models::Library;
 use service_runtime::{Service, Services};
 use uuid::Uuid;
-use waymark_http::{Access, App, OperatorKey};
+use waymark_http::{Access, App, Limits, OperatorKey, Right, serve};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
@@ -51,7 +51,12 @@ async fn main() -> Outcome<()> {
     world.happen().await?;
 
     let access = match std::env::args().nth(2) {
-        Some(key) => Access::Keys(vec![OperatorKey { name: Line::new("office")?, hash: OperatorKey::hash(&key) }]),
+        Some(key) => Access::keys(vec![OperatorKey {
+            name: Line::new("office")?,
+            hash: OperatorKey::hash(&key),
+            rights: Right::ALL.into(),
+            expires: None,
+        }]),
         None => Access::Open,
     };
     let coaching = Arc::new(Service::<coaching::Coaching>::new(journal.clone(), keys.clone(), Arc::default()));
@@ -67,12 +72,13 @@ async fn main() -> Outcome<()> {
         hosts: Vec::new(),
         today: Arc::new(|| date(2026, 3, 11)),
         entropy,
+        opened: Arc::new(|_, _| Ok(())),
         parts: Arc::new(Vec::new),
         gauges: Arc::new(Vec::new),
     };
     let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:7879".to_owned());
     let listener = tokio::net::TcpListener::bind(address).await?;
-    waymark_http::serve(listener, app, std::future::pending()).await?;
+    serve(Limits::default(), listener, app, std::future::pending()).await?;
     Ok(())
 }
 

@@ -2,14 +2,19 @@
 
 mod guard;
 mod hosts;
+mod rights;
 mod sessions;
 
+use std::collections::BTreeSet;
 use std::hint::black_box;
 
 use events::Line;
+use jiff::civil::Date;
 use sha2::{Digest, Sha256};
+use tokio::sync::watch;
 
 pub(crate) use guard::{Actor, guard};
+pub use rights::Right;
 pub(crate) use sessions::{COOKIE, LIFE, Sessions, token};
 
 /// Who may ask for what.
@@ -17,17 +22,21 @@ pub(crate) use sessions::{COOKIE, LIFE, Sessions, token};
 pub enum Access {
     /// Everybody, for everything: for trying out, on a loopback address only. The binary sees to that.
     Open,
-    /// The holders of these keys, for everything.
-    Keys(Vec<OperatorKey>),
+    /// The holders of these keys, as they are now, each for what its rights say.
+    Keys(watch::Receiver<Vec<OperatorKey>>),
 }
 
 /// A key that an operator holds: 256 random bits as text, of which only the hash is kept.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OperatorKey {
     /// The key's name, which becomes the actor of what is done with it. Never a person's name.
     pub name: Line,
     /// SHA-256 of the key's text.
     pub hash: [u8; 32],
+    /// What its holder may do.
+    pub rights: BTreeSet<Right>,
+    /// The last day on which it is good, in England; without one, until it is taken away.
+    pub expires: Option<Date>,
 }
 
 impl OperatorKey {
@@ -39,21 +48,28 @@ impl OperatorKey {
 }
 
 impl Access {
-    /// The names under which something can have been recorded here: those of the keys, and of what records
-    /// without one.
-    pub(crate) fn names(&self) -> Vec<&str> {
-        let keys = match self {
-            Self::Open => [].as_slice(),
-            Self::Keys(keys) => keys,
-        };
-        PROGRAMS.into_iter().chain(keys.iter().map(|key| key.name.as_str())).collect()
+    /// These keys, for good.
+    #[must_use]
+    pub fn keys(keys: Vec<OperatorKey>) -> Self {
+        Self::Keys(watch::channel(keys).1)
     }
 
-    /// Whose key this is. Takes the same time whichever key it is, or none.
-    pub(crate) fn actor(&self, key: &str) -> Option<&Line> {
+    /// The names under which something can have been recorded here: those of the keys, good or expired, and
+    /// of what records without one.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let keys: Vec<String> = match self {
+            Self::Open => Vec::new(),
+            Self::Keys(keys) => keys.borrow().iter().map(|key| key.name.to_string()).collect(),
+        };
+        PROGRAMS.into_iter().map(str::to_owned).chain(keys).collect()
+    }
+
+    /// The key with this hash, if it is good on this day. Takes the same time whichever key it is, or none.
+    pub(crate) fn known(&self, hash: &[u8; 32], today: Date) -> Option<OperatorKey> {
         let Self::Keys(keys) = self else { return None };
-        let hash = OperatorKey::hash(key);
-        keys.iter().fold(None, |found, known| if same(&known.hash, &hash) { Some(&known.name) } else { found })
+        let keys = keys.borrow();
+        let found = keys.iter().fold(None, |found, known| if same(&known.hash, hash) { Some(known) } else { found });
+        found.filter(|key| key.expires.is_none_or(|last| today <= last)).cloned()
     }
 }
 
@@ -72,13 +88,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_names_its_actor_and_a_wrong_one_nobody() {
-        let key = |name: &str, key: &str| OperatorKey { name: Line::new(name).unwrap(), hash: OperatorKey::hash(key) };
-        let access = Access::Keys(vec![key("office", "one"), key("import", "two")]);
-        assert_eq!(access.actor("two").map(Line::as_str), Some("import"));
-        assert_eq!(access.actor("one").map(Line::as_str), Some("office"));
-        assert_eq!(access.actor("onE"), None);
-        assert_eq!(access.actor(""), None);
-        assert_eq!(Access::Open.actor("one"), None);
+    fn a_key_is_known_by_its_hash_and_a_wrong_one_is_not() {
+        let key = |name: &str, key: &str| OperatorKey {
+            name: Line::new(name).unwrap(),
+            hash: OperatorKey::hash(key),
+            rights: [Right::Reads].into(),
+            expires: None,
+        };
+        let (access, today) = (Access::keys(vec![key("office", "one"), key("import", "two")]), Date::MAX);
+        let known = |text: &str| access.known(&OperatorKey::hash(text), today).map(|key| key.name.to_string());
+        assert_eq!(known("two").as_deref(), Some("import"));
+        assert_eq!(known("one").as_deref(), Some("office"));
+        assert_eq!(known("onE"), None);
+        assert_eq!(known(""), None);
+        assert_eq!(Access::Open.known(&OperatorKey::hash("one"), today), None);
     }
 }

@@ -1,17 +1,19 @@
 //! What the routes work with.
 
-use std::sync::Arc;
+use std::io;
+use std::sync::{Arc, OnceLock};
 
 use event_journal::Feed;
 use event_keys::{Entropy, Keystore};
+use events::{Line, Subject};
 use jiff::civil::Date;
 use read_models::Library;
 use service_runtime::Services;
 use tokio::sync::Semaphore;
 
-use crate::Access;
 use crate::access::Sessions;
 use crate::meters::{Gauge, Meters};
+use crate::{Access, Limits};
 
 /// Everything the surface needs of the process it is part of.
 #[derive(Clone)]
@@ -32,11 +34,16 @@ pub struct App {
     pub today: Arc<dyn Fn() -> Date + Send + Sync>,
     /// Randomness, for sessions.
     pub entropy: Entropy,
+    /// Keeps word of every subject whose sealed content is opened for somebody; without it, nothing is.
+    pub opened: Opened,
     /// The parts of the process besides, and how they are: asked at every `/readyz`.
     pub parts: Arc<dyn Fn() -> Vec<Part> + Send + Sync>,
     /// What `/metrics` shows besides the surface's own: asked each time.
     pub gauges: Gauges,
 }
+
+/// Keeps word of who read whose personal content: the name of the key, and the subject.
+pub type Opened = Arc<dyn Fn(&Line, Subject) -> io::Result<()> + Send + Sync>;
 
 /// Tells how the process's gauges stand.
 pub type Gauges = Arc<dyn Fn() -> Vec<Gauge> + Send + Sync>;
@@ -57,15 +64,25 @@ pub(crate) const COMMANDS: u32 = 1024;
 #[derive(Clone)]
 pub(crate) struct Shared {
     pub(crate) app: Arc<App>,
+    pub(crate) limits: Limits,
     pub(crate) sessions: Arc<Sessions>,
     pub(crate) meters: Arc<Meters>,
+    /// The position up to which the tables must have come before the server is ready.
+    pub(crate) catch_up_to: Arc<OnceLock<u64>>,
     /// A permit for every command under way. Closed once the server stops.
     pub(crate) commands: Arc<Semaphore>,
 }
 
 impl Shared {
-    pub(crate) fn new(app: App) -> Self {
+    pub(crate) fn new(app: App, limits: Limits) -> Self {
         let commands = Arc::new(Semaphore::new(usize::try_from(COMMANDS).unwrap_or(1)));
-        Self { app: Arc::new(app), sessions: Arc::default(), meters: Arc::default(), commands }
+        Self {
+            app: Arc::new(app),
+            limits,
+            sessions: Arc::default(),
+            meters: Arc::default(),
+            catch_up_to: Arc::default(),
+            commands,
+        }
     }
 }

@@ -2,8 +2,11 @@
 
 mod access;
 mod app;
+mod body;
 mod catalogue;
+mod connections;
 mod fields;
+mod limits;
 mod meters;
 mod observe;
 mod openapi;
@@ -12,10 +15,12 @@ mod problem;
 mod reading;
 mod routes;
 mod serve;
+mod writing;
 
-pub use access::{Access, OperatorKey, PROGRAMS};
-pub use app::{App, Gauges, Part};
+pub use access::{Access, OperatorKey, PROGRAMS, Right};
+pub use app::{App, Gauges, Opened, Part};
+pub use limits::Limits;
 pub use meters::Gauge;
 pub use openapi::{openapi, pinned};
 pub use reading::escaped;
-pub use serve::{Limits, router, serve, serve_within};
+pub use serve::{router, serve};

@@ -31,11 +31,15 @@ pub(crate) async fn observe(State(shared): State<Shared>, request: Request, next
 
     let span = tracing::info_span!("request", id, method, route);
     // In a task of its own: nobody's leaving cuts short what was begun, and a panic ends here.
-    let answered = tokio::spawn(next.run(request).instrument(span.clone())).await;
-    let mut response = answered.unwrap_or_else(|_| {
-        span.in_scope(|| tracing::error!("answering a request panicked"));
-        Problem::failed().into_response()
-    });
+    let answering = tokio::spawn(next.run(request).instrument(span.clone()));
+    let mut response = match tokio::time::timeout(shared.limits.answer, answering).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(_)) => {
+            span.in_scope(|| tracing::error!("answering a request panicked"));
+            Problem::failed().into_response()
+        }
+        Err(_) => Problem::out_of_time().into_response(),
+    };
     if page && let Some(problem) = response.extensions().get::<Problem>() {
         response = problem_page(&shared, problem, &response, &path);
     }

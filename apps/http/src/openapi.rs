@@ -10,6 +10,8 @@ use service_kit::CommandType;
 
 use components::{parameters_of, reference};
 
+use crate::fields::examples;
+
 pub use text::pinned;
 
 /// The document for these commands and tables.
@@ -95,6 +97,7 @@ fn operation(command: &CommandType) -> Value {
         rules => format!("Becomes {}. {NAMES} Rules it can break:\n\n- {}", command.event, rules.join("\n- ")),
     };
     let fields = reference("schemas", &command.full_name());
+    let example = examples(command.fields().iter().filter(|field| field.required));
     let response = |name: &str| reference("responses", name);
     json!({
         "operationId": command.full_name(),
@@ -102,7 +105,7 @@ fn operation(command: &CommandType) -> Value {
         "summary": command.summary,
         "description": description,
         "parameters": parameters_of(&["IdempotencyKey", "OnBehalfOf", "Origin", "Reason", "CorrelationId", "traceparent"]),
-        "requestBody": { "required": true, "content": { "application/json": { "schema": fields } } },
+        "requestBody": { "required": true, "content": { "application/json": { "schema": fields, "example": example } } },
         "responses": {
             "200": response("Repeated"), "201": response("Accepted"), "409": response("Refused"),
             "422": response("Refused"), "4XX": response("Problem"), "5XX": response("Problem"),

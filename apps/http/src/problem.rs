@@ -63,9 +63,18 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not-found", "Nothing here", detail)
     }
 
-    /// No key, or one that is not known.
+    /// A key whose holder may not ask for this.
+    pub(crate) fn no_right(needed: &str) -> Self {
+        let detail = format!(
+            "the key that was sent does not have the right to this, which is \"{needed}\": use another key, or ask an \
+             operator for one (`waymark access add`)"
+        );
+        Self::new(StatusCode::FORBIDDEN, "no-right", "The key does not have this right", detail)
+    }
+
+    /// No key, or one that is not known or has expired.
     pub(crate) fn no_key() -> Self {
-        let detail = "this needs an operator key: send it as \"Authorization: Bearer <key>\", or sign in at /sign-in";
+        let detail = "this needs an operator key that is known here and has not expired: send it as \"Authorization: Bearer <key>\", or sign in at /sign-in";
         Self::new(StatusCode::UNAUTHORIZED, "no-key", "An operator key is needed", detail)
     }
 
@@ -78,6 +87,13 @@ impl Problem {
 
     fn unavailable(code: &'static str, title: &'static str, detail: &str) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, code, title, detail)
+    }
+
+    /// The answer took longer than an answer may.
+    pub(crate) fn out_of_time() -> Self {
+        let detail = "the answer took too long and was given up: ask for less at a time, or again later; repeat a \
+                      command with the same Idempotency-Key";
+        Self::unavailable("out-of-time", "The answer took too long", detail)
     }
 
     /// The server is on its way out.

@@ -37,11 +37,7 @@ impl Question {
         for (name, value) in asked {
             match name.as_str() {
                 "after" => question.after = Some(value),
-                "limit" => {
-                    let limit = value.parse().ok().filter(|limit| (1..=MOST).contains(limit));
-                    question.limit =
-                        limit.ok_or_else(|| bad_question(format!("limit is a number from 1 to {MOST}")))?;
-                }
+                "limit" => question.limit = limit(Some(&value), USUAL, MOST)?,
                 _ => question.filters.push((name, value)),
             }
         }
@@ -69,6 +65,19 @@ impl Question {
         }
         address
     }
+}
+
+/// How many are asked for: as many as are usual where it is not said.
+pub(crate) fn limit(said: Option<&str>, usual: usize, most: usize) -> Result<usize, Problem> {
+    let Some(said) = said else { return Ok(usual) };
+    let limit = said.parse().ok().filter(|limit| (1..=most).contains(limit));
+    limit.ok_or_else(|| bad_question(format!("limit is a whole number from 1 to {most}")))
+}
+
+/// A number that a question gives by this name; 0 where it does not.
+pub(crate) fn number<N: std::str::FromStr + Default>(name: &str, said: Option<&str>) -> Result<N, Problem> {
+    let read = said.map(str::parse).transpose();
+    read.map(Option::unwrap_or_default).map_err(|_| bad_question(format!("{name} is a whole number, 0 or more")))
 }
 
 /// Rows of a table, in its order.

@@ -12,7 +12,6 @@ mod tables;
 mod timeline;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
@@ -43,14 +42,13 @@ pub(crate) fn routes(shared: &Shared) -> Router {
         .route("/v1/tables", get(tables::list))
         .route("/v1/tables/{name}", get(tables::rows))
         .route("/v1/internships/{internship}/timeline", get(timeline::timeline))
-        .route("/v1/names", post(names::resolve).layer(DefaultBodyLimit::max(names::LIMIT)))
+        .route("/v1/names", post(names::resolve))
         .route("/v1/timelines/{*subject}", get(timeline::of_subject))
         .route("/v1/events", get(events::list))
         .route("/v1/events/{position}", get(events::one))
         .route("/v1/{context}/{command}", get(commands::describe).post(commands::take))
         .fallback(nothing_here)
         .method_not_allowed_fallback(other_method)
-        .layer(DefaultBodyLimit::max(commands::LIMIT))
         .layer(from_fn_with_state(shared.clone(), guard))
         .layer(from_fn_with_state(shared.clone(), observe))
         .with_state(shared.clone())

@@ -3,67 +3,48 @@
 use std::future::Future;
 use std::io;
 use std::pin::pin;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
 
-use crate::App;
 use crate::app::{COMMANDS, Shared};
+use crate::connections::{CameOver, Connections};
 use crate::routes::routes;
+use crate::writing::Timely;
+use crate::{App, Limits};
 
 /// How long requests may take to end once the server stops. Commands under way are waited for: none
 /// takes longer than its own time.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How long to wait when the system gives no connection, such as for want of file descriptors.
-const PAUSE: Duration = Duration::from_millis(200);
-
-/// What one server gives to connections.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// How many may be open at once; more wait to be taken.
-    pub connections: usize,
-    /// How long each may take to send a request's line and headers, the first or the next one.
-    pub headers: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { connections: 512, headers: Duration::from_secs(30) }
-    }
-}
+/// How long to wait when the system gives no connection, such as when file descriptors run out.
+const PAUSE: Duration = Duration::from_millis(20);
+/// The most bytes and headers before a request's body.
+const HEAD: usize = 64 * 1024;
 
 /// Every route, to be called as a function.
 pub fn router(app: App) -> Router {
-    routes(&Shared::new(app))
+    routes(&Shared::new(app, Limits::default()))
 }
 
-/// Serves until `stop` is ready: then no connection is taken any more, what is asked is answered,
-/// and commands that are under way come to their end before this returns.
+/// Serves within these limits until `stop` is ready: then no connection is taken any more, what is asked
+/// is answered, and commands that are under way come to their end before this returns.
 ///
 /// # Errors
 /// Never at present: what goes wrong with one connection ends that one.
-pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-    serve_within(Limits::default(), listener, app, stop).await
-}
-
-/// As [`serve`], within other limits.
-///
-/// # Errors
-/// As [`serve`].
-pub async fn serve_within(
+pub async fn serve(
     limits: Limits,
     listener: TcpListener,
     app: App,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let shared = Shared::new(app);
+    let shared = Shared::new(app, limits);
     let (routes, open) = (routes(&shared), GracefulShutdown::new());
     let mut stop = pin!(stop);
     tokio::select! {
@@ -82,35 +63,49 @@ pub async fn serve_within(
     Ok(())
 }
 
-/// Takes connections, so many at a time, for ever.
+/// Takes connections, for ever. None waits for another to end.
 async fn take_connections(limits: Limits, listener: &TcpListener, routes: &Router, open: &GracefulShutdown) {
-    let room = Arc::new(Semaphore::new(limits.connections));
-    while let Ok(place) = room.clone().acquire_owned().await {
-        let stream = match listener.accept().await {
-            Ok((stream, _)) => stream,
+    let connections = Connections::new(limits);
+    loop {
+        let (stream, from) = match listener.accept().await {
+            Ok(taken) => taken,
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be taken");
+                connections.make_room();
                 tokio::time::sleep(PAUSE).await;
                 continue;
             }
         };
-        let connection = open.watch(answer(stream, routes.clone(), limits.headers));
+        let connection = connections.take(from.ip());
+        let answering = open.watch(answer(stream, routes.clone(), connection.came_over(), limits));
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection broke off");
+            tokio::select! {
+                ended = answering => {
+                    if let Err(error) = ended {
+                        tracing::debug!(%error, "a connection broke off");
+                    }
+                }
+                () = connection.is_cut() => tracing::debug!("a connection without a key was cut"),
             }
-            drop(place);
         });
     }
 }
 
-type Answering = http1::Connection<TokioIo<TcpStream>, TowerToHyperService<Router>>;
-
 /// Answers what is asked over one connection.
-fn answer(stream: TcpStream, routes: Router, headers: Duration) -> Answering {
+fn answer(
+    stream: TcpStream,
+    routes: Router,
+    over: CameOver,
+    limits: Limits,
+) -> impl GracefulConnection<Error = hyper::Error> {
     // An answer is written at once, and nothing is gained by waiting for more of it.
     let _ = stream.set_nodelay(true);
     let mut builder = http1::Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(headers);
-    builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(routes))
+    builder.timer(TokioTimer::new()).header_read_timeout(limits.head).max_buf_size(HEAD);
+    let routes = TowerToHyperService::new(routes);
+    let answers = service_fn(move |mut request: hyper::Request<Incoming>| {
+        request.extensions_mut().insert(over.clone());
+        routes.call(request)
+    });
+    builder.serve_connection(TokioIo::new(Timely::new(stream, limits.write)), answers)
 }

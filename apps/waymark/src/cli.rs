@@ -8,8 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 pub use self::arguments::{
-    AcceptLoss, Correct, Events, Import, Listen, Ready, Rebuild, Schema, Simulate, Table, TableFormat, Tables,
-    Timeline, Up, Verify, Where,
+    AcceptLoss, Access, AccessCommand, Correct, Events, Import, Listen, Ready, Rebuild, Schema, Simulate, Table,
+    TableFormat, Tables, Timeline, Up, Verify, Where,
 };
 use crate::cluster::options;
 
@@ -107,6 +107,11 @@ pub enum Command {
         after_help = "Only when no backup is to be had, and after copying the data directory. `waymark up` names the position.\nExample:\n  waymark accept-loss --last 344"
     )]
     AcceptLoss(AcceptLoss),
+    /// Make, list and end the keys that open a server, each with its rights
+    #[command(
+        after_help = "A running server sees a change within two seconds.\nRights: commands (have commands recorded), reads (tables and events), personal (names on timelines, with reads), metrics.\nExamples:\n  waymark access add prometheus --rights metrics\n  waymark access add northfield-office --rights commands,reads,personal --expires 2027-07-31\n  waymark access list\n  waymark access revoke prometheus"
+    )]
+    Access(Access),
     /// Build read models again from the log
     Rebuild(Rebuild),
     /// Show the commands, the events, their fields and the rules
@@ -162,5 +167,12 @@ mod tests {
     #[test]
     fn the_commands_and_options_fit_together() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_bare_server_is_reached_from_its_own_machine_only() {
+        let cli = Cli::try_parse_from(["waymark", "up"]).unwrap();
+        let Command::Up(Up { listen, .. }) = cli.command else { panic!("{cli:?}") };
+        assert!(listen.listen.ip().is_loopback(), "{listen:?}");
     }
 }

@@ -1,6 +1,7 @@
 //! What each command does, a file a command.
 
 pub mod accept_loss;
+pub mod access;
 pub mod cluster;
 pub mod correct;
 pub mod demo;

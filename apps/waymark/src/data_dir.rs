@@ -6,12 +6,14 @@
 //! keys/          every person's key, wrapped; and the master key, unless it is kept elsewhere
 //! read-models/   rebuilt from the log at any time
 //! access.json    operator keys, hashed
+//! access.log     who read whose personal content
 //! server.json    where a running server listens
 //! cluster        there if this is a node of a cluster: its keys are not here
 //! ```
 
 mod error;
 mod master_key;
+mod private;
 #[cfg(test)]
 mod tests;
 
@@ -25,6 +27,7 @@ use error::{VERSION, failed};
 
 pub use error::DataDirError;
 pub use master_key::{first_master_key, from_hex, master_key_text, read_master_key, to_hex};
+pub use private::private;
 
 /// The file by which a node of a cluster is known.
 const NODE: &str = "cluster";
@@ -76,13 +79,13 @@ impl DataDir {
             master_key::read(kept_in)?.ok_or_else(|| DataDirError::NoKeyFile(kept_in.to_owned()))?;
         }
         fs::create_dir_all(path).map_err(failed("make", path))?;
-        private(path)?;
+        close(path)?;
         // First: from here on it is known whose directory this is.
         write_private(&draft(path), format!("{VERSION}\n").as_bytes())?;
         for part in ["log", "keys", "read-models"] {
             let part = path.join(part);
             fs::create_dir_all(&part).map_err(failed("make", &part))?;
-            private(&part)?;
+            close(&part)?;
         }
         Ok(Self { path: path.to_owned() })
     }
@@ -168,6 +171,12 @@ impl DataDir {
         self.path.join("access.json")
     }
 
+    /// Where word is kept of who read whose personal content.
+    #[must_use]
+    pub fn access_log(&self) -> PathBuf {
+        self.path.join("access.log")
+    }
+
     /// Where a running server says how to reach it.
     #[must_use]
     pub fn server(&self) -> PathBuf {
@@ -202,7 +211,7 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), DataDirError> {
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed("write", path))
 }
 
-fn private(path: &Path) -> Result<(), DataDirError> {
+fn close(path: &Path) -> Result<(), DataDirError> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;

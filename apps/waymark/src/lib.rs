@@ -7,6 +7,7 @@ pub mod client;
 pub mod cluster;
 pub mod commands;
 pub mod data_dir;
+mod files;
 pub mod intake;
 pub mod node;
 pub mod output;

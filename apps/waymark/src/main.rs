@@ -1,5 +1,6 @@
 //! The one binary.
 
+use std::ffi::OsString;
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
@@ -7,8 +8,8 @@ use clap::{CommandFactory as _, Parser as _};
 use tracing_subscriber::EnvFilter;
 use waymark::cli::{Cli, Command, Global, LogFormat};
 use waymark::commands::{
-    accept_loss, cluster, correct, demo, events, import, keep, project, query, ready, rebuild, schema, serve, simulate,
-    table, timeline, up, verify,
+    accept_loss, access, cluster, correct, demo, events, import, keep, project, query, ready, rebuild, schema, serve,
+    simulate, table, timeline, up, verify,
 };
 
 #[global_allocator]
@@ -16,6 +17,12 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    if is_key_typed(std::env::args_os().skip(1)) {
+        let _ = writeln!(
+            std::io::stderr(),
+            "warning: everybody on this machine can see a key on the command line: put it into the environment as WAYMARK_KEY"
+        );
+    }
     match log_to_standard_error(&cli.global).and_then(|()| run(&cli)) {
         Ok(code) => code,
         // The reader of the output has seen enough: `waymark events | head`.
@@ -40,6 +47,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Events(arguments) => events::run(global, arguments, &mut std::io::BufWriter::new(out))?,
         Command::Verify(arguments) => verify::run(global, arguments, out)?,
         Command::AcceptLoss(arguments) => accept_loss::run(global, arguments, out)?,
+        Command::Access(arguments) => access::run(global, arguments, out)?,
         Command::Rebuild(arguments) => rebuild::run(global, arguments, out)?,
         Command::Schema(arguments) => schema::run(arguments, out)?,
         Command::Simulate(arguments) => simulate::run(global, arguments, out)?,
@@ -57,6 +65,12 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether a key is among the arguments.
+fn is_key_typed(arguments: impl Iterator<Item = OsString>) -> bool {
+    let mut arguments = arguments.take_while(|argument| argument != "--");
+    arguments.any(|argument| argument == "--key" || argument.to_string_lossy().starts_with("--key="))
 }
 
 fn log_to_standard_error(global: &Global) -> anyhow::Result<()> {
@@ -95,7 +109,14 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 mod tests {
     use anyhow::anyhow;
 
-    use super::told;
+    use super::{is_key_typed, told};
+
+    #[test]
+    fn a_key_on_the_command_line_is_noticed() {
+        let typed = |line: &str| is_key_typed(line.split(' ').map(Into::into));
+        assert!(typed("table jobs --key wm_1") && typed("table --key=wm_1 jobs"));
+        assert!(!typed("table jobs") && !typed("access add --keys"));
+    }
 
     #[test]
     fn what_a_sentence_says_already_is_not_said_again() {

@@ -18,7 +18,7 @@ use tokio::runtime::Runtime;
 use zeroize::Zeroizing;
 
 use crate::cli::Global;
-use crate::data_dir::{DataDir, from_hex};
+use crate::data_dir::{DataDir, from_hex, private};
 use crate::rim;
 use crate::services::{self, Context};
 
@@ -108,6 +108,7 @@ pub fn first_secret(file: Option<&Path>) -> anyhow::Result<DeploymentSecret> {
     match file {
         None => (rim::entropy())(secret.as_mut_slice()).context("cannot read random bytes")?,
         Some(file) => {
+            private(file)?;
             let text =
                 Zeroizing::new(fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))?);
             let read = from_hex(text.trim());

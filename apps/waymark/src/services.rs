@@ -91,3 +91,30 @@ pub fn all(journal: &Arc<dyn Journal>, keys: &Arc<Keystore>) -> Services {
 pub fn command_types() -> impl Iterator<Item = &'static CommandType> {
     Context::ALL.iter().flat_map(|context| context.commands())
 }
+
+#[cfg(test)]
+mod tests {
+    use service_kit::Asked;
+
+    use super::*;
+
+    #[test]
+    fn every_example_in_the_openapi_document_is_a_command_that_can_be_read() {
+        let document = waymark_http::openapi(command_types(), std::iter::empty());
+        for command in command_types() {
+            let post = &document["paths"][format!("/v1/{}/{}", command.context, command.name)]["post"];
+            let example = post["requestBody"]["content"]["application/json"]["example"].clone();
+            let name = command.full_name();
+            let wrong = events::misread(&command.fields(), example.as_object().unwrap());
+            assert!(wrong.is_empty(), "{name}: {wrong:?}");
+            let read = match command.context {
+                "referrals" => Asked::<referrals::Command>::read(command.name, example).map(drop),
+                "placements" => Asked::<placements::Command>::read(command.name, example).map(drop),
+                "coaching" => Asked::<coaching::Command>::read(command.name, example).map(drop),
+                "funding" => Asked::<funding::Command>::read(command.name, example).map(drop),
+                _ => Asked::<outcomes::Command>::read(command.name, example).map(drop),
+            };
+            assert!(read.is_ok(), "{name}: {read:?}");
+        }
+    }
+}

@@ -13,7 +13,7 @@ use read_models::Library;
 use service_runtime::{Failure, Release, Services};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use waymark_http::{Access, App, Gauges, Part, serve};
+use waymark_http::{Access, App, Gauges, Limits, Opened, Part, serve};
 
 use crate::rim;
 
@@ -31,6 +31,8 @@ pub struct Serving {
     pub worker: Option<Worker>,
     /// Who may ask.
     pub access: Access,
+    /// Keeps word of who read whose personal content.
+    pub opened: Opened,
     /// Other names by which browsers may reach it.
     pub hosts: Vec<String>,
     /// How its parts are.
@@ -86,19 +88,34 @@ impl Serving {
             keys: self.keys,
             library: self.library,
             access: self.access,
+            opened: self.opened,
             hosts: self.hosts,
             today: Arc::new(rim::today),
             entropy: rim::entropy(),
             parts: Arc::new(move || health.now()),
             gauges: self.gauges,
         };
-        let served = serve(listener, app, stop).await.context("the server broke off");
+        let served = serve(limits(), listener, app, stop).await.context("the server broke off");
         stop_worker.send_replace(true);
         if let Some(working) = working {
             working.await.context("the worker broke off")?;
         }
         served
     }
+}
+
+/// What this process gives to connections: the usual, if the system lets it have so many files open.
+fn limits() -> Limits {
+    let usual = Limits::default();
+    let files = crate::files::allow(usual.files());
+    if files < usual.files() {
+        tracing::warn!(
+            files,
+            wanted = usual.files(),
+            "the system lets this process open few files, so it takes fewer connections: raise its limit (ulimit -n, LimitNOFILE)"
+        );
+    }
+    usual.within(files)
 }
 
 /// Runs the worker. When it cannot go on that is told, and the tables stand still; commands are

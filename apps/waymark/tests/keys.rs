@@ -9,7 +9,7 @@ use event_keys::{FileShelf, KeyShelf as _};
 use events::DeploymentSecret;
 use waymark::cli::{Global, LogFormat, Simulate, Verify};
 use waymark::commands::{simulate, verify};
-use waymark::data_dir::DataDir;
+use waymark::data_dir::{DataDir, write_private};
 use waymark::node::{Node, first_secret, runtime};
 
 #[test]
@@ -122,9 +122,9 @@ impl World {
 fn a_new_keystore_takes_the_secret_in_a_file_and_refuses_what_is_no_secret() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("secret");
-    fs::write(&file, format!("{}\n", "07".repeat(32))).unwrap();
+    write_private(&file, format!("{}\n", "07".repeat(32)).as_bytes()).unwrap();
     assert_eq!(first_secret(Some(&file)).unwrap(), DeploymentSecret::new([7; 32]));
-    fs::write(&file, "07").unwrap();
+    write_private(&file, b"07").unwrap();
     let error = first_secret(Some(&file)).unwrap_err().to_string();
     assert!(error.contains("64 hexadecimal digits") && !error.contains("07"), "{error}");
     assert!(first_secret(Some(&dir.path().join("none"))).is_err());

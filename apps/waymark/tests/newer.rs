@@ -135,6 +135,7 @@ impl Server {
             worker,
             library: Some(Arc::new(Library::open(&node.data.read_models()).unwrap())),
             access: Access::Open,
+            opened: Arc::new(|_, _| Ok(())),
             hosts: Vec::new(),
             health: Health::default(),
             gauges: no_gauges(),

@@ -78,6 +78,27 @@ pub struct FieldForm {
     pub description: String,
     /// What it holds.
     pub form: Form,
+    /// What it is where nothing is said, if that does not depend on what else is known.
+    pub usual: Option<Usual>,
+}
+
+/// What a field is where nothing is said: `default` in its schema, or `x-waymark-default`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Usual {
+    /// The day of the event: today, when it is first asked for.
+    Today,
+    /// This.
+    Always(Value),
+}
+
+impl Usual {
+    fn of(property: &Value) -> Option<Self> {
+        match (&property["x-waymark-default"], &property["default"]) {
+            (Value::String(today), _) if today == "today" => Some(Self::Today),
+            (_, Value::Null) => None,
+            (_, value) => Some(Self::Always(value.clone())),
+        }
+    }
 }
 
 impl FieldForm {
@@ -95,6 +116,7 @@ fn fields(object: &Value, root: &Value, depth: usize) -> Vec<FieldForm> {
         required: required.iter().any(|one| one == name),
         description: property["description"].as_str().unwrap_or_default().to_owned(),
         form: form(property, root, depth),
+        usual: Usual::of(property),
         name: name.clone(),
     });
     fields.collect()
@@ -218,6 +240,7 @@ mod tests {
             required: true,
             description: "Who.".to_owned(),
             form: Form::Id("coach".to_owned()),
+            usual: None,
         };
         let lines = &FieldForm::all(&schema)[0];
         assert_eq!((lines.required, &lines.form), (false, &Form::List(Box::new(Form::Object(vec![coach])))));

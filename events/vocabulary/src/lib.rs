@@ -9,6 +9,7 @@ mod form;
 mod identifiers;
 mod ids;
 mod name;
+mod readable;
 mod sealing;
 mod secret;
 mod spelling;
@@ -31,13 +32,14 @@ pub use comparable::{comparable, visible};
 pub use declaration::{Declaration, Established, EventType, SameFields};
 pub use entered_in_error::{EnteredInError, ErrorReason};
 pub use envelope::{Attribution, DecodeError, Event, MOST_BYTES, Recorded, Said, Trace, is_canonical};
-pub use form::{FieldForm, Form};
+pub use form::{FieldForm, Form, Usual};
 pub use identifiers::{LocalAuthority, Nino, NotAnIdentifier, Ukprn, Uln, Upn};
 pub use ids::{
     ActorId, ApplicationId, ClaimId, CoachId, EmployerId, EventId, InternshipId, NotASubject, OfferId, PersonId,
     Position, ProgrammeId, ProviderId, Subject, SubjectKind,
 };
 pub use name::{Name, NotAName};
+pub use readable::{day, misread};
 pub use sealing::{
     CommandHash, Hash, KeyCommitment, Nonce, OpenPart, Owner, OwnerKind, PartBytes, PersonKey, Purpose, Sealed,
     SealedMismatch, SealedPart, Unopenable,

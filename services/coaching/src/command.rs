@@ -33,6 +33,7 @@ pub struct RegisterCoach {
     pub name: Line,
     /// The day they joined; today if it is not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-waymark-default" = "today"))]
     pub date: Option<Date>,
 }
 
@@ -54,6 +55,7 @@ pub struct LogHours {
     pub activity: Activity,
     /// In person or from afar; in person if it is not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("default" = "in-person"))]
     pub mode: Option<Mode>,
     /// Whether it may be claimed from Access to Work.
     pub claimable: bool,

@@ -100,5 +100,6 @@ pub struct IncurCost {
     pub pence: Pence,
     /// Known or guessed; known if it is not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("default" = "actual"))]
     pub basis: Option<CostBasis>,
 }

@@ -46,6 +46,7 @@ pub struct RegisterEmployer {
     pub contact: Option<Line>,
     /// The day it joined; today if it is not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-waymark-default" = "today"))]
     pub date: Option<Date>,
 }
 

@@ -8,6 +8,7 @@ use event_journal::{Journal, Readable};
 use event_keys::Keystore;
 use events::history::{self, Dependencies};
 use events::{CommandHash, Event, EventId, PersonId, Position, Recorded, Subject};
+use jiff::civil::Date;
 use service_kit::{Decider, State};
 use tokio::sync::Mutex;
 
@@ -37,21 +38,21 @@ impl Remembered {
         }
     }
 
-    /// Where an event of the subject stands, and which command it came of. Repeats are rare, and
+    /// Where an event of the subject stands, which command it came of, and the day it happened. Repeats are rare, and
     /// what they ask for is read again.
     pub(crate) async fn seen(
         &self,
         subject: Subject,
         id: EventId,
         journal: &dyn Journal,
-    ) -> Result<Option<(Position, CommandHash)>, Failure> {
+    ) -> Result<Option<(Position, CommandHash, Date)>, Failure> {
         if self.seen.binary_search(&id).is_err() {
             return Ok(None);
         }
         for stored in journal.history(subject, Position::START).await? {
             let Recorded { position, event } = Recorded::decode(stored.position, &stored.leaf)?;
             if event.id == id {
-                return Ok(Some((position, event.command)));
+                return Ok(Some((position, event.command, event.happened)));
             }
         }
         Ok(None)

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use events::{CommandHash, DeploymentSecret, Event, OpenPart, Owner, PersonId, Position, Sealed};
+use events::{CommandHash, DeploymentSecret, Event, FieldForm, OpenPart, Owner, PersonId, Position, Sealed, Usual};
+use jiff::civil::Date;
 use service_kit::{Asked, Command, CommandType};
 
 use crate::Failure;
@@ -14,7 +15,7 @@ use event_keys::Keystore;
 pub(crate) async fn seal<C: Command>(
     keys: &Keystore,
     event: &mut Event,
-    command: &Asked<C>,
+    (command, fields): (&Asked<C>, &[FieldForm]),
     intern: Option<PersonId>,
     closed: &HashMap<PersonId, Position>,
 ) -> Result<Option<Sealed>, Failure> {
@@ -35,12 +36,28 @@ pub(crate) async fn seal<C: Command>(
         parts.push(sealed.ok_or(Failure::TooLarge)?);
     }
     let sealed = event.list_sealed(parts);
-    event.command = command_hash(keys.secret(), command)?;
+    event.command = command_hash(keys.secret(), command, fields, event.happened)?;
     Ok(sealed)
 }
 
-/// Distinguishes a repeated command from another command under the same key.
-pub(crate) fn command_hash<C: Command>(secret: &DeploymentSecret, command: &Asked<C>) -> Result<CommandHash, Failure> {
+/// Distinguishes a repeated command from another command under the same key. What is not said counts as
+/// what is meant by that: the field's default, and for a day that of the event that the command became,
+/// which `happened` then.
+pub(crate) fn command_hash<C: Command>(
+    secret: &DeploymentSecret,
+    command: &Asked<C>,
+    fields: &[FieldForm],
+    happened: Date,
+) -> Result<CommandHash, Failure> {
     let full_name = command.command_type().map(CommandType::full_name).unwrap_or_default();
-    Ok(secret.command(&format!("{full_name}\n{}", serde_json::to_value(command)?)))
+    let mut meant = serde_json::to_value(command)?;
+    for FieldForm { name, usual, .. } in fields {
+        if let (Some(usual), Some(meant)) = (usual, meant.as_object_mut()) {
+            meant.entry(name.as_str()).or_insert_with(|| match usual {
+                Usual::Today => happened.to_string().into(),
+                Usual::Always(value) => value.clone(),
+            });
+        }
+    }
+    Ok(secret.command(&format!("{full_name}\n{meant}")))
 }

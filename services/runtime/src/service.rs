@@ -6,8 +6,9 @@ use std::sync::Arc;
 use event_journal::{AppendError, Journal};
 use event_keys::Keystore;
 use events::history::Dependencies;
-use events::{CommandHash, Event, EventId, FieldForm, Sealed};
+use events::{CommandHash, Event, EventId, FieldForm, Sealed, misread};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use service_kit::{Asked, Circumstances, Command as _, Decider, Decision, Index as _, decide, object};
 
 use crate::failure::ATTEMPTS;
@@ -86,10 +87,26 @@ impl<D: Decider> Service<D> {
     pub(crate) async fn read(&self, name: &str, json: &str, ask: &Ask) -> Result<Asked<D::Command>, NotRead> {
         let mut command = object(json)?;
         let fields = self.fields.get(name).map(Vec::as_slice).unwrap_or_default();
+        if let (Some(command), false) = (command.as_object(), fields.is_empty()) {
+            let wrong = misread(fields, command);
+            if !wrong.is_empty() {
+                return Err(NotRead::Unreadable(wrong.join("; ")));
+            }
+        }
         let naming = Naming::new(&*self.journal, &self.keys);
         let replaced = ask.until.within(replace(&mut command, fields, naming, ask)).await;
         replaced.ok_or(Failure::OutOfTime("the histories of what it names"))??;
         Ok(Asked::read(name, command)?)
+    }
+
+    fn fields_of(&self, command: &Asked<D::Command>) -> &[FieldForm] {
+        let fields = command.command_type().and_then(|command| self.fields.get(command.name));
+        fields.map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// By what a repeat of this command is known, if its event happened on that day.
+    fn hash(&self, command: &Asked<D::Command>, happened: Date) -> Result<CommandHash, Failure> {
+        command_hash(self.keys.secret(), command, self.fields_of(command), happened)
     }
 
     async fn attempt(
@@ -128,11 +145,11 @@ impl<D: Decider> Service<D> {
                         remembered.catch_up(subject, journal, &self.keys).await?;
                         remembered.seen(subject, id, journal).await
                     });
-                    let Some(Ok(Some((position, first)))) = looked.await else {
+                    let Some(Ok(Some((position, first, happened)))) = looked.await else {
                         return Err(Failure::OutcomeUnknown(why).into());
                     };
                     // Another node may have recorded another command under the same key meanwhile.
-                    if command_hash(self.keys.secret(), command)? != first {
+                    if self.hash(command, happened)? != first {
                         return Err(NotAccepted::KeyReused { event: id, position });
                     }
                     reserved.recorded();
@@ -180,8 +197,8 @@ impl<D: Decider> Service<D> {
         let seen = journal.head();
         remembered.fold_for::<D>();
         remembered.catch_up(subject, journal, keys).await?;
-        if let Some((position, first)) = remembered.seen(subject, id, journal).await? {
-            if command_hash(keys.secret(), command)? != first {
+        if let Some((position, first, happened)) = remembered.seen(subject, id, journal).await? {
+            if self.hash(command, happened)? != first {
                 return Err(NotAccepted::KeyReused { event: id, position });
             }
             reserved.recorded();
@@ -202,7 +219,8 @@ impl<D: Decider> Service<D> {
         indexed.index.apply(&event);
         drop(indexed);
 
-        let sealed = seal(keys, &mut event, command, remembered.intern, &remembered.closed).await?;
+        let sealed =
+            seal(keys, &mut event, (command, self.fields_of(command)), remembered.intern, &remembered.closed).await?;
         Ok(Decided::Becomes(Box::new(event), sealed))
     }
 }

@@ -236,6 +236,8 @@ fn every_process_is_given_the_time_to_drain() {
 fn ports_agree() {
     let dockerfile = fs::read_to_string(root().join("deploy/Dockerfile")).expect("a Dockerfile");
     assert!(dockerfile.contains("\nEXPOSE 7878\n"));
+    // A published port leads to the container's own address, never to its loopback.
+    assert!(dockerfile.contains("WAYMARK_LISTEN=0.0.0.0:7878 "));
     let mut ports = BTreeSet::new();
     for container in containers() {
         let place = &container.place;

@@ -1,55 +1,62 @@
 //! Lets through only requests whose sender may ask.
 
-use axum::extract::{Request, State};
+use std::collections::BTreeSet;
+
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use events::Line;
 
 use super::hosts::known_host;
+use super::rights::{Needs, needs};
 use super::sessions::token;
-use super::{ANYBODY, Access};
+use super::{ANYBODY, Access, OperatorKey, Right};
 use crate::app::Shared;
+use crate::connections::CameOver;
 use crate::problem::Problem;
 
 /// Who asks: the name of the key.
 #[derive(Clone, Debug)]
 pub(crate) struct Actor(pub(crate) Line);
 
-/// What needs no key: probes, signing in, the style sheet, what problems mean. Everything else does.
-const NO_KEY: [&str; 5] = ["/livez", "/readyz", "/sign-in", "/style.css", "/problems"];
-
-fn needs_no_key(path: &str) -> bool {
-    NO_KEY.contains(&path) || path.starts_with("/problems/")
-}
-
-/// Lets a request through whose sender may ask, with who that is.
+/// Lets a request through whose sender may ask for it, with who that is. Nothing else decides that.
 pub(crate) async fn guard(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
     if let Err(problem) = known_host(&request, &shared.app.hosts).and_then(|()| same_site(&request)) {
         return problem.into_response();
     }
+    let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    let needs = needs(request.method(), route);
     match who(&shared, request.headers()) {
-        Some(actor) => {
+        Some((actor, rights)) => {
+            if let Some(over) = request.extensions().get::<CameOver>() {
+                over.key_was_shown();
+            }
+            if !needs.met_by(&rights) {
+                return Problem::no_right(&needs.words()).into_response();
+            }
             request.extensions_mut().insert(actor);
         }
-        None if needs_no_key(request.uri().path()) => {}
+        None if needs == Needs::Nothing => {}
         None => return Problem::no_key().into_response(),
     }
     next.run(request).await
 }
 
-fn who(shared: &Shared, headers: &HeaderMap) -> Option<Actor> {
-    match &shared.app.access {
-        Access::Open => Line::new(ANYBODY).ok().map(Actor),
-        access @ Access::Keys(_) => match headers.get(header::AUTHORIZATION) {
-            Some(value) => {
-                let (scheme, key) = value.to_str().ok()?.split_once(' ')?;
-                let bearer = scheme.eq_ignore_ascii_case("bearer");
-                access.actor(key.trim()).filter(|_| bearer).cloned().map(Actor)
-            }
-            None => token(headers).and_then(|token| shared.sessions.actor(&token)).map(Actor),
-        },
+fn who(shared: &Shared, headers: &HeaderMap) -> Option<(Actor, BTreeSet<Right>)> {
+    let access = &shared.app.access;
+    if matches!(access, Access::Open) {
+        return Some((Actor(Line::new(ANYBODY).ok()?), Right::ALL.into()));
     }
+    let hash = match headers.get(header::AUTHORIZATION) {
+        Some(value) => {
+            let (scheme, key) = value.to_str().ok()?.split_once(' ')?;
+            scheme.eq_ignore_ascii_case("bearer").then(|| OperatorKey::hash(key.trim()))
+        }
+        None => token(headers).and_then(|token| shared.sessions.key(&token)),
+    };
+    let key = access.known(&hash?, (shared.app.today)())?;
+    Some((Actor(key.name), key.rights))
 }
 
 /// Refuses what another site's page makes a browser send.

@@ -13,6 +13,11 @@ use crate::problem::Problem;
 
 /// Lets a request through that is for this server.
 pub(crate) fn known_host(request: &Request, hosts: &[String]) -> Result<(), Problem> {
+    if request.headers().get_all(header::HOST).iter().nth(1).is_some() {
+        let detail = "the request has more than one Host header, and what stands before this server may have looked \
+                      at another one: send one";
+        return Err(Problem::bad_request("two-hosts", "The request names two hosts", detail));
+    }
     let header = request.headers().get(header::HOST).map(|host| host.to_str().unwrap_or("?"));
     let Some(host) = request.uri().authority().map(axum::http::uri::Authority::as_str).or(header) else {
         let detail = "the request has no Host header: send one with the name or address the server is reached by";

@@ -9,7 +9,6 @@ use axum::http::{HeaderMap, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use event_keys::Entropy;
-use events::Line;
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
@@ -25,13 +24,14 @@ const LIMIT: usize = 1000;
 pub(crate) struct Sessions(Mutex<HashMap<[u8; 32], Session>>);
 
 struct Session {
-    actor: Line,
+    /// The hash of the key that it was begun with: what it may do is what that key may, for as long as it is good.
+    key: [u8; 32],
     ends: Instant,
 }
 
 impl Sessions {
-    /// Begins a session of this actor and returns its token.
-    pub(crate) fn begin(&self, actor: Line, entropy: &Entropy) -> io::Result<String> {
+    /// Begins a session with the key of this hash and returns its token.
+    pub(crate) fn begin(&self, key: [u8; 32], entropy: &Entropy) -> io::Result<String> {
         let mut token = [0; 32];
         entropy(&mut token)?;
         let token = URL_SAFE_NO_PAD.encode(token);
@@ -43,15 +43,15 @@ impl Sessions {
         {
             sessions.remove(&oldest);
         }
-        sessions.insert(hash(&token), Session { actor, ends: now + LIFE });
+        sessions.insert(hash(&token), Session { key, ends: now + LIFE });
         Ok(token)
     }
 
-    /// Whose session it is, if it has not ended.
-    pub(crate) fn actor(&self, token: &str) -> Option<Line> {
+    /// With which key it was begun, if it has not ended.
+    pub(crate) fn key(&self, token: &str) -> Option<[u8; 32]> {
         let sessions = self.lock();
         let session = sessions.get(&hash(token))?;
-        (session.ends > Instant::now()).then(|| session.actor.clone())
+        (session.ends > Instant::now()).then_some(session.key)
     }
 
     /// Ends a session.
@@ -91,14 +91,13 @@ mod tests {
             Ok(())
         });
         let sessions = Sessions::default();
-        let actor = Line::new("office").unwrap();
-        let (one, two) = (sessions.begin(actor.clone(), &entropy).unwrap(), sessions.begin(actor, &entropy).unwrap());
-        assert_eq!(sessions.actor(&one).unwrap().as_str(), "office");
+        let (one, two) = (sessions.begin([7; 32], &entropy).unwrap(), sessions.begin([7; 32], &entropy).unwrap());
+        assert_eq!(sessions.key(&one), Some([7; 32]));
         sessions.end(&one);
-        assert_eq!(sessions.actor(&one), None);
+        assert_eq!(sessions.key(&one), None);
         tokio::time::advance(LIFE - Duration::from_secs(1)).await;
-        assert!(sessions.actor(&two).is_some());
+        assert!(sessions.key(&two).is_some());
         tokio::time::advance(Duration::from_secs(1)).await;
-        assert_eq!(sessions.actor(&two), None);
+        assert_eq!(sessions.key(&two), None);
     }
 }

@@ -15,6 +15,20 @@ pub(super) fn query(name: &str, description: &str, form: &str) -> Value {
     json!({ "name": name, "in": "query", "description": description, "schema": { "type": form } })
 }
 
+/// How many there may be in one answer.
+pub(super) fn limit(of: &str, usual: u32, most: u32) -> Value {
+    json!({
+        "name": "limit", "in": "query", "description": format!("At most so many {of}; {usual} where it is not said."),
+        "schema": { "type": "integer", "minimum": 1, "maximum": most, "default": usual },
+    })
+}
+
+/// Where to begin: a number from 0.
+pub(super) fn from(name: &str, description: &str) -> Value {
+    let schema = json!({ "type": "integer", "minimum": 0, "default": 0 });
+    json!({ "name": name, "in": "query", "description": description, "schema": schema })
+}
+
 pub(super) fn parameters() -> Value {
     let header = |name: &str, required: bool, description: &str| {
         let schema = json!({ "type": "string", "minLength": 1, "maxLength": 200 });
@@ -26,9 +40,13 @@ pub(super) fn parameters() -> Value {
         "OnBehalfOf": header("X-On-Behalf-Of", false, "For whom, if not for the holder of the key. Kept sealed."),
         "Origin": header("X-Origin", false, "The sheet and row that it was imported from: `Timesheets, row 7`."),
         "Reason": header("X-Reason", false, "Why it is recorded. Kept sealed."),
-        "CorrelationId": header("X-Correlation-Id", false, "A UUID for everything that is asked for at once."),
+        "CorrelationId": {
+            "name": "X-Correlation-Id", "in": "header", "required": false,
+            "description": "One for everything that is asked for at once.",
+            "schema": { "type": "string", "format": "uuid" },
+        },
         "traceparent": header("traceparent", false, "The W3C trace that the command comes in."),
-        "Limit": query("limit", "At most this many rows, up to 10000; 100 by default.", "integer"),
+        "Limit": limit("rows", 100, 10_000),
         "After": query("after", "Where the page before ended: its \"next\".", "string"),
         "Format": query("format", "csv for a CSV file instead of JSON; an Accept header does the same.", "string"),
         "Columns": {

@@ -4,7 +4,10 @@ use projection_kit::{ColumnDescription, Kind, TableDescription};
 use serde_json::{Map, Value, json};
 use service_kit::CommandType;
 
-use super::components::{parameters_of, query, reference};
+use super::components::{from, limit, parameters_of, query, reference};
+
+/// What needs no key.
+const OPEN: [&str; 4] = ["/livez", "/readyz", "/problems", "/problems/{code}"];
 
 /// Every path that is only read, but for the tables.
 pub(super) fn paths() -> Map<String, Value> {
@@ -26,9 +29,13 @@ pub(super) fn paths() -> Map<String, Value> {
         "/v1/internships/{internship}/timeline",
         "What happened in one internship, in plain words, by the day it happened.",
         json!([
-            within("internship", "An internship's id or name, or what its provider calls it."),
-            query("offset", "How many entries to leave out at the beginning.", "integer"),
-            query("limit", "At most so many, up to 1000.", "integer"),
+            within(
+                "internship",
+                json!("10000001/NF-002"),
+                "An internship's id or name, or what its provider calls it."
+            ),
+            from("offset", "How many entries to leave out at the beginning."),
+            limit("entries", 1000, 1000),
         ]),
         "application/json",
         object(),
@@ -37,9 +44,13 @@ pub(super) fn paths() -> Map<String, Value> {
         "/v1/timelines/{subject}",
         "What happened to one subject, in plain words, by the day it happened.",
         json!([
-            within("subject", "A kind and an id or a name: coach/10000001/Dean Prescott, provider/10000001."),
-            query("offset", "How many entries to leave out at the beginning.", "integer"),
-            query("limit", "At most so many, up to 1000.", "integer"),
+            within(
+                "subject",
+                json!("provider/10000001"),
+                "A kind and an id or a name: coach/10000001/Dean Prescott, provider/10000001."
+            ),
+            from("offset", "How many entries to leave out at the beginning."),
+            limit("entries", 1000, 1000),
         ]),
         "application/json",
         object(),
@@ -48,8 +59,8 @@ pub(super) fn paths() -> Map<String, Value> {
         "/v1/events",
         "The log as CloudEvents, in order. A Link header with rel=\"next\" says where to go on.",
         json!([
-            query("after", "Only events after this position.", "integer"),
-            query("limit", "At most so many, up to 1000; 100 if it is not said.", "integer"),
+            from("after", "Only events after this position."),
+            limit("events", 100, 1000),
             query(
                 "subject",
                 "Only events about this subject, by id or name: internship/<id>, internship/10000001/NF-002.",
@@ -63,14 +74,18 @@ pub(super) fn paths() -> Map<String, Value> {
     get(
         "/v1/events/{position}",
         "One event of the log.",
-        json!([within("position", "Its place in the order of all events.")]),
+        json!([within("position", json!(1), "Its place in the order of all events.")]),
         "application/cloudevents+json",
         object(),
     );
     get(
         "/schemas/{type}.json",
         "The JSON Schema of an event's data.",
-        json!([within("type", "The full type: waymark.coaching.hours-logged.v1.")]),
+        json!([within(
+            "type",
+            json!("waymark.coaching.hours-logged.v1"),
+            "The full type: waymark.coaching.hours-logged.v1."
+        )]),
         "application/schema+json",
         object(),
     );
@@ -79,10 +94,12 @@ pub(super) fn paths() -> Map<String, Value> {
     get(
         "/problems/{code}",
         "What a problem means and what to do: where its type points.",
-        json!([within("code", "The problem's code: outside-award.")]),
+        json!([within("code", json!("no-key"), "The problem's code: outside-award.")]),
         "text/plain",
         text(),
     );
+    get("/livez", "Whether the process answers.", json!([]), "application/json", object());
+    get("/metrics", "What is counted and measured, as Prometheus reads it.", json!([]), "text/plain", text());
     get(
         "/readyz",
         "Whether the server can do its work, and how far the read models are.",
@@ -90,6 +107,11 @@ pub(super) fn paths() -> Map<String, Value> {
         "application/json",
         object(),
     );
+    for open in OPEN {
+        if let Some(path) = paths.get_mut(open) {
+            path["get"]["security"] = json!([]);
+        }
+    }
     paths.insert("/v1/names".to_owned(), json!({ "post": names() }));
     paths
 }
@@ -108,6 +130,10 @@ fn names() -> Value {
         "type": "object", "required": ["subject", "key"], "properties": { "subject": text(), "key": text() },
     });
     let asked = json!({ "type": "object", "properties": { "names": list(name), "events": list(key) } });
+    let example = json!({
+        "names": [{ "kind": "internship", "name": "10000001/NF-002", "day": "2026-03-10" }],
+        "events": [{ "subject": "internship/0b9f6e9c-0c3e-5f0a-9a53-0f8f3a4f4c11", "key": "my-key-1" }],
+    });
     let ids = json!({
         "type": "object", "required": ["names", "events"], "properties": { "names": list(id()), "events": list(id()) },
     });
@@ -116,7 +142,7 @@ fn names() -> Value {
     json!({
         "summary": summary,
         "tags": ["reading"],
-        "requestBody": { "required": true, "content": { "application/json": { "schema": asked } } },
+        "requestBody": { "required": true, "content": { "application/json": { "schema": asked, "example": example } } },
         "responses": {
             "200": { "description": summary, "content": { "application/json": { "schema": ids } } },
             "4XX": problem, "5XX": problem,
@@ -189,7 +215,10 @@ fn cell(column: &ColumnDescription) -> Value {
     Value::Object(cell)
 }
 
-fn within(name: &str, description: &str) -> Value {
-    let schema = json!({ "type": "string" });
-    json!({ "name": name, "in": "path", "required": true, "description": description, "schema": schema })
+#[expect(clippy::needless_pass_by_value, reason = "json! makes values, and each is used here only")]
+fn within(name: &str, example: Value, description: &str) -> Value {
+    let schema = json!({ "type": if example.is_number() { "integer" } else { "string" } });
+    json!({
+        "name": name, "in": "path", "required": true, "description": description, "schema": schema, "example": example,
+    })
 }

@@ -1,18 +1,15 @@
 //! `POST /v1/{context}/{command}`: one command, one event. `GET` tells its form.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use axum::Extension;
 use axum::Json;
-use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use events::{Line, Trace};
-use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use service_kit::CommandType;
 use service_runtime::{Ask, Asker, Deadline, Failure, Receipt, Rejected};
@@ -21,15 +18,12 @@ use uuid::Uuid;
 
 use crate::access::Actor;
 use crate::app::Shared;
+use crate::body;
 use crate::meters::Outcome;
 use crate::problem::Problem;
 
 /// The longest body of a command, in bytes.
-pub(crate) const LIMIT: usize = 64 * 1024;
-/// How much more of a body that is too long is read and thrown away, so that its sender hears why.
-const DRAIN: usize = 32 << 20;
-/// How long a body may take to arrive.
-const ARRIVAL: Duration = Duration::from_secs(20);
+const MOST: usize = 64 * 1024;
 
 /// Takes a command. The request is answered in a task of its own: once a command is under way,
 /// nobody's leaving cuts it short.
@@ -42,7 +36,7 @@ pub(crate) async fn take(
     let (context, name) = path.map_err(|_| Problem::not_found("the path is not readable text"))?.0;
     let command = find(&shared, &context, &name)?;
     let (parts, body) = request.into_parts();
-    let body = self::body(body).await?;
+    let body = body::whole(body, MOST, shared.limits.body).await?;
     let ask = ask(&shared, actor, &parts.headers)?;
     let json = readable(&body)?;
 
@@ -165,35 +159,6 @@ fn is_trace(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let hex = |part: &&str| part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     parts.iter().map(|part| part.len()).eq([2, 32, 16, 2]) && parts.iter().all(hex)
-}
-
-async fn body(body: Body) -> Result<Vec<u8>, Problem> {
-    tokio::time::timeout(ARRIVAL, whole(body)).await.unwrap_or_else(|_| {
-        let detail = "the body took too long to arrive: send the command again with the same Idempotency-Key";
-        Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "too-slow", "The body took too long", detail))
-    })
-}
-
-async fn whole(mut body: Body) -> Result<Vec<u8>, Problem> {
-    let (mut kept, mut arrived) = (Vec::new(), 0);
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| {
-            let detail = "the body did not arrive whole: send the command again with the same Idempotency-Key";
-            Problem::bad_request("cut-short", "The body did not arrive whole", detail)
-        })?;
-        let Ok(data) = frame.into_data() else { continue };
-        arrived += data.len();
-        if arrived <= LIMIT {
-            kept.extend_from_slice(&data);
-        } else if arrived > DRAIN {
-            break;
-        }
-    }
-    if arrived > LIMIT {
-        let detail = format!("a command is at most {LIMIT} bytes long: send one command at a time, and no files");
-        return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The command is too large", detail));
-    }
-    Ok(kept)
 }
 
 /// The body as text that is JSON of some form.

@@ -26,9 +26,8 @@ const STEP: usize = 4096;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Wanted {
-    #[serde(default)]
-    after: u64,
-    limit: Option<usize>,
+    after: Option<String>,
+    limit: Option<String>,
     subject: Option<String>,
     r#type: Option<String>,
 }
@@ -40,8 +39,8 @@ pub(crate) async fn list(
     let wrong = |what: String| Problem::bad_request("bad-question", "The question cannot be read", what);
     let wanted =
         wanted.map_err(|error| wrong(format!("{}; ask with after, limit, subject and type", error.body_text())))?.0;
-    let after = Position(wanted.after);
-    let limit = wanted.limit.unwrap_or(USUAL).clamp(1, MOST);
+    let after = Position(reading::number("after", wanted.after.as_deref())?);
+    let limit = reading::limit(wanted.limit.as_deref(), USUAL, MOST)?;
     let subject = match wanted.subject.as_deref() {
         Some(text) => Some(reading::subject(&shared, text).await?),
         None => None,

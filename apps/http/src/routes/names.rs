@@ -2,22 +2,24 @@
 //! deployment's secret, which an import that asks a server has not.
 
 use axum::Json;
+use axum::body::Body;
 use axum::extract::State;
-use axum::extract::rejection::JsonRejection;
 use events::Subject;
-use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use service_runtime::Naming;
 
 use crate::app::Shared;
+use crate::body;
 use crate::problem::Problem;
 use crate::reading::{bad_question, not_named};
 
 /// The most names and keys in one question.
 const MOST: usize = 1000;
 /// The longest question, in bytes.
-pub(crate) const LIMIT: usize = 1 << 20;
+const LONGEST: usize = 1 << 20;
+
+const NOT_A_DAY: &str = "day is a day as YYYY-MM-DD, in the years 1900 to 2100";
 
 /// What may be asked.
 #[derive(Debug, Deserialize)]
@@ -35,7 +37,7 @@ struct Name {
     kind: String,
     name: String,
     /// An internship is the latest referred on or before this day; today if it is not said.
-    day: Option<Date>,
+    day: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -45,22 +47,24 @@ struct Key {
     key: String,
 }
 
-pub(crate) async fn resolve(
-    State(shared): State<Shared>,
-    wanted: Result<Json<Wanted>, JsonRejection>,
-) -> Result<Json<Value>, Problem> {
-    let Json(Wanted { names, events }) = wanted.map_err(|error| bad_question(error.body_text()))?;
-    let asked = names.len() + events.len();
+pub(crate) async fn resolve(State(shared): State<Shared>, body: Body) -> Result<Json<Value>, Problem> {
+    let body = body::whole(body, LONGEST, shared.limits.body).await?;
+    let read = serde_json::from_slice(&body).map_err(|error| bad_question(format!("cannot read the names: {error}")));
+    let Wanted { names, events: keys } = read?;
+    let asked = names.len() + keys.len();
     if asked > MOST {
         return Err(bad_question(format!("asked for {asked} ids at once: ask for at most {MOST}")));
     }
     let naming = Naming::new(&*shared.app.feed, &shared.app.keys);
     let mut ids = Vec::with_capacity(names.len());
     for Name { kind, name, day } in &names {
-        let day = day.unwrap_or_else(|| (shared.app.today)());
+        let day = match day {
+            None => (shared.app.today)(),
+            Some(text) => events::day(text).ok_or_else(|| bad_question(NOT_A_DAY))?,
+        };
         ids.push(naming.id(kind, name, day).await.map_err(not_named)?);
     }
     let secret = shared.app.keys.secret();
-    let events: Vec<_> = events.iter().map(|Key { subject, key }| secret.event(*subject, key)).collect();
+    let events: Vec<_> = keys.iter().map(|Key { subject, key }| secret.event(*subject, key)).collect();
     Ok(Json(json!({ "names": ids, "events": events })))
 }

@@ -1,10 +1,12 @@
 //! The pages' routes.
 
+use axum::Extension;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
+use crate::access::Actor;
 use crate::app::Shared;
 use crate::pages;
 use crate::problem::Problem;
@@ -48,12 +50,13 @@ pub(crate) struct Turned {
 
 pub(crate) async fn timeline(
     State(shared): State<Shared>,
+    Extension(Actor(actor)): Extension<Actor>,
     internship: Result<Path<String>, PathRejection>,
     turned: Result<Query<Turned>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let internship = internship.map_err(|_| reading::no_such_internship("?"))?.0;
     let page = turned.ok().and_then(|turned| turned.0.page).unwrap_or(1);
-    let timeline = tell(&shared, &internship).await?;
+    let timeline = tell(&shared, &actor, &internship).await?;
     Ok(pages::timeline::page(&shared, &timeline, page))
 }
 

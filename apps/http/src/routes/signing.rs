@@ -1,17 +1,21 @@
 //! Signing in and out, for browsers.
 
-use axum::extract::rejection::{FormRejection, QueryRejection};
-use axum::extract::{Form, Query, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Form, FromRequest as _, Query, Request, State};
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use crate::Access;
 use crate::access::{COOKIE, token};
 use crate::app::Shared;
+use crate::body;
 use crate::pages::sign_in;
 use crate::problem::Problem;
+use crate::{Access, OperatorKey};
+
+/// The longest form, in bytes.
+const LONGEST: usize = 4 * 1024;
 
 #[derive(Deserialize)]
 pub(crate) struct Next {
@@ -41,19 +45,20 @@ pub(crate) async fn page(State(shared): State<Shared>, next: Result<Query<Next>,
     page
 }
 
-pub(crate) async fn sign_in(
-    State(shared): State<Shared>,
-    headers: HeaderMap,
-    form: Result<Form<SignIn>, FormRejection>,
-) -> Result<Response, Problem> {
-    let unreadable = "the form did not arrive whole: go back and send it again";
+pub(crate) async fn sign_in(State(shared): State<Shared>, request: Request) -> Result<Response, Problem> {
+    let (parts, body) = request.into_parts();
+    let (headers, body) = (parts.headers.clone(), body::whole(body, LONGEST, shared.limits.body).await?);
+    let unreadable = "the form does not have the fields of its page: go back and send it again";
+    let form = Form::from_request(Request::from_parts(parts, body.into()), &()).await;
     let SignIn { key, next } =
         form.map_err(|_| Problem::bad_request("bad-form", "The form cannot be read", unreadable))?.0;
     let next = own(next);
-    let Some(actor) = shared.app.access.actor(key.trim()) else {
-        return Ok(sign_in::page(&next, Some("This key is not known here. Copy it whole, without spaces.")));
-    };
-    let token = shared.sessions.begin(actor.clone(), &shared.app.entropy).map_err(|error| {
+    let hash = OperatorKey::hash(key.trim());
+    if shared.app.access.known(&hash, (shared.app.today)()).is_none() {
+        let wrong = "This key is not known here, or has expired. Copy it whole, without spaces.";
+        return Ok(sign_in::page(&next, Some(wrong)));
+    }
+    let token = shared.sessions.begin(hash, &shared.app.entropy).map_err(|error| {
         tracing::error!(error = %error, "no random bytes for a session");
         Problem::failed()
     })?;

@@ -1,14 +1,15 @@
 //! `GET /v1/internships/{internship}/timeline` and `GET /v1/timelines/{subject}`: one timeline, for programs.
 
-use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
+use axum::{Extension, Json};
 use event_keys::OpeningError;
-use events::{DecodeError, Subject};
+use events::{DecodeError, Line, Subject};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use timeline::{Entry, Timeline, TimelineError};
 
+use crate::access::Actor;
 use crate::app::Shared;
 use crate::problem::Problem;
 use crate::reading;
@@ -19,29 +20,30 @@ const MOST: usize = 1000;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Part {
-    #[serde(default)]
-    offset: usize,
-    limit: Option<usize>,
+    offset: Option<String>,
+    limit: Option<String>,
 }
 
 pub(crate) async fn timeline(
     State(shared): State<Shared>,
+    Extension(Actor(actor)): Extension<Actor>,
     internship: Result<Path<String>, PathRejection>,
     part: Result<Query<Part>, QueryRejection>,
 ) -> Result<Json<Value>, Problem> {
     let internship = internship.map_err(|_| reading::no_such_internship("?"))?.0;
-    let timeline = tell(&shared, &internship).await?;
+    let timeline = tell(&shared, &actor, &internship).await?;
     let address = format!("/v1/internships/{}/timeline", timeline.subject.id);
     lines(&timeline, &address, part)
 }
 
 pub(crate) async fn of_subject(
     State(shared): State<Shared>,
+    Extension(Actor(actor)): Extension<Actor>,
     subject: Result<Path<String>, PathRejection>,
     part: Result<Query<Part>, QueryRejection>,
 ) -> Result<Json<Value>, Problem> {
     let text = subject.map_err(|_| reading::no_such_subject("?"))?.0;
-    let timeline = told(&shared, reading::subject(&shared, &text).await?).await?;
+    let timeline = told(&shared, &actor, reading::subject(&shared, &text).await?).await?;
     if timeline.entries.is_empty() {
         return Err(reading::no_such_subject(&text));
     }
@@ -55,7 +57,8 @@ fn lines(
     part: Result<Query<Part>, QueryRejection>,
 ) -> Result<Json<Value>, Problem> {
     let Part { offset, limit } = part.map_err(|error| reading::bad_question(error.body_text()))?.0;
-    let limit = limit.unwrap_or(MOST).clamp(1, MOST);
+    let offset: usize = reading::number("offset", offset.as_deref())?;
+    let limit = reading::limit(limit.as_deref(), MOST, MOST)?;
     let lines: Vec<Value> = timeline.entries.iter().skip(offset).take(limit).map(line).collect();
     let end = offset.saturating_add(lines.len());
     let next = (end < timeline.entries.len()).then(|| format!("{address}?offset={end}&limit={limit}"));
@@ -70,23 +73,26 @@ fn lines(
 }
 
 /// The timeline of an internship, by its id, its name or its provider's reference.
-pub(crate) async fn tell(shared: &Shared, internship: &str) -> Result<Timeline, Problem> {
-    let timeline = told(shared, reading::internship(shared, internship).await?).await?;
+pub(crate) async fn tell(shared: &Shared, actor: &Line, internship: &str) -> Result<Timeline, Problem> {
+    let timeline = told(shared, actor, reading::internship(shared, internship).await?).await?;
     if timeline.entries.is_empty() { Err(reading::no_such_internship(internship)) } else { Ok(timeline) }
 }
 
-async fn told(shared: &Shared, subject: Subject) -> Result<Timeline, Problem> {
-    timeline::timeline(&*shared.app.feed, &shared.app.keys, subject, &shared.app.access.names()).await.map_err(
-        |error| {
-            tracing::error!(subject = %subject, error = %error, "no timeline can be made");
-            match error {
-                TimelineError::Opening(OpeningError::Undecodable(DecodeError::Newer { .. })) => {
-                    Problem::newer_release()
-                }
-                TimelineError::Read(_) | TimelineError::Opening(_) => Problem::failed(),
-            }
-        },
-    )
+/// Tells a timeline to who asks. That they did is kept first.
+async fn told(shared: &Shared, actor: &Line, subject: Subject) -> Result<Timeline, Problem> {
+    (shared.app.opened)(actor, subject).map_err(|error| {
+        tracing::error!(error = %error, "no word can be kept of who reads timelines: none is told");
+        Problem::failed()
+    })?;
+    let names = shared.app.access.names();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    timeline::timeline(&*shared.app.feed, &shared.app.keys, subject, &names).await.map_err(|error| {
+        tracing::error!(subject = %subject, error = %error, "no timeline can be made");
+        match error {
+            TimelineError::Opening(OpeningError::Undecodable(DecodeError::Newer { .. })) => Problem::newer_release(),
+            TimelineError::Read(_) | TimelineError::Opening(_) => Problem::failed(),
+        }
+    })
 }
 
 fn line(line: &Entry) -> Value {

@@ -119,7 +119,7 @@ async fn another_sites_page_cannot_send_anything() {
 
 #[tokio::test]
 async fn a_name_that_is_not_this_servers_is_refused_to_everybody() {
-    for access in [Access::Open, Access::Keys(Vec::new())] {
+    for access in [Access::Open, Access::keys(Vec::new())] {
         let world = world_with(access, None).await;
         let ask = async |host: &str| {
             let request = Request::get("/livez").header("host", host).body(Body::empty()).unwrap();

@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 use service_runtime::{AnyService, Service, Services};
 use tower::ServiceExt as _;
 use uuid::Uuid;
-use waymark_http::{Access, App, OperatorKey, router};
+use waymark_http::{Access, App, OperatorKey, Right, router};
 
 pub(crate) const DAY: Date = date(2026, 3, 10);
 pub(crate) const DEAN: CoachId = CoachId(Uuid::from_u128(0xC));
@@ -143,7 +143,9 @@ pub(crate) fn post(path: &str) -> Builder {
 }
 
 pub(crate) async fn world() -> World {
-    world_with(Access::Keys(vec![OperatorKey { name: line("office"), hash: OperatorKey::hash(KEY) }]), None).await
+    let office =
+        OperatorKey { name: line("office"), hash: OperatorKey::hash(KEY), rights: Right::ALL.into(), expires: None };
+    world_with(Access::keys(vec![office]), None).await
 }
 
 /// A world with other access, or with one more service.
@@ -180,6 +182,7 @@ pub(crate) async fn empty_world(access: Access, more: Option<Arc<dyn AnyService>
         hosts: vec!["waymark.college.example".to_owned()],
         today: Arc::new(|| date(2026, 3, 11)),
         entropy: counting(),
+        opened: Arc::new(|_, _| Ok(())),
         parts: Arc::new(Vec::new),
         gauges: Arc::new(Vec::new),
     };

@@ -122,7 +122,7 @@ async fn what_goes_wrong_is_told_to_a_person_in_words() {
     let world = world().await;
     let page = sound(world.page("/nowhere/%3Cscript%3E").await, 404);
     assert!(page.contains("Nothing here") && !page.contains("/problems/"), "{page}");
-    let closed = world_with(waymark_http::Access::Keys(Vec::new()), None).await;
+    let closed = world_with(waymark_http::Access::keys(Vec::new()), None).await;
     assert!(sound(closed.page("/").await, 401).contains("<h1>Sign in</h1>"));
     assert!(closed.page("/style.css").await.body.contains("prefers-color-scheme: dark"));
 }

@@ -131,6 +131,7 @@ async fn an_internship_is_found_by_what_its_provider_calls_it() {
 async fn how_far_the_tables_are_behind_is_said_and_measured() {
     let world = world().await;
     many(&world, 5).await;
+    assert_eq!(world.get("/readyz").await.status, 200);
     world.happened(intern(90).subject(), "referred", referred(90, "NF-090")).await;
     let ready = world.get("/readyz").await.json();
     let tables = json!({ "ready": true, "trouble": null, "position": 7, "lag": 1 });
@@ -140,6 +141,20 @@ async fn how_far_the_tables_are_behind_is_said_and_measured() {
         metrics.contains("waymark_read_models_lag 1") && metrics.contains("waymark_read_models_position 7"),
         "{metrics}"
     );
+}
+
+#[tokio::test]
+async fn a_server_is_not_ready_until_its_tables_have_caught_up_once() {
+    let world = world().await;
+    world.happened(intern(90).subject(), "referred", referred(90, "NF-090")).await;
+    let answer = world.get("/readyz").await;
+    assert_eq!((answer.status.as_u16(), &answer.json()["ready"]), (503, &json!(false)));
+    let trouble = answer.json()["parts"]["readModels"]["trouble"].as_str().unwrap().to_owned();
+    assert!(trouble.contains("at position 4 of 5"), "{trouble}");
+    // What is recorded meanwhile does not keep it from being ready.
+    world.catch_up().await;
+    world.happened(intern(91).subject(), "referred", referred(91, "NF-091")).await;
+    assert_eq!(world.get("/readyz").await.status, 200);
 }
 
 #[tokio::test]

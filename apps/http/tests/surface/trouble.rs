@@ -14,7 +14,7 @@ use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
 use tower::ServiceExt as _;
-use waymark_http::Access;
+use waymark_http::{Access, Limits, serve};
 
 /// What a service of the tests does when it is asked.
 #[derive(Clone, Copy)]
@@ -156,7 +156,9 @@ async fn a_server_that_stops_ends_the_commands_that_are_under_way() {
     let address = listener.local_addr().unwrap();
     let stop = Arc::new(Notify::new());
     let told = stop.clone();
-    let serving = tokio::spawn(waymark_http::serve(listener, world.app.clone(), async move { told.notified().await }));
+    let serving = tokio::spawn(serve(Limits::default(), listener, world.app.clone(), async move {
+        told.notified().await;
+    }));
 
     let mut connection = tokio::net::TcpStream::connect(address).await.unwrap();
     let request = format!(

@@ -3,7 +3,9 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum, ValueHint};
+use clap::{Args, Subcommand, ValueEnum, ValueHint};
+use jiff::civil::Date;
+use waymark_http::Right;
 
 /// Where to ask: the data directory, or running servers.
 #[derive(Args, Clone, Debug)]
@@ -174,6 +176,42 @@ pub struct AcceptLoss {
     pub last: u64,
 }
 
+/// Options of `access`.
+#[derive(Args, Clone, Debug)]
+pub struct Access {
+    /// The file of keys; without it, the one in the data directory
+    #[arg(long = "access", env = "WAYMARK_ACCESS_FILE", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub access: Option<PathBuf>,
+    /// What to do
+    #[command(subcommand)]
+    pub command: AccessCommand,
+}
+
+/// What can be done with keys.
+#[derive(Clone, Debug, Subcommand)]
+pub enum AccessCommand {
+    /// Make a key and show it, this once
+    Add {
+        /// The name of its holder, a program or an office and never a person: it stands on timelines
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// What its holder may do: commands, reads, personal, metrics
+        #[arg(long, value_delimiter = ',', required = true, value_name = "RIGHT,RIGHT", value_parser = right)]
+        rights: Vec<Right>,
+        /// The last day on which it is good; without it, until it is revoked
+        #[arg(long, value_name = "DAY")]
+        expires: Option<Date>,
+    },
+    /// List the keys, with their rights and last days
+    List,
+    /// End a key at once; its name stays on timelines
+    Revoke {
+        /// The name of its holder
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+}
+
 /// Options of `rebuild`.
 #[derive(Args, Clone, Debug)]
 pub struct Rebuild {
@@ -218,6 +256,11 @@ fn server_url(text: &str) -> Result<String, String> {
         return Err("write the server's address, such as http://127.0.0.1:7878".to_owned());
     }
     Ok(format!("http://{rest}"))
+}
+
+fn right(text: &str) -> Result<Right, String> {
+    let known = || Right::ALL.map(Right::as_str).join(", ");
+    Right::ALL.into_iter().find(|right| right.as_str() == text).ok_or_else(|| format!("the rights are {}", known()))
 }
 
 fn column_and_value(text: &str) -> Result<(String, String), String> {

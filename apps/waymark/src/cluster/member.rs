@@ -113,21 +113,24 @@ pub fn gauges(status: &watch::Receiver<NodeStatus>) -> Vec<Gauge> {
     ]
 }
 
-async fn bind(running: &Running) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(running.listen).await.with_context(|| format!("could not listen on {}", running.listen))
-}
-
-/// Listens where this process is told to, and says so.
+/// Listens where this process is told to.
 ///
 /// # Errors
 /// When the address cannot be had.
-pub async fn listen(running: &Running, does: &str, out: &mut impl Write) -> anyhow::Result<TcpListener> {
-    let listener = bind(running).await?;
+pub async fn bind(running: &Running) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(running.listen).await.with_context(|| format!("could not listen on {}", running.listen))
+}
+
+/// Says what this process does, and where it listens.
+///
+/// # Errors
+/// When nothing can be said.
+pub fn tell(listener: &TcpListener, does: &str, out: &mut impl Write) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     writeln!(out, "Waymark {does} at http://{address} (Ctrl-C stops it)")?;
     out.flush()?;
     tracing::info!(%address, "serving");
-    Ok(listener)
+    Ok(())
 }
 
 /// Which process this is, among all there ever were.
@@ -192,6 +195,7 @@ fn master_key(file: Option<&Path>) -> anyhow::Result<MasterKey> {
     let file = file.context(
         "a cluster's nodes share one master key: name the file that holds it with --master-key-file; `waymark cluster secrets` makes one",
     )?;
+    data_dir::private(file)?;
     let text = fs::read_to_string(file).map(Zeroizing::new);
     let text = text.with_context(|| format!("could not read the master key {}", file.display()))?;
     data_dir::read_master_key(&text).ok_or_else(|| DataDirError::MasterKey(file.to_owned()).into())

@@ -210,8 +210,14 @@ pub enum Cluster {
         dir: PathBuf,
     },
     /// Make the keys and passwords of a new cluster, once
-    #[command(after_help = "Example:\n  waymark cluster secrets deploy/secrets")]
+    #[command(
+        after_help = "Examples:\n  waymark cluster secrets secrets\n  waymark cluster secrets deploy/secrets --for-containers"
+    )]
     Secrets {
+        /// Let everybody read the files who can reach them, as containers that run as another user must;
+        /// only their owner can enter the directory
+        #[arg(long)]
+        for_containers: bool,
         /// The directory to make
         #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
         dir: PathBuf,

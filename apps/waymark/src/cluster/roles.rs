@@ -64,18 +64,21 @@ pub fn run(global: &Global, roles: &Roles<'_>, out: &mut impl Write) -> anyhow::
         let now = move || metadata(&status.borrow(), told.as_ref());
         let announced = member::announce(&member, roles.name, about.clone(), now).await?;
         let status = member.journal.status();
+        let listener = member::bind(running).await?;
+        let access = access::of(&data, running.access.as_deref(), out)?;
         let serving = Serving {
             services: services::of(roles.contexts, &journal, &keys),
             feed: journal,
             keys,
             library,
             worker,
-            access: access::of(&data, running.access.as_deref(), out)?,
+            access,
+            opened: access::reads::kept_in(&data),
             hosts: running.hosts.clone(),
             health: member.health.clone(),
             gauges: Arc::new(move || gauges(&status, turns.as_ref())),
         };
-        let listener = member::listen(running, &about, out).await?;
+        member::tell(&listener, &about, out)?;
         if roles.verifies {
             verify(&member, member.health.clone());
         }

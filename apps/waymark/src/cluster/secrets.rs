@@ -6,13 +6,22 @@ use std::path::Path;
 use anyhow::{Context as _, ensure};
 use nkeys::KeyPair;
 
-use crate::access::{AccessFile, hash};
-use crate::data_dir::{first_master_key, master_key_text, to_hex};
+use crate::access::AccessFile;
+use crate::data_dir::{first_master_key, master_key_text, to_hex, write_private};
 use crate::rim;
 
 /// Who a process of the cluster can be to the NATS servers. What each may do stands in
 /// `accounts.conf`.
 pub const USERS: [&str; 5] = ["service", "worker", "reader", "keeper", "operator"];
+
+/// Who is to read secrets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readers {
+    /// Processes of their owner.
+    Owner,
+    /// Containers that they are mounted into, one by one.
+    Containers,
+}
 
 /// Makes a directory of secrets, whole or not at all, and returns the operator key, to be shown once.
 ///
@@ -24,12 +33,13 @@ pub const USERS: [&str; 5] = ["service", "worker", "reader", "keeper", "operator
 /// postgres-owner   the password of the read models' owner
 /// ```
 ///
-/// The directory can be entered by its owner only. Its files can be read by anybody they are handed
-/// to one by one: a container runs as another user and gets them as mounts.
+/// The directory can be entered by its owner only, and only its owner can read the files in it; unless
+/// they are for `readers` that are handed them one by one: containers, which run as another user and get
+/// them as mounts.
 ///
 /// # Errors
 /// When the directory is there already, or cannot be made.
-pub fn make(dir: &Path) -> anyhow::Result<String> {
+pub fn make(dir: &Path, readers: Readers) -> anyhow::Result<String> {
     ensure!(
         !dir.exists(),
         "{} is there already: secrets are made once; name another directory, or remove this one if nothing was ever recorded with it",
@@ -43,9 +53,11 @@ pub fn make(dir: &Path) -> anyhow::Result<String> {
     private(&draft)?;
     let put = |name: &str, text: &str| {
         let path = draft.join(name);
-        fs::write(&path, text)
-            .and_then(|()| fs::File::open(&path)?.sync_all())
-            .with_context(|| format!("could not write {}", path.display()))
+        write_private(&path, text.as_bytes())?;
+        match readers {
+            Readers::Owner => Ok(()),
+            Readers::Containers => open(&path),
+        }
     };
     let mut environment = String::new();
     for user in USERS {
@@ -57,8 +69,7 @@ pub fn make(dir: &Path) -> anyhow::Result<String> {
     let master = first_master_key().context("cannot read random bytes to make a master key")?;
     put("master-key", &master_key_text(&master))?;
     put("postgres-owner", &to_hex(&random()?))?;
-    let key = format!("wm_{}", to_hex(&random()?));
-    let access = AccessFile { keys: [("operator".to_owned(), hash(&key))].into() };
+    let (access, key) = AccessFile::first()?;
     put("access.json", &serde_json::to_string_pretty(&access)?)?;
     fs::rename(&draft, dir).with_context(|| format!("could not make {}", dir.display()))?;
     Ok(key)
@@ -68,6 +79,17 @@ fn random() -> anyhow::Result<[u8; 32]> {
     let mut bytes = [0; 32];
     rim::entropy()(&mut bytes).context("no random bytes to make a key of")?;
     Ok(bytes)
+}
+
+/// Lets everybody read a file who can reach it.
+fn open(path: &Path) -> anyhow::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let readable = fs::Permissions::from_mode(0o644);
+        fs::set_permissions(path, readable).with_context(|| format!("could not open {}", path.display()))?;
+    }
+    Ok(())
 }
 
 fn private(dir: &Path) -> anyhow::Result<()> {
@@ -82,30 +104,47 @@ fn private(dir: &Path) -> anyhow::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use waymark_http::OperatorKey;
+
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn only_the_owner_reads_secrets_that_are_not_for_containers() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let parent = tempfile::tempdir().unwrap();
+        for (name, readers, expected) in [("own", Readers::Owner, 0o600), ("mounted", Readers::Containers, 0o644)] {
+            let dir = parent.path().join(name);
+            make(&dir, readers).unwrap();
+            for entry in fs::read_dir(&dir).unwrap().flatten() {
+                assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, expected, "{entry:?}");
+            }
+        }
+    }
 
     #[test]
     fn every_user_has_a_seed_and_the_servers_its_public_key() {
         let parent = tempfile::tempdir().unwrap();
         let dir = parent.path().join("secrets");
-        let key = make(&dir).unwrap();
+        let key = make(&dir, Readers::Owner).unwrap();
         let environment = fs::read_to_string(dir.join("nats.env")).unwrap();
         for user in USERS {
             let seed = fs::read_to_string(dir.join(format!("{user}.nk"))).unwrap();
             let public = KeyPair::from_seed(seed.trim()).unwrap().public_key();
             assert!(environment.contains(&format!("WAYMARK_{}_NKEY={public}\n", user.to_uppercase())));
         }
-        let access = fs::read_to_string(dir.join("access.json")).unwrap();
-        assert!(access.contains(&hash(&key)) && !access.contains(&key));
+        let access = AccessFile::read(&dir.join("access.json")).unwrap();
+        assert_eq!(access.keys_in(&dir).unwrap()[0].hash, OperatorKey::hash(&key));
+        assert!(!fs::read_to_string(dir.join("access.json")).unwrap().contains(&key));
     }
 
     #[test]
     fn secrets_that_are_there_are_left_alone() {
         let parent = tempfile::tempdir().unwrap();
         let dir = parent.path().join("secrets");
-        make(&dir).unwrap();
+        make(&dir, Readers::Owner).unwrap();
         let before = fs::read_to_string(dir.join("master-key")).unwrap();
-        let error = make(&dir).unwrap_err();
+        let error = make(&dir, Readers::Owner).unwrap_err();
         assert!(error.to_string().contains("there already"), "{error}");
         assert_eq!(fs::read_to_string(dir.join("master-key")).unwrap(), before);
     }

@@ -42,8 +42,9 @@ pub fn run(global: &Global, asked: &Cluster, out: &mut impl Write) -> anyhow::Re
         Cluster::Repair { nats } => runtime.block_on(repair(global, nats, out)),
         Cluster::SaveKeys { nats, dir } => runtime.block_on(save_keys(nats, dir, out)),
         Cluster::RestoreKeys { nats, dir } => runtime.block_on(restore_keys(nats, dir, out)),
-        Cluster::Secrets { dir } => {
-            let key = secrets::make(dir)?;
+        Cluster::Secrets { for_containers, dir } => {
+            let readers = if *for_containers { secrets::Readers::Containers } else { secrets::Readers::Owner };
+            let key = secrets::make(dir, readers)?;
             writeln!(
                 out,
                 "Keys and passwords are in {}, for its owner only.\nThe operator key, shown this once; keep it where you keep passwords:\n\n    {key}\n",

@@ -12,6 +12,7 @@ use timeline::timeline;
 use uuid::Uuid;
 use waymark_http::PROGRAMS;
 
+use crate::access::reads;
 use crate::cli::{self, Global};
 use crate::client::{Client, escaped};
 use crate::node::Node;
@@ -35,6 +36,8 @@ fn from_log(global: &Global, reference: &str, out: &mut impl Write) -> anyhow::R
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     read_side::catch_up(&runtime, &node)?;
     let subject = runtime.block_on(find(&node, reference))?;
+    reads::keep(&node.data.access_log(), COMMAND_LINE, subject)
+        .context("no word can be kept of who reads timelines")?;
     let timeline = runtime.block_on(timeline(&*node.journal, &node.keys, subject, &PROGRAMS))?;
     if timeline.entries.is_empty() {
         bail!(unknown(reference));
@@ -46,6 +49,9 @@ fn from_log(global: &Global, reference: &str, out: &mut impl Write) -> anyhow::R
     });
     table(&COLUMNS, rows, out)
 }
+
+/// Who reads where nobody has to show a key.
+const COMMAND_LINE: &str = "command line";
 
 const COLUMNS: [&str; 4] = ["when", "what happened", "position", "recorded by"];
 

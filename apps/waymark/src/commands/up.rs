@@ -1,12 +1,12 @@
 //! `waymark up`: HTTP and the worker, until told to stop.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use read_models::Library;
-use tokio::net::TcpListener;
+use tokio::net::TcpSocket;
 use waymark_http::Access;
 
 use crate::cli::{self, Global};
@@ -14,6 +14,9 @@ use crate::node::{Node, RunningServer};
 use crate::serving::{Health, Serving, no_gauges};
 use crate::stopping::{Started, until_told};
 use crate::{access, read_side};
+
+/// How many connections may wait to be taken.
+const WAITING: u32 = 4096;
 
 /// Serves until SIGINT or SIGTERM; then lets what is under way finish, and closes the log.
 ///
@@ -26,30 +29,38 @@ pub fn run(global: &Global, arguments: &cli::Up, out: &mut impl Write) -> anyhow
             "--open lets everybody in who reaches {address}: it is for trying out on this machine; leave it out, or listen on 127.0.0.1"
         );
     }
+    // First: nothing is made and no key is shown where there is nothing to listen on.
+    let socket = bind(address).with_context(|| format!("could not listen on {address}"))?;
     let node = Node::open_or_create(global)?;
-    let access = if arguments.open { Access::Open } else { access::of(&node.data, None, out)? };
-    let ended = until_told(out, async |out| start(&node, access, arguments, address, out).await);
+    let ended = until_told(out, async |out| start(&node, socket, arguments, out).await);
     RunningServer::withdraw(&node.data);
     ended
 }
 
-async fn start(
-    node: &Node,
-    access: Access,
-    arguments: &cli::Up,
-    address: SocketAddr,
-    out: &mut impl Write,
-) -> anyhow::Result<Started> {
-    let listener = TcpListener::bind(address).await.with_context(|| format!("could not listen on {address}"))?;
+/// Takes the address for this process; nobody can connect yet.
+fn bind(address: SocketAddr) -> io::Result<TcpSocket> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    Ok(socket)
+}
+
+async fn start(node: &Node, socket: TcpSocket, arguments: &cli::Up, out: &mut impl Write) -> anyhow::Result<Started> {
     let (health, log) = (Health::default(), node.log.clone());
     health.ask("log", move || log.stopped());
+    let worker = read_side::worker(&node.data)?;
+    let library = Library::open(&node.data.read_models())?;
+    let listener = socket.listen(WAITING).context("could not listen")?;
+    let access = if arguments.open { Access::Open } else { access::of(&node.data, None, out)? };
     let serving = Serving {
         feed: node.journal.clone(),
         keys: node.keys.clone(),
         services: node.services.clone(),
-        worker: Some(read_side::worker(&node.data)?),
-        library: Some(Arc::new(Library::open(&node.data.read_models())?)),
+        worker: Some(worker),
+        library: Some(Arc::new(library)),
         access,
+        opened: access::reads::kept_in(&node.data),
         hosts: arguments.hosts.clone(),
         health,
         gauges: no_gauges(),

@@ -55,6 +55,11 @@ pub enum DataDirError {
     /// The master key is not one.
     #[error("{0} is no master key: it should hold the key's epoch, a colon and 64 hexadecimal digits")]
     MasterKey(PathBuf),
+    /// Everybody on the machine can read what nobody should.
+    #[error(
+        "{0} can be read by everybody on this machine: close it with `chmod 600 {0}`, and replace what it holds if somebody may have read it"
+    )]
+    Exposed(PathBuf),
     /// The keys are there, the master key is not.
     #[error(
         "the master key {0} is missing: put it back, or name the file that holds it with WAYMARK_MASTER_KEY_FILE; without it nobody's personal content can be read"
@@ -62,7 +67,7 @@ pub enum DataDirError {
     NoMasterKey(PathBuf),
     /// A new data directory is to have a master key that is not there.
     #[error(
-        "there is no master key in {0} yet, and nothing was made: make one with `(printf 1:; head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \\n') > {0}`, keep a copy of it apart from the data, and start again"
+        "there is no master key in {0} yet, and nothing was made: make one with `(umask 077; (printf 1:; head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \\n') > {0})`, keep a copy of it apart from the data, and start again"
     )]
     NoKeyFile(PathBuf),
 }

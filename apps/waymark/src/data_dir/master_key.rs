@@ -8,10 +8,12 @@ use event_keys::MasterKey;
 use zeroize::Zeroizing;
 
 use super::error::{DataDirError, failed};
+use super::private::private;
 use crate::rim;
 
 /// The master key in a file, if the file is there.
 pub(super) fn read(path: &Path) -> Result<Option<MasterKey>, DataDirError> {
+    private(path)?;
     match fs::read(path).map(Zeroizing::new) {
         Ok(bytes) => {
             let key = std::str::from_utf8(&bytes).ok().and_then(read_master_key);

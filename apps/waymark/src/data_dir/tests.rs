@@ -48,6 +48,20 @@ fn only_the_owner_can_read_it() {
     assert_eq!((mode(data.path()), mode(&data.keys().join("master"))), (0o700, 0o600));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_master_key_that_everybody_can_read_is_refused() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let dir = tempfile::tempdir().unwrap();
+    let data = made(&dir.path().join("data"));
+    let master = data.keys().join("master");
+    for (mode, private) in [(0o644, false), (0o640, true), (0o604, false), (0o600, true)] {
+        fs::set_permissions(&master, fs::Permissions::from_mode(mode)).unwrap();
+        let exposed = matches!(data.master_key(None), Err(DataDirError::Exposed(_)));
+        assert_eq!(exposed, !private, "{mode:o}");
+    }
+}
+
 #[test]
 fn what_somebody_else_keeps_there_is_left_alone() {
     let dir = tempfile::tempdir().unwrap();
@@ -76,11 +90,11 @@ fn a_master_key_that_is_not_there_leaves_nothing_behind_and_says_how_to_make_one
     let dir = tempfile::tempdir().unwrap();
     let (path, kept_in) = (dir.path().join("data"), dir.path().join("master"));
     let error = DataDir::open_or_create(&path, Some(&kept_in)).unwrap_err();
-    assert!(error.to_string().contains("make one with `(printf 1:; head -c 32 /dev/urandom"), "{error}");
-    fs::write(&kept_in, "too short").unwrap();
+    assert!(error.to_string().contains("make one with `(umask 077; (printf 1:; head -c 32 /dev/urandom"), "{error}");
+    write_private(&kept_in, b"too short").unwrap();
     assert!(matches!(DataDir::open_or_create(&path, Some(&kept_in)), Err(DataDirError::MasterKey(_))));
     assert!(!path.exists());
-    fs::write(&kept_in, format!("1:{}\n", to_hex(&[7; 32]))).unwrap();
+    write_private(&kept_in, format!("1:{}\n", to_hex(&[7; 32])).as_bytes()).unwrap();
     let data = DataDir::open_or_create(&path, Some(&kept_in)).unwrap();
     assert_eq!(data.master_key(Some(&kept_in)).unwrap(), MasterKey::new(1, [7; 32]));
 }

@@ -30,6 +30,7 @@ pub struct RegisterProvider {
     pub model: Option<DeliveryModel>,
     /// The day it joined; today if it is not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-waymark-default" = "today"))]
     pub date: Option<Date>,
 }
 

@@ -84,7 +84,7 @@ async fn what_is_no_name_is_told_with_its_field_and_an_example() {
     let Rejected::Unreadable(why) = assign(&world, "NF-002", "2026-03-01", "k").await.unwrap_err() else { panic!() };
     assert!(why.starts_with("internship: ") && why.contains("10000001/NF-002"), "{why}");
     let services = Services::new(vec![world.coaching.clone()]);
-    let wrong = r#"{"internship":"10000001/NF-001","event":"10000001/session 3","reason":"wrong"}"#;
+    let wrong = r#"{"subject":"internship/10000001/NF-001","event":"10000001/session 3","reason":"wrong-day"}"#;
     let rejected = services.execute("coaching", "enter-in-error", wrong, &ask("k")).await.unwrap_err();
     let Rejected::Unreadable(why) = rejected else { panic!("{rejected:?}") };
     assert!(why.starts_with("event: ") && why.contains("has no name"), "{why}");

@@ -138,7 +138,7 @@ async fn a_command_by_name_says_what_is_wrong_with_it() {
     let world = world().await;
     let services = Services::new(vec![world.coaching.clone()]);
     let run = async |name: &str, json: &str| format!("{:?}", services.execute("coaching", name, json, &ask("k")).await);
-    assert!(run("log-hours", "{}").await.contains("missing field `internship`"));
+    assert!(run("log-hours", "{}").await.contains("internship: missing; "));
     assert!(run("log-hours", "{").await.contains("Unreadable"));
     assert!(run("fire-coach", "{}").await.contains("coaching.fire-coach"));
     let deep = "[".repeat(100_000);

@@ -1,0 +1,76 @@
+//! Who may do what with a running server, and where its keys are to be seen.
+
+#![expect(clippy::expect_used, reason = "a story fails where it breaks")]
+
+use std::fs;
+use std::net::TcpListener;
+
+use stories::cluster::{Client, wait};
+use stories::{LIMIT, World, text};
+
+fn key_in(said: &str) -> String {
+    said.split_whitespace().find(|word| word.starts_with("wm_")).expect("a key").to_owned()
+}
+
+#[test]
+fn keys_are_made_and_ended_while_the_server_runs_and_open_what_their_rights_say() {
+    let world = World::default();
+    let server = world.up_with(&["up", "--listen", "127.0.0.1:0"]);
+    let operator = key_in(&server.said);
+    let prometheus = key_in(&world.ok(&["access", "add", "prometheus", "--rights", "metrics"]));
+    let status = |key: &str, path: &str| Client::new(&server.url, key, LIMIT).get_text(path).expect("an answer").0;
+    wait("the new key opens the metrics", || status(&prometheus, "/metrics") == 200);
+    for path in ["/v1/tables", "/v1/events", "/v1/internships/NF-002/timeline", "/openapi.json", "/"] {
+        assert_eq!(status(&prometheus, path), 403, "{path}");
+        assert_ne!(status(&operator, path), 403, "{path}");
+    }
+    let refused = world.fails(&["access", "add", "prometheus", "--rights", "metrics"]);
+    assert!(refused.contains("already"), "{refused}");
+
+    fs::write(world.path("data/access.json"), "{").expect("written");
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    assert_eq!((status(&operator, "/v1/tables"), status(&prometheus, "/metrics")), (200, 200));
+
+    fs::remove_file(world.path("data/access.json")).expect("removed");
+    let office = key_in(&world.ok(&["access", "add", "office", "--rights", "reads", "--expires", "2999-12-31"]));
+    wait("the file is read again", || status(&office, "/v1/tables") == 200);
+    assert_eq!(status(&operator, "/v1/tables"), 401);
+    world.ok(&["access", "revoke", "office"]);
+    wait("the key is ended", || status(&office, "/v1/tables") == 401);
+    let listed = world.ok(&["access", "list"]);
+    assert!(listed.contains("office") && listed.contains("(expired)"), "{listed}");
+}
+
+#[test]
+fn an_address_that_is_taken_shows_no_key_and_makes_nothing() {
+    let world = World::default();
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("an address").to_string();
+    let done = world.run(&["up", "--listen", &address]);
+    assert!(done.err.contains("could not listen on"), "{done:?}");
+    assert!(!done.status.success() && !done.out.contains("wm_"), "{done:?}");
+    assert!(!world.data().exists(), "a data directory was made");
+}
+
+#[test]
+fn a_key_on_the_command_line_is_warned_of_and_one_in_the_environment_is_not() {
+    let world = World::default();
+    let ask = ["table", "jobs", "--server", "http://127.0.0.1:1"];
+    let typed = world.fails(&[&ask[..], &["--key", "wm_1"]].concat());
+    assert!(typed.contains("warning: everybody on this machine can see a key"), "{typed}");
+    let output = world.command(&ask).env("WAYMARK_KEY", "wm_1").output().expect("the binary runs");
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("warning"), "{output:?}");
+}
+
+#[test]
+fn a_reading_on_the_command_line_is_kept_word_of_too() {
+    let world = World::default();
+    world.import_sample(&stories::sample(), &[]);
+    world.ok(&["timeline", "NF-002"]);
+    let kept = fs::read_to_string(world.path("data/access.log")).expect("word of it");
+    assert!(
+        kept.lines().count() == 1 && kept.contains("\"actor\":\"command line\",\"subject\":\"internship/"),
+        "{kept}"
+    );
+    assert!(!kept.contains("Rigby"), "{}: {kept}", text(&world.data()));
+}
