@@ -7,7 +7,7 @@
 //! read-models/   rebuilt from the log at any time
 //! access.json    operator keys, hashed
 //! access.log     who read whose personal content
-//! server.json    where a running server listens
+//! server.json    where a running server listens, and a key that reads there
 //! cluster        there if this is a node of a cluster: its keys are not here
 //! ```
 

@@ -13,6 +13,7 @@ pub mod node;
 pub mod output;
 pub mod read_side;
 pub mod rim;
+pub mod running;
 pub mod servers;
 pub mod services;
 pub mod serving;

@@ -59,7 +59,7 @@ fn find(name: &str) -> anyhow::Result<&'static TableDescription> {
 pub fn rows(global: &Global, arguments: &cli::Table, out: &mut impl Write) -> anyhow::Result<()> {
     let described = find(&arguments.name)?;
     let columns = chosen(described, &arguments.columns)?;
-    let source = match Servers::of(&arguments.place) {
+    let source = match Servers::reading(global, &arguments.place)? {
         Some(servers) => Source::Server(servers.with_tables()?.clone()),
         None => Source::Here(library(global)?),
     };

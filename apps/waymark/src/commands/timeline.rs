@@ -17,6 +17,7 @@ use crate::cli::{self, Global};
 use crate::client::{Client, escaped};
 use crate::node::Node;
 use crate::output::table;
+use crate::running::COMMAND_LINE;
 use crate::servers::Servers;
 use crate::{read_side, rim};
 
@@ -25,7 +26,7 @@ use crate::{read_side, rim};
 /// # Errors
 /// When nobody is known by the reference, or the log or server cannot be read.
 pub fn run(global: &Global, arguments: &cli::Timeline, out: &mut impl Write) -> anyhow::Result<()> {
-    match Servers::of(&arguments.place) {
+    match Servers::reading(global, &arguments.place)? {
         Some(servers) => from_server(servers.with_tables()?, &arguments.reference, out),
         None => from_log(global, &arguments.reference, out),
     }
@@ -49,9 +50,6 @@ fn from_log(global: &Global, reference: &str, out: &mut impl Write) -> anyhow::R
     });
     table(&COLUMNS, rows, out)
 }
-
-/// Who reads where nobody has to show a key.
-const COMMAND_LINE: &str = "command line";
 
 const COLUMNS: [&str; 4] = ["when", "what happened", "position", "recorded by"];
 
