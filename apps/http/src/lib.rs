@@ -18,7 +18,7 @@ mod serve;
 mod writing;
 
 pub use access::{Access, OperatorKey, PROGRAMS, Right};
-pub use app::{App, Gauges, Opened, Part};
+pub use app::{App, Gauges, Opened, Part, Tree};
 pub use limits::Limits;
 pub use meters::Gauge;
 pub use openapi::{openapi, pinned};

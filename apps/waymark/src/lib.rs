@@ -6,6 +6,7 @@ pub mod cli;
 pub mod client;
 pub mod cluster;
 pub mod commands;
+pub mod copying;
 pub mod data_dir;
 mod files;
 pub mod intake;

@@ -46,7 +46,7 @@ impl RunningServer {
         let known = OperatorKey {
             name: Line::new(COMMAND_LINE)?,
             hash: OperatorKey::hash(&key),
-            rights: [Right::Reads, Right::Personal].into(),
+            rights: [Right::Reads, Right::Personal, Right::Backup].into(),
             expires: None,
         };
         Ok((Self { url: url.to_owned(), key }, known))

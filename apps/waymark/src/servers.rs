@@ -46,8 +46,16 @@ impl Servers {
             return Ok(Some(named));
         }
         let Ok(data) = DataDir::open(&global.data) else { return Ok(None) };
+        Ok(Self::beside(&data)?.map(|server| Self(vec![server])))
+    }
+
+    /// The server that runs on this data directory, if one does.
+    ///
+    /// # Errors
+    /// When one does and does not say where.
+    pub fn beside(data: &DataDir) -> anyhow::Result<Option<Client>> {
         let client = |server: RunningServer| Client::new(agent(1), &server.url, Some(server.key));
-        Ok(RunningServer::on(&data)?.map(|server| Self(vec![client(server)])))
+        Ok(RunningServer::on(data)?.map(client))
     }
 
     /// Who answers from tables.

@@ -69,6 +69,7 @@ pub fn run(global: &Global, roles: &Roles<'_>, out: &mut impl Write) -> anyhow::
         let serving = Serving {
             services: services::of(roles.contexts, &journal, &keys),
             feed: journal,
+            log: member.journal.log().clone(),
             keys,
             library,
             worker,

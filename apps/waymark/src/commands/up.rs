@@ -56,6 +56,7 @@ async fn start(node: &Node, socket: TcpSocket, arguments: &cli::Up, out: &mut im
     let access = if arguments.open { Access::Open } else { access::of(&node.data, None, vec![key], out)? };
     let serving = Serving {
         feed: node.journal.clone(),
+        log: node.log.clone(),
         keys: node.keys.clone(),
         services: node.services.clone(),
         worker: Some(worker),
