@@ -211,6 +211,21 @@ fn the_timeline_tells_the_story_newest_last() {
     assert!(at("9 April 2024") < at("30 September 2024"));
     assert!(at("30 September 2024") < at("4 August 2026"));
     assert!(world.fails(&["timeline", "NF-777"]).contains("NF-777"));
+
+    let lines = |more: &[&str]| {
+        let told = world.ok(&[&["timeline", "NF-002", "--format", "json"][..], more].concat());
+        let told: serde_json::Value = serde_json::from_str(&told).expect("an object");
+        let count = |of: &str| told[of].as_array().expect("a list").len();
+        (count("lines"), count("months"), told["entries"].as_u64().expect("a number"))
+    };
+    let (milestones, months, entries) = lines(&[]);
+    assert!(milestones < 50 && months > 5 && entries > 100, "{milestones} lines and {months} months of {entries}");
+    assert!(at("4 August 2026") < at("Coaching sessions by month"), "milestones come first:\n{story}");
+    assert!(story.contains("March 2025: ") && story.contains(" with Dean Prescott\n"), "{story}");
+    assert_eq!(lines(&["--all"]), (usize::try_from(entries).expect("few"), 0, entries));
+    let sessions = lines(&["--kind", "hours-logged", "--since", "2025-03-01"]);
+    assert!(sessions.0 > 5 && sessions.0 < 77 && sessions.1 == 0, "{sessions:?}");
+    assert!(world.fails(&["timeline", "NF-002", "--kind", "hours-lost"]).contains("hours-lost"));
 }
 
 #[test]

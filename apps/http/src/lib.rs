@@ -23,4 +23,5 @@ pub use limits::Limits;
 pub use meters::Gauge;
 pub use openapi::{openapi, pinned};
 pub use reading::escaped;
+pub use routes::timeline_as_json;
 pub use serve::{router, serve};

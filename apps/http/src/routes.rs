@@ -12,6 +12,8 @@ mod signing;
 mod tables;
 mod timeline;
 
+pub use timeline::as_json as timeline_as_json;
+
 use axum::Router;
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::from_fn_with_state;

@@ -9,7 +9,7 @@ use clap_complete::Shell;
 
 pub use self::arguments::{
     AcceptLoss, Access, AccessCommand, Backup, Correct, Events, Import, Listen, Ready, Rebuild, Restore, Schema,
-    Simulate, Table, TableFormat, Tables, Timeline, Up, Verify, Where,
+    Simulate, Table, TableFormat, Tables, Timeline, TimelineFormat, Up, Verify, Where,
 };
 use crate::cluster::options;
 
@@ -83,7 +83,9 @@ pub enum Command {
     )]
     Correct(Correct),
     /// Tell the story of one internship, newest last
-    #[command(after_help = "Example:\n  waymark timeline NF-002")]
+    #[command(
+        after_help = "Milestones first, then coaching sessions by month.\nExamples:\n  waymark timeline NF-002\n  waymark timeline NF-002 --all\n  waymark timeline NF-002 --since 2025-01-01 --kind hours-logged\n  waymark timeline NF-002 --format json"
+    )]
     Timeline(Timeline),
     /// Show a read model
     #[command(

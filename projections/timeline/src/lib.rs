@@ -1,21 +1,27 @@
 #![doc = include_str!("../README.md")]
 
+mod overview;
+mod routine;
+
 use std::collections::HashMap;
 
 use event_journal::{Feed, ReadError, Readable};
 use event_keys::{Keystore, OpeningError};
-use events::coaching::{CoachRegistered, Event as Coached};
+use events::coaching::{CoachRegistered, Event as Coached, HoursCorrected, HoursLogged};
 use events::funding::Event as Funded;
 use events::history;
 use events::outcomes::Event as Outcome;
 use events::referrals::{Event as Referral, ProviderRegistered};
 use events::telling::{Known, Wanted};
 use events::{
-    ActorId, Attribution, CoachId, EventId, EventType, Fact, FromFact as _, Line, Position, ProviderId, Recorded,
-    Subject,
+    ActorId, Attribution, CoachId, EventId, EventType, Fact, FromFact as _, Line, Minutes, Position, ProviderId,
+    Recorded, Subject,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
+
+pub use overview::{Asked, Month, Overview};
+pub use routine::{Routine, Session};
 
 /// One thing that happened, as a person reads it.
 #[derive(Clone, Debug)]
@@ -40,6 +46,8 @@ pub struct Entry {
     pub event: EventId,
     /// It was entered in error: shown, and not to be believed.
     pub in_error: bool,
+    /// What it has to do with a coaching session, if anything.
+    pub routine: Option<Routine>,
 }
 
 /// Everything that happened to one subject, by the day it happened, the newest last.
@@ -81,6 +89,7 @@ pub async fn timeline(
     let history = Readable::open(&feed.history(subject, Position::START).await?, keys).await?.events;
     let mut known = look_up(&history, feed, keys).await?;
     let in_error = history::taken_back(&history);
+    let minutes = minutes(&history);
     let actors: HashMap<ActorId, &str> = actors.iter().map(|name| (keys.secret().actor(name), *name)).collect();
 
     let mut timeline = Timeline { subject, name: None, reference: None, entries: Vec::with_capacity(history.len()) };
@@ -95,6 +104,7 @@ pub async fn timeline(
             happened: event.happened,
             recorded: event.recorded,
             in_error: in_error.contains(&event.id),
+            routine: routine(event.id, &event.fact, &minutes, &known),
             event_type: event.fact.event_type(),
             event: event.id,
             actor: actors.get(&event.by.actor).map_or_else(|| event.by.actor.to_string(), ToString::to_string),
@@ -105,6 +115,29 @@ pub async fn timeline(
     }
     timeline.entries.sort_by_key(|entry| (entry.happened, entry.position));
     Ok(timeline)
+}
+
+/// How long each session that is believed was, as it stands after its corrections.
+fn minutes(history: &[Recorded]) -> HashMap<EventId, Minutes> {
+    let mut minutes = HashMap::new();
+    for recorded in history::effective(history) {
+        if let Some(logged) = HoursLogged::from_fact(&recorded.event.fact) {
+            minutes.insert(recorded.event.id, logged.session.minutes);
+        } else if let Some(corrected) = HoursCorrected::from_fact(&recorded.event.fact) {
+            minutes.insert(corrected.corrects, corrected.session.minutes);
+        }
+    }
+    minutes
+}
+
+fn routine(id: EventId, fact: &Fact, minutes: &HashMap<EventId, Minutes>, known: &Known) -> Option<Routine> {
+    if HoursCorrected::from_fact(fact).is_some() {
+        return Some(Routine::About);
+    }
+    let logged = HoursLogged::from_fact(fact)?;
+    let coach = || known.coaches.get(&logged.coach).cloned().unwrap_or_else(|| logged.coach.to_string());
+    let session = minutes.get(&id).map(|minutes| Session { minutes: *minutes, coach: coach() });
+    Some(session.map_or(Routine::About, Routine::Session))
 }
 
 fn on_behalf_of(by: &Attribution) -> Option<String> {

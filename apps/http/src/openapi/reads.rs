@@ -27,14 +27,17 @@ pub(super) fn paths() -> Map<String, Value> {
     get("/v1/tables", "The tables, with what each column says.", json!([]), "application/json", objects());
     get(
         "/v1/internships/{internship}/timeline",
-        "What happened in one internship, in plain words, by the day it happened.",
+        "What happened in one internship, in plain words, by the day it happened: the milestones as lines, coaching sessions by month.",
         json!([
             within(
                 "internship",
                 json!("10000001/NF-002"),
                 "An internship's id or name, or what its provider calls it."
             ),
-            from("offset", "How many entries to leave out at the beginning."),
+            query("since", "Only what happened on this day or later.", "string"),
+            query("kind", "Only events of this type, each of them: hours-logged.", "string"),
+            query("all", "Every entry is a line: sessions too, which are counted by month otherwise.", "boolean"),
+            from("offset", "How many lines to leave out at the beginning."),
             limit("entries", 1000, 1000),
         ]),
         "application/json",
@@ -42,14 +45,17 @@ pub(super) fn paths() -> Map<String, Value> {
     );
     get(
         "/v1/timelines/{subject}",
-        "What happened to one subject, in plain words, by the day it happened.",
+        "What happened to one subject, in plain words, by the day it happened: the milestones as lines, coaching sessions by month.",
         json!([
             within(
                 "subject",
                 json!("provider/10000001"),
                 "A kind and an id or a name: coach/10000001/Dean Prescott, provider/10000001."
             ),
-            from("offset", "How many entries to leave out at the beginning."),
+            query("since", "Only what happened on this day or later.", "string"),
+            query("kind", "Only events of this type, each of them: hours-logged.", "string"),
+            query("all", "Every entry is a line: sessions too, which are counted by month otherwise.", "boolean"),
+            from("offset", "How many lines to leave out at the beginning."),
             limit("entries", 1000, 1000),
         ]),
         "application/json",

@@ -46,6 +46,7 @@ pub(crate) async fn table(
 #[derive(Debug, Deserialize)]
 pub(crate) struct Turned {
     page: Option<usize>,
+    all: Option<bool>,
 }
 
 pub(crate) async fn timeline(
@@ -55,9 +56,9 @@ pub(crate) async fn timeline(
     turned: Result<Query<Turned>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let internship = internship.map_err(|_| reading::no_such_internship("?"))?.0;
-    let page = turned.ok().and_then(|turned| turned.0.page).unwrap_or(1);
+    let (page, all) = turned.map_or((None, None), |turned| (turned.0.page, turned.0.all));
     let timeline = tell(&shared, &actor, &internship).await?;
-    Ok(pages::timeline::page(&shared, &timeline, page))
+    Ok(pages::timeline::page(&shared, &timeline, all.unwrap_or(false), page.unwrap_or(1)))
 }
 
 pub(crate) async fn docs(State(shared): State<Shared>) -> Response {

@@ -5,9 +5,10 @@ use axum::extract::{Path, Query, State};
 use axum::{Extension, Json};
 use event_keys::OpeningError;
 use events::{DecodeError, Line, Subject};
+use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use timeline::{Entry, Timeline, TimelineError};
+use timeline::{Asked, Entry, Month, Overview, Timeline, TimelineError};
 
 use crate::access::Actor;
 use crate::app::Shared;
@@ -20,6 +21,9 @@ const MOST: usize = 1000;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Part {
+    since: Option<String>,
+    kind: Option<String>,
+    all: Option<String>,
     offset: Option<String>,
     limit: Option<String>,
 }
@@ -56,20 +60,48 @@ fn lines(
     address: &str,
     part: Result<Query<Part>, QueryRejection>,
 ) -> Result<Json<Value>, Problem> {
-    let Part { offset, limit } = part.map_err(|error| reading::bad_question(error.body_text()))?.0;
-    let offset: usize = reading::number("offset", offset.as_deref())?;
-    let limit = reading::limit(limit.as_deref(), MOST, MOST)?;
-    let lines: Vec<Value> = timeline.entries.iter().skip(offset).take(limit).map(line).collect();
-    let end = offset.saturating_add(lines.len());
-    let next = (end < timeline.entries.len()).then(|| format!("{address}?offset={end}&limit={limit}"));
-    Ok(Json(json!({
+    let part = part.map_err(|error| reading::bad_question(error.body_text()))?.0;
+    let offset: usize = reading::number("offset", part.offset.as_deref())?;
+    let limit = reading::limit(part.limit.as_deref(), MOST, MOST)?;
+    let asked = asked(part.since.as_deref(), part.kind.as_deref(), part.all.as_deref())?;
+    let Overview { lines, months } = timeline.overview(asked);
+    let end = offset.saturating_add(limit);
+    let mut told = as_json(timeline, lines.iter().skip(offset).take(limit).copied(), &months);
+    let next = (end < lines.len()).then(|| {
+        let since = asked.since.map(|since| format!("&since={since}")).unwrap_or_default();
+        let kind = asked.kind.map(|kind| format!("&kind={}", kind.full_name())).unwrap_or_default();
+        let all = if asked.all { "&all=true" } else { "" };
+        format!("{address}?offset={end}&limit={limit}{since}{kind}{all}")
+    });
+    told["next"] = next.into();
+    Ok(Json(told))
+}
+
+/// What is asked of a timeline, in the words of a query.
+pub(crate) fn asked(since: Option<&str>, kind: Option<&str>, all: Option<&str>) -> Result<Asked, Problem> {
+    let since = since.map(str::parse::<Date>).transpose();
+    let since = since.map_err(|_| reading::bad_question("since is a day, such as 2025-01-31"))?;
+    let kind = kind.map(events::find_type).transpose();
+    let kind = kind.map_err(|error| reading::bad_question(error.to_string()))?;
+    let all = match all {
+        None | Some("false") => false,
+        Some("true") => true,
+        Some(_) => return Err(reading::bad_question("all is true or false: whether every entry is a line")),
+    };
+    Ok(Asked { since, kind, all })
+}
+
+/// A timeline with these lines of it, and these months of sessions.
+pub fn as_json<'a>(timeline: &Timeline, lines: impl Iterator<Item = &'a Entry>, months: &[Month]) -> Value {
+    json!({
         "subject": timeline.subject,
         "reference": timeline.reference,
         "name": timeline.name,
         "entries": timeline.entries.len(),
-        "lines": lines,
-        "next": next,
-    })))
+        "lines": lines.map(line).collect::<Vec<_>>(),
+        "months": months.iter().map(month).collect::<Vec<_>>(),
+        "next": null,
+    })
 }
 
 /// The timeline of an internship, by its id, its name or its provider's reference.
@@ -92,6 +124,16 @@ async fn told(shared: &Shared, actor: &Line, subject: Subject) -> Result<Timelin
             TimelineError::Opening(OpeningError::Undecodable(DecodeError::Newer { .. })) => Problem::newer_release(),
             TimelineError::Read(_) | TimelineError::Opening(_) => Problem::failed(),
         }
+    })
+}
+
+fn month(month: &Month) -> Value {
+    json!({
+        "month": month.month.strftime("%Y-%m").to_string(),
+        "sessions": month.sessions,
+        "minutes": month.minutes,
+        "coaches": month.coaches,
+        "text": month.text(),
     })
 }
 

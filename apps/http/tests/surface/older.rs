@@ -15,7 +15,7 @@ use crate::common::{World, hours, intern, world};
 async fn a_timeline_tells_an_older_version_as_it_tells_the_newer_one() {
     let world = world().await;
     world.command("/v1/coaching/log-hours", "k1", hours(1, 9).to_string()).await;
-    let timeline = format!("/v1/internships/{}/timeline", intern(1));
+    let timeline = format!("/v1/internships/{}/timeline?all=true", intern(1));
     let told = world.get(&timeline).await;
     assert!(told.body.contains("Dean Prescott worked with them for 1 h on 10 March 2026"), "{}", told.body);
     let world = older(world).await;

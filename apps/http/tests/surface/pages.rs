@@ -55,7 +55,7 @@ async fn a_timeline_page_opens_names_escapes_them_and_marks_what_was_entered_in_
     let logged = world.command("/v1/coaching/log-hours", "k1", hours(1, 9).to_string()).await.json();
     let error = json!({ "subject": intern(1).subject(), "event": logged["event"], "reason": "wrong-subject" });
     assert_eq!(world.command("/v1/coaching/enter-in-error", "k2", error.to_string()).await.status, 201);
-    let page = sound(world.page("/internships/NF-001").await, 200);
+    let page = sound(world.page("/internships/NF-001?all=true").await, 200);
     assert!(page.contains("<h1>Aisha Kaur (NF-001)</h1>"), "{page}");
     assert!(
         page.contains("Entered in error: </span><s>Dean Prescott worked with them for 1 h on 10 March 2026"),
@@ -75,9 +75,9 @@ async fn a_long_timeline_is_turned_page_by_page() {
         assert_eq!(world.command("/v1/coaching/log-hours", &format!("k{n}"), hours.to_string()).await.status, 201);
     }
     let path = format!("/internships/{}", intern(1));
-    let first = sound(world.page(&path).await, 200);
-    assert!(first.contains("Page 1 of 2") && first.contains(&format!("href=\"{path}?page=2\"")));
-    let second = sound(world.page(&format!("{path}?page=2")).await, 200);
+    let first = sound(world.page(&format!("{path}?all=true")).await, 200);
+    assert!(first.contains("Page 1 of 2") && first.contains(&format!("href=\"{path}?page=2&amp;all=true\"")));
+    let second = sound(world.page(&format!("{path}?page=2&all=true")).await, 200);
     assert_eq!(first.matches("<li id=").count() + second.matches("<li id=").count(), 211);
     sound(world.page(&format!("{path}?page=99")).await, 200);
 }

@@ -92,7 +92,7 @@ async fn a_story_is_told_by_the_day_it_happened_with_names_opened_and_errors_mar
         )
         .await;
 
-    let story = world.get(&format!("/v1/internships/{}/timeline", intern(1))).await.json();
+    let story = world.get(&format!("/v1/internships/{}/timeline?all=true", intern(1))).await.json();
     assert_eq!(
         (&story["name"], &story["reference"], &story["entries"]),
         (&json!("Aisha Kaur"), &json!("NF-001"), &json!(4))
@@ -119,9 +119,53 @@ async fn a_story_is_told_by_the_day_it_happened_with_names_opened_and_errors_mar
         (&json!("office"), &json!("2026-03-10"), &logged["position"])
     );
 
-    let part = world.get(&format!("/v1/internships/{}/timeline?offset=1&limit=2", intern(1))).await.json();
+    let part = world.get(&format!("/v1/internships/{}/timeline?offset=1&limit=2&all=true", intern(1))).await.json();
     assert_eq!(lines(&part).next().unwrap()["text"], expected[1].0);
-    assert_eq!(part["next"], format!("/v1/internships/{}/timeline?offset=3&limit=2", intern(1)));
+    assert_eq!(part["next"], format!("/v1/internships/{}/timeline?offset=3&limit=2&all=true", intern(1)));
+}
+
+#[tokio::test]
+async fn a_story_shows_its_milestones_and_counts_sessions_by_month_unless_each_is_asked_for() {
+    let world = world().await;
+    let log = |key: &str, day: u32| {
+        let mut session = hours(1, 9);
+        session["date"] = json!(format!("2026-03-{day:02}"));
+        let (world, key) = (&world, key.to_owned());
+        async move { world.command("/v1/coaching/log-hours", &key, session.to_string()).await.json() }
+    };
+    let first = log("k1", 2).await;
+    log("k2", 3).await;
+    log("k3", 4).await;
+    let correct = json!({ "internship": intern(1), "corrects": first["event"], "minutes": 90, "reason": "checked" });
+    let corrected = world.command("/v1/coaching/correct-hours", "k4", correct.to_string()).await;
+    assert_eq!(corrected.status, 201, "{}", corrected.body);
+    let timeline = |question: &str| format!("/v1/internships/{}/timeline{question}", intern(1));
+
+    let story = world.get(&timeline("")).await.json();
+    assert_eq!((&story["entries"], lines(&story).count()), (&json!(5), 1), "{story}");
+    let months = json!([{
+        "month": "2026-03", "sessions": 3, "minutes": 210, "coaches": ["Dean Prescott"],
+        "text": "March 2026: 3 sessions, 3 h 30 min with Dean Prescott"
+    }]);
+    assert_eq!(story["months"], months);
+    let all = world.get(&timeline("?all=true")).await.json();
+    assert_eq!((lines(&all).count(), &all["months"]), (5, &json!([])));
+    let since = world.get(&timeline("?since=2026-03-03")).await.json();
+    assert_eq!((lines(&since).count(), &since["months"][0]["sessions"]), (0, &json!(2)));
+    let sessions = world.get(&timeline("?kind=hours-logged&since=2026-03-03&limit=1")).await.json();
+    assert_eq!((lines(&sessions).count(), &sessions["months"]), (1, &json!([])));
+    let next = world.get(sessions["next"].as_str().unwrap()).await.json();
+    assert_eq!((lines(&next).count(), &next["next"]), (1, &Value::Null));
+    assert_ne!(lines(&next).next().unwrap()["event"], lines(&sessions).next().unwrap()["event"]);
+    for wrong in ["?since=March", "?kind=hours-lost", "?all=perhaps"] {
+        world.get(&timeline(wrong)).await.is_problem(400, "bad-question");
+    }
+
+    let page = world.page(&format!("/internships/{}", intern(1))).await.body;
+    assert!(
+        page.contains("March 2026: 3 sessions") && page.contains("?all=true") && !page.contains("worked with them")
+    );
+    assert!(world.page(&format!("/internships/{}?all=true", intern(1))).await.body.contains("worked with them"));
 }
 
 #[tokio::test]

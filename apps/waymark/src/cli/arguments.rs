@@ -106,9 +106,30 @@ pub struct Timeline {
     /// employer/10000001/corner café, provider/10000001
     #[arg(value_name = "REF")]
     pub reference: String,
+    /// Only what happened on this day or later
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<Date>,
+    /// Only events of this type, such as hours-logged, each of them
+    #[arg(long, value_name = "TYPE")]
+    pub kind: Option<String>,
+    /// Every entry: also each coaching session, which are counted by month otherwise
+    #[arg(long)]
+    pub all: bool,
+    /// How to write it
+    #[arg(long, default_value = "table")]
+    pub format: TimelineFormat,
     /// Where to ask
     #[command(flatten)]
     pub place: Where,
+}
+
+/// How a timeline is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TimelineFormat {
+    /// For people
+    Table,
+    /// An object
+    Json,
 }
 
 /// How a table is written.

@@ -1,19 +1,20 @@
-//! `waymark timeline`: the timeline of one internship or another subject, newest last.
+//! `waymark timeline`: the timeline of one internship or another subject, newest last; its milestones, and
+//! coaching sessions by month.
 
 use std::io::Write;
 
 use anyhow::{Context as _, bail};
 use events::telling::prose;
-use events::{Name, Subject, SubjectKind};
+use events::{Name, Subject, SubjectKind, find_type};
 use jiff::civil::Date;
 use serde_json::Value;
 use service_runtime::Naming;
-use timeline::timeline;
+use timeline::{Asked, timeline};
 use uuid::Uuid;
-use waymark_http::PROGRAMS;
+use waymark_http::{PROGRAMS, timeline_as_json};
 
 use crate::access::reads;
-use crate::cli::{self, Global};
+use crate::cli::{self, Global, TimelineFormat};
 use crate::client::{Client, escaped};
 use crate::node::Node;
 use crate::output::table;
@@ -26,36 +27,50 @@ use crate::{read_side, rim};
 /// # Errors
 /// When nobody is known by the reference, or the log or server cannot be read.
 pub fn run(global: &Global, arguments: &cli::Timeline, out: &mut impl Write) -> anyhow::Result<()> {
-    match Servers::reading(global, &arguments.place)? {
-        Some(servers) => from_server(servers.with_tables()?, &arguments.reference, out),
-        None => from_log(global, &arguments.reference, out),
+    let told = match Servers::reading(global, &arguments.place)? {
+        Some(servers) => from_server(servers.with_tables()?, arguments)?,
+        None => from_log(global, arguments)?,
+    };
+    match arguments.format {
+        TimelineFormat::Table => for_people(&told, out),
+        TimelineFormat::Json => {
+            serde_json::to_writer_pretty(&mut *out, &told)?;
+            writeln!(out)?;
+            Ok(())
+        }
     }
 }
 
-fn from_log(global: &Global, reference: &str, out: &mut impl Write) -> anyhow::Result<()> {
+/// A timeline as the server tells it, in one piece.
+fn from_log(global: &Global, arguments: &cli::Timeline) -> anyhow::Result<Value> {
+    let kind = arguments.kind.as_deref().map(find_type).transpose()?;
     let node = Node::open(global)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     read_side::catch_up(&runtime, &node)?;
-    let subject = runtime.block_on(find(&node, reference))?;
+    let subject = runtime.block_on(find(&node, &arguments.reference))?;
     reads::keep(&node.data.access_log(), COMMAND_LINE, subject)
         .context("no word can be kept of who reads timelines")?;
     let timeline = runtime.block_on(timeline(&*node.journal, &node.keys, subject, &PROGRAMS))?;
     if timeline.entries.is_empty() {
-        bail!(unknown(reference));
+        bail!(unknown(&arguments.reference));
     }
-    heading(out, timeline.reference.as_deref(), timeline.name.as_deref(), &subject.to_string())?;
-    let rows = timeline.entries.iter().map(|line| {
-        let text = if line.in_error { format!("(entered in error) {}", line.text) } else { line.text.clone() };
-        vec![prose::day(line.happened), text, line.position.to_string(), line.actor.clone()]
-    });
-    table(&COLUMNS, rows, out)
+    let shown = timeline.overview(Asked { since: arguments.since, kind, all: arguments.all });
+    Ok(timeline_as_json(&timeline, shown.lines.into_iter(), &shown.months))
 }
 
-const COLUMNS: [&str; 4] = ["when", "what happened", "position", "recorded by"];
-
-fn heading(out: &mut impl Write, reference: Option<&str>, name: Option<&str>, subject: &str) -> anyhow::Result<()> {
-    let known: Vec<&str> = [reference, name].into_iter().flatten().collect();
-    writeln!(out, "{} ({subject})", known.join(", "))?;
+fn for_people(told: &Value, out: &mut impl Write) -> anyhow::Result<()> {
+    let known: Vec<&str> = [&told["reference"], &told["name"]].into_iter().filter_map(Value::as_str).collect();
+    writeln!(out, "{} ({})", known.join(", "), told["subject"].as_str().unwrap_or_default())?;
+    let rows: Option<Vec<_>> = told["lines"].as_array().into_iter().flatten().map(row).collect();
+    let rows = rows.context("the server's timeline is not of a form that this version knows")?;
+    table(&["when", "what happened", "position", "recorded by"], rows, out)?;
+    let months = told["months"].as_array().map(Vec::as_slice).unwrap_or_default();
+    if !months.is_empty() {
+        writeln!(out, "\nCoaching sessions by month; each of them with --all:\n")?;
+    }
+    for month in months.iter().filter_map(|month| month["text"].as_str()) {
+        writeln!(out, "  {month}")?;
+    }
     Ok(())
 }
 
@@ -91,26 +106,22 @@ async fn find(node: &Node, reference: &str) -> anyhow::Result<Subject> {
     }
 }
 
-fn from_server(client: &Client, reference: &str, out: &mut impl Write) -> anyhow::Result<()> {
-    let mut path = match subject_in(reference) {
+fn from_server(client: &Client, arguments: &cli::Timeline) -> anyhow::Result<Value> {
+    let path = match subject_in(&arguments.reference) {
         Some(subject) => format!("/v1/timelines/{}", subject.split('/').map(escaped).collect::<Vec<_>>().join("/")),
-        None => format!("/v1/internships/{}/timeline", escaped(reference)),
+        None => format!("/v1/internships/{}/timeline", escaped(&arguments.reference)),
     };
-    let mut rows = Vec::new();
-    loop {
-        let page = client.get(&path)?.body;
-        if rows.is_empty() {
-            let subject = page["subject"].as_str().unwrap_or_default();
-            heading(out, page["reference"].as_str(), page["name"].as_str(), subject)?;
+    let since = arguments.since.map(|since| format!("&since={since}")).unwrap_or_default();
+    let kind = arguments.kind.as_deref().map(|kind| format!("&kind={}", escaped(kind))).unwrap_or_default();
+    let mut told = client.get(&format!("{path}?all={}{since}{kind}", arguments.all))?.body;
+    while let Some(next) = told["next"].take().as_str() {
+        let mut page = client.get(next)?.body;
+        if let (Some(lines), Some(more)) = (told["lines"].as_array_mut(), page["lines"].as_array_mut()) {
+            lines.append(more);
         }
-        for line in page["lines"].as_array().into_iter().flatten() {
-            rows.push(row(line).context("the server's timeline is not of a form that this version knows")?);
-        }
-        match page["next"].as_str() {
-            Some(next) => next.clone_into(&mut path),
-            None => return table(&COLUMNS, rows, out),
-        }
+        told["next"] = page["next"].take();
     }
+    Ok(told)
 }
 
 fn row(line: &Value) -> Option<Vec<String>> {
