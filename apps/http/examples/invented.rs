@@ -77,6 +77,7 @@ async fn main() -> Outcome<()> {
         opened: Arc::new(|_, _| Ok(())),
         parts: Arc::new(Vec::new),
         gauges: Arc::new(Vec::new),
+        exposition: Arc::new(String::new),
     };
     let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:7879".to_owned());
     let listener = tokio::net::TcpListener::bind(address).await?;

@@ -42,6 +42,8 @@ pub struct App {
     pub parts: Arc<dyn Fn() -> Vec<Part> + Send + Sync>,
     /// What `/metrics` shows besides the surface's own: asked each time.
     pub gauges: Gauges,
+    /// What it shows of the process itself, in Prometheus' text format.
+    pub exposition: Arc<dyn Fn() -> String + Send + Sync>,
 }
 
 /// The position of the last durable event, and the root of the tree up to it, as it is written.
@@ -81,11 +83,13 @@ pub(crate) struct Shared {
 impl Shared {
     pub(crate) fn new(app: App, limits: Limits) -> Self {
         let commands = Arc::new(Semaphore::new(usize::try_from(COMMANDS).unwrap_or(1)));
+        let meters = Meters::default();
+        meters.begin(app.services.commands().map(|command| command.context));
         Self {
             app: Arc::new(app),
             limits,
             sessions: Arc::default(),
-            meters: Arc::default(),
+            meters: Arc::new(meters),
             catch_up_to: Arc::default(),
             commands,
         }

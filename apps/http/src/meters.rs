@@ -54,6 +54,8 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
+    const ALL: [Self; 5] = [Self::Accepted, Self::Repeated, Self::Refused, Self::Unreadable, Self::Failed];
+
     fn as_str(self) -> &'static str {
         match self {
             Self::Accepted => "accepted",
@@ -69,19 +71,31 @@ impl Meters {
     fn describe(&self) {
         metrics::with_local_recorder(&self.recorder, || {
             describe_counter!("waymark_commands_total", "Commands, by context and what became of them");
-            describe_histogram!("waymark_command_seconds", "How long commands take, by context");
+            describe_histogram!("waymark_command_duration_seconds", "How long commands take, by context");
             describe_counter!("waymark_http_requests_total", "Requests, by method, route and status");
-            describe_histogram!("waymark_http_request_seconds", "How long requests take, by route");
+            describe_histogram!("waymark_http_request_duration_seconds", "How long requests take, by route");
             describe_gauge!("waymark_journal_head", "The position of the last event");
             describe_gauge!("waymark_read_models_position", "The position up to which every read model has read");
             describe_gauge!("waymark_read_models_lag", "Events that some read model has not read yet");
         });
     }
 
+    /// Lets the counters of these contexts begin at nothing: a rate over the first failure needs what was
+    /// there before it.
+    pub(crate) fn begin(&self, contexts: impl Iterator<Item = &'static str>) {
+        metrics::with_local_recorder(&self.recorder, || {
+            for context in contexts {
+                for outcome in Outcome::ALL {
+                    counter!("waymark_commands_total", "context" => context, "outcome" => outcome.as_str()).absolute(0);
+                }
+            }
+        });
+    }
+
     pub(crate) fn command(&self, context: &'static str, outcome: Outcome, took: Duration) {
         metrics::with_local_recorder(&self.recorder, || {
             counter!("waymark_commands_total", "context" => context, "outcome" => outcome.as_str()).increment(1);
-            histogram!("waymark_command_seconds", "context" => context).record(took);
+            histogram!("waymark_command_duration_seconds", "context" => context).record(took);
         });
     }
 
@@ -93,7 +107,7 @@ impl Meters {
                 "method" => method, "route" => route.clone(), "status" => status.to_string()
             )
             .increment(1);
-            histogram!("waymark_http_request_seconds", "route" => route).record(took);
+            histogram!("waymark_http_request_duration_seconds", "route" => route).record(took);
         });
         if self.requests.fetch_add(1, Ordering::Relaxed) % UPKEEP == UPKEEP - 1 {
             self.handle.run_upkeep();

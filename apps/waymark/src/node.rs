@@ -15,6 +15,8 @@ use zeroize::Zeroizing;
 
 use crate::cli::Global;
 use crate::data_dir::{DataDir, from_hex, private};
+use crate::exposition::Commits;
+use crate::metered::Metered;
 use crate::rim;
 use crate::running::RunningServer;
 use crate::services::{self, Context};
@@ -27,6 +29,8 @@ pub struct Node {
     pub log: Arc<dyn EventLog>,
     /// The way to append and read.
     pub journal: Arc<dyn Journal>,
+    /// How long appends take.
+    pub commits: Arc<Commits>,
     /// Every person's key.
     pub keys: Arc<Keystore>,
     /// The five services.
@@ -54,11 +58,13 @@ impl Node {
         alone(&data)?;
         // The log first: it is what tells that another process is here.
         let log: Arc<dyn EventLog> = Arc::new(open_log(&data, Access::Write)?);
-        let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(log.clone(), rim::clock()));
+        let commits = Arc::new(Commits::default());
+        let journal = EmbeddedJournal::new(log.clone(), rim::clock());
+        let journal: Arc<dyn Journal> = Arc::new(Metered::new(journal, commits.clone()));
         let keys = Arc::new(open_keys(&data, global, log.head().position)?);
         data.finish()?;
         let services = services::of(Context::ALL, &journal, &keys);
-        Ok(Self { data, log, journal, keys, services })
+        Ok(Self { data, log, journal, commits, keys, services })
     }
 }
 

@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use waymark_http::{Access, App, Gauges, Limits, Opened, Part, serve};
 
+use crate::exposition::Exposition;
 use crate::rim;
 
 /// The parts of a process that serves.
@@ -42,6 +43,8 @@ pub struct Serving {
     pub health: Health,
     /// What its metrics show besides.
     pub gauges: Gauges,
+    /// And of the process itself.
+    pub exposition: Exposition,
 }
 
 /// No gauges besides those that every process has.
@@ -84,7 +87,7 @@ impl Serving {
         if let Some((part, knows)) = knows {
             tokio::spawn(watch_for_newer(part, knows, self.feed.watch(), self.health.clone()));
         }
-        let (health, log) = (self.health, self.log);
+        let (health, log, exposition) = (self.health, self.log, self.exposition);
         let app = App {
             services: self.services,
             feed: self.feed,
@@ -101,6 +104,7 @@ impl Serving {
             entropy: rim::entropy(),
             parts: Arc::new(move || health.now()),
             gauges: self.gauges,
+            exposition: Arc::new(move || exposition.text()),
         };
         let served = serve(limits(), listener, app, stop).await.context("the server broke off");
         stop_worker.send_replace(true);

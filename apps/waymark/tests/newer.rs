@@ -18,6 +18,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use waymark::cli::{Global, LogFormat, Simulate, Verify};
 use waymark::commands::{simulate, verify};
+use waymark::exposition::Exposition;
 use waymark::node::Node;
 use waymark::read_side;
 use waymark::serving::{Health, Serving, no_gauges};
@@ -140,6 +141,7 @@ impl Server {
             hosts: Vec::new(),
             health: Health::default(),
             gauges: no_gauges(),
+            exposition: Exposition::new(node.data.path().to_owned(), node.commits.clone()),
         };
         let (stop, stopped) = oneshot::channel();
         let until = serving.until(listener, async { drop(stopped.await) });

@@ -63,6 +63,7 @@ fn behind(read: u64, catch_up_to: u64) -> Option<String> {
 
 pub(crate) async fn metrics(State(shared): State<Shared>) -> Response {
     let read = reading::position(&shared).await.ok().map(|read| read.0);
-    let text = shared.meters.render(shared.app.feed.head().0, read, &(shared.app.gauges)());
+    let mut text = shared.meters.render(shared.app.feed.head().0, read, &(shared.app.gauges)());
+    text.push_str(&(shared.app.exposition)());
     ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }

@@ -187,6 +187,7 @@ pub(crate) async fn empty_world(access: Access, more: Option<Arc<dyn AnyService>
         opened: Arc::new(|_, _| Ok(())),
         parts: Arc::new(Vec::new),
         gauges: Arc::new(Vec::new),
+        exposition: Arc::new(String::new),
     };
     let world = World { router: router(app.clone()), app, journal, worker, _dir: dir };
     world.catch_up().await;

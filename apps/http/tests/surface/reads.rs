@@ -276,11 +276,12 @@ async fn what_is_done_is_counted_and_no_reference_stands_in_a_label() {
     let metrics = world.get("/metrics").await;
     assert!(metrics.header("content-type").starts_with("text/plain; version=0.0.4"));
     for expected in [
+        "waymark_commands_total{context=\"coaching\",outcome=\"failed\"} 0",
         "waymark_commands_total{context=\"coaching\",outcome=\"accepted\"} 1",
         "waymark_commands_total{context=\"coaching\",outcome=\"repeated\"} 1",
         "waymark_commands_total{context=\"coaching\",outcome=\"refused\"} 1",
-        "waymark_command_seconds_count{context=\"coaching\"} 3",
-        "waymark_command_seconds_bucket{context=\"coaching\",le=\"5\"} 3",
+        "waymark_command_duration_seconds_count{context=\"coaching\"} 3",
+        "waymark_command_duration_seconds_bucket{context=\"coaching\",le=\"5\"} 3",
         "waymark_http_requests_total{method=\"POST\",route=\"/v1/{context}/{command}\",status=\"201\"} 1",
         "waymark_http_requests_total{method=\"GET\",route=\"none\",status=\"404\"} 1",
         "waymark_journal_head 5",

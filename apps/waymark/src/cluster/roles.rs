@@ -15,6 +15,8 @@ use super::options::{ReadRole, Running, TableOptions};
 use super::standby::Turns;
 use super::tables::Tables;
 use crate::cli::Global;
+use crate::exposition::{Commits, Exposition};
+use crate::metered::Metered;
 use crate::services::{self, Context};
 use crate::serving::{Health, Serving};
 use crate::stopping::{Started, until_told};
@@ -57,7 +59,8 @@ pub fn run(global: &Global, roles: &Roles<'_>, out: &mut impl Write) -> anyhow::
             true => member::keys(&member.journal, global).await?,
             false => Keystore::forgetful(rim::entropy()),
         };
-        let (keys, journal): (_, Arc<dyn Journal>) = (Arc::new(keys), Arc::new(member.journal.clone()));
+        let (keys, commits) = (Arc::new(keys), Arc::new(Commits::default()));
+        let journal: Arc<dyn Journal> = Arc::new(Metered::new(member.journal.clone(), commits.clone()));
         let turns = worker.as_ref().zip(tables).map(|(worker, (tables, _))| Turns::of(worker, tables));
         let about = roles.about(tables.map(|(tables, _)| tables));
         let (status, told) = (member.journal.status(), turns.clone());
@@ -78,6 +81,7 @@ pub fn run(global: &Global, roles: &Roles<'_>, out: &mut impl Write) -> anyhow::
             hosts: running.hosts.clone(),
             health: member.health.clone(),
             gauges: Arc::new(move || gauges(&status, turns.as_ref())),
+            exposition: Exposition::new(data.path().to_owned(), commits),
         };
         member::tell(&listener, &about, out)?;
         if roles.verifies {

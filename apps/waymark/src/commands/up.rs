@@ -10,6 +10,7 @@ use tokio::net::TcpSocket;
 use waymark_http::Access;
 
 use crate::cli::{self, Global};
+use crate::exposition::Exposition;
 use crate::node::Node;
 use crate::running::RunningServer;
 use crate::serving::{Health, Serving, no_gauges};
@@ -66,6 +67,7 @@ async fn start(node: &Node, socket: TcpSocket, arguments: &cli::Up, out: &mut im
         hosts: arguments.hosts.clone(),
         health,
         gauges: no_gauges(),
+        exposition: Exposition::new(node.data.path().to_owned(), node.commits.clone()),
     };
     let announced = here.announce(&node.data)?;
     writeln!(out, "Waymark is at {url} (Ctrl-C stops it)")?;
