@@ -15,6 +15,7 @@ mod problem;
 mod reading;
 mod routes;
 mod serve;
+mod unchanged;
 mod writing;
 
 pub use access::{Access, OperatorKey, PROGRAMS, Right};

@@ -18,12 +18,14 @@ use axum::Router;
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
+use tower_http::compression::CompressionLayer;
 
 use crate::access::guard;
 use crate::app::Shared;
 use crate::observe::observe;
 use crate::pages::style;
 use crate::problem::Problem;
+use crate::unchanged::unchanged;
 
 /// Every route, behind the guard.
 pub(crate) fn routes(shared: &Shared) -> Router {
@@ -53,8 +55,11 @@ pub(crate) fn routes(shared: &Shared) -> Router {
         .route("/v1/{context}/{command}", get(commands::describe).post(commands::take))
         .fallback(nothing_here)
         .method_not_allowed_fallback(other_method)
+        .layer(from_fn_with_state(shared.clone(), unchanged))
         .layer(from_fn_with_state(shared.clone(), guard))
         .layer(from_fn_with_state(shared.clone(), observe))
+        // Nothing secret stands in an answer beside what a stranger chose: its length tells nothing.
+        .layer(CompressionLayer::new())
         .with_state(shared.clone())
 }
 

@@ -14,3 +14,4 @@ mod reads;
 mod rights;
 mod tables;
 mod trouble;
+mod unchanged;

@@ -1,0 +1,61 @@
+//! What need not be sent again, and what is sent smaller.
+
+use axum::body::Body;
+use axum::body::to_bytes;
+use axum::http::Request;
+use tower::ServiceExt as _;
+
+use crate::common::{Answer, KEY, World, hours, world};
+
+async fn ask(world: &World, path: &str, header: (&str, &str)) -> Answer {
+    let request = Request::get(path).header("host", "localhost").header("authorization", format!("Bearer {KEY}"));
+    world.send(request.header(header.0, header.1).body(Body::empty()).unwrap()).await
+}
+
+#[tokio::test]
+async fn tables_and_events_are_sent_again_only_when_something_was_recorded_since() {
+    let world = world().await;
+    for path in ["/v1/tables", "/v1/tables/journeys", "/v1/tables/journeys?format=csv", "/v1/events", "/v1/events/1"] {
+        let first = world.get(path).await;
+        let tag = first.header("etag").to_owned();
+        assert!(first.status == 200 && tag.starts_with("W/\"4-"), "{path}: {tag}");
+        assert_eq!(first.header("cache-control"), "private, no-cache", "{path}");
+        for asked in [tag.clone(), format!("\"other\", {tag}")] {
+            let again = ask(&world, path, ("if-none-match", &asked)).await;
+            assert_eq!((again.status.as_u16(), again.body.as_str()), (304, ""), "{path}");
+            assert_eq!(again.header("etag"), tag, "{path}");
+        }
+        assert_eq!(ask(&world, path, ("if-none-match", "\"other\"")).await.status, 200, "{path}");
+    }
+    let tag = |answer: &Answer| answer.header("etag").to_owned();
+    let (events, table) = (tag(&world.get("/v1/events").await), tag(&world.get("/v1/tables/journeys").await));
+    world.command("/v1/coaching/log-hours", "k1", hours(1, 9).to_string()).await;
+    assert_eq!(ask(&world, "/v1/events", ("if-none-match", &events)).await.status, 200);
+    // A table is as old as what it has read.
+    assert_eq!(ask(&world, "/v1/tables/journeys", ("if-none-match", &table)).await.status, 304);
+    world.catch_up().await;
+    assert_eq!(ask(&world, "/v1/tables/journeys", ("if-none-match", &table)).await.status, 200);
+    // What is wrong or needs another key has no tag, and neither has what is personal.
+    for path in ["/v1/tables/salaries", "/v1/events?after=x", "/v1/internships/NF-001/timeline"] {
+        let answer = world.get(path).await;
+        assert!(!answer.headers.contains_key("etag") && answer.header("cache-control") == "no-store", "{path}");
+    }
+    let request = Request::get("/v1/events").header("host", "localhost").header("if-none-match", &events);
+    assert_eq!(world.send(request.body(Body::empty()).unwrap()).await.status, 401);
+}
+
+#[tokio::test]
+async fn who_accepts_gzip_or_zstd_is_sent_less() {
+    let world = world().await;
+    let plain = world.get("/openapi.json").await.body.len();
+    for (coding, magic) in [("gzip", &[0x1f, 0x8b][..]), ("zstd", &[0x28, 0xb5, 0x2f, 0xfd])] {
+        let request = Request::get("/openapi.json").header("host", "localhost");
+        let request = request.header("authorization", format!("Bearer {KEY}")).header("accept-encoding", coding);
+        let answer = world.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!((answer.status().as_u16(), &answer.headers()["content-encoding"]), (200, &coding.parse().unwrap()));
+        let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        assert!(body.starts_with(magic) && body.len() * 4 < plain, "{coding}: {} of {plain}", body.len());
+    }
+    // Who says nothing gets it as it is.
+    assert!(!world.get("/v1/tables").await.headers.contains_key("content-encoding"));
+}
