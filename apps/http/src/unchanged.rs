@@ -27,7 +27,8 @@ pub(crate) async fn unchanged(State(shared): State<Shared>, request: Request, ne
     // Some columns count up to today; another release may show other columns.
     let tag = format!("W/\"{position}-{}-{}\"", (shared.app.today)(), env!("CARGO_PKG_VERSION"));
     let known = request.headers().get_all(IF_NONE_MATCH).iter().filter_map(|tags| tags.to_str().ok());
-    let is_known = known.flat_map(|tags| tags.split(',')).map(str::trim).any(|known| known == tag);
+    let mut known = known.flat_map(|tags| tags.split(',')).map(str::trim).map(weak);
+    let is_known = known.any(|known| known == weak(&tag));
     let mut response = if is_known { StatusCode::NOT_MODIFIED.into_response() } else { next.run(request).await };
     if let (true, Ok(tag)) = (is_known || response.status() == StatusCode::OK, HeaderValue::try_from(tag)) {
         let headers = response.headers_mut();
@@ -36,4 +37,9 @@ pub(crate) async fn unchanged(State(shared): State<Shared>, request: Request, ne
         headers.append(VARY, HeaderValue::from_static("authorization, cookie"));
     }
     response
+}
+
+/// A tag without the mark of a weak one, which makes no difference here.
+fn weak(tag: &str) -> &str {
+    tag.strip_prefix("W/").unwrap_or(tag)
 }

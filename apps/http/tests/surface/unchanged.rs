@@ -20,7 +20,7 @@ async fn tables_and_events_are_sent_again_only_when_something_was_recorded_since
         let tag = first.header("etag").to_owned();
         assert!(first.status == 200 && tag.starts_with("W/\"4-"), "{path}: {tag}");
         assert_eq!(first.header("cache-control"), "private, no-cache", "{path}");
-        for asked in [tag.clone(), format!("\"other\", {tag}")] {
+        for asked in [tag.clone(), format!("\"other\", {tag}"), tag.replace("W/", "")] {
             let again = ask(&world, path, ("if-none-match", &asked)).await;
             assert_eq!((again.status.as_u16(), again.body.as_str()), (304, ""), "{path}");
             assert_eq!(again.header("etag"), tag, "{path}");
