@@ -15,6 +15,7 @@ use event_keys::{FileShelf, Keystore};
 use event_log::{Access, EventLog as _, Options, SledLog};
 
 use super::cluster::put_all;
+use super::verify::whole;
 use crate::cli::{self, Global};
 use crate::copying::{Source, Tree};
 use crate::data_dir::{DataDir, is_empty, write_private};
@@ -40,7 +41,12 @@ pub fn save(global: &Global, arguments: &cli::Backup, out: &mut impl Write) -> a
     ensure!(is_empty(to)?, "{} holds something: name a new directory for this backup", to.display());
     let source = match Servers::beside(&data)? {
         Some(server) => Source::Server(server),
-        None => Source::Log(Box::new(open_log(&data, Access::Read)?)),
+        None => {
+            let log = open_log(&data, Access::Read)?;
+            // What can be read of a damaged log is no backup of it.
+            whole(&log)?;
+            Source::Log(Box::new(log))
+        }
     };
     private_dir(to)?;
     let tree = source.copy_to(&to.join("log"), "saving")?;
