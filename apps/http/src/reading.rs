@@ -141,6 +141,11 @@ pub(crate) async fn position(shared: &Shared) -> Result<Position, Problem> {
     ask(shared, least).await
 }
 
+/// The same, with a row of each table read: whether all of them can be.
+pub(crate) async fn touch_all(shared: &Shared) -> Result<Position, Problem> {
+    ask(shared, Library::touch_all).await
+}
+
 pub(crate) async fn rows(shared: &Shared, question: &Question) -> Result<Rows, Problem> {
     let table = Library::table(&question.table).ok_or_else(|| no_such_table(&question.table))?;
     let asked = read_models::Question {

@@ -86,6 +86,15 @@ impl Library {
         self.ask(|tables| position(tables, table))
     }
 
+    /// Reads a row of every table: how far the one has come that is furthest behind.
+    ///
+    /// # Errors
+    /// When a table is missing, of another form, or cannot be read.
+    pub fn touch_all(&self) -> Result<Position, Unanswered> {
+        let positions = Self::tables().map(|table| Ok(self.rows(&Question::all(table, 1))?.position));
+        positions.collect::<Result<Vec<_>, Unanswered>>().map(|all| all.into_iter().min().unwrap_or_default())
+    }
+
     /// Asks on one connection, in one transaction.
     pub(crate) fn ask<T>(
         &self,

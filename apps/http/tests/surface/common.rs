@@ -37,7 +37,8 @@ pub(crate) struct World {
     pub(crate) router: Router,
     pub(crate) journal: Arc<dyn Journal>,
     worker: Worker,
-    _dir: tempfile::TempDir,
+    /// Where the tables are.
+    pub(crate) dir: tempfile::TempDir,
 }
 
 pub(crate) struct Answer {
@@ -186,7 +187,7 @@ pub(crate) async fn empty_world(access: Access, more: Option<Arc<dyn AnyService>
         parts: Arc::new(Vec::new),
         gauges: Arc::new(Vec::new),
     };
-    let world = World { router: router(app.clone()), app, journal, worker, _dir: dir };
+    let world = World { router: router(app.clone()), app, journal, worker, dir };
     world.catch_up().await;
     world
 }

@@ -158,6 +158,18 @@ async fn a_server_is_not_ready_until_its_tables_have_caught_up_once() {
 }
 
 #[tokio::test]
+async fn a_server_with_a_table_that_cannot_be_read_is_not_ready() {
+    let world = world().await;
+    assert_eq!(world.get("/readyz").await.status, 200);
+    let tables = rusqlite::Connection::open(world.dir.path().join(databases::FILE)).unwrap();
+    tables.execute_batch("ALTER TABLE coaches RENAME COLUMN joined_on TO joined").unwrap();
+    let answer = world.get("/readyz").await;
+    assert_eq!(answer.status, 503);
+    let trouble = answer.json()["parts"]["readModels"]["trouble"].as_str().unwrap().to_owned();
+    assert!(trouble.contains("waymark rebuild"), "{trouble}");
+}
+
+#[tokio::test]
 async fn the_openapi_document_has_every_table() {
     let document = world().await.get("/openapi.json").await.json();
     let row = &document["components"]["schemas"]["table.journeys"];
