@@ -80,16 +80,27 @@ fn of_stream(stream: &StreamSeen, allow_unsafe_stream: bool) -> Vec<String> {
 }
 
 /// What is wrong with the bucket of persons' keys.
-async fn of_keys(connection: &Connection, stream: &StreamSeen) -> Option<String> {
-    match connection.key_bucket().await {
-        Ok(bucket) if bucket.replicas() >= stream.replicas => None,
-        Ok(bucket) => Some(format!(
+async fn of_keys(connection: &Connection, stream: &StreamSeen) -> Vec<String> {
+    let bucket = match connection.key_bucket().await {
+        Ok(bucket) => bucket,
+        Err(error) => return vec![error.to_string()],
+    };
+    let mut wrong = Vec::new();
+    if bucket.replicas() < stream.replicas {
+        wrong.push(format!(
             "unsafe: persons' keys have {} of {} replicas: run `waymark cluster create`",
             bucket.replicas(),
             stream.replicas
-        )),
-        Err(error) => Some(error.to_string()),
+        ));
     }
+    let settings = bucket.unsafe_settings();
+    if !settings.is_empty() {
+        wrong.push(format!(
+            "unsafe: persons' keys may be overwritten, lost or not erased, by {}: run `waymark cluster create`",
+            settings.join(", ")
+        ));
+    }
+    wrong
 }
 
 /// What keeps a process from its work.
