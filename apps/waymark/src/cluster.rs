@@ -8,3 +8,4 @@ pub mod roles;
 pub mod secrets;
 pub mod standby;
 pub mod tables;
+pub mod users;

@@ -285,7 +285,7 @@ fn nats_takes_the_configuration_and_every_server_has_what_it_asks_for() {
             |word: &&str| word.contains('_') && word.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
         asked.extend(words.filter(is_name).map(str::to_owned));
     }
-    assert_eq!(asked.len(), 7, "{asked:?}");
+    assert_eq!(asked.len(), 9, "{asked:?}");
     let mut servers = 0;
     for container in containers().into_iter().filter(container::Container::is_nats) {
         let place = &container.place;

@@ -6,13 +6,10 @@ use std::path::Path;
 use anyhow::{Context as _, ensure};
 use nkeys::KeyPair;
 
+use super::users::User;
 use crate::access::{AccessFile, hash};
 use crate::data_dir::{first_master_key, master_key_text, to_hex};
 use crate::rim;
-
-/// Who a process of the cluster can be to the NATS servers. What each may do stands in
-/// `accounts.conf`.
-pub const USERS: [&str; 5] = ["service", "worker", "reader", "keeper", "operator"];
 
 /// Makes a directory of secrets, whole or not at all, and returns the operator key, to be shown once.
 ///
@@ -48,7 +45,7 @@ pub fn make(dir: &Path) -> anyhow::Result<String> {
             .with_context(|| format!("could not write {}", path.display()))
     };
     let mut environment = String::new();
-    for user in USERS {
+    for user in User::ALL.map(User::name) {
         let pair = KeyPair::new_from_raw(nkeys::KeyPairType::User, random()?).context("no key could be made")?;
         put(&format!("{user}.nk"), &format!("{}\n", pair.seed().context("a key has no seed")?))?;
         environment.push_str(&format!("WAYMARK_{}_NKEY={}\n", user.to_uppercase(), pair.public_key()));
@@ -90,7 +87,7 @@ mod tests {
         let dir = parent.path().join("secrets");
         let key = make(&dir).unwrap();
         let environment = fs::read_to_string(dir.join("nats.env")).unwrap();
-        for user in USERS {
+        for user in User::ALL.map(User::name) {
             let seed = fs::read_to_string(dir.join(format!("{user}.nk"))).unwrap();
             let public = KeyPair::from_seed(seed.trim()).unwrap().public_key();
             assert!(environment.contains(&format!("WAYMARK_{}_NKEY={public}\n", user.to_uppercase())));

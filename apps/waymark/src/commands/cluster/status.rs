@@ -18,7 +18,7 @@ const ANSWERS: Duration = Duration::from_secs(1);
 /// With everything that is not as it should be, and what to do; unsafe settings are left out where
 /// they are accepted. Or when the servers do not answer.
 pub(super) async fn show(
-    connection: Connection,
+    connection: &Connection,
     nats: &Nats,
     allow_unsafe_stream: bool,
     out: &mut impl Write,
@@ -30,10 +30,9 @@ pub(super) async fn show(
     stream.behind.retain(|server| before.behind.contains(server));
     let mut wrong = of_stream(&stream, allow_unsafe_stream);
     wrong.extend(connection.lacks(&stream).await?.map(|mismatch| mismatch.to_string()));
-    wrong.extend(of_keys(&connection, &stream).await);
+    wrong.extend(of_keys(connection, &stream).await);
     wrong.extend(nodes.iter().filter_map(troubled));
     wrong.extend(different_roots(&nodes));
-    connection.close().await;
 
     let replicas = if stream.replicas == 1 { "1 replica".into() } else { format!("{} replicas", stream.replicas) };
     let leader = stream.leader.as_deref().unwrap_or("one server");
