@@ -54,6 +54,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("tokio-rustls", &["databases"]),
     ("axum", &["waymark-http"]),
     ("maud", &["waymark-http"]),
+    ("rcgen", &["waymark"]),
     ("clap", &["waymark"]),
     ("anyhow", &["waymark"]),
     ("ureq", &["waymark", "stories"]),

@@ -215,11 +215,14 @@ pub enum Cluster {
         #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
         dir: PathBuf,
     },
-    /// Make the keys and passwords of a new cluster, once
+    /// Make the keys, certificates and passwords of a new cluster, once
     #[command(after_help = "Example:\n  waymark cluster secrets deploy/secrets")]
     Secrets {
         /// The directory to make
         #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
         dir: PathBuf,
+        /// Another name or address of a NATS server, for its certificate; can be repeated
+        #[arg(long = "server-name", value_delimiter = ',', value_name = "NAME")]
+        server_names: Vec<String>,
     },
 }

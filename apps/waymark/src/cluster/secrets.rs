@@ -6,27 +6,30 @@ use std::path::Path;
 use anyhow::{Context as _, ensure};
 use nkeys::KeyPair;
 
+use super::certificates;
 use super::users::User;
 use crate::access::{AccessFile, hash};
-use crate::data_dir::{first_master_key, master_key_text, to_hex};
+use crate::data_dir::{first_master_key, master_key_text, to_hex, write_private};
 use crate::rim;
 
 /// Makes a directory of secrets, whole or not at all, and returns the operator key, to be shown once.
 ///
 /// ```text
-/// NAME.nk          the NKey seed of a user of the NATS servers
-/// nats.env         their public keys, for the servers' environment
-/// master-key       wraps every person's key and the deployment's secret: its epoch and 64 hexadecimal digits
-/// access.json      the operator key, hashed
-/// postgres-owner   the password of the read models' owner
+/// NAME.nk             the NKey seed of a user of the NATS servers
+/// nats.env            their public keys, for the servers' environment
+/// *.pem, *.key        certificates and their keys: see [`certificates`]
+/// authority/          what signs further certificates: needed by no process
+/// master-key          wraps every person's key and the deployment's secret: its epoch and 64 hexadecimal digits
+/// access.json         the operator key, hashed
+/// postgres-owner      the password of the read models' owner
 /// ```
 ///
-/// The directory can be entered by its owner only. Its files can be read by anybody they are handed
-/// to one by one: a container runs as another user and gets them as mounts.
+/// Only the owner can enter the directory and read its files: a container gets them as mounts, and runs
+/// as their owner.
 ///
 /// # Errors
 /// When the directory is there already, or cannot be made.
-pub fn make(dir: &Path) -> anyhow::Result<String> {
+pub fn make(dir: &Path, server_names: &[String]) -> anyhow::Result<String> {
     ensure!(
         !dir.exists(),
         "{} is there already: secrets are made once; name another directory, or remove this one if nothing was ever recorded with it",
@@ -36,14 +39,11 @@ pub fn make(dir: &Path) -> anyhow::Result<String> {
     if draft.exists() {
         fs::remove_dir_all(&draft).with_context(|| format!("could not remove {}", draft.display()))?;
     }
-    fs::create_dir_all(&draft).with_context(|| format!("could not make {}", draft.display()))?;
+    let authority = draft.join("authority");
+    fs::create_dir_all(&authority).with_context(|| format!("could not make {}", authority.display()))?;
     private(&draft)?;
-    let put = |name: &str, text: &str| {
-        let path = draft.join(name);
-        fs::write(&path, text)
-            .and_then(|()| fs::File::open(&path)?.sync_all())
-            .with_context(|| format!("could not write {}", path.display()))
-    };
+    private(&authority)?;
+    let put = |name: &str, text: &str| write_private(&draft.join(name), text.as_bytes());
     let mut environment = String::new();
     for user in User::ALL.map(User::name) {
         let pair = KeyPair::new_from_raw(nkeys::KeyPairType::User, random()?).context("no key could be made")?;
@@ -51,6 +51,9 @@ pub fn make(dir: &Path) -> anyhow::Result<String> {
         environment.push_str(&format!("WAYMARK_{}_NKEY={}\n", user.to_uppercase(), pair.public_key()));
     }
     put("nats.env", &environment)?;
+    for (name, pem) in certificates::make(rim::today(), server_names)? {
+        put(&name, &pem)?;
+    }
     let master = first_master_key().context("cannot read random bytes to make a master key")?;
     put("master-key", &master_key_text(&master))?;
     put("postgres-owner", &to_hex(&random()?))?;
@@ -85,7 +88,7 @@ mod tests {
     fn every_user_has_a_seed_and_the_servers_its_public_key() {
         let parent = tempfile::tempdir().unwrap();
         let dir = parent.path().join("secrets");
-        let key = make(&dir).unwrap();
+        let key = make(&dir, &[]).unwrap();
         let environment = fs::read_to_string(dir.join("nats.env")).unwrap();
         for user in User::ALL.map(User::name) {
             let seed = fs::read_to_string(dir.join(format!("{user}.nk"))).unwrap();
@@ -96,13 +99,40 @@ mod tests {
         assert!(access.contains(&hash(&key)) && !access.contains(&key));
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn nothing_in_the_directory_can_be_read_by_others() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let parent = tempfile::tempdir().unwrap();
+        let dir = parent.path().join("secrets");
+        make(&dir, &["nats.example".into()]).unwrap();
+        let mut seen = 0;
+        for dir in [dir.clone(), dir.join("authority")] {
+            assert_eq!(fs::metadata(&dir).unwrap().permissions().mode() & 0o777, 0o700);
+            for entry in fs::read_dir(dir).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_file()) {
+                assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{entry:?}");
+                seen += 1;
+            }
+        }
+        assert_eq!(seen, 21);
+    }
+
+    #[test]
+    fn a_name_that_no_server_can_have_is_refused_and_nothing_is_made() {
+        let parent = tempfile::tempdir().unwrap();
+        let dir = parent.path().join("secrets");
+        let error = make(&dir, &["nämé".into()]).unwrap_err();
+        assert!(error.to_string().contains("no name of a server"), "{error}");
+        assert!(!dir.exists());
+    }
+
     #[test]
     fn secrets_that_are_there_are_left_alone() {
         let parent = tempfile::tempdir().unwrap();
         let dir = parent.path().join("secrets");
-        make(&dir).unwrap();
+        make(&dir, &[]).unwrap();
         let before = fs::read_to_string(dir.join("master-key")).unwrap();
-        let error = make(&dir).unwrap_err();
+        let error = make(&dir, &[]).unwrap_err();
         assert!(error.to_string().contains("there already"), "{error}");
         assert_eq!(fs::read_to_string(dir.join("master-key")).unwrap(), before);
     }

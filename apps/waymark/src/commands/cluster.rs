@@ -60,11 +60,11 @@ pub fn run(global: &Global, asked: &Cluster, out: &mut impl Write) -> anyhow::Re
             on(open(nats, User::Eraser).await?, async |connection| restore_keys(connection, &shelf, dir, out).await)
                 .await
         }),
-        Cluster::Secrets { dir } => {
-            let key = secrets::make(dir)?;
+        Cluster::Secrets { dir, server_names } => {
+            let key = secrets::make(dir, server_names)?;
             writeln!(
                 out,
-                "Keys and passwords are in {}, for its owner only.\nThe operator key, shown this once; keep it where you keep passwords:\n\n    {key}\n",
+                "Keys, certificates and passwords are in {}, for its owner only.\nThe operator key, shown this once; keep it where you keep passwords:\n\n    {key}\n",
                 dir.display()
             )?;
             Ok(())
