@@ -188,7 +188,9 @@ fn what_a_pod_mounts_is_declared_and_made() {
                     there.insert(format!("/run/secrets/waymark/{key}"));
                 }
             } else if volume["secret"]["secretName"] == "waymark-database" {
-                there.insert("/run/secrets/database/password".to_owned());
+                for item in items(&volume["secret"]["items"]) {
+                    there.insert(format!("/run/secrets/database/{}", item["path"].as_str().expect("a path")));
+                }
             } else if let Some(claim) = volume["persistentVolumeClaim"]["claimName"].as_str() {
                 assert!(claimed().contains(claim), "{place}: nobody makes {claim}");
             } else {
@@ -219,6 +221,44 @@ fn claimed() -> BTreeSet<String> {
         }
     }
     claims
+}
+
+#[test]
+fn the_database_is_reached_over_tls_by_roles_that_roles_sql_makes() {
+    let read = |file: &str| fs::read_to_string(root().join(file)).expect("a file");
+    let (roles, doc) = (read("deploy/postgres/roles.sql"), read("docs/operations.md"));
+    let mut seen = 0;
+    for container in containers() {
+        let (place, Some(url)) = (&container.place, container.environment.get("WAYMARK_DATABASE")) else { continue };
+        let role = if container.arguments == ["project"] { "worker" } else { "query" };
+        assert!(roles.contains(&format!("CREATE ROLE waymark_{role} LOGIN")), "{role}");
+        let begins = format!("postgres://waymark_{role}@");
+        let (url, password) = match &container.pod {
+            None => (url.clone(), format!("/run/secrets/postgres-{role}")),
+            // The address is in a secret, which the document makes.
+            Some(_) => {
+                let (_, told) = doc.split_once(&format!("--from-literal={role}-url='")).expect("a secret");
+                assert!(doc.contains(&format!("--from-file={role}-password=secrets/postgres-{role}")));
+                (told.split('\'').next().expect("an address").to_owned(), "/run/secrets/database/password".to_owned())
+            }
+        };
+        assert!(url.starts_with(&begins) && !url.contains("sslmode=disable"), "{place}: {url}");
+        let authority = url.split("sslrootcert=").nth(1).expect("an authority");
+        assert_eq!(container.environment["WAYMARK_DATABASE_PASSWORD_FILE"], password, "{place}");
+        let mounted = container.secrets().iter().any(|secret| authority.ends_with(secret.as_str()));
+        assert!(
+            mounted || container.pod.is_some() && authority == "/run/secrets/database/ca.pem",
+            "{place}: {authority}"
+        );
+        seen += 1;
+    }
+    assert_eq!(seen, 4);
+    let server = &compose()["services"]["postgres"];
+    assert!(texts(&server["command"]).contains(&"-cssl=on".to_owned()));
+    let lets_in = read("deploy/postgres/pg_hba.conf");
+    let lines: Vec<&str> = lets_in.lines().filter(|line| !line.starts_with('#')).collect();
+    assert!(lines.iter().all(|line| line.starts_with("local ") || line.starts_with("hostssl ")), "{lines:?}");
+    assert!(lines.iter().all(|line| line.ends_with("scram-sha-256")), "{lines:?}");
 }
 
 #[test]

@@ -21,7 +21,9 @@ use crate::rim;
 /// authority/          what signs further certificates: needed by no process
 /// master-key          wraps every person's key and the deployment's secret: its epoch and 64 hexadecimal digits
 /// access.json         the operator key, hashed
-/// postgres-owner      the password of the read models' owner
+/// postgres-admin      the passwords of the database's administrator,
+/// postgres-worker     of the worker, which owns the read models,
+/// postgres-query      and of the read API, which reads them
 /// ```
 ///
 /// Only the owner can enter the directory and read its files: a container gets them as mounts, and runs
@@ -56,7 +58,9 @@ pub fn make(dir: &Path, server_names: &[String]) -> anyhow::Result<String> {
     }
     let master = first_master_key().context("cannot read random bytes to make a master key")?;
     put("master-key", &master_key_text(&master))?;
-    put("postgres-owner", &to_hex(&random()?))?;
+    for user in ["admin", "worker", "query"] {
+        put(&format!("postgres-{user}"), &to_hex(&random()?))?;
+    }
     let key = format!("wm_{}", to_hex(&random()?));
     let access = AccessFile { keys: [("operator".to_owned(), hash(&key))].into() };
     put("access.json", &serde_json::to_string_pretty(&access)?)?;
@@ -114,7 +118,7 @@ mod tests {
                 seen += 1;
             }
         }
-        assert_eq!(seen, 21);
+        assert_eq!(seen, 23);
     }
 
     #[test]
