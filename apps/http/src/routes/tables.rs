@@ -1,5 +1,7 @@
 //! `GET /v1/tables` and `GET /v1/tables/{name}`: the read models.
 
+mod csv;
+
 use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
@@ -64,7 +66,14 @@ pub(crate) async fn rows(
         .map(|after| question.address(&format!("/v1/tables/{name}"), after, format == Format::Csv));
     let mut response = match format {
         Format::Json => Json(as_json(&found, next.as_deref())).into_response(),
-        Format::Csv => ([(CONTENT_TYPE, "text/csv; charset=utf-8; header=present")], csv(&found)).into_response(),
+        Format::Csv => {
+            let names = found.table.with_asked().map(|column| Value::Text(column.name.into())).collect();
+            let lines = csv::lines([&names].into_iter().chain(&found.rows)).map_err(|error| {
+                tracing::error!(error = %error, "rows cannot be written as CSV");
+                Problem::failed()
+            })?;
+            ([(CONTENT_TYPE, "text/csv; charset=utf-8; header=present")], lines).into_response()
+        }
     };
     let link = next.and_then(|next| HeaderValue::try_from(format!("<{next}>; rel=\"next\"")).ok());
     response.headers_mut().extend(link.map(|link| (LINK, link)));
@@ -98,39 +107,4 @@ fn as_json(found: &Rows, next: Option<&str>) -> Json_ {
         answer.insert("next".to_owned(), next.into());
     }
     answer
-}
-
-/// RFC 4180: a line of names, then a line a row; a cell with a comma, a quote or a line break is quoted.
-fn csv(found: &Rows) -> String {
-    let mut text = String::new();
-    let names = found.table.with_asked().map(|column| column.name.to_owned());
-    line(&mut text, names);
-    for row in &found.rows {
-        line(&mut text, row.iter().map(csv_cell));
-    }
-    text
-}
-
-/// As in SQL: a flag is 1 or 0.
-fn csv_cell(cell: &Value) -> String {
-    match cell {
-        Value::Flag(flag) => u8::from(*flag).to_string(),
-        Value::Null | Value::Integer(_) | Value::Text(_) => cell.to_string(),
-    }
-}
-
-fn line(text: &mut String, cells: impl Iterator<Item = String>) {
-    for (place, cell) in cells.enumerate() {
-        if place > 0 {
-            text.push(',');
-        }
-        if cell.contains([',', '"', '\n', '\r']) {
-            text.push('"');
-            text.push_str(&cell.replace('"', "\"\""));
-            text.push('"');
-        } else {
-            text.push_str(&cell);
-        }
-    }
-    text.push_str("\r\n");
 }

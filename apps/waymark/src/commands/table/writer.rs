@@ -65,6 +65,6 @@ impl<'a, W: Write> RowWriter<'a, W> {
 
 fn record(cells: impl Iterator<Item = String>, out: &mut impl Write) -> anyhow::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(cells)?;
+    writer.write_record(cells.map(|cell| events::guarded(&cell).into_owned()))?;
     Ok(writer.flush()?)
 }
