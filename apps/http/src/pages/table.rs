@@ -5,6 +5,7 @@ use axum::response::Response;
 use events::telling::prose::number;
 use maud::{Markup, html};
 use projection_kit::{ColumnDescription, Kind, Unit, Value};
+use read_models::Comparison;
 
 use super::{heading, page as whole};
 use crate::app::Shared;
@@ -18,11 +19,13 @@ pub(crate) fn page(shared: &Shared, question: &Question, rows: &Rows) -> Respons
     let content = html! {
         h1 { (title) }
         p { (table.summary) }
-        @if !question.filters.is_empty() {
+        @if !question.rows.conditions.is_empty() {
             p { "Only rows with "
-                @for (place, (column, value)) in question.filters.iter().enumerate() {
+                @for (place, condition) in question.rows.conditions.iter().enumerate() {
                     @if place > 0 { " and " }
-                    (heading(column).to_lowercase()) " " strong { (value) }
+                    (heading(condition.column.name).to_lowercase()) " "
+                    @if condition.comparison != Comparison::Is { (condition.comparison.sign()) " " }
+                    strong { (condition.values.join(", ")) }
                 }
                 ". " a href=(here) { "Show all rows" } "."
             }
@@ -30,22 +33,22 @@ pub(crate) fn page(shared: &Shared, question: &Question, rows: &Rows) -> Respons
         @if rows.rows.is_empty() { p { "No rows." } } @else {
             div.scroll role="region" aria-label={ "Rows of " (title) } tabindex="0" {
                 table.rows {
-                    thead { tr { @for column in table.with_asked() { (name(column)) } } }
-                    tbody { @for row in &rows.rows { tr { @for (column, cell) in table.with_asked().zip(row) {
+                    thead { tr { @for column in &rows.columns { (name(column)) } } }
+                    tbody { @for row in &rows.rows { tr { @for (column, cell) in rows.columns.iter().zip(row) {
                         @if column.name == "internship" { (timeline(rows, row, cell)) } @else { (value(column, cell)) }
                     } } } }
                 }
             }
         }
         nav.pages aria-label="Pages and files" {
-            @if question.after.is_some() { a href=(question.first(&here)) { "First page" } }
-            @if let Some(next) = &rows.next { a href=(question.address(&here, next, false)) rel="next" { "Next page" } }
-            a href=(question.first(&format!("{programs}?format=csv"))) { "CSV" }
+            @if question.rows.after.is_some() { a href=(question.first(&here)) { "First page" } }
+            @if let Some(next) = &rows.next { a href=(question.address(&here, next)) rel="next" { "Next page" } }
+            a href=(question.all(&format!("{programs}?format=csv"))) { "CSV" }
             a href=(question.first(&programs)) { "JSON" }
         }
         p.soft { "As of position " (number(rows.position.0)) " in the log." }
         h2 id="columns" { "What the columns say" }
-        dl { @for column in table.with_asked() {
+        dl { @for column in &rows.columns {
             dt { (heading(column.name)) " " code.soft { (column.name) } }
             dd { (column.description) (words(column)) }
         } }
@@ -90,7 +93,7 @@ fn value(column: &ColumnDescription, cell: &Value) -> Markup {
 
 /// The way to the internship's timeline, told apart from the others by the row's reference.
 fn timeline(rows: &Rows, row: &[Value], internship: &Value) -> Markup {
-    let place = rows.table.columns.iter().position(|column| column.name == "reference");
+    let place = rows.columns.iter().position(|column| column.name == "reference");
     let of = place.and_then(|place| row.get(place)).map(|reference| format!("Timeline of {reference}"));
     html! { td { a href={ "/internships/" (internship) } aria-label=[of] { "Timeline" } } }
 }

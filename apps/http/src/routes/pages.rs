@@ -36,9 +36,10 @@ pub(crate) async fn table(
     name: Result<Path<String>, PathRejection>,
     asked: Result<Query<Vec<(String, String)>>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let name = name.map_err(|_| reading::no_such_table("?"))?.0;
+    let name = name.map_or_else(|_| "?".to_owned(), |name| name.0);
     let asked = asked.map_err(|error| reading::bad_question(error.body_text()))?.0;
-    let question = Question::new(&name, asked)?;
+    let mut question = Question::new(&name, (shared.app.today)(), asked)?;
+    reading::identify(&shared, &mut question).await?;
     let rows = reading::rows(&shared, &question).await?;
     Ok(pages::table::page(&shared, &question, &rows))
 }
@@ -54,7 +55,7 @@ pub(crate) async fn timeline(
     internship: Result<Path<String>, PathRejection>,
     turned: Result<Query<Turned>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let internship = internship.map_err(|_| reading::no_such_internship("?"))?.0;
+    let internship = internship.map_or_else(|_| "?".to_owned(), |internship| internship.0);
     let page = turned.ok().and_then(|turned| turned.0.page).unwrap_or(1);
     let timeline = tell(&shared, &actor, &internship).await?;
     Ok(pages::timeline::page(&shared, &timeline, page))

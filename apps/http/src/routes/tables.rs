@@ -5,7 +5,7 @@ mod csv;
 use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
-use axum::http::header::{ACCEPT, CONTENT_TYPE, LINK};
+use axum::http::header::{ACCEPT, LINK};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use projection_kit::{ColumnDescription, TableDescription, Value};
@@ -54,34 +54,37 @@ pub(crate) async fn rows(
     asked: Result<Query<Vec<(String, String)>>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let name = name.map_err(|_| reading::no_such_table("?"))?.0;
+    let name = name.map_or_else(|_| "?".to_owned(), |name| name.0);
     let mut asked = asked.map_err(|error| reading::bad_question(error.body_text()))?.0;
     let format = format(&mut asked, &headers)?;
-    let mut question = Question::new(&name, asked)?;
+    let mut question = Question::new(&name, (shared.app.today)(), asked)?;
     reading::identify(&shared, &mut question).await?;
-    let found = reading::rows(&shared, &question).await?;
-    let next = found
-        .next
-        .as_deref()
-        .map(|after| question.address(&format!("/v1/tables/{name}"), after, format == Format::Csv));
-    let mut response = match format {
-        Format::Json => Json(as_json(&found, next.as_deref())).into_response(),
-        Format::Csv => {
-            let names = found.table.with_asked().map(|column| Value::Text(column.name.into())).collect();
-            let lines = csv::lines([&names].into_iter().chain(&found.rows)).map_err(|error| {
-                tracing::error!(error = %error, "rows cannot be written as CSV");
-                Problem::failed()
-            })?;
-            ([(CONTENT_TYPE, "text/csv; charset=utf-8; header=present")], lines).into_response()
+    match format {
+        Format::Json if question.count => {
+            let (count, position) = reading::count(&shared, &question).await?;
+            Ok(Json(json!({ "table": name, "position": position.0, "count": count })).into_response())
         }
-    };
-    let link = next.and_then(|next| HeaderValue::try_from(format!("<{next}>; rel=\"next\"")).ok());
-    response.headers_mut().extend(link.map(|link| (LINK, link)));
-    Ok(response)
+        Format::Json => {
+            let found = reading::rows(&shared, &question).await?;
+            let next = found.next.as_deref().map(|after| question.address(&format!("/v1/tables/{name}"), after));
+            let mut response = Json(as_json(&found, next.as_deref())).into_response();
+            let link = next.and_then(|next| HeaderValue::try_from(format!("<{next}>; rel=\"next\"")).ok());
+            response.headers_mut().extend(link.map(|link| (LINK, link)));
+            Ok(response)
+        }
+        Format::Csv if question.count => Err(reading::bad_question("count is answered as JSON: leave out the format")),
+        Format::Csv if question.is_of_a_page() => {
+            Err(reading::bad_question("a CSV file holds every row that is asked for: leave out limit and after"))
+        }
+        Format::Csv => csv::download(&shared, &question).await,
+    }
 }
 
 fn format(asked: &mut Vec<(String, String)>, headers: &HeaderMap) -> Result<Format, Problem> {
     let named = asked.iter().position(|(name, _)| name == "format").map(|place| asked.remove(place).1);
+    if asked.iter().any(|(name, _)| name == "format") {
+        return Err(reading::bad_question("format is given twice: give it once"));
+    }
     match named.as_deref() {
         Some("csv") => Ok(Format::Csv),
         Some("json") => Ok(Format::Json),
@@ -96,9 +99,8 @@ fn format(asked: &mut Vec<(String, String)>, headers: &HeaderMap) -> Result<Form
 }
 
 fn as_json(found: &Rows, next: Option<&str>) -> Json_ {
-    let table = found.table;
     let row = |cells: &Vec<Value>| {
-        let cells = table.with_asked().zip(cells);
+        let cells = found.columns.iter().zip(cells);
         cells.map(|(column, cell)| (column.name.to_owned(), reading::to_json(column, cell))).collect::<Map<_, _>>()
     };
     let rows: Vec<_> = found.rows.iter().map(row).collect();

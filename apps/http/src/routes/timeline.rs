@@ -30,7 +30,7 @@ pub(crate) async fn timeline(
     internship: Result<Path<String>, PathRejection>,
     part: Result<Query<Part>, QueryRejection>,
 ) -> Result<Json<Value>, Problem> {
-    let internship = internship.map_err(|_| reading::no_such_internship("?"))?.0;
+    let internship = internship.map_or_else(|_| "?".to_owned(), |internship| internship.0);
     let timeline = tell(&shared, &actor, &internship).await?;
     let address = format!("/v1/internships/{}/timeline", timeline.subject.id);
     lines(&timeline, &address, part)
@@ -75,7 +75,10 @@ fn lines(
 /// The timeline of an internship, by its id, its name or its provider's reference.
 pub(crate) async fn tell(shared: &Shared, actor: &Line, internship: &str) -> Result<Timeline, Problem> {
     let timeline = told(shared, actor, reading::internship(shared, internship).await?).await?;
-    if timeline.entries.is_empty() { Err(reading::no_such_internship(internship)) } else { Ok(timeline) }
+    if timeline.entries.is_empty() {
+        return Err(reading::no_such_internship(shared, internship).await);
+    }
+    Ok(timeline)
 }
 
 /// Tells a timeline to who asks. That they did is kept first.

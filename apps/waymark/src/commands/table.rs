@@ -5,11 +5,12 @@ mod writer;
 
 use std::collections::HashMap;
 use std::io::Write;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use anyhow::anyhow;
 use projection_kit::{ColumnDescription, TableDescription, Unit, Value};
-use read_models::{Library, Question};
+use read_models::{Condition, Library, Question, SortedBy, chosen_columns};
 use serde_json::Value as Json;
 
 use crate::cli::{self, Global, TableFormat};
@@ -35,7 +36,7 @@ pub fn list(arguments: &cli::Tables, out: &mut impl Write) -> anyhow::Result<()>
         writeln!(out, "\nOne with its columns: waymark tables journeys")?;
         return Ok(());
     };
-    let described = find(name)?;
+    let described = Library::find(name)?;
     writeln!(out, "{}: {}", described.name, described.summary)?;
     let rows = described.with_asked().map(|column| {
         let kind = if column.unit == Unit::None { column.kind.as_str() } else { column.unit.as_str() };
@@ -47,32 +48,71 @@ pub fn list(arguments: &cli::Tables, out: &mut impl Write) -> anyhow::Result<()>
     table(&["column", "holds", "what it says"], rows, out)
 }
 
-fn find(name: &str) -> anyhow::Result<&'static TableDescription> {
-    let names = || Library::tables().map(|table| table.name).collect::<Vec<_>>().join(", ");
-    Library::table(name).ok_or_else(|| anyhow!("there is no table \"{name}\"; there are: {}", names()))
-}
-
 /// Writes a table's rows.
 ///
 /// # Errors
 /// When there is no such table or column, or the tables or the server cannot be read.
 pub fn rows(global: &Global, arguments: &cli::Table, out: &mut impl Write) -> anyhow::Result<()> {
-    let described = find(&arguments.name)?;
-    let columns = chosen(described, &arguments.columns)?;
+    let asked = Asked::new(arguments)?;
     let source = match Servers::of(&arguments.place) {
         Some(servers) => Source::Server(servers.with_tables()?.clone()),
         None => Source::Here(library(global)?),
     };
+    if arguments.count {
+        writeln!(out, "{}", source.count(&asked)?)?;
+        return Ok(());
+    }
+    let (described, columns) = (asked.question.table, asked.question.columns());
     let mut writer = match arguments.format {
         TableFormat::Csv => RowWriter::csv(columns, out)?,
         TableFormat::Json => RowWriter::json(columns, out)?,
-        TableFormat::Table if arguments.columns.is_empty() => {
+        TableFormat::Table if arguments.columns.is_none() => {
             RowWriter::people(People::choosing(described, source.references(described)?), out)
         }
         TableFormat::Table => RowWriter::people(People::asked_for(columns), out),
     };
-    source.each(described, &arguments.filters, &mut |row| writer.row(row))?;
+    source.each(&asked, &mut |row| writer.row(row))?;
     writer.finish()
+}
+
+/// What is asked of a table, and the same as a query to a server.
+struct Asked {
+    question: Question,
+    query: String,
+}
+
+impl Asked {
+    fn all(table: &'static TableDescription) -> Self {
+        Self { question: Question { on: Some(rim::today()), ..Question::all(table, PAGE) }, query: String::new() }
+    }
+
+    fn new(arguments: &cli::Table) -> anyhow::Result<Self> {
+        let table = Library::find(&arguments.name)?;
+        let Self { mut question, mut query } = Self::all(table);
+        let mut also = |name: &str, value: &str| {
+            let joint = if query.is_empty() { "" } else { "&" };
+            query.push_str(&format!("{joint}{name}={}", escaped(value)));
+        };
+        for condition in &arguments.conditions {
+            question.conditions.push(Condition::read(table, condition)?);
+            also("where", condition);
+        }
+        if let Some(sort) = &arguments.sort {
+            question.sort = SortedBy::read(table, sort)?;
+            also("sort", sort);
+        }
+        if let Some(columns) = &arguments.columns {
+            question.chosen = chosen_columns(table, columns)?;
+            also("columns", columns);
+        }
+        Ok(Self { question, query })
+    }
+
+    /// Its address at a server.
+    fn address(&self, more: &str) -> String {
+        let joint = if self.query.is_empty() { "" } else { "&" };
+        format!("/v1/tables/{}?{}{joint}{more}", self.question.table.name, self.query)
+    }
 }
 
 /// Where rows come from.
@@ -82,36 +122,34 @@ enum Source {
 }
 
 impl Source {
-    fn each(
-        &self,
-        table: &'static TableDescription,
-        filters: &[(String, String)],
-        each: &mut dyn FnMut(&Json) -> anyhow::Result<()>,
-    ) -> anyhow::Result<()> {
+    fn each(&self, asked: &Asked, each: &mut dyn FnMut(&Json) -> anyhow::Result<()>) -> anyhow::Result<()> {
+        match self {
+            Self::Server(client) => client.pages(asked.address(&format!("limit={PAGE}")), |page| {
+                page["rows"].as_array().into_iter().flatten().try_for_each(&mut *each)
+            }),
+            Self::Here(library) => {
+                let columns = asked.question.columns();
+                let mut told = Ok(());
+                library.pages(&asked.question, |page| {
+                    told = page.rows.iter().try_for_each(|cells| {
+                        let named = columns.iter().zip(cells);
+                        let named = named.map(|(column, cell)| (column.name.to_owned(), cell_as_json(column, cell)));
+                        each(&Json::Object(named.collect()))
+                    });
+                    if told.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+                })?;
+                told
+            }
+        }
+    }
+
+    fn count(&self, asked: &Asked) -> anyhow::Result<u64> {
         match self {
             Self::Server(client) => {
-                let filter = |(column, value): &(String, String)| format!("&{}={}", escaped(column), escaped(value));
-                let filters: String = filters.iter().map(filter).collect();
-                client.pages(format!("/v1/tables/{}?limit={PAGE}{filters}", table.name), |page| {
-                    page["rows"].as_array().into_iter().flatten().try_for_each(&mut *each)
-                })
+                let answer = client.get(&asked.address("count=yes"))?;
+                answer.body["count"].as_u64().ok_or_else(|| anyhow!("{} does not say how many rows", client.url()))
             }
-            Self::Here(library) => {
-                let (filters, on) = (filters.to_vec(), Some(rim::today()));
-                let mut question = Question { filters, on, ..Question::all(table, PAGE) };
-                loop {
-                    let page = library.rows(&question)?;
-                    for cells in &page.rows {
-                        let named = question.columns().zip(cells);
-                        let named = named.map(|(column, cell)| (column.name.to_owned(), cell_as_json(column, cell)));
-                        each(&Json::Object(named.collect()))?;
-                    }
-                    match page.next {
-                        Some(next) => question.after = Some(next),
-                        None => return Ok(()),
-                    }
-                }
-            }
+            Self::Here(library) => Ok(library.count(&asked.question)?.0),
         }
     }
 
@@ -122,27 +160,13 @@ impl Source {
             return Ok(None);
         }
         let mut references = HashMap::new();
-        self.each(find("journeys")?, &[], &mut |row| {
+        self.each(&Asked::all(Library::find("journeys")?), &mut |row| {
             if let (Some(internship), Some(reference)) = (row["internship"].as_str(), row["reference"].as_str()) {
                 references.insert(internship.to_owned(), reference.to_owned());
             }
             Ok(())
         })?;
         Ok(Some(references))
-    }
-}
-
-fn chosen(table: &TableDescription, names: &[String]) -> anyhow::Result<Vec<&'static ColumnDescription>> {
-    let find = |name: &String| {
-        let all = || table.with_asked().map(|column| column.name).collect::<Vec<_>>().join(", ");
-        table
-            .with_asked()
-            .find(|column| column.name == *name)
-            .ok_or_else(|| anyhow!("{} has no column \"{name}\"; it has: {}", table.name, all()))
-    };
-    match names {
-        [] => Ok(table.with_asked().collect()),
-        names => names.iter().map(find).collect(),
     }
 }
 

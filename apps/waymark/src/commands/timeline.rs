@@ -85,7 +85,11 @@ async fn find(node: &Node, reference: &str) -> anyhow::Result<Subject> {
     let found = library.internships_by_reference(reference)?;
     match found.as_slice() {
         [one] => Ok(one.subject()),
-        [] => bail!(unknown(reference)),
+        [] => {
+            let meant = library.nearest_reference(reference)?;
+            let meant = meant.map(|meant| format!(". Did you mean \"{meant}\"?")).unwrap_or_default();
+            bail!("{}{meant}", unknown(reference))
+        }
         several => {
             let ids: Vec<String> = several.iter().map(ToString::to_string).collect();
             bail!("several providers have a \"{reference}\": name one by its id: {}", ids.join(", "))
