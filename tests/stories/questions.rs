@@ -30,6 +30,10 @@ fn a_table_answers_the_same_here_and_at_a_server() {
     for (question, here) in questions.iter().zip(&here) {
         assert_eq!(&ask(question, &["--server", &server.url]), here, "{question:?}");
     }
+    for (table, label) in [("coach_hours", "Dean Prescott"), ("claims", "NF-001"), ("coaches", "Northfield College")] {
+        let shown = world.ok(&["table", table, "--server", &server.url]);
+        assert!(shown.contains(label), "{shown}");
+    }
     let pence: Vec<u64> = here[0]
         .lines()
         .skip(1)
@@ -42,6 +46,13 @@ fn a_table_answers_the_same_here_and_at_a_server() {
     let (status, _) = server.get_text("/v1/tables/claims?format=csv");
     assert_eq!(status, 200);
     drop(server);
+    let shown = world.ok(&["table", "coaches"]);
+    assert!(shown.starts_with(" coach") || shown.starts_with("coach"), "{shown}");
+    assert!(shown.contains("Dean Prescott"), "{shown}");
+    let labelled = world.ok(&["table", "claims", "--labels", "--format", "csv"]);
+    assert!(labelled.starts_with("internship,internship_label,claim"), "{labelled}");
+    let read = std::fs::read_to_string(world.data().join("access.log")).unwrap_or_default();
+    assert!(read.contains("\"coach/") && read.contains("command line"), "{read}");
     for (question, meant) in [
         (&["table", "journey"][..], "Did you mean \"journeys\"?"),
         (&["table", "jobs", "--where", "stared_on>2025-01-01"], "Did you mean \"started_on\"?"),

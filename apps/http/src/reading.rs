@@ -5,19 +5,23 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use events::{Name, Position, Subject, SubjectKind};
+use event_keys::OpeningError;
+use events::{DecodeError, Line, Name, Position, Subject, SubjectKind};
 use jiff::civil::Date;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use projection_kit::{ColumnDescription, Kind, Table as _, TableDescription, Value};
 use read_models::journeys::{self, Journey};
 use read_models::{Condition, Cursor, Library, SortedBy, Unanswered, chosen_columns};
 use service_runtime::{Naming, NotNamed};
+use timeline::TimelineError;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 use uuid::Uuid;
 
+use crate::access::{Right, Rights};
 use crate::app::Shared;
+use crate::labels::{LabelSource, Labels, NameOpened, NoLabels};
 use crate::problem::Problem;
 
 /// The most rows in one answer.
@@ -26,7 +30,7 @@ pub(crate) const MOST: usize = 10_000;
 const USUAL: usize = 100;
 
 /// The names in a query that are no columns.
-const WORDS: [&str; 7] = ["where", "sort", "columns", "count", "after", "limit", "format"];
+const WORDS: [&str; 8] = ["where", "sort", "columns", "labels", "count", "after", "limit", "format"];
 
 /// What is asked of a table.
 #[derive(Clone, Debug)]
@@ -34,6 +38,8 @@ pub(crate) struct Question {
     pub(crate) rows: read_models::Question,
     /// Only how many rows there are.
     pub(crate) count: bool,
+    /// With what people call what is known by an id.
+    pub(crate) labels: bool,
     /// Which rows, in which order, with which columns: as it was asked, for further addresses.
     asked: Vec<(String, String)>,
     /// How many rows and from where on: as it was asked.
@@ -46,7 +52,7 @@ impl Question {
     pub(crate) fn new(table: &str, today: Date, asked: Vec<(String, String)>) -> Result<Self, Problem> {
         let table = Library::find(table).map_err(|error| no_such_table(&error))?;
         let rows = read_models::Question { on: Some(today), ..read_models::Question::all(table, USUAL) };
-        let mut question = Self { rows, count: false, asked: Vec::new(), page: Vec::new() };
+        let mut question = Self { rows, count: false, labels: false, asked: Vec::new(), page: Vec::new() };
         let mut seen: Vec<String> = Vec::new();
         for (name, value) in asked {
             if name != "where" && seen.contains(&name) {
@@ -68,13 +74,8 @@ impl Question {
             "where" => rows.conditions.push(Condition::read(table, value).map_err(|error| wrong(&error))?),
             "sort" => rows.sort = SortedBy::read(table, value).map_err(|error| wrong(&error))?,
             "columns" => rows.chosen = chosen_columns(table, value).map_err(|error| wrong(&error))?,
-            "count" => {
-                self.count = match value {
-                    "yes" | "true" | "1" => true,
-                    "no" | "false" | "0" => false,
-                    _ => return Err(bad_question("count is yes or no: count=yes")),
-                }
-            }
+            "count" => self.count = flag(name, value)?,
+            "labels" => self.labels = flag(name, value)?,
             _ => {
                 let columns = table.with_asked().map(|column| column.name);
                 match events::nearest(name, columns.chain(WORDS)).filter(|nearest| WORDS.contains(nearest)) {
@@ -112,6 +113,14 @@ impl Question {
     /// The address of all its rows.
     pub(crate) fn all(&self, path: &str) -> String {
         address(path, self.asked.iter().cloned())
+    }
+}
+
+fn flag(name: &str, value: &str) -> Result<bool, Problem> {
+    match value {
+        "yes" | "true" | "1" => Ok(true),
+        "no" | "false" | "0" => Ok(false),
+        _ => Err(bad_question(format!("{name} is yes or no: {name}=yes"))),
     }
 }
 
@@ -296,29 +305,49 @@ pub(crate) fn not_named(error: NotNamed) -> Problem {
     }
 }
 
-/// The kinds of things that a column can hold the ids of.
-const KINDS: [&str; 8] = ["internship", "employer", "coach", "provider", "person", "offer", "application", "claim"];
-
-/// Puts ids for the names in these filters: of a column `employer_id`, an employer's.
+/// Puts ids for the names in what is asked.
 pub(crate) async fn identify(shared: &Shared, question: &mut Question) -> Result<(), Problem> {
     let naming = Naming::new(&*shared.app.feed, &shared.app.keys);
-    for condition in &mut question.rows.conditions {
-        let kind = kind_of(condition.column);
-        for value in &mut condition.values {
-            if let Some(kind) = kind
-                && Name::read(kind, value).is_ok()
-            {
-                *value = naming.id(kind, value, (shared.app.today)()).await.map_err(not_named)?.to_string();
-            }
-        }
-    }
-    Ok(())
+    let conditions = &mut question.rows.conditions;
+    crate::labels::identify(&naming, (shared.app.today)(), conditions).await.map_err(not_named)
 }
 
-/// What a column holds the ids of, if it does.
-fn kind_of(column: &ColumnDescription) -> Option<&'static str> {
-    let named = |kind: &&str| column.name.split('_').any(|part| part == *kind);
-    if column.kind == Kind::Id { KINDS.into_iter().find(named) } else { None }
+/// Where labels are looked up for who asks: coaches' names, which are personal, only with the right to
+/// that, and word is kept of it.
+pub(crate) fn label_source(shared: &Shared, actor: Line, rights: &Rights) -> Result<LabelSource, Problem> {
+    let library = shared.app.library.clone().ok_or_else(not_here)?;
+    let opened = rights.0.contains(&Right::Personal).then(|| {
+        let opened = shared.app.opened.clone();
+        Box::new(move |subject| opened(&actor, subject)) as NameOpened
+    });
+    Ok(LabelSource { library, feed: shared.app.feed.clone(), keys: shared.app.keys.clone(), opened })
+}
+
+/// The labels of the ids in these rows.
+pub(crate) async fn labels(source: &LabelSource, rows: &Rows) -> Result<Labels, Problem> {
+    let mut labels = Labels::default();
+    labels.look_up(source, &rows.columns, &rows.rows).await.map_err(|error| no_labels(&error))?;
+    Ok(labels)
+}
+
+pub(crate) fn no_labels(error: &NoLabels) -> Problem {
+    match error {
+        NoLabels::Unanswered(unanswered) => not_answered(unanswered),
+        NoLabels::Log(error) => not_told(error),
+        NoLabels::NotKept(_) | NoLabels::Broken(_) => {
+            tracing::error!(error = %error, "no label is looked up");
+            Problem::failed()
+        }
+    }
+}
+
+/// What a timeline that cannot be made, or a name that cannot be read, is answered with.
+pub(crate) fn not_told(error: &TimelineError) -> Problem {
+    tracing::error!(error = %error, "what was recorded cannot be told");
+    match error {
+        TimelineError::Opening(OpeningError::Undecodable(DecodeError::Newer { .. })) => Problem::newer_release(),
+        TimelineError::Read(_) | TimelineError::Opening(_) => Problem::failed(),
+    }
 }
 
 /// The internship with this id or name, or that its provider calls so.

@@ -56,6 +56,7 @@ pub(super) fn parameters() -> Value {
         },
         "Sort": query("sort", "In the order of these columns; a minus before one turns it round: -started_on,reference. Rows with nothing there come last.", "string"),
         "Columns": query("columns", "Only these columns, in this order: reference,stage.", "string"),
+        "Labels": query("labels", "With a column beside each id of an internship, employer, provider or coach that says what it is called, such as coach_label. Coaches' names are given to keys with the right \"personal\", and each reading leaves a line in the access log.", "boolean"),
         "Count": query("count", "Only how many rows there are, as \"count\" in the place of \"rows\".", "boolean"),
         "Format": query("format", "csv for a CSV file of all rows instead of a page of JSON; an Accept header does the same.", "string"),
         "Holds": {

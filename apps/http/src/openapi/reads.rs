@@ -169,7 +169,7 @@ pub(super) fn table(table: &TableDescription) -> Value {
     json!({
         "summary": table.summary,
         "tags": ["tables"],
-        "parameters": parameters_of(&["Where", "Holds", "Sort", "Columns", "Count", "Limit", "After", "Format"]),
+        "parameters": parameters_of(&["Where", "Holds", "Sort", "Columns", "Labels", "Count", "Limit", "After", "Format"]),
         "responses": {
             "200": {
                 "description": table.summary,

@@ -9,9 +9,10 @@ use read_models::Comparison;
 
 use super::{heading, page as whole};
 use crate::app::Shared;
+use crate::labels::Labels;
 use crate::reading::{Question, Rows};
 
-pub(crate) fn page(shared: &Shared, question: &Question, rows: &Rows) -> Response {
+pub(crate) fn page(shared: &Shared, question: &Question, rows: &Rows, labels: &Labels) -> Response {
     let table = rows.table;
     let title = heading(table.name);
     let here = format!("/tables/{}", table.name);
@@ -35,7 +36,7 @@ pub(crate) fn page(shared: &Shared, question: &Question, rows: &Rows) -> Respons
                 table.rows {
                     thead { tr { @for column in &rows.columns { (name(column)) } } }
                     tbody { @for row in &rows.rows { tr { @for (column, cell) in rows.columns.iter().zip(row) {
-                        @if column.name == "internship" { (timeline(rows, row, cell)) } @else { (value(column, cell)) }
+                        @if column.name == "internship" { (timeline(cell, labels)) } @else { (value(column, cell, labels)) }
                     } } } }
                 }
             }
@@ -73,7 +74,7 @@ fn name(column: &ColumnDescription) -> Markup {
     html! { th scope="col" class=[class] { (heading(column.name)) } }
 }
 
-fn value(column: &ColumnDescription, cell: &Value) -> Markup {
+fn value(column: &ColumnDescription, cell: &Value, labels: &Labels) -> Markup {
     let text = match (cell, column.unit) {
         (Value::Integer(pence), Unit::Pence) => events::Pence(*pence).to_string(),
         (Value::Integer(minutes), Unit::Minutes) => match u32::try_from(*minutes) {
@@ -85,17 +86,20 @@ fn value(column: &ColumnDescription, cell: &Value) -> Markup {
     match column.kind {
         Kind::Integer => html! { td.number { (text) } },
         Kind::Day => html! { td { (super::day_of(&text)) } },
-        Kind::Id => html! { td { code { (short(&text)) } } },
+        Kind::Id => html! { td { @if let Some(label) = labels.of(cell) { (label) " " } code { (short(&text)) } } },
         Kind::List => html! { td { (listed(&text)) } },
         Kind::Text | Kind::Flag => html! { td { (text) } },
     }
 }
 
-/// The way to the internship's timeline, told apart from the others by the row's reference.
-fn timeline(rows: &Rows, row: &[Value], internship: &Value) -> Markup {
-    let place = rows.columns.iter().position(|column| column.name == "reference");
-    let of = place.and_then(|place| row.get(place)).map(|reference| format!("Timeline of {reference}"));
-    html! { td { a href={ "/internships/" (internship) } aria-label=[of] { "Timeline" } } }
+/// What the provider calls the internship, and the way to its timeline.
+fn timeline(internship: &Value, labels: &Labels) -> Markup {
+    let label = labels.of(internship);
+    let of = label.map(|reference| format!("Timeline of {reference}"));
+    html! { td {
+        @if let Some(label) = label { (label) " " }
+        a href={ "/internships/" (internship) } aria-label=[of] { "Timeline" }
+    } }
 }
 
 /// An id's beginning: enough to tell rows apart by eye. The whole of it is in the files.

@@ -6,7 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use crate::access::Actor;
+use crate::access::{Actor, Rights};
 use crate::app::Shared;
 use crate::pages;
 use crate::problem::Problem;
@@ -33,6 +33,8 @@ pub(crate) async fn start(
 
 pub(crate) async fn table(
     State(shared): State<Shared>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Extension(rights): Extension<Rights>,
     name: Result<Path<String>, PathRejection>,
     asked: Result<Query<Vec<(String, String)>>, QueryRejection>,
 ) -> Result<Response, Problem> {
@@ -41,7 +43,8 @@ pub(crate) async fn table(
     let mut question = Question::new(&name, (shared.app.today)(), asked)?;
     reading::identify(&shared, &mut question).await?;
     let rows = reading::rows(&shared, &question).await?;
-    Ok(pages::table::page(&shared, &question, &rows))
+    let labels = reading::labels(&reading::label_source(&shared, actor, &rights)?, &rows).await?;
+    Ok(pages::table::page(&shared, &question, &rows, &labels))
 }
 
 #[derive(Debug, Deserialize)]

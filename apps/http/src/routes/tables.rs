@@ -2,17 +2,19 @@
 
 mod csv;
 
-use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::header::{ACCEPT, LINK};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use projection_kit::{ColumnDescription, TableDescription, Value};
 use read_models::Library;
 use serde_json::{Map, Value as Json_, json};
 
+use crate::access::{Actor, Rights};
 use crate::app::Shared;
+use crate::labels::{Labels, label_column};
 use crate::problem::Problem;
 use crate::reading::{self, Question, Rows};
 
@@ -50,6 +52,8 @@ enum Format {
 
 pub(crate) async fn rows(
     State(shared): State<Shared>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Extension(rights): Extension<Rights>,
     name: Result<Path<String>, PathRejection>,
     asked: Result<Query<Vec<(String, String)>>, QueryRejection>,
     headers: HeaderMap,
@@ -59,6 +63,7 @@ pub(crate) async fn rows(
     let format = format(&mut asked, &headers)?;
     let mut question = Question::new(&name, (shared.app.today)(), asked)?;
     reading::identify(&shared, &mut question).await?;
+    let source = if question.labels { Some(reading::label_source(&shared, actor, &rights)?) } else { None };
     match format {
         Format::Json if question.count => {
             let (count, position) = reading::count(&shared, &question).await?;
@@ -67,7 +72,11 @@ pub(crate) async fn rows(
         Format::Json => {
             let found = reading::rows(&shared, &question).await?;
             let next = found.next.as_deref().map(|after| question.address(&format!("/v1/tables/{name}"), after));
-            let mut response = Json(as_json(&found, next.as_deref())).into_response();
+            let labels = match &source {
+                Some(source) => Some(reading::labels(source, &found).await?),
+                None => None,
+            };
+            let mut response = Json(as_json(&found, next.as_deref(), labels.as_ref())).into_response();
             let link = next.and_then(|next| HeaderValue::try_from(format!("<{next}>; rel=\"next\"")).ok());
             response.headers_mut().extend(link.map(|link| (LINK, link)));
             Ok(response)
@@ -76,7 +85,7 @@ pub(crate) async fn rows(
         Format::Csv if question.is_of_a_page() => {
             Err(reading::bad_question("a CSV file holds every row that is asked for: leave out limit and after"))
         }
-        Format::Csv => csv::download(&shared, &question).await,
+        Format::Csv => csv::download(&shared, &question, source).await,
     }
 }
 
@@ -98,10 +107,16 @@ fn format(asked: &mut Vec<(String, String)>, headers: &HeaderMap) -> Result<Form
     }
 }
 
-fn as_json(found: &Rows, next: Option<&str>) -> Json_ {
+fn as_json(found: &Rows, next: Option<&str>, labels: Option<&Labels>) -> Json_ {
     let row = |cells: &Vec<Value>| {
-        let cells = found.columns.iter().zip(cells);
-        cells.map(|(column, cell)| (column.name.to_owned(), reading::to_json(column, cell))).collect::<Map<_, _>>()
+        let mut row = Map::new();
+        for (column, cell) in found.columns.iter().zip(cells) {
+            row.insert(column.name.to_owned(), reading::to_json(column, cell));
+            if let (Some(labels), Some(beside)) = (labels, label_column(column)) {
+                row.insert(beside, labels.of(cell).into());
+            }
+        }
+        row
     };
     let rows: Vec<_> = found.rows.iter().map(row).collect();
     let mut answer = json!({ "table": found.table.name, "position": found.position.0, "rows": rows });

@@ -3,11 +3,10 @@
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::{Extension, Json};
-use event_keys::OpeningError;
-use events::{DecodeError, Line, Subject};
+use events::{Line, Subject};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use timeline::{Entry, Timeline, TimelineError};
+use timeline::{Entry, Timeline};
 
 use crate::access::Actor;
 use crate::app::Shared;
@@ -89,13 +88,8 @@ async fn told(shared: &Shared, actor: &Line, subject: Subject) -> Result<Timelin
     })?;
     let names = shared.app.access.names();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    timeline::timeline(&*shared.app.feed, &shared.app.keys, subject, &names).await.map_err(|error| {
-        tracing::error!(subject = %subject, error = %error, "no timeline can be made");
-        match error {
-            TimelineError::Opening(OpeningError::Undecodable(DecodeError::Newer { .. })) => Problem::newer_release(),
-            TimelineError::Read(_) | TimelineError::Opening(_) => Problem::failed(),
-        }
-    })
+    let told = timeline::timeline(&*shared.app.feed, &shared.app.keys, subject, &names).await;
+    told.map_err(|error| reading::not_told(&error))
 }
 
 fn line(line: &Entry) -> Value {

@@ -101,6 +101,30 @@ async fn rows_are_counted_and_their_columns_chosen() {
 }
 
 #[tokio::test]
+async fn ids_have_labels_beside_them_where_they_are_asked_for() {
+    let world = world().await;
+    let logged = world.command("/v1/coaching/log-hours", "k1", crate::common::hours(1, 9).to_string()).await;
+    assert_eq!(logged.status, 201, "{}", logged.body);
+    world.catch_up().await;
+    let rows = |answer: Value| answer["rows"].as_array().unwrap().clone();
+    let hours = rows(world.get("/v1/tables/coach_hours?labels=yes").await.json());
+    assert_eq!((&hours[0]["coach_label"], hours.len()), (&json!("Dean Prescott"), 1));
+    let journeys = rows(world.get("/v1/tables/journeys?labels=yes&columns=internship,provider,coach").await.json());
+    assert_eq!(journeys[0]["internship_label"], json!("NF-001"));
+    assert_eq!(
+        (&journeys[0]["provider_label"], &journeys[0]["coach_label"]),
+        (&json!("Northfield College"), &Value::Null)
+    );
+    let file = world.get("/v1/tables/journeys?labels=yes&columns=internship,stage&format=csv").await.body;
+    let lines: Vec<&str> = file.lines().collect();
+    assert_eq!(lines[0], "internship,internship_label,stage");
+    assert_eq!(lines[1], format!("{},NF-001,referred", intern(1)));
+    let page = world.page("/tables/coach_hours").await.body;
+    assert!(page.contains("Dean Prescott <code>"), "{page}");
+    assert!(world.page("/tables/journeys").await.body.contains("aria-label=\"Timeline of NF-001\""));
+}
+
+#[tokio::test]
 async fn what_was_probably_meant_is_said() {
     let world = world().await;
     for (path, status, code, meant) in [

@@ -140,6 +140,9 @@ pub struct Table {
     /// Only how many rows there are
     #[arg(long, conflicts_with_all = ["sort", "columns", "format"])]
     pub count: bool,
+    /// With a column beside each id that says what it is called, such as coach_label; for people that is always shown
+    #[arg(long)]
+    pub labels: bool,
     /// Only these columns, in this order
     #[arg(long, value_name = "COLUMN,COLUMN")]
     pub columns: Option<String>,

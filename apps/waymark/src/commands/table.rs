@@ -1,24 +1,23 @@
 //! `waymark table` and `waymark tables`: the read models.
 
+mod here;
 mod people;
 mod writer;
 
-use std::collections::HashMap;
 use std::io::Write;
-use std::ops::ControlFlow;
-use std::sync::Arc;
 
 use anyhow::anyhow;
-use projection_kit::{ColumnDescription, TableDescription, Unit, Value};
+use projection_kit::{ColumnDescription, Unit};
 use read_models::{Condition, Library, Question, SortedBy, chosen_columns};
 use serde_json::Value as Json;
+use waymark_http::label_column;
 
 use crate::cli::{self, Global, TableFormat};
 use crate::client::{Client, escaped};
 use crate::output::table;
-use crate::read_side::library;
 use crate::rim;
 use crate::servers::Servers;
+use here::Here;
 use people::People;
 use writer::RowWriter;
 
@@ -53,21 +52,21 @@ pub fn list(arguments: &cli::Tables, out: &mut impl Write) -> anyhow::Result<()>
 /// # Errors
 /// When there is no such table or column, or the tables or the server cannot be read.
 pub fn rows(global: &Global, arguments: &cli::Table, out: &mut impl Write) -> anyhow::Result<()> {
-    let asked = Asked::new(arguments)?;
+    let mut asked = Asked::new(arguments)?;
     let source = match Servers::of(&arguments.place) {
         Some(servers) => Source::Server(servers.with_tables()?.clone()),
-        None => Source::Here(library(global)?),
+        None => Source::Here(Here::open(global, &mut asked.question)?),
     };
     if arguments.count {
         writeln!(out, "{}", source.count(&asked)?)?;
         return Ok(());
     }
-    let (described, columns) = (asked.question.table, asked.question.columns());
+    let columns = asked.question.columns();
     let mut writer = match arguments.format {
-        TableFormat::Csv => RowWriter::csv(columns, out)?,
-        TableFormat::Json => RowWriter::json(columns, out)?,
+        TableFormat::Csv => RowWriter::csv(names(&columns, asked.labels), out)?,
+        TableFormat::Json => RowWriter::json(names(&columns, asked.labels), out)?,
         TableFormat::Table if arguments.columns.is_none() => {
-            RowWriter::people(People::choosing(described, source.references(described)?), out)
+            RowWriter::people(People::choosing(asked.question.table), out)
         }
         TableFormat::Table => RowWriter::people(People::asked_for(columns), out),
     };
@@ -75,20 +74,24 @@ pub fn rows(global: &Global, arguments: &cli::Table, out: &mut impl Write) -> an
     writer.finish()
 }
 
+/// The names of what a row holds, each label beside its id.
+fn names(columns: &[&'static ColumnDescription], labels: bool) -> Vec<String> {
+    let beside = |column: &ColumnDescription| if labels { label_column(column) } else { None };
+    columns.iter().flat_map(|column| [Some(column.name.to_owned()), beside(column)]).flatten().collect()
+}
+
 /// What is asked of a table, and the same as a query to a server.
 struct Asked {
     question: Question,
     query: String,
+    labels: bool,
 }
 
 impl Asked {
-    fn all(table: &'static TableDescription) -> Self {
-        Self { question: Question { on: Some(rim::today()), ..Question::all(table, PAGE) }, query: String::new() }
-    }
-
     fn new(arguments: &cli::Table) -> anyhow::Result<Self> {
         let table = Library::find(&arguments.name)?;
-        let Self { mut question, mut query } = Self::all(table);
+        let mut question = Question { on: Some(rim::today()), ..Question::all(table, PAGE) };
+        let mut query = String::new();
         let mut also = |name: &str, value: &str| {
             let joint = if query.is_empty() { "" } else { "&" };
             query.push_str(&format!("{joint}{name}={}", escaped(value)));
@@ -105,7 +108,12 @@ impl Asked {
             question.chosen = chosen_columns(table, columns)?;
             also("columns", columns);
         }
-        Ok(Self { question, query })
+        // Of exactly these columns, a person sees what the table has.
+        let labels = match arguments.format {
+            TableFormat::Table => arguments.columns.is_none(),
+            TableFormat::Csv | TableFormat::Json => arguments.labels,
+        };
+        Ok(Self { question, query, labels })
     }
 
     /// Its address at a server.
@@ -118,28 +126,19 @@ impl Asked {
 /// Where rows come from.
 enum Source {
     Server(Client),
-    Here(Arc<Library>),
+    Here(Here),
 }
 
 impl Source {
     fn each(&self, asked: &Asked, each: &mut dyn FnMut(&Json) -> anyhow::Result<()>) -> anyhow::Result<()> {
         match self {
-            Self::Server(client) => client.pages(asked.address(&format!("limit={PAGE}")), |page| {
-                page["rows"].as_array().into_iter().flatten().try_for_each(&mut *each)
-            }),
-            Self::Here(library) => {
-                let columns = asked.question.columns();
-                let mut told = Ok(());
-                library.pages(&asked.question, |page| {
-                    told = page.rows.iter().try_for_each(|cells| {
-                        let named = columns.iter().zip(cells);
-                        let named = named.map(|(column, cell)| (column.name.to_owned(), cell_as_json(column, cell)));
-                        each(&Json::Object(named.collect()))
-                    });
-                    if told.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-                })?;
-                told
+            Self::Server(client) => {
+                let labels = if asked.labels { "&labels=yes" } else { "" };
+                client.pages(asked.address(&format!("limit={PAGE}{labels}")), |page| {
+                    page["rows"].as_array().into_iter().flatten().try_for_each(&mut *each)
+                })
             }
+            Self::Here(here) => here.each(&asked.question, asked.labels, each),
         }
     }
 
@@ -149,33 +148,7 @@ impl Source {
                 let answer = client.get(&asked.address("count=yes"))?;
                 answer.body["count"].as_u64().ok_or_else(|| anyhow!("{} does not say how many rows", client.url()))
             }
-            Self::Here(library) => Ok(library.count(&asked.question)?.0),
+            Self::Here(here) => Ok(here.library.count(&asked.question)?.0),
         }
-    }
-
-    /// What the provider calls each internship, for a table that knows internships by their id only.
-    fn references(&self, table: &TableDescription) -> anyhow::Result<Option<HashMap<String, String>>> {
-        let has = |name: &str| table.columns.iter().any(|column| column.name == name);
-        if !has("internship") || has("reference") {
-            return Ok(None);
-        }
-        let mut references = HashMap::new();
-        self.each(&Asked::all(Library::find("journeys")?), &mut |row| {
-            if let (Some(internship), Some(reference)) = (row["internship"].as_str(), row["reference"].as_str()) {
-                references.insert(internship.to_owned(), reference.to_owned());
-            }
-            Ok(())
-        })?;
-        Ok(Some(references))
-    }
-}
-
-/// A cell as JSON; a list as what it is.
-fn cell_as_json(column: &ColumnDescription, cell: &Value) -> Json {
-    match (column.kind, cell) {
-        (projection_kit::Kind::List, Value::Text(text)) => {
-            serde_json::from_str(text).unwrap_or_else(|_| cell.to_json())
-        }
-        _ => cell.to_json(),
     }
 }
