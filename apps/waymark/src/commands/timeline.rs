@@ -36,7 +36,7 @@ fn from_log(global: &Global, reference: &str, out: &mut impl Write) -> anyhow::R
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     read_side::catch_up(&runtime, &node)?;
     let subject = runtime.block_on(find(&node, reference))?;
-    reads::keep(&node.data.access_log(), COMMAND_LINE, subject)
+    reads::keep(&node.data.access_log(), reads::COMMAND_LINE, subject)
         .context("no word can be kept of who reads timelines")?;
     let timeline = runtime.block_on(timeline(&*node.journal, &node.keys, subject, &PROGRAMS))?;
     if timeline.entries.is_empty() {
@@ -49,9 +49,6 @@ fn from_log(global: &Global, reference: &str, out: &mut impl Write) -> anyhow::R
     });
     table(&COLUMNS, rows, out)
 }
-
-/// Who reads where nobody has to show a key.
-const COMMAND_LINE: &str = "command line";
 
 const COLUMNS: [&str; 4] = ["when", "what happened", "position", "recorded by"];
 
@@ -85,7 +82,11 @@ async fn find(node: &Node, reference: &str) -> anyhow::Result<Subject> {
     let found = library.internships_by_reference(reference)?;
     match found.as_slice() {
         [one] => Ok(one.subject()),
-        [] => bail!(unknown(reference)),
+        [] => {
+            let meant = library.nearest_reference(reference)?;
+            let meant = meant.map(|meant| format!(". Did you mean \"{meant}\"?")).unwrap_or_default();
+            bail!("{}{meant}", unknown(reference))
+        }
         several => {
             let ids: Vec<String> = several.iter().map(ToString::to_string).collect();
             bail!("several providers have a \"{reference}\": name one by its id: {}", ids.join(", "))
