@@ -4,7 +4,9 @@
 
 use std::fs;
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
 
+use serde_json::Value;
 use stories::cluster::{Client, wait};
 use stories::{LIMIT, World, text};
 
@@ -73,4 +75,43 @@ fn a_reading_on_the_command_line_is_kept_word_of_too() {
         "{kept}"
     );
     assert!(!kept.contains("Rigby"), "{}: {kept}", text(&world.data()));
+}
+
+#[test]
+fn reading_commands_ask_the_server_that_runs_on_the_data_by_themselves() {
+    let world = World::default();
+    world.import_sample(&stories::sample(), &[]);
+    let asked: [&[&str]; 4] = [
+        &["timeline", "NF-002"],
+        &["table", "jobs", "--format", "csv"],
+        &["events", "--subject", "internship/10000001/NF-002"],
+        &["events", "--after", "2000"],
+    ];
+    // Members of an object have no order.
+    let value = |line: &str| serde_json::from_str(line).unwrap_or_else(|_| Value::from(line));
+    let read = |asked: [&[&str]; 4]| asked.map(|asked| world.ok(asked).lines().map(value).collect::<Vec<_>>());
+    let alone = read(asked);
+    let server = world.up_with(&["up", "--listen", "127.0.0.1:0"]);
+    let operator = key_in(&server.said);
+    let ready = Client::new(&server.url, &operator, LIMIT);
+    wait("the tables follow", || ready.get_text("/readyz").expect("an answer").0 == 200);
+    assert_eq!(read(asked), alone);
+    let kept = fs::read_to_string(world.path("data/access.log")).expect("word of it");
+    assert_eq!(kept.matches("\"actor\":\"command line\"").count(), 2, "{kept}");
+
+    let word = world.path("data/server.json");
+    let mode = fs::metadata(&word).expect("a file").permissions().mode() & 0o777;
+    assert_eq!(mode, 0o600, "others can read the key in it");
+    let key = key_in(&fs::read_to_string(&word).expect("text").replace('"', " "));
+    let status = |path: &str| Client::new(&server.url, &key, LIMIT).get_text(path).expect("an answer").0;
+    assert_eq!((status("/v1/tables"), status("/metrics")), (200, 403));
+    let told = world.fails(&["verify", "--tables"]);
+    assert!(told.contains("stop it first"), "{told}");
+
+    // A server that is killed leaves its word behind, and nobody believes it.
+    server.kill();
+    assert!(word.exists());
+    assert_eq!(read(asked), alone);
+    assert!(world.up().terminate().0.success());
+    assert!(!word.exists());
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use event_journal::{EmbeddedJournal, Journal};
 use event_keys::Keystore;
-use event_log::MemoryLog;
+use event_log::{EventLog as _, MemoryLog};
 use events::coaching::{
     Activity, CoachAssigned, CoachName, CoachRegistered, Event as Coached, HoursLogged, Mode, Session,
 };
@@ -40,7 +40,8 @@ const DAY: Date = date(2025, 9, 8);
 async fn main() -> Outcome<()> {
     let dir = tempfile::tempdir()?;
     let now = || "2026-03-11T14:02:00Z".parse::<Timestamp>().unwrap_or_default();
-    let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(MemoryLog::new()), Arc::new(now)));
+    let log = Arc::new(MemoryLog::new());
+    let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(log.clone(), Arc::new(now)));
     let next = AtomicU64::new(1);
     let entropy: event_keys::Entropy = Arc::new(move |bytes: &mut [u8]| {
         bytes.fill(u8::try_from(next.fetch_add(1, Ordering::Relaxed) % 251).unwrap_or(0));
@@ -72,6 +73,7 @@ async fn main() -> Outcome<()> {
         hosts: Vec::new(),
         today: Arc::new(|| date(2026, 3, 11)),
         entropy,
+        tree: Arc::new(move || (log.head().position, log.head().root.to_string())),
         opened: Arc::new(|_, _| Ok(())),
         parts: Arc::new(Vec::new),
         gauges: Arc::new(Vec::new),

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use event_journal::Feed;
 use event_keys::{Entropy, Keystore};
-use events::{Line, Subject};
+use events::{Line, Position, Subject};
 use jiff::civil::Date;
 use read_models::Library;
 use service_runtime::Services;
@@ -34,6 +34,8 @@ pub struct App {
     pub today: Arc<dyn Fn() -> Date + Send + Sync>,
     /// Randomness, for sessions.
     pub entropy: Entropy,
+    /// How far the log is, and the root of its tree there.
+    pub tree: Tree,
     /// Keeps word of every subject whose sealed content is opened for somebody; without it, nothing is.
     pub opened: Opened,
     /// The parts of the process besides, and how they are: asked at every `/readyz`.
@@ -41,6 +43,9 @@ pub struct App {
     /// What `/metrics` shows besides the surface's own: asked each time.
     pub gauges: Gauges,
 }
+
+/// The position of the last durable event, and the root of the tree up to it, as it is written.
+pub type Tree = Arc<dyn Fn() -> (Position, String) + Send + Sync>;
 
 /// Keeps word of who read whose personal content: the name of the key, and the subject.
 pub type Opened = Arc<dyn Fn(&Line, Subject) -> io::Result<()> + Send + Sync>;

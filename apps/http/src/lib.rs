@@ -19,7 +19,7 @@ mod serve;
 mod writing;
 
 pub use access::{Access, OperatorKey, PROGRAMS, Right};
-pub use app::{App, Gauges, Opened, Part};
+pub use app::{App, Gauges, Opened, Part, Tree};
 pub use labels::{LabelSource, Labels, NameOpened, NoLabels, identify, label_column};
 pub use limits::Limits;
 pub use meters::Gauge;

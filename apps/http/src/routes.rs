@@ -3,6 +3,7 @@
 mod commands;
 mod events;
 mod health;
+mod log;
 mod names;
 mod pages;
 mod problems;
@@ -46,6 +47,7 @@ pub(crate) fn routes(shared: &Shared) -> Router {
         .route("/v1/internships/{internship}/timeline", get(timeline::timeline))
         .route("/v1/names", post(names::resolve))
         .route("/v1/timelines/{*subject}", get(timeline::of_subject))
+        .route("/v1/log", get(log::copy))
         .route("/v1/events", get(events::list))
         .route("/v1/events/{position}", get(events::one))
         .route("/v1/{context}/{command}", get(commands::describe).post(commands::take))

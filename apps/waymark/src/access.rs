@@ -8,18 +8,19 @@ use std::io::Write;
 use std::path::Path;
 
 use tokio::sync::watch;
-use waymark_http::Access;
+use waymark_http::{Access, OperatorKey};
 
 use crate::data_dir::DataDir;
 
-pub use file::{AccessFile, KeyEntry};
+pub use file::{AccessFile, KeyEntry, new_key};
 
 /// Who may ask: the holders of the keys in `file`, or in the data directory, where one is made
-/// on the first start and shown once. The file is followed from then on, within a runtime.
+/// on the first start and shown once; and those of the process's own, which stand in no file. The file is
+/// followed from then on, within a runtime.
 ///
 /// # Errors
 /// When keys cannot be read or written, can be read by others, or are none.
-pub fn of(data: &DataDir, file: Option<&Path>, out: &mut impl Write) -> anyhow::Result<Access> {
+pub fn of(data: &DataDir, file: Option<&Path>, own: Vec<OperatorKey>, out: &mut impl Write) -> anyhow::Result<Access> {
     let path = file.map_or_else(|| data.access(), Path::to_owned);
     let keys = match file {
         None if !path.exists() => {
@@ -30,8 +31,8 @@ pub fn of(data: &DataDir, file: Option<&Path>, out: &mut impl Write) -> anyhow::
         }
         _ => AccessFile::read(&path)?,
     };
-    let (sender, keys) = watch::channel(keys.keys_in(&path)?);
-    tokio::spawn(follow::follow(path, sender));
+    let (sender, keys) = watch::channel([keys.keys_in(&path)?, own.clone()].concat());
+    tokio::spawn(follow::follow(path, own, sender));
     Ok(Access::Keys(keys))
 }
 
@@ -46,11 +47,11 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let data = DataDir::open_or_create(&dir.path().join("data"), None).unwrap();
         let (mut first, mut second) = (Vec::new(), Vec::new());
-        of(&data, None, &mut first).unwrap();
+        of(&data, None, Vec::new(), &mut first).unwrap();
         let shown = String::from_utf8(first).unwrap();
         let key = shown.split_whitespace().find(|word| word.starts_with("wm_")).unwrap();
         assert!(!fs::read_to_string(data.access()).unwrap().contains(key));
-        of(&data, None, &mut second).unwrap();
+        of(&data, None, Vec::new(), &mut second).unwrap();
         assert!(second.is_empty());
     }
 
@@ -60,11 +61,11 @@ mod tests {
         use std::os::unix::fs::PermissionsExt as _;
         let dir = tempfile::tempdir().unwrap();
         let data = DataDir::open_or_create(&dir.path().join("data"), None).unwrap();
-        of(&data, None, &mut Vec::new()).unwrap();
+        of(&data, None, Vec::new(), &mut Vec::new()).unwrap();
         let mode = || fs::metadata(data.access()).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(), 0o600);
         fs::set_permissions(data.access(), fs::Permissions::from_mode(0o604)).unwrap();
-        let error = of(&data, None, &mut Vec::new()).unwrap_err();
+        let error = of(&data, None, Vec::new(), &mut Vec::new()).unwrap_err();
         assert!(error.to_string().contains("`chmod 600 "), "{error}");
     }
 }

@@ -8,8 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 pub use self::arguments::{
-    AcceptLoss, Access, AccessCommand, Correct, Events, Import, Listen, Ready, Rebuild, Schema, Simulate, Table,
-    TableFormat, Tables, Timeline, Up, Verify, Where,
+    AcceptLoss, Access, AccessCommand, Backup, Correct, Events, Import, Listen, Ready, Rebuild, Restore, Schema,
+    Simulate, Table, TableFormat, Tables, Timeline, Up, Verify, Where,
 };
 use crate::cluster::options;
 
@@ -107,9 +107,17 @@ pub enum Command {
         after_help = "Only when no backup is to be had, and after copying the data directory. `waymark up` names the position.\nExample:\n  waymark accept-loss --last 344"
     )]
     AcceptLoss(AcceptLoss),
+    /// Save the events and the keys of a data directory, also while a server runs on it
+    #[command(
+        after_help = "Saved are the log and the persons' keys, wrapped; not the master key, which opens them, and not the tables, which are made from the log.\nExample:\n  waymark --data /srv/waymark backup /backup/2026-11-29"
+    )]
+    Backup(Backup),
+    /// Make a new data directory from a backup
+    #[command(after_help = "Example:\n  waymark --data /srv/waymark restore /backup/2026-11-29")]
+    Restore(Restore),
     /// Make, list and end the keys that open a server, each with its rights
     #[command(
-        after_help = "A running server sees a change within two seconds.\nRights: commands (have commands recorded), reads (tables and events), personal (names on timelines, with reads), metrics.\nExamples:\n  waymark access add prometheus --rights metrics\n  waymark access add northfield-office --rights commands,reads,personal --expires 2027-07-31\n  waymark access list\n  waymark access revoke prometheus"
+        after_help = "A running server sees a change within two seconds.\nRights: commands (have commands recorded), reads (tables and events), personal (names on timelines, with reads), metrics, backup (copy the log, with sealed content sealed).\nExamples:\n  waymark access add prometheus --rights metrics\n  waymark access add northfield-office --rights commands,reads,personal --expires 2027-07-31\n  waymark access list\n  waymark access revoke prometheus"
     )]
     Access(Access),
     /// Build read models again from the log

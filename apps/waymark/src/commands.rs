@@ -2,6 +2,7 @@
 
 pub mod accept_loss;
 pub mod access;
+pub mod backup;
 pub mod cluster;
 pub mod correct;
 pub mod demo;

@@ -7,7 +7,7 @@
 //! read-models/   rebuilt from the log at any time
 //! access.json    operator keys, hashed
 //! access.log     who read whose personal content
-//! server.json    where a running server listens
+//! server.json    where a running server listens, and a key that reads there
 //! cluster        there if this is a node of a cluster: its keys are not here
 //! ```
 
@@ -103,6 +103,27 @@ impl DataDir {
         File::open(&self.path).and_then(|dir| dir.sync_all()).map_err(failed("sync", &self.path))
     }
 
+    /// Makes a data directory of a log and keys that stand in `parts`, a directory inside of it. Broken off,
+    /// it is no data directory, or one with all of them.
+    ///
+    /// # Errors
+    /// When the system says no.
+    pub fn of_parts(path: &Path, parts: &Path) -> Result<Self, DataDirError> {
+        close(path)?;
+        for part in ["log", "keys"] {
+            fs::rename(parts.join(part), path.join(part)).map_err(failed("move", &parts.join(part)))?;
+        }
+        fs::remove_dir(parts).map_err(failed("remove", parts))?;
+        File::open(path).and_then(|dir| dir.sync_all()).map_err(failed("sync", path))?;
+        write_private(&draft(path), format!("{VERSION}\n").as_bytes())?;
+        let read_models = path.join("read-models");
+        fs::create_dir(&read_models).map_err(failed("make", &read_models))?;
+        close(&read_models)?;
+        let made = Self { path: path.to_owned() };
+        made.finish()?;
+        Ok(made)
+    }
+
     /// The master key: from the file that `kept_in` names, else from the data directory, where it is
     /// made before the first person's key.
     ///
@@ -195,6 +216,26 @@ fn another(path: &Path, version: PathBuf, found: String) -> DataDirError {
     match number {
         Some(2..) => DataDirError::Newer { path: path.to_owned(), found },
         Some(0 | 1) | None => DataDirError::NoVersion { path: version, found },
+    }
+}
+
+/// The master key in a file.
+///
+/// # Errors
+/// When there is none.
+pub fn master_key_in(path: &Path) -> Result<MasterKey, DataDirError> {
+    master_key::read(path)?.ok_or_else(|| DataDirError::NoMasterKey(path.to_owned()))
+}
+
+/// Whether there is nothing at this path, or a directory with nothing in it.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn is_empty(path: &Path) -> Result<bool, DataDirError> {
+    match fs::read_dir(path) {
+        Ok(mut entries) => Ok(entries.next().is_none()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(failed("read", path)(error)),
     }
 }
 

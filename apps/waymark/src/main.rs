@@ -8,8 +8,8 @@ use clap::{CommandFactory as _, Parser as _};
 use tracing_subscriber::EnvFilter;
 use waymark::cli::{Cli, Command, Global, LogFormat};
 use waymark::commands::{
-    accept_loss, access, cluster, correct, demo, events, import, keep, project, query, ready, rebuild, schema, serve,
-    simulate, table, timeline, up, verify,
+    accept_loss, access, backup, cluster, correct, demo, events, import, keep, project, query, ready, rebuild, schema,
+    serve, simulate, table, timeline, up, verify,
 };
 
 #[global_allocator]
@@ -47,6 +47,8 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Events(arguments) => events::run(global, arguments, &mut std::io::BufWriter::new(out))?,
         Command::Verify(arguments) => verify::run(global, arguments, out)?,
         Command::AcceptLoss(arguments) => accept_loss::run(global, arguments, out)?,
+        Command::Backup(arguments) => backup::save(global, arguments, out)?,
+        Command::Restore(arguments) => backup::restore(global, arguments, out)?,
         Command::Access(arguments) => access::run(global, arguments, out)?,
         Command::Rebuild(arguments) => rebuild::run(global, arguments, out)?,
         Command::Schema(arguments) => schema::run(arguments, out)?,

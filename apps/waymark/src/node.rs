@@ -1,18 +1,14 @@
 //! Everything that one data directory holds, opened together.
 
 use std::fs;
-use std::io;
-use std::net::TcpStream;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::Context as _;
 use event_journal::{EmbeddedJournal, Journal};
 use event_keys::{FileShelf, Keystore};
 use event_log::{Access, EventLog, OpenError, Options, SledLog};
 use events::{DeploymentSecret, Position};
-use serde::{Deserialize, Serialize};
 use service_runtime::Services;
 use tokio::runtime::Runtime;
 use zeroize::Zeroizing;
@@ -20,6 +16,7 @@ use zeroize::Zeroizing;
 use crate::cli::Global;
 use crate::data_dir::{DataDir, from_hex, private};
 use crate::rim;
+use crate::running::RunningServer;
 use crate::services::{self, Context};
 
 /// A data directory at work: its log, journal, keys and services.
@@ -131,12 +128,12 @@ pub fn runtime() -> anyhow::Result<Runtime> {
 /// Opens the log of a data directory.
 ///
 /// # Errors
-/// As the log says; if another process has it open, with where to ask that one.
+/// As the log says; if a server has it open, with what can be done while it runs.
 pub fn open_log(data: &DataDir, access: Access) -> anyhow::Result<SledLog> {
     let options = Options { access, ..Options::default() };
-    SledLog::open(data.log(), options).map_err(|error| match (&error, RunningServer::read(data)) {
-        (OpenError::AlreadyOpen { .. }, Some(server)) => anyhow::anyhow!(
-            "{} is in use by a running server: ask that one with --server {}, or stop it first",
+    SledLog::open(data.log(), options).map_err(|error| match (&error, RunningServer::on(data)) {
+        (OpenError::AlreadyOpen { .. }, Ok(Some(server))) => anyhow::anyhow!(
+            "{} is in use by a running server: stop it first; `import` and `correct` can also send to it, with --server {} and a key in WAYMARK_KEY",
             data.path().display(),
             server.url
         ),
@@ -146,54 +143,4 @@ pub fn open_log(data: &DataDir, access: Access) -> anyhow::Result<SledLog> {
         }
         _ => error.into(),
     })
-}
-
-/// Where a running server listens: for a second process.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct RunningServer {
-    /// Its address.
-    pub url: String,
-    /// Its process.
-    pub process: u32,
-}
-
-impl RunningServer {
-    /// This process, at this address.
-    #[must_use]
-    pub fn here(url: &str) -> Self {
-        Self { url: url.to_owned(), process: std::process::id() }
-    }
-
-    /// Whether somebody still listens there: a server that was killed leaves its word behind.
-    #[must_use]
-    pub fn is_alive(&self) -> bool {
-        let address = self.url.strip_prefix("http://").and_then(|address| address.parse().ok());
-        address.is_some_and(|address| TcpStream::connect_timeout(&address, Duration::from_secs(2)).is_ok())
-    }
-
-    /// What a server left in the data directory, if one did.
-    #[must_use]
-    pub fn read(data: &DataDir) -> Option<Self> {
-        serde_json::from_str(&fs::read_to_string(data.server()).ok()?).ok()
-    }
-
-    /// Leaves word where the server is.
-    ///
-    /// # Errors
-    /// When the file cannot be written.
-    pub fn announce(&self, data: &DataDir) -> anyhow::Result<()> {
-        let text = serde_json::to_string(self)?;
-        fs::write(data.server(), text).with_context(|| format!("could not write {}", data.server().display()))
-    }
-
-    /// Takes the word back.
-    pub fn withdraw(data: &DataDir) {
-        match fs::remove_file(data.server()) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                tracing::warn!(%error, "could not remove server.json");
-            }
-            // A server that did not come up has left no word.
-            Ok(()) | Err(_) => {}
-        }
-    }
 }

@@ -40,16 +40,14 @@ pub fn shown(what: &'static str) -> impl FnMut(Progress) + Send + Clone + 'stati
     }
 }
 
-/// Opens the tables for asking, up to date with the log unless a running server keeps them so.
+/// Opens the tables for asking, up to date with the log.
 ///
 /// # Errors
 /// When there is no data, or the tables cannot be read.
 pub fn library(global: &crate::cli::Global) -> anyhow::Result<Arc<Library>> {
-    let data = DataDir::open(&global.data)?;
-    if crate::node::RunningServer::read(&data).is_none_or(|server| !server.is_alive()) {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-        catch_up(&runtime, &Node::open(global)?)?;
-    }
-    let library = Library::open(&data.read_models()).context("could not open the read models")?;
+    let node = Node::open(global)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    catch_up(&runtime, &node)?;
+    let library = Library::open(&node.data.read_models()).context("could not open the read models")?;
     Ok(Arc::new(library))
 }

@@ -11,8 +11,10 @@ use std::thread;
 use anyhow::{anyhow, bail};
 use service_kit::CommandType;
 
-use crate::cli::Where;
+use crate::cli::{Global, Where};
 use crate::client::{Answer, Client, agent};
+use crate::data_dir::DataDir;
+use crate::running::RunningServer;
 
 /// Servers, in the order in which they were named.
 pub struct Servers(Vec<Client>);
@@ -33,6 +35,27 @@ impl Servers {
         let client = |base: &String| Client::new(agent.clone(), base, place.key.clone());
         let servers: Vec<_> = place.servers.iter().map(client).collect();
         (!servers.is_empty()).then_some(Self(servers))
+    }
+
+    /// The servers that were named; if none was, the one that runs on this data directory.
+    ///
+    /// # Errors
+    /// When one does and does not say where.
+    pub fn reading(global: &Global, place: &Where) -> anyhow::Result<Option<Self>> {
+        if let Some(named) = Self::of(place) {
+            return Ok(Some(named));
+        }
+        let Ok(data) = DataDir::open(&global.data) else { return Ok(None) };
+        Ok(Self::beside(&data)?.map(|server| Self(vec![server])))
+    }
+
+    /// The server that runs on this data directory, if one does.
+    ///
+    /// # Errors
+    /// When one does and does not say where.
+    pub fn beside(data: &DataDir) -> anyhow::Result<Option<Client>> {
+        let client = |server: RunningServer| Client::new(agent(1), &server.url, Some(server.key));
+        Ok(RunningServer::on(data)?.map(client))
     }
 
     /// Who answers from tables.

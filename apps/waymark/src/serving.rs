@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use anyhow::Context as _;
 use event_journal::{BoxFuture, Feed};
 use event_keys::Keystore;
+use event_log::EventLog;
 use events::Position;
 use projection_worker::Worker;
 use read_models::Library;
@@ -21,6 +22,8 @@ use crate::rim;
 pub struct Serving {
     /// What happened.
     pub feed: Arc<dyn Feed>,
+    /// The log it stands in.
+    pub log: Arc<dyn EventLog>,
     /// Every person's key.
     pub keys: Arc<Keystore>,
     /// Who decides; none in a process that takes no commands.
@@ -81,13 +84,17 @@ impl Serving {
         if let Some((part, knows)) = knows {
             tokio::spawn(watch_for_newer(part, knows, self.feed.watch(), self.health.clone()));
         }
-        let health = self.health;
+        let (health, log) = (self.health, self.log);
         let app = App {
             services: self.services,
             feed: self.feed,
             keys: self.keys,
             library: self.library,
             access: self.access,
+            tree: Arc::new(move || {
+                let head = log.head();
+                (head.position, head.root.to_string())
+            }),
             opened: self.opened,
             hosts: self.hosts,
             today: Arc::new(rim::today),

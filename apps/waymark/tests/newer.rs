@@ -130,6 +130,7 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let serving = Serving {
             feed: node.journal.clone(),
+            log: node.log.clone(),
             keys: node.keys.clone(),
             services,
             worker,

@@ -5,6 +5,7 @@
 
 mod container;
 mod permissions;
+mod service;
 mod tls;
 mod yaml;
 

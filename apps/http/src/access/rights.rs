@@ -17,11 +17,13 @@ pub enum Right {
     Personal,
     /// Read metrics.
     Metrics,
+    /// Copy the log as it is, with sealed content as it is sealed.
+    Backup,
 }
 
 impl Right {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Commands, Self::Reads, Self::Personal, Self::Metrics];
+    pub const ALL: [Self; 5] = [Self::Commands, Self::Reads, Self::Personal, Self::Metrics, Self::Backup];
 
     /// As it is written: `commands`.
     #[must_use]
@@ -31,6 +33,7 @@ impl Right {
             Self::Reads => "reads",
             Self::Personal => "personal",
             Self::Metrics => "metrics",
+            Self::Backup => "backup",
         }
     }
 }
@@ -77,6 +80,7 @@ pub(crate) fn needs(method: &Method, route: Option<&str>) -> Needs {
         Some("/livez" | "/readyz" | "/sign-in" | "/style.css" | "/problems" | "/problems/{code}") => Needs::Nothing,
         Some("/sign-out") => Needs::Key,
         Some("/metrics") => Needs::All(&[Right::Metrics]),
+        Some("/v1/log") => Needs::All(&[Right::Backup]),
         Some("/v1/{context}/{command}") if method == Method::POST => Needs::All(&[Right::Commands]),
         Some("/v1/{context}/{command}" | "/v1/names" | "/openapi.json" | "/docs" | "/schemas/{file}") | None => WORKS,
         Some("/" | "/tables/{name}" | "/v1/tables" | "/v1/tables/{name}" | "/v1/events" | "/v1/events/{position}") => {

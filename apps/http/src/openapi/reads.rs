@@ -79,6 +79,13 @@ pub(super) fn paths() -> Map<String, Value> {
         object(),
     );
     get(
+        "/v1/log",
+        "The log as it is, for a backup: about a thousand events, each as the text that is hashed, with sealed content as base64; the position and root of the whole log. After the last there are no events.",
+        json!([from("after", "Only events after this position.")]),
+        "application/json",
+        object(),
+    );
+    get(
         "/schemas/{type}.json",
         "The JSON Schema of an event's data.",
         json!([within(

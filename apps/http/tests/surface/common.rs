@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use coaching::Coaching;
 use event_journal::{EmbeddedJournal, Journal};
 use event_keys::{Entropy, Keystore};
-use event_log::MemoryLog;
+use event_log::{EventLog as _, MemoryLog};
 use events::coaching::{CoachName, CoachRegistered};
 use events::referrals::{PersonDetails, ProviderRegistered, ReferralSource, Referred};
 use events::{
@@ -168,7 +168,8 @@ pub(crate) async fn world_with(access: Access, more: Option<Arc<dyn AnyService>>
 pub(crate) async fn empty_world(access: Access, more: Option<Arc<dyn AnyService>>) -> World {
     let dir = tempfile::tempdir().unwrap();
     let clock = Arc::new(|| "2026-03-11T14:02:00Z".parse::<Timestamp>().unwrap());
-    let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(MemoryLog::new()), clock));
+    let log = Arc::new(MemoryLog::new());
+    let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(log.clone(), clock));
     let keys = Arc::new(Keystore::forgetful(counting()));
     let coaching: Arc<dyn AnyService> =
         Arc::new(Service::<Coaching>::new(journal.clone(), keys.clone(), Arc::default()));
@@ -183,6 +184,7 @@ pub(crate) async fn empty_world(access: Access, more: Option<Arc<dyn AnyService>
         hosts: vec!["waymark.college.example".to_owned()],
         today: Arc::new(|| date(2026, 3, 11)),
         entropy: counting(),
+        tree: Arc::new(move || (log.head().position, log.head().root.to_string())),
         opened: Arc::new(|_, _| Ok(())),
         parts: Arc::new(Vec::new),
         gauges: Arc::new(Vec::new),

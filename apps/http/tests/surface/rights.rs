@@ -49,6 +49,7 @@ async fn each_right_opens_what_it_says_and_nothing_else() {
         ("GET", "/v1/events", &[Right::Reads]),
         ("GET", "/v1/events/1", &[Right::Reads]),
         ("GET", "/metrics", &[Right::Metrics]),
+        ("GET", "/v1/log", &[Right::Backup]),
         ("GET", "/nowhere", &[Right::Commands, Right::Reads]),
         // A timeline needs two rights: nobody here has both.
         ("GET", "/v1/internships/NF-001/timeline", &[]),

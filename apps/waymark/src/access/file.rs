@@ -79,9 +79,7 @@ impl AccessFile {
     pub fn add(&mut self, name: &str, rights: BTreeSet<Right>, expires: Option<Date>) -> anyhow::Result<String> {
         let name = Line::new(name).context("that is no name for a key")?.to_string();
         ensure!(!self.keys.contains_key(&name), "there is a key \"{name}\" already: choose another name");
-        let mut random = [0; 32];
-        rim::entropy()(&mut random).context("cannot read random bytes to make a key")?;
-        let key = format!("wm_{}", to_hex(&random));
+        let key = new_key()?;
         let hash = to_hex(&Sha256::digest(key.as_bytes()));
         self.keys.insert(name, KeyEntry { hash, rights, expires });
         Ok(key)
@@ -112,6 +110,16 @@ impl AccessFile {
         };
         self.keys.iter().map(key).collect()
     }
+}
+
+/// A new key, as its holder shows it.
+///
+/// # Errors
+/// When there is no randomness.
+pub fn new_key() -> anyhow::Result<String> {
+    let mut random = [0; 32];
+    rim::entropy()(&mut random).context("cannot read random bytes to make a key")?;
+    Ok(format!("wm_{}", to_hex(&random)))
 }
 
 #[cfg(test)]

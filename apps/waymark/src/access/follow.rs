@@ -12,9 +12,9 @@ use super::file::AccessFile;
 /// How often the file is looked at.
 const EVERY: Duration = Duration::from_secs(2);
 
-/// Puts what the file says into `keys` whenever it has changed, for as long as somebody reads them. A file
+/// Puts what the file says, and the process's own keys, into `keys` whenever it has changed, for as long as somebody reads them. A file
 /// that cannot be used changes nothing, and is reported once.
-pub(super) async fn follow(path: PathBuf, keys: watch::Sender<Vec<OperatorKey>>) {
+pub(super) async fn follow(path: PathBuf, own: Vec<OperatorKey>, keys: watch::Sender<Vec<OperatorKey>>) {
     let mut seen = Stamp::of(&path);
     loop {
         tokio::select! {
@@ -29,7 +29,7 @@ pub(super) async fn follow(path: PathBuf, keys: watch::Sender<Vec<OperatorKey>>)
         match AccessFile::read(&path).and_then(|file| file.keys_in(&path)) {
             Ok(read) => {
                 tracing::info!(keys = read.len(), "the operator keys were read again");
-                keys.send_replace(read);
+                keys.send_replace([read, own.clone()].concat());
             }
             Err(error) => tracing::error!(
                 error = format!("{error:#}"),
@@ -73,7 +73,7 @@ mod tests {
         file.add("one", [Right::Reads].into(), None).unwrap();
         file.write(&path).unwrap();
         let (sender, mut keys) = watch::channel(AccessFile::read(&path).unwrap().keys_in(&path).unwrap());
-        tokio::spawn(follow(path.clone(), sender));
+        tokio::spawn(follow(path.clone(), Vec::new(), sender));
         tokio::time::sleep(EVERY * 2).await;
         assert!(!keys.has_changed().unwrap());
 

@@ -178,6 +178,25 @@ pub struct Events {
     pub place: Where,
 }
 
+/// Options of `backup`.
+#[derive(Args, Clone, Debug)]
+pub struct Backup {
+    /// A new directory for it
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub dir: PathBuf,
+}
+
+/// Options of `restore`.
+#[derive(Args, Clone, Debug)]
+pub struct Restore {
+    /// The directory that `waymark backup` made
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub dir: PathBuf,
+    /// Where its keys are, if they were put apart
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub keys: Option<PathBuf>,
+}
+
 /// Options of `accept-loss`.
 #[derive(Args, Clone, Debug)]
 pub struct AcceptLoss {

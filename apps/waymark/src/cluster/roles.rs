@@ -66,10 +66,11 @@ pub fn run(global: &Global, roles: &Roles<'_>, out: &mut impl Write) -> anyhow::
         let announced = member::announce(&member, roles.user, about.clone(), now).await?;
         let status = member.journal.status();
         let listener = member::bind(running).await?;
-        let access = access::of(&data, running.access.as_deref(), out)?;
+        let access = access::of(&data, running.access.as_deref(), Vec::new(), out)?;
         let serving = Serving {
             services: services::of(roles.contexts, &journal, &keys),
             feed: journal,
+            log: member.journal.log().clone(),
             keys,
             library,
             worker,

@@ -149,7 +149,7 @@ async fn bucket(connection: &Connection) -> anyhow::Result<KeyBucket> {
 /// Copies one shelf to another: the deployment's secret, every key and every tombstone, which
 /// replaces a key on the other. Returns the number of keys; copies nothing if the other shelf holds a
 /// different key or secret.
-async fn put_all(from: &dyn KeyShelf, to: &dyn KeyShelf) -> anyhow::Result<u64> {
+pub(crate) async fn put_all(from: &dyn KeyShelf, to: &dyn KeyShelf) -> anyhow::Result<u64> {
     let mut entries = from.all().await?;
     // The nil id is the first, and with it the secret: an incomplete copy is never without it.
     entries.sort();

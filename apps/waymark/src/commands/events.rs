@@ -39,11 +39,11 @@ pub fn run(global: &Global, arguments: &cli::Events, out: &mut impl Write) -> an
     let wanted =
         Wanted { subject: arguments.subject.as_deref(), kind: arguments.kind.as_deref().map(find_type).transpose()? };
     let after = Position(arguments.after);
-    match Servers::of(&arguments.place) {
+    match Servers::reading(global, &arguments.place)? {
         Some(servers) => from_server(servers.with_events()?, &wanted, after, arguments.follow, out),
         None if arguments.follow => {
             bail!(
-                "only a running server has new events to follow: name it with --server, such as http://127.0.0.1:7878"
+                "only a running server has new events to follow: start it with `waymark up`, or name another with --server, such as http://127.0.0.1:7878"
             )
         }
         None => from_log(global, &wanted, after, out),

@@ -53,7 +53,7 @@ pub fn list(arguments: &cli::Tables, out: &mut impl Write) -> anyhow::Result<()>
 /// When there is no such table or column, or the tables or the server cannot be read.
 pub fn rows(global: &Global, arguments: &cli::Table, out: &mut impl Write) -> anyhow::Result<()> {
     let mut asked = Asked::new(arguments)?;
-    let source = match Servers::of(&arguments.place) {
+    let source = match Servers::reading(global, &arguments.place)? {
         Some(servers) => Source::Server(servers.with_tables()?.clone()),
         None => Source::Here(Here::open(global, &mut asked.question)?),
     };

@@ -25,7 +25,7 @@ use crate::{read_side, rim};
 /// # Errors
 /// When nobody is known by the reference, or the log or server cannot be read.
 pub fn run(global: &Global, arguments: &cli::Timeline, out: &mut impl Write) -> anyhow::Result<()> {
-    match Servers::of(&arguments.place) {
+    match Servers::reading(global, &arguments.place)? {
         Some(servers) => from_server(servers.with_tables()?, &arguments.reference, out),
         None => from_log(global, &arguments.reference, out),
     }

@@ -10,7 +10,8 @@ use tokio::net::TcpSocket;
 use waymark_http::Access;
 
 use crate::cli::{self, Global};
-use crate::node::{Node, RunningServer};
+use crate::node::Node;
+use crate::running::RunningServer;
 use crate::serving::{Health, Serving, no_gauges};
 use crate::stopping::{Started, until_told};
 use crate::{access, read_side};
@@ -32,9 +33,7 @@ pub fn run(global: &Global, arguments: &cli::Up, out: &mut impl Write) -> anyhow
     // First: nothing is made and no key is shown where there is nothing to listen on.
     let socket = bind(address).with_context(|| format!("could not listen on {address}"))?;
     let node = Node::open_or_create(global)?;
-    let ended = until_told(out, async |out| start(&node, socket, arguments, out).await);
-    RunningServer::withdraw(&node.data);
-    ended
+    until_told(out, async |out| start(&node, socket, arguments, out).await)
 }
 
 /// Takes the address for this process; nobody can connect yet.
@@ -52,9 +51,12 @@ async fn start(node: &Node, socket: TcpSocket, arguments: &cli::Up, out: &mut im
     let worker = read_side::worker(&node.data)?;
     let library = Library::open(&node.data.read_models())?;
     let listener = socket.listen(WAITING).context("could not listen")?;
-    let access = if arguments.open { Access::Open } else { access::of(&node.data, None, out)? };
+    let url = format!("http://{}", listener.local_addr()?);
+    let (here, key) = RunningServer::at(&url)?;
+    let access = if arguments.open { Access::Open } else { access::of(&node.data, None, vec![key], out)? };
     let serving = Serving {
         feed: node.journal.clone(),
+        log: node.log.clone(),
         keys: node.keys.clone(),
         services: node.services.clone(),
         worker: Some(worker),
@@ -65,11 +67,10 @@ async fn start(node: &Node, socket: TcpSocket, arguments: &cli::Up, out: &mut im
         health,
         gauges: no_gauges(),
     };
-    let url = format!("http://{}", listener.local_addr()?);
-    RunningServer::here(&url).announce(&node.data)?;
+    let announced = here.announce(&node.data)?;
     writeln!(out, "Waymark is at {url} (Ctrl-C stops it)")?;
     out.flush()?;
     tracing::info!(%url, position = node.journal.head().0, "serving");
     let (close, fails) = (Box::new(|| ()), Box::pin(std::future::pending()));
-    Ok(Started { serving, listener, close, fails, leave: Box::pin(async {}) })
+    Ok(Started { serving, listener, close, fails, leave: Box::pin(async { drop(announced) }) })
 }
