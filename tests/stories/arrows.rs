@@ -54,6 +54,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("tokio-rustls", &["databases", "test-servers"]),
     ("axum", &["waymark-http"]),
     ("maud", &["waymark-http"]),
+    ("rcgen", &["waymark", "test-servers"]),
     ("clap", &["waymark"]),
     ("anyhow", &["waymark"]),
     ("ureq", &["waymark", "stories"]),

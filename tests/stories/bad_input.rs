@@ -1,5 +1,4 @@
 //! Bad input, bad disks and second processes: a clear error, nothing half-written, nothing lost.
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -15,6 +15,7 @@ const BINARIES: &[(&str, &[&str])] = &[
     ("runtime", &["services/runtime/tests", "services/runtime/src"]),
     ("http", &["apps/http/tests", "apps/http/src"]),
     ("worker", &["projections/worker/tests"]),
+    ("read-models", &["projections/read-models/src"]),
     ("import", &["apps/import/tests", "apps/import/src"]),
     ("waymark", &["apps/waymark/tests", "apps/waymark/src"]),
     ("events", &["events/vocabulary/tests", "events/vocabulary/src"]),

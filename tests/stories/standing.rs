@@ -31,7 +31,7 @@ impl Ground {
             accounts = accounts.replace(&format!("${name}"), key);
         }
         let nats = NatsServer::start_with(&accounts);
-        let by = ["--nats", &nats.url(), "--nats-nkey", "secrets/operator.nk"];
+        let by = ["--nats", &nats.url(), "--nats-nkey", "secrets/creator.nk"];
         world.ok(&[&["cluster", "create", "--replicas", "1"], &by[..]].concat());
         Self { world, nats, accounts }
     }
@@ -59,7 +59,8 @@ impl Ground {
 
     fn command(&self, data: &str, role: &[&str], key: &str) -> Command {
         let nkey = format!("secrets/{key}.nk");
-        let by = ["--nats", &self.nats.url(), "--nats-nkey", &nkey, "--allow-unsafe-stream"];
+        let by =
+            ["--nats", &self.nats.url(), "--nats-nkey", &nkey, "--nats-api", "waymark.api", "--allow-unsafe-stream"];
         let rest = ["--listen", "127.0.0.1:0", "--master-key-file", "secrets/master-key"];
         let mut command = Command::new(binary());
         command.args([&["--data", data], role, &by, &rest, &["--access", "secrets/access.json"]].concat());
@@ -126,7 +127,7 @@ fn a_process_that_is_refused_later_says_so_and_goes_on_when_it_is_let_in_again()
 #[test]
 fn a_process_that_may_not_read_the_stream_ends_and_says_so_though_there_is_nothing_to_read() {
     let ground = Ground::new();
-    let begin = "\"$JS.API.CONSUMER.CREATE.WAYMARK\", \"$JS.API.CONSUMER.CREATE.WAYMARK.>\", ";
+    let begin = "\"waymark.api.CONSUMER.CREATE.WAYMARK.*\", ";
     assert!(ground.accounts.contains(begin), "{}", ground.accounts);
     ground.nats.reconfigure(&ground.accounts.replace(begin, ""));
     for (role, key) in [(&["keep"][..], "keeper"), (&["project"], "worker")] {
@@ -166,7 +167,8 @@ fn a_worker_that_waits_for_its_turn_says_so_and_how_far_the_tables_are() {
     assert_eq!(client.post("/v1/referrals/register-provider", "college", &college).expect("an answer").0, 201);
 
     let nats = ground.nats.url();
-    let status = ["cluster", "status", "--allow-unsafe-stream", "--nats", &nats, "--nats-nkey", "secrets/operator.nk"];
+    let by = ["--nats", &nats, "--nats-nkey", "secrets/operator.nk", "--nats-api", "waymark.api"];
+    let status = [&["cluster", "status", "--allow-unsafe-stream"], &by[..]].concat();
     let states = || {
         let told = ground.world.ok(&status);
         let workers = told.lines().filter(|line| line.contains("waymark-project"));

@@ -67,6 +67,9 @@ pub struct Part {
 /// How many commands may be under way at once; more wait.
 pub(crate) const COMMANDS: u32 = 1024;
 
+/// How many tables may be downloaded at once; more wait.
+const DOWNLOADS: usize = 16;
+
 /// The app with what one server remembers.
 #[derive(Clone)]
 pub(crate) struct Shared {
@@ -78,6 +81,8 @@ pub(crate) struct Shared {
     pub(crate) catch_up_to: Arc<OnceLock<u64>>,
     /// A permit for every command under way. Closed once the server stops.
     pub(crate) commands: Arc<Semaphore>,
+    /// A permit for every download under way: each keeps a thread and a connection to the database.
+    pub(crate) downloads: Arc<Semaphore>,
 }
 
 impl Shared {
@@ -92,6 +97,7 @@ impl Shared {
             meters: Arc::new(meters),
             catch_up_to: Arc::default(),
             commands,
+            downloads: Arc::new(Semaphore::new(DOWNLOADS)),
         }
     }
 }

@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::{IpAddr, Ipv6Addr};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
@@ -22,6 +22,9 @@ pub(crate) struct Connections {
     limits: Limits,
     open: Mutex<Open>,
 }
+
+/// How many of the oldest are looked at for one that can be cut.
+const LOOK: usize = 64;
 
 #[derive(Default)]
 struct Open {
@@ -39,6 +42,10 @@ pub(crate) struct Place {
     from: IpAddr,
     since: Instant,
     keyed: AtomicBool,
+    /// A request over it has arrived whole and is being answered: that takes no longer than the server does.
+    answering: AtomicBool,
+    /// How many requests came over it before a key was shown.
+    asked: AtomicUsize,
     cut: Notify,
 }
 
@@ -62,8 +69,10 @@ impl Connections {
             open.cut(oldest);
         }
         open.last += 1;
-        let (keyed, cut, since) = (AtomicBool::new(false), Notify::new(), Instant::now());
-        let place = Arc::new(Place { number: open.last, from, since, keyed, cut });
+        let (keyed, answering) = (AtomicBool::new(false), AtomicBool::new(false));
+        let (cut, since) = (Notify::new(), Instant::now());
+        let place =
+            Arc::new(Place { number: open.last, from, since, keyed, answering, asked: AtomicUsize::new(0), cut });
         open.of_one.entry(from).or_default().insert(place.number);
         open.keyless.insert(place.number, place.clone());
         drop(open);
@@ -87,14 +96,15 @@ impl Connections {
 impl Open {
     /// Which one must end before one more from there is taken.
     fn one_too_many(&self, from: IpAddr, limits: &Limits) -> Option<u64> {
-        let of_one = self.of_one.get(&from);
-        let of_one = (of_one.map_or(0, BTreeSet::len), of_one.and_then(BTreeSet::first), limits.keyless_of_one);
-        let of_all = (self.keyless.len(), self.keyless.keys().next(), limits.keyless);
-        [of_one, of_all].into_iter().find_map(|(open, oldest, most)| {
-            let place = self.keyless.get(oldest?).filter(|_| open >= most)?;
-            let goes = open >= most.saturating_mul(BURST) || place.since.elapsed() >= limits.spared;
-            goes.then_some(place.number)
-        })
+        let of_one = self.of_one.get(&from).into_iter().flatten();
+        let open_of_one = self.of_one.get(&from).map_or(0, BTreeSet::len);
+        let goes = |open: usize, most: usize, number: &u64| {
+            let place = self.keyless.get(number).filter(|_| open >= most)?;
+            let is_spared = place.answering.load(Ordering::Relaxed) || place.since.elapsed() < limits.spared;
+            (!is_spared || open >= most.saturating_mul(BURST)).then_some(place.number)
+        };
+        let of_one = of_one.take(LOOK).find_map(|number| goes(open_of_one, limits.keyless_of_one, number));
+        of_one.or_else(|| self.keyless.keys().take(LOOK).find_map(|n| goes(self.keyless.len(), limits.keyless, n)))
     }
 
     fn cut(&mut self, number: u64) {
@@ -130,6 +140,17 @@ impl CameOver {
         }
     }
 
+    /// A request over it arrived whole, and until this is dropped it is being answered.
+    pub(crate) fn answering(&self) -> Answering {
+        self.0.answering.store(true, Ordering::Relaxed);
+        Answering(self.0.clone())
+    }
+
+    /// Counts a request, and says how many came over it while no key was shown; none once one was.
+    pub(crate) fn asked_without_a_key(&self) -> usize {
+        if self.is_keyed() { 0 } else { self.0.asked.fetch_add(1, Ordering::Relaxed) + 1 }
+    }
+
     fn is_keyed(&self) -> bool {
         self.0.keyed.load(Ordering::Relaxed)
     }
@@ -151,6 +172,15 @@ impl Connection {
         if self.0.is_keyed() {
             std::future::pending::<()>().await;
         }
+    }
+}
+
+/// A request is being answered.
+pub(crate) struct Answering(Arc<Place>);
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        self.0.answering.store(false, Ordering::Relaxed);
     }
 }
 
@@ -229,6 +259,18 @@ mod tests {
         drop((first, second));
         let open = connections.lock();
         assert!(open.keyless.is_empty() && open.of_one.is_empty() && open.keyed == 0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_whose_request_is_being_answered_is_spared() {
+        let connections = connections(10, 2, 10);
+        let [first, second] = [1, 1].map(|from| connections.take(address(from)));
+        let answering = first.came_over().answering();
+        let third = connections.take(address(1));
+        assert!(!is_cut(&first).await && is_cut(&second).await && !is_cut(&third).await);
+        drop(answering);
+        let _fourth = connections.take(address(1));
+        assert!(is_cut(&first).await);
     }
 
     #[tokio::test(start_paused = true)]

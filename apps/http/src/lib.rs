@@ -6,6 +6,7 @@ mod body;
 mod catalogue;
 mod connections;
 mod fields;
+mod labels;
 mod limits;
 mod meters;
 mod observe;
@@ -20,6 +21,7 @@ mod writing;
 
 pub use access::{Access, OperatorKey, PROGRAMS, Right};
 pub use app::{App, Gauges, Opened, Part, Tree};
+pub use labels::{LabelSource, Labels, NameOpened, NoLabels, identify, label_column};
 pub use limits::Limits;
 pub use meters::Gauge;
 pub use openapi::{openapi, pinned};

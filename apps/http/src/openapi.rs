@@ -5,8 +5,10 @@ mod reads;
 mod text;
 
 use projection_kit::TableDescription;
+use read_models::Library;
 use serde_json::{Map, Value, json};
 use service_kit::CommandType;
+use service_runtime::Services;
 
 use components::{parameters_of, reference};
 
@@ -56,6 +58,15 @@ pub fn openapi<'a>(
             },
         },
     })
+}
+
+/// Every path that can be asked here, but for those with the name of something in them.
+pub(crate) fn routes(services: &Services) -> Vec<String> {
+    let reads = reads::paths().into_iter().map(|(path, _)| path).filter(|path| !path.contains('{'));
+    let tables = Library::tables().map(|table| format!("/v1/tables/{}", table.name));
+    let commands = services.commands().map(|command| format!("/v1/{}/{}", command.context, command.name));
+    let people = ["/docs", "/openapi.json"].map(str::to_owned);
+    reads.chain(tables).chain(commands).chain(people).collect()
 }
 
 /// Moves a schema's own definitions to the document's, where references in a document point.

@@ -1,17 +1,27 @@
 //! What is asked of the read models, off the threads that answer requests.
 
 use std::fmt::Write as _;
+use std::ops::ControlFlow;
+use std::time::Duration;
 
 use axum::http::StatusCode;
-use events::{Name, Position, Subject, SubjectKind};
+use event_keys::OpeningError;
+use events::{DecodeError, Line, Name, Position, Subject, SubjectKind};
+use jiff::civil::Date;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use projection_kit::{ColumnDescription, Kind, Table as _, TableDescription, Value};
 use read_models::journeys::{self, Journey};
-use read_models::{Cursor, Library, Unanswered};
+use read_models::{Condition, Cursor, Library, SortedBy, Unanswered, chosen_columns};
 use service_runtime::{Naming, NotNamed};
+use timeline::TimelineError;
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, timeout_at};
 use uuid::Uuid;
 
+use crate::access::{Right, Rights};
 use crate::app::Shared;
+use crate::labels::{LabelSource, Labels, NameOpened, NoLabels};
 use crate::problem::Problem;
 
 /// The most rows in one answer.
@@ -19,52 +29,112 @@ pub(crate) const MOST: usize = 10_000;
 /// How many are given when nobody says.
 const USUAL: usize = 100;
 
+/// The names in a query that are no columns.
+const WORDS: [&str; 8] = ["where", "sort", "columns", "labels", "count", "after", "limit", "format"];
+
 /// What is asked of a table.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Question {
-    pub(crate) table: String,
-    /// Only rows with exactly this in these columns.
-    pub(crate) filters: Vec<(String, String)>,
-    /// Where the page before ended.
-    pub(crate) after: Option<String>,
-    pub(crate) limit: usize,
+    pub(crate) rows: read_models::Question,
+    /// Only how many rows there are.
+    pub(crate) count: bool,
+    /// With what people call what is known by an id.
+    pub(crate) labels: bool,
+    /// Which rows, in which order, with which columns: as it was asked, for further addresses.
+    asked: Vec<(String, String)>,
+    /// How many rows and from where on: as it was asked.
+    page: Vec<(String, String)>,
 }
 
 impl Question {
-    /// Reads a question from the names and values of a query.
-    pub(crate) fn new(table: &str, asked: Vec<(String, String)>) -> Result<Self, Problem> {
-        let mut question = Self { table: table.to_owned(), filters: Vec::new(), after: None, limit: USUAL };
+    /// Reads a question from the names and values of a query: conditions as `where`, or with a column's
+    /// name and what it holds.
+    pub(crate) fn new(table: &str, today: Date, asked: Vec<(String, String)>) -> Result<Self, Problem> {
+        let table = Library::find(table).map_err(|error| no_such_table(&error))?;
+        let rows = read_models::Question { on: Some(today), ..read_models::Question::all(table, USUAL) };
+        let mut question = Self { rows, count: false, labels: false, asked: Vec::new(), page: Vec::new() };
+        let mut seen: Vec<String> = Vec::new();
         for (name, value) in asked {
-            match name.as_str() {
-                "after" => question.after = Some(value),
-                "limit" => question.limit = limit(Some(&value), USUAL, MOST)?,
-                _ => question.filters.push((name, value)),
+            if name != "where" && seen.contains(&name) {
+                return Err(bad_question(format!("{name} is given twice: give it once")));
             }
+            question.take(table, &name, &value)?;
+            seen.push(name.clone());
+            let is_page = name == "after" || name == "limit";
+            if is_page { &mut question.page } else { &mut question.asked }.push((name, value));
         }
         Ok(question)
     }
 
-    /// The address of the same question, further on.
-    pub(crate) fn address(&self, path: &str, after: &str, csv: bool) -> String {
-        let mut address = self.first(path);
-        let joint = if address.contains('?') { '&' } else { '?' };
-        let _ = write!(address, "{joint}after={}", escaped(after));
-        if csv {
-            address.push_str("&format=csv");
+    fn take(&mut self, table: &'static TableDescription, name: &str, value: &str) -> Result<(), Problem> {
+        let rows = &mut self.rows;
+        match name {
+            "after" => rows.after = Some(Cursor(value.to_owned())),
+            "limit" => rows.limit = limit(Some(value), USUAL, MOST)?,
+            "where" => rows.conditions.push(Condition::read(table, value).map_err(|error| wrong(&error))?),
+            "sort" => rows.sort = SortedBy::read(table, value).map_err(|error| wrong(&error))?,
+            "columns" => rows.chosen = chosen_columns(table, value).map_err(|error| wrong(&error))?,
+            "count" => self.count = flag(name, value)?,
+            "labels" => self.labels = flag(name, value)?,
+            _ => {
+                let columns = table.with_asked().map(|column| column.name);
+                match events::nearest(name, columns.chain(WORDS)).filter(|nearest| WORDS.contains(nearest)) {
+                    Some(word) => {
+                        let name: String = name.chars().take(60).collect();
+                        return Err(bad_question(format!(
+                            "nothing is asked with \"{name}\". Did you mean \"{word}\"?"
+                        )));
+                    }
+                    None => rows.conditions.push(Condition::is(table, name, value).map_err(|error| wrong(&error))?),
+                }
+            }
         }
-        address
+        Ok(())
+    }
+
+    /// Whether a part of the rows was asked for by its place among them.
+    pub(crate) fn is_of_a_page(&self) -> bool {
+        !self.page.is_empty()
+    }
+
+    /// The address of the same question, further on.
+    pub(crate) fn address(&self, path: &str, after: &str) -> String {
+        let limit = self.page.iter().filter(|(name, _)| name == "limit").cloned();
+        let after = ("after".to_owned(), after.to_owned());
+        address(path, self.asked.iter().cloned().chain(limit).chain([after]))
     }
 
     /// The address of the same question, from the beginning.
     pub(crate) fn first(&self, path: &str) -> String {
-        let mut address = path.to_owned();
-        let limit = (self.limit != USUAL).then(|| ("limit".to_owned(), self.limit.to_string()));
-        for (name, value) in self.filters.iter().cloned().chain(limit) {
-            let joint = if address.contains('?') { '&' } else { '?' };
-            let _ = write!(address, "{joint}{}={}", escaped(&name), escaped(&value));
-        }
-        address
+        let limit = self.page.iter().filter(|(name, _)| name == "limit").cloned();
+        address(path, self.asked.iter().cloned().chain(limit))
     }
+
+    /// The address of all its rows.
+    pub(crate) fn all(&self, path: &str) -> String {
+        address(path, self.asked.iter().cloned())
+    }
+}
+
+fn flag(name: &str, value: &str) -> Result<bool, Problem> {
+    match value {
+        "yes" | "true" | "1" => Ok(true),
+        "no" | "false" | "0" => Ok(false),
+        _ => Err(bad_question(format!("{name} is yes or no: {name}=yes"))),
+    }
+}
+
+fn address(path: &str, asked: impl Iterator<Item = (String, String)>) -> String {
+    let mut address = path.to_owned();
+    for (name, value) in asked {
+        let joint = if address.contains('?') { '&' } else { '?' };
+        let _ = write!(address, "{joint}{}={}", escaped(&name), escaped(&value));
+    }
+    address
+}
+
+fn wrong(unanswered: &Unanswered) -> Problem {
+    bad_question(unanswered.to_string())
 }
 
 /// How many are asked for: as many as are usual where it is not said.
@@ -84,6 +154,7 @@ pub(crate) fn number<N: std::str::FromStr + Default>(name: &str, said: Option<&s
 #[derive(Clone, Debug)]
 pub(crate) struct Rows {
     pub(crate) table: &'static TableDescription,
+    pub(crate) columns: Vec<&'static ColumnDescription>,
     /// The cells of each row, in the order of the columns.
     pub(crate) rows: Vec<Vec<Value>>,
     /// Where to go on from; none on the last page.
@@ -115,16 +186,20 @@ async fn ask<T: Send + 'static>(
     let library = shared.app.library.clone().ok_or_else(not_here)?;
     match tokio::task::spawn_blocking(move || question(&library)).await {
         Ok(Ok(answer)) => Ok(answer),
-        Ok(Err(unanswered)) if unanswered.is_wrong_question() => Err(bad_question(unanswered.to_string())),
-        Ok(Err(unanswered)) => {
-            tracing::error!(error = %unanswered, "the read models cannot be read");
-            Err(Problem::failed())
-        }
+        Ok(Err(unanswered)) => Err(not_answered(&unanswered)),
         Err(broken) => {
             tracing::error!(error = %broken, "asking the read models broke off");
             Err(Problem::failed())
         }
     }
+}
+
+fn not_answered(unanswered: &Unanswered) -> Problem {
+    if unanswered.is_wrong_question() {
+        return wrong(unanswered);
+    }
+    tracing::error!(error = %unanswered, "the read models cannot be read");
+    Problem::failed()
 }
 
 fn not_here() -> Problem {
@@ -141,16 +216,57 @@ pub(crate) async fn position(shared: &Shared) -> Result<Position, Problem> {
     ask(shared, least).await
 }
 
+/// The same, with a row of each table read: whether all of them can be.
+pub(crate) async fn touch_all(shared: &Shared) -> Result<Position, Problem> {
+    ask(shared, Library::touch_all).await
+}
+
 pub(crate) async fn rows(shared: &Shared, question: &Question) -> Result<Rows, Problem> {
-    let table = Library::table(&question.table).ok_or_else(|| no_such_table(&question.table))?;
-    let asked = read_models::Question {
-        filters: question.filters.clone(),
-        after: question.after.clone().map(Cursor),
-        on: Some((shared.app.today)()),
-        ..read_models::Question::all(table, question.limit)
-    };
+    let asked = question.rows.clone();
+    let (table, columns) = (asked.table, asked.columns());
     let found = ask(shared, move |library| library.rows(&asked)).await?;
-    Ok(Rows { table, rows: found.rows, next: found.next.map(|next| next.0), position: found.position })
+    Ok(Rows { table, columns, rows: found.rows, next: found.next.map(|next| next.0), position: found.position })
+}
+
+/// How many rows there are, and the position up to which the table has read.
+pub(crate) async fn count(shared: &Shared, question: &Question) -> Result<(u64, Position), Problem> {
+    let asked = question.rows.clone();
+    ask(shared, move |library| library.count(&asked)).await
+}
+
+/// How many rows of a download are read at a time: two such parts are in memory.
+const PART: usize = 1000;
+/// How long a download may take. Meanwhile the database keeps what it has replaced since.
+const LONGEST: Duration = Duration::from_secs(600);
+
+/// All rows of a question as they are at one moment, part by part, at least one. After an error comes
+/// nothing more.
+pub(crate) async fn parts(
+    shared: &Shared,
+    question: &Question,
+) -> Result<mpsc::Receiver<Result<read_models::Rows, Problem>>, Problem> {
+    let library = shared.app.library.clone().ok_or_else(not_here)?;
+    let asked = read_models::Question { limit: PART, ..question.rows.clone() };
+    let permit = shared.downloads.clone().acquire_owned().await.map_err(|_| Problem::failed())?;
+    let (sender, receiver) = mpsc::channel(1);
+    let (runtime, end) = (Handle::current(), Instant::now() + LONGEST);
+    tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        let mut too_slow = false;
+        let told = library.pages(&asked, |rows| match runtime.block_on(timeout_at(end, sender.send(Ok(rows)))) {
+            Ok(Ok(())) => ControlFlow::Continue(()),
+            Ok(Err(_)) => ControlFlow::Break(()),
+            Err(_) => {
+                too_slow = true;
+                ControlFlow::Break(())
+            }
+        });
+        let failed = told.map_err(|error| not_answered(&error)).err().or_else(|| too_slow.then(Problem::failed));
+        if let Some(problem) = failed {
+            drop(runtime.block_on(sender.send(Err(problem))));
+        }
+    });
+    Ok(receiver)
 }
 
 pub(crate) async fn stages(shared: &Shared) -> Result<Vec<Stage>, Problem> {
@@ -194,24 +310,49 @@ pub(crate) fn not_named(error: NotNamed) -> Problem {
     }
 }
 
-/// The kinds of things that a column can hold the ids of.
-const KINDS: [&str; 8] = ["internship", "employer", "coach", "provider", "person", "offer", "application", "claim"];
-
-/// Puts ids for the names in these filters: of a column `employer_id`, an employer's.
+/// Puts ids for the names in what is asked.
 pub(crate) async fn identify(shared: &Shared, question: &mut Question) -> Result<(), Problem> {
-    let Some(table) = Library::table(&question.table) else { return Ok(()) };
     let naming = Naming::new(&*shared.app.feed, &shared.app.keys);
-    for (name, value) in &mut question.filters {
-        let column = table.columns.iter().find(|column| column.name == name && column.kind == Kind::Id);
-        let kind =
-            column.and_then(|column| KINDS.into_iter().find(|kind| column.name.split('_').any(|part| part == *kind)));
-        if let Some(kind) = kind
-            && Name::read(kind, value).is_ok()
-        {
-            *value = naming.id(kind, value, (shared.app.today)()).await.map_err(not_named)?.to_string();
+    let conditions = &mut question.rows.conditions;
+    crate::labels::identify(&naming, (shared.app.today)(), conditions).await.map_err(not_named)
+}
+
+/// Where labels are looked up for who asks: coaches' names, which are personal, only with the right to
+/// that, and word is kept of it.
+pub(crate) fn label_source(shared: &Shared, actor: Line, rights: &Rights) -> Result<LabelSource, Problem> {
+    let library = shared.app.library.clone().ok_or_else(not_here)?;
+    let opened = rights.0.contains(&Right::Personal).then(|| {
+        let opened = shared.app.opened.clone();
+        Box::new(move |subject| opened(&actor, subject)) as NameOpened
+    });
+    Ok(LabelSource { library, feed: shared.app.feed.clone(), keys: shared.app.keys.clone(), opened })
+}
+
+/// The labels of the ids in these rows.
+pub(crate) async fn labels(source: &LabelSource, rows: &Rows) -> Result<Labels, Problem> {
+    let mut labels = Labels::default();
+    labels.look_up(source, &rows.columns, &rows.rows).await.map_err(|error| no_labels(&error))?;
+    Ok(labels)
+}
+
+pub(crate) fn no_labels(error: &NoLabels) -> Problem {
+    match error {
+        NoLabels::Unanswered(unanswered) => not_answered(unanswered),
+        NoLabels::Log(error) => not_told(error),
+        NoLabels::NotKept(_) | NoLabels::Broken(_) => {
+            tracing::error!(error = %error, "no label is looked up");
+            Problem::failed()
         }
     }
-    Ok(())
+}
+
+/// What a timeline that cannot be made, or a name that cannot be read, is answered with.
+pub(crate) fn not_told(error: &TimelineError) -> Problem {
+    tracing::error!(error = %error, "what was recorded cannot be told");
+    match error {
+        TimelineError::Opening(OpeningError::Undecodable(DecodeError::Newer { .. })) => Problem::newer_release(),
+        TimelineError::Read(_) | TimelineError::Opening(_) => Problem::failed(),
+    }
 }
 
 /// The internship with this id or name, or that its provider calls so.
@@ -222,7 +363,7 @@ pub(crate) async fn internship(shared: &Shared, text: &str) -> Result<Subject, P
     let reference = text.to_owned();
     let found = ask(shared, move |library| library.internships_by_reference(&reference)).await?;
     match found.as_slice() {
-        [] => Err(no_such_internship(text)),
+        [] => Err(no_such_internship(shared, text).await),
         [one] => Ok(one.subject()),
         several => {
             let ids: Vec<String> = several.iter().map(ToString::to_string).collect();
@@ -243,18 +384,21 @@ pub(crate) fn to_json(column: &ColumnDescription, cell: &Value) -> serde_json::V
     }
 }
 
-pub(crate) fn no_such_table(name: &str) -> Problem {
+pub(crate) fn no_such_table(unanswered: &Unanswered) -> Problem {
     let names: Vec<&str> = Library::tables().map(|table| table.name).collect();
-    let name: String = name.chars().take(60).collect();
-    let detail = format!("there is no table \"{name}\"; there are: {}", names.join(", "));
-    Problem::new(StatusCode::NOT_FOUND, "no-such-table", "There is no such table", detail).with("tables", names)
+    let title = "There is no such table";
+    Problem::new(StatusCode::NOT_FOUND, "no-such-table", title, unanswered.to_string()).with("tables", names)
 }
 
-pub(crate) fn no_such_internship(text: &str) -> Problem {
+/// No internship is known so; with the reference that was probably meant.
+pub(crate) async fn no_such_internship(shared: &Shared, text: &str) -> Problem {
+    let asked = text.to_owned();
+    let meant = ask(shared, move |library| library.nearest_reference(&asked)).await.ok().flatten();
+    let meant = meant.map(|meant| format!(" Did you mean \"{meant}\"?")).unwrap_or_default();
     let text: String = text.chars().take(60).collect();
     let detail = format!(
-        "no internship is known as \"{text}\": look for its reference on the start page or in /v1/tables/journeys; \
-         what was recorded a moment ago may take a second to be found"
+        "no internship is known as \"{text}\".{meant} Look for its reference on the start page or in \
+         /v1/tables/journeys; what was recorded a moment ago may take a second to be found"
     );
     Problem::new(StatusCode::NOT_FOUND, "no-such-internship", "No such internship is known", detail)
 }

@@ -14,7 +14,9 @@ mod timeline;
 
 pub use timeline::as_json as timeline_as_json;
 
+use ::events::did_you_mean;
 use axum::Router;
+use axum::extract::State;
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
@@ -63,10 +65,12 @@ pub(crate) fn routes(shared: &Shared) -> Router {
         .with_state(shared.clone())
 }
 
-async fn nothing_here(uri: Uri) -> Problem {
+async fn nothing_here(State(shared): State<Shared>, uri: Uri) -> Problem {
     let path: String = uri.path().chars().take(100).collect();
+    let routes = crate::openapi::routes(&shared.app.services);
+    let meant = did_you_mean(&path, routes.iter().map(String::as_str));
     Problem::not_found(format!(
-        "there is nothing at {path}: what there is stands at /openapi.json and, for people, at /"
+        "there is nothing at {path}.{meant} What there is stands at /openapi.json and, for people, at /"
     ))
 }
 

@@ -6,7 +6,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use axum::Router;
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -25,6 +25,10 @@ use crate::{App, Limits};
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long to wait when the system gives no connection, such as when file descriptors run out.
 const PAUSE: Duration = Duration::from_millis(20);
+/// How many requests a connection without a key may send at once: a page with its style, and a form.
+const AT_ONCE: usize = 3;
+/// How often it is answered from then on.
+const PACE: Duration = Duration::from_secs(1);
 /// The most bytes and headers before a request's body.
 const HEAD: usize = 64 * 1024;
 
@@ -104,8 +108,18 @@ fn answer(
     builder.timer(TokioTimer::new()).header_read_timeout(limits.head).max_buf_size(HEAD);
     let routes = TowerToHyperService::new(routes);
     let answers = service_fn(move |mut request: hyper::Request<Incoming>| {
+        let answering = request.body().is_end_stream().then(|| over.answering());
         request.extensions_mut().insert(over.clone());
-        routes.call(request)
+        let answer = routes.call(request);
+        let is_many = over.asked_without_a_key() > AT_ONCE;
+        async move {
+            if is_many {
+                tokio::time::sleep(PACE).await;
+            }
+            let answer = answer.await;
+            drop(answering);
+            answer
+        }
     });
     builder.serve_connection(TokioIo::new(Timely::new(stream, limits.write)), answers)
 }

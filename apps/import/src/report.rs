@@ -5,7 +5,7 @@ mod line;
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use events::{EventId, FieldForm, Form, Position};
+use events::{EventId, FieldForm, Form, Position, guarded};
 use serde_json::{Map, Value};
 use service_kit::Rule;
 
@@ -85,18 +85,16 @@ impl Report {
     }
 
     /// Writes the report as CSV, with a heading, for a spreadsheet program to open: what was read of
-    /// each file, then the lines.
+    /// each file, then the lines. Each cell is [`guarded`].
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn write_csv(&self, to: impl Write) -> Result<(), csv::Error> {
         let mut writer = csv::Writer::from_writer(to);
         writer.write_record(ReportLine::COLUMNS)?;
-        for file in &self.files {
-            writer.write_record(line::of_file(file))?;
-        }
-        for line in &self.lines {
-            writer.write_record(line.cells())?;
+        let files = self.files.iter().map(line::of_file);
+        for cells in files.chain(self.lines.iter().map(ReportLine::cells)) {
+            writer.write_record(cells.iter().map(|cell| guarded(cell).into_owned()))?;
         }
         writer.flush()?;
         Ok(())

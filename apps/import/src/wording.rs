@@ -1,7 +1,6 @@
 //! Comparing and quoting what people wrote.
 
-pub(crate) use events::comparable;
-use events::edit_distance;
+pub(crate) use events::{comparable, did_you_mean, nearest};
 
 /// The text, cut short for a message, with what cannot be shown made visible.
 pub(crate) fn excerpt(text: &str) -> String {
@@ -19,34 +18,9 @@ pub(crate) fn quoted<T: AsRef<str>>(names: impl IntoIterator<Item = T>) -> Strin
     if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }
 
-/// ` Did you mean "…"?`, when one of the names is close to what was asked for.
-pub(crate) fn did_you_mean<'n>(asked: &str, names: impl IntoIterator<Item = &'n str>) -> String {
-    nearest(asked, names).map(|name| format!(" Did you mean \"{}\"?", excerpt(name))).unwrap_or_default()
-}
-
-/// The name closest to what was asked for, if one is close at all.
-pub(crate) fn nearest<'n>(asked: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-    let short = |text: &str| comparable(text).chars().take(80).collect::<String>();
-    let asked = short(asked);
-    let limit = (asked.chars().count() / 3).max(2);
-    names
-        .into_iter()
-        .map(|name| (edit_distance(&asked, &short(name)), name))
-        .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_slip_of_the_pen_is_recognised_and_a_stranger_is_not() {
-        assert_eq!(nearest("Lerner Ref", ["Learner Ref", "Start"]), Some("Learner Ref"));
-        assert_eq!(nearest("duration (h)", ["Duration", "Date"]), Some("Duration"));
-        assert_eq!(nearest("Colour", ["Learner Ref", "Start"]), None);
-    }
 
     #[test]
     fn a_long_text_is_cut_short() {

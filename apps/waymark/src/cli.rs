@@ -89,7 +89,7 @@ pub enum Command {
     Timeline(Timeline),
     /// Show a read model
     #[command(
-        after_help = "Examples:\n  waymark table journeys\n  waymark table jobs --format csv > jobs.csv\n  waymark table claims --where status=waiting"
+        after_help = "Examples:\n  waymark table journeys\n  waymark table jobs --format csv > jobs.csv\n  waymark table claims --where 'status in waiting,part-paid' --where 'claimed_pence>=100000' --sort -submitted_on\n  waymark table journeys --where stage=in-work --count"
     )]
     Table(Table),
     /// List the read models, with every column described

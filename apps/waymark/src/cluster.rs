@@ -1,5 +1,6 @@
 //! The nodes of a cluster: what they are told, how they join, what roles they have, where their tables are.
 
+pub mod certificates;
 pub mod member;
 pub mod options;
 pub mod patience;
@@ -8,3 +9,4 @@ pub mod roles;
 pub mod secrets;
 pub mod standby;
 pub mod tables;
+pub mod users;

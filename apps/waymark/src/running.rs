@@ -14,11 +14,8 @@ use events::Line;
 use serde::{Deserialize, Serialize};
 use waymark_http::{OperatorKey, Right};
 
-use crate::access;
+use crate::access::{self, reads};
 use crate::data_dir::{DataDir, write_private};
-
-/// Who reads with the key of the data directory's owner.
-pub const COMMAND_LINE: &str = "command line";
 
 /// A running server, for a second process.
 #[derive(Debug, Serialize, Deserialize)]
@@ -44,7 +41,7 @@ impl RunningServer {
     pub fn at(url: &str) -> anyhow::Result<(Self, OperatorKey)> {
         let key = access::new_key()?;
         let known = OperatorKey {
-            name: Line::new(COMMAND_LINE)?,
+            name: Line::new(reads::COMMAND_LINE)?,
             hash: OperatorKey::hash(&key),
             rights: [Right::Reads, Right::Personal, Right::Backup].into(),
             expires: None,

@@ -60,7 +60,8 @@ fn single_spaced(text: String) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn is_format(c: char) -> bool {
+/// Whether nobody sees the character: general category Cf.
+pub(crate) fn is_format(c: char) -> bool {
     FORMAT.iter().any(|(first, last)| (*first..=*last).contains(&c))
 }
 

@@ -13,6 +13,7 @@ mod readable;
 mod sealing;
 mod secret;
 mod spelling;
+mod spreadsheet;
 mod units;
 mod wire;
 mod words;
@@ -45,7 +46,8 @@ pub use sealing::{
     SealedMismatch, SealedPart, Unopenable,
 };
 pub use secret::DeploymentSecret;
-pub use spelling::edit_distance;
+pub use spelling::{did_you_mean, edit_distance, nearest};
+pub use spreadsheet::{guarded, unguarded};
 pub use units::{Line, Minutes, NotAText, Note, Pence};
 pub use words::NotAWord;
 pub(crate) use words::words;

@@ -9,7 +9,7 @@ use test_servers::{PostgresServer, database_of};
 #[test]
 fn what_is_said_comes_back_over_tcp_and_over_a_socket() {
     let server = PostgresServer::shared();
-    for url in [server.database(), server.socket_url("postgres", "postgres")] {
+    for url in [server.database(), server.socket_url("tests", "postgres")] {
         let mut session = Session::connect(&Address::parse(&url).unwrap()).unwrap();
         let text = Value::Text("Corner Café".into());
         let sql = "SELECT CAST(? AS text), CAST(? AS bigint), CAST(? AS date)";
@@ -39,6 +39,17 @@ fn a_refused_login_says_why_and_what_to_do() {
     let error = says(&format!("postgres://a:hush@127.0.0.1:{}/w", nobody.number()));
     assert!(matches!(error, PostgresError::Unreachable { .. }) && error.may_pass(), "{error}");
     assert!(!error.to_string().contains("hush"), "{error}");
+}
+
+#[test]
+fn a_superuser_is_refused_and_told_what_to_do() {
+    let url = PostgresServer::shared().url("postgres", "postgres");
+    let error = Session::connect(&Address::parse(&url).unwrap()).err().unwrap();
+    assert!(matches!(error, PostgresError::Superuser { .. }) && !error.may_pass(), "{error}");
+    assert!(
+        error.to_string().contains("postgres is a superuser") && error.to_string().contains("roles.sql"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -12,7 +12,9 @@ pub mod employers;
 pub mod jobs;
 pub mod journeys;
 
-pub use library::{Cursor, Difference, Library, Question, Rows, Unanswered, compare};
+pub use library::{
+    Comparison, Condition, Cursor, Difference, Library, Question, Rows, SortedBy, Unanswered, chosen_columns, compare,
+};
 
 use projection_kit::{AnyReadModel, model};
 

@@ -1,16 +1,20 @@
 //! The tables, as everybody reads them: read-only, a page at a time, each answer from one transaction.
 
 mod compare;
+mod condition;
 mod error;
 mod question;
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
+use databases::row::whole;
 use databases::{Address, OpenError, ReadConnections, ReadTransaction};
 use events::Position;
 use projection_kit::{TableDescription, Value};
 
 pub use compare::{Difference, compare};
+pub use condition::{Comparison, Condition, SortedBy, chosen_columns};
 pub use error::Unanswered;
 pub use question::{Cursor, Question};
 
@@ -21,7 +25,7 @@ pub struct Library(ReadConnections);
 /// A page of rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rows {
-    /// The cells of each row, in the order of the table's columns.
+    /// The cells of each row, in the order of the question's columns.
     pub rows: Vec<Vec<Value>>,
     /// Where the next page begins; none on the last.
     pub next: Option<Cursor>,
@@ -58,23 +62,54 @@ impl Library {
         Self::tables().find(|table| table.name == name)
     }
 
+    /// The table of this name, or which there are.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn find(name: &str) -> Result<&'static TableDescription, Unanswered> {
+        Self::table(name).ok_or_else(|| {
+            let names: Vec<_> = Self::tables().map(|table| table.name).collect();
+            Unanswered::no_such_table(name, &names)
+        })
+    }
+
     /// A page of a table, in its order.
     ///
     /// # Errors
     /// When the question names a column or value that the table cannot have, or the file cannot be
     /// read.
     pub fn rows(&self, question: &Question) -> Result<Rows, Unanswered> {
-        let (sql, values) = question.sql()?;
+        self.ask(|tables| page(tables, question))
+    }
+
+    /// All rows of a question from where it begins, page after page, as the table is at one moment.
+    /// Ends early when `each` breaks.
+    ///
+    /// # Errors
+    /// As [`rows`](Self::rows).
+    pub fn pages(&self, question: &Question, mut each: impl FnMut(Rows) -> ControlFlow<()>) -> Result<(), Unanswered> {
+        let mut question = question.clone();
+        self.ask(|tables| {
+            loop {
+                let page = page(tables, &question)?;
+                question.after.clone_from(&page.next);
+                if each(page).is_break() || question.after.is_none() {
+                    return Ok(());
+                }
+            }
+        })
+    }
+
+    /// How many rows a question has on all its pages, and how far the table has come.
+    ///
+    /// # Errors
+    /// As [`rows`](Self::rows).
+    pub fn count(&self, question: &Question) -> Result<(u64, Position), Unanswered> {
+        let (sql, values) = question.count_sql()?;
         self.ask(|tables| {
             let position = position(tables, question.table)?;
             let found = tables.query(&sql, &values)?;
-            let mut rows: Vec<_> = found.into_iter().map(|row| question.cells(row)).collect();
-            // One more than asked for tells that there are more.
-            let next = (rows.len() > question.limit).then(|| {
-                rows.truncate(question.limit);
-                rows.last().map(|row| question.cursor(row))
-            });
-            Ok(Rows { rows, next: next.flatten(), position })
+            Ok((found.first().map_or(0, |row| whole(row, 0)), position))
         })
     }
 
@@ -86,6 +121,15 @@ impl Library {
         self.ask(|tables| position(tables, table))
     }
 
+    /// Reads a row of every table: how far the one has come that is furthest behind.
+    ///
+    /// # Errors
+    /// When a table is missing, of another form, or cannot be read.
+    pub fn touch_all(&self) -> Result<Position, Unanswered> {
+        let positions = Self::tables().map(|table| Ok(self.rows(&Question::all(table, 1))?.position));
+        positions.collect::<Result<Vec<_>, Unanswered>>().map(|all| all.into_iter().min().unwrap_or_default())
+    }
+
     /// Asks on one connection, in one transaction.
     pub(crate) fn ask<T>(
         &self,
@@ -93,6 +137,22 @@ impl Library {
     ) -> Result<T, Unanswered> {
         self.0.ask(question)
     }
+}
+
+fn page(tables: &mut ReadTransaction<'_>, question: &Question) -> Result<Rows, Unanswered> {
+    let (sql, values) = question.sql()?;
+    let position = position(tables, question.table)?;
+    let found = tables.query(&sql, &values)?;
+    let mut rows: Vec<_> = found.into_iter().map(|row| question.cells(row)).collect();
+    // One more than asked for tells that there are more.
+    let next = (rows.len() > question.limit).then(|| {
+        rows.truncate(question.limit);
+        rows.last().map(|row| question.cursor(row))
+    });
+    // What only the cursor needed.
+    let columns = question.columns().len();
+    rows.iter_mut().for_each(|row| row.truncate(columns));
+    Ok(Rows { rows, next: next.flatten(), position })
 }
 
 /// How far a table has come, if the one that serves is the one that this version knows.

@@ -151,13 +151,25 @@ async fn look_up(history: &[Recorded], feed: &dyn Feed, keys: &Keystore) -> Resu
     let wanted = Wanted::default();
     let mut known = Known::default();
     history.iter().for_each(|recorded| drop(recorded.event.fact.tell(&wanted)));
-    history::effective(history).for_each(|recorded| name(&recorded.event.fact, &mut known));
+    history::effective(history).for_each(|recorded| thing(&recorded.event.fact, &mut known));
     let (coaches, providers) = wanted.into_inner();
     for subject in coaches.into_iter().map(CoachId::subject).chain(providers.into_iter().map(ProviderId::subject)) {
         let registered = Readable::open(&feed.history(subject, Position::START).await?, keys).await?.events;
         history::effective(&registered).for_each(|recorded| named(subject, &recorded.event.fact, &mut known));
     }
     Ok(known)
+}
+
+/// What a provider, an employer or a coach is called, or the young person of an internship, if it is known
+/// and open: for somebody who may read it.
+///
+/// # Errors
+/// As [`TimelineError`] says.
+pub async fn name(feed: &dyn Feed, keys: &Keystore, subject: Subject) -> Result<Option<String>, TimelineError> {
+    let history = Readable::open(&feed.history(subject, Position::START).await?, keys).await?.events;
+    let mut timeline = Timeline { subject, name: None, reference: None, entries: Vec::new() };
+    history::effective(&history).for_each(|recorded| introduce(&mut timeline, &recorded.event.fact));
+    Ok(timeline.name)
 }
 
 /// Takes in the name that a registration gives to its coach or provider.
@@ -171,7 +183,7 @@ fn named(subject: Subject, fact: &Fact, known: &mut Known) {
 }
 
 /// Takes in what an event gives a name to.
-fn name(fact: &Fact, known: &mut Known) {
+fn thing(fact: &Fact, known: &mut Known) {
     match fact {
         Fact::Funding(Funded::ClaimSubmitted(claim)) => {
             known.claims.insert(claim.claim, claim.number.to_string());

@@ -2,10 +2,12 @@
 
 mod common;
 
+use std::path::Path;
+
 use common::home::{Home, Homes};
 use common::running::{Running, applied, in_one_go, reached, until};
 use common::store::{Told, lives};
-use databases::{Address, OpenError, READERS, Session};
+use databases::{Address, OpenError, PostgresError, READERS, Session};
 use events::Position;
 use projection_worker::Worker;
 use read_models::{ALL, Library};
@@ -86,6 +88,64 @@ async fn readers_read_every_table_to_come_too_and_do_nothing_else() {
     ] {
         assert!(session.batch(wrong).is_err(), "{wrong}");
     }
+}
+
+#[tokio::test]
+async fn the_roles_of_deploy_can_do_their_work_and_nothing_else() {
+    // Roles are of a whole server.
+    let server = PostgresServer::start();
+    let url = server.database();
+    let name = database_of(&url);
+    server.script(name, &Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/postgres/roles.sql"));
+    let [keeps, reads] =
+        ["waymark_worker", "waymark_query"].map(|user| Address::parse(&server.url(user, name)).unwrap());
+    let mut told = Told::nothing();
+    for event in lives(28, 5, 200) {
+        told.tell(event).await;
+    }
+    let worker = Worker::open_in_postgres(&keeps, Some(READERS), ALL).unwrap();
+    worker.catch_up(told.journal(), |_| {}).await.unwrap();
+    worker.rebuild(told.journal(), &[], |_| {}).await.unwrap();
+    worker.catch_up(told.journal(), |_| {}).await.unwrap();
+    let library = Library::open_in_postgres(&reads).unwrap();
+    assert_eq!(library.stages().unwrap().iter().map(|(_, many)| many).sum::<u64>(), 5);
+
+    let anybody = [
+        "CREATE ROLE mine",
+        "CREATE EXTENSION file_fdw SCHEMA pg_catalog",
+        "CREATE TEMPORARY TABLE mine (a int)",
+        "CREATE TABLE public.mine (a int)",
+        "CREATE DATABASE mine",
+        "SELECT * FROM pg_authid",
+        "SELECT pg_read_file('/etc/passwd')",
+        "COPY (SELECT 1) TO PROGRAM 'true'",
+        "SET ROLE postgres",
+    ];
+    let reader = [
+        "DELETE FROM waymark.journeys",
+        "INSERT INTO waymark.version VALUES (9)",
+        "UPDATE waymark.read_models SET position = 0",
+        "TRUNCATE waymark.journeys",
+        "CREATE TABLE waymark.mine (a int)",
+        "CREATE SCHEMA mine",
+        "DROP TABLE waymark.jobs",
+        "SELECT reason FROM waymark.parked",
+        "SELECT reason FROM waymark.skipped",
+        "SELECT number FROM waymark.turns",
+        "SET ROLE waymark_worker",
+    ];
+    for (who, wrong) in [(&keeps, &anybody[..]), (&reads, &anybody[..]), (&reads, &reader[..])] {
+        let mut session = Session::connect(who).unwrap();
+        // A habit, not a guard: whoever has the password can leave it.
+        session.batch("SET default_transaction_read_only = off").unwrap();
+        for wrong in wrong {
+            let error = session.batch(wrong).unwrap_err();
+            assert!(matches!(error, PostgresError::NotAllowed { .. }), "{who} {wrong}: {error}");
+        }
+    }
+    server.sql(name, "CREATE ROLE outsider LOGIN");
+    let outsider = Session::connect(&Address::parse(&server.url("outsider", name)).unwrap()).unwrap_err();
+    assert!(outsider.to_string().contains("permission denied"), "{outsider}");
 }
 
 #[tokio::test]

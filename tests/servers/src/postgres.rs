@@ -5,7 +5,7 @@ mod programs;
 use std::fs;
 use std::io::Write as _;
 use std::net::Ipv4Addr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -26,6 +26,9 @@ pub struct PostgresServer {
     /// Waits for us to be gone, and then clears up.
     keeper: Child,
 }
+
+/// Who owns the databases of tests.
+const OWNER: &str = "tests";
 
 /// Clears up once nobody holds the other end of its input.
 const KEEPER: &str = r#"read -r _; "$0" -D "$1/data" -m immediate stop >/dev/null 2>&1; rm -rf "$1""#;
@@ -93,18 +96,19 @@ impl PostgresServer {
         let keeper = keeper.stdin(Stdio::piped()).spawn().expect("sh");
         let server = Self { programs, home, port, tls: None, databases: AtomicU32::new(0), keeper };
         server.control("start");
+        server.sql("postgres", &format!("CREATE ROLE {OWNER} LOGIN CREATEROLE"));
         server
     }
 
-    /// The address of a fresh database.
+    /// The address of a fresh database, for its owner, who is no superuser.
     ///
     /// # Panics
     /// When it cannot be made.
     #[must_use]
     pub fn database(&self) -> String {
         let name = format!("tables_{}", self.databases.fetch_add(1, Ordering::Relaxed));
-        self.sql("postgres", &format!("CREATE DATABASE {name}"));
-        self.url("postgres", &name)
+        self.sql("postgres", &format!("CREATE DATABASE {name} OWNER {OWNER}"));
+        self.url(OWNER, &name)
     }
 
     /// The address of a database for a user. Everybody is let in without a password.
@@ -140,6 +144,25 @@ impl PostgresServer {
         psql.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-U", "postgres"]);
         psql.args(["-p", &self.port.number().to_string(), "-d", database, "-c", sql]);
         self.programs.run(psql)
+    }
+
+    /// Runs a script in a database as its administrator, with passwords for the roles that it makes.
+    ///
+    /// # Panics
+    /// When the server does not do it.
+    pub fn script(&self, database: &str, script: &Path) {
+        let secrets = self.home.join("secrets");
+        fs::create_dir_all(&secrets).expect("a directory");
+        for role in ["worker", "query"] {
+            fs::write(secrets.join(format!("postgres-{role}")), "a password of a test").expect("a password");
+        }
+        let script = fs::canonicalize(script).expect("a script");
+        fs::copy(script, secrets.join("script.sql")).expect("a copy");
+        self.programs.give(&secrets);
+        let mut psql = self.programs.command("psql");
+        psql.args(["-X", "-q", "-h", "127.0.0.1", "-U", "postgres", "-p", &self.port.number().to_string()]);
+        psql.args(["-d", database, "-f"]).arg(secrets.join("script.sql")).env("WAYMARK_SECRETS", secrets);
+        self.programs.run(psql);
     }
 
     /// Breaks all connections to a database off that come from others; says how many.

@@ -30,6 +30,12 @@ impl Container {
         self.image.starts_with("waymark")
     }
 
+    /// The secrets that Compose mounts into it.
+    pub(crate) fn secrets(&self) -> Vec<String> {
+        let named = |secret: &Value| secret["source"].as_str().or(secret.as_str()).expect("a name").to_owned();
+        items(&self.stands["secrets"]).iter().map(named).collect()
+    }
+
     pub(crate) fn is_nats(&self) -> bool {
         self.image.starts_with("nats:")
     }

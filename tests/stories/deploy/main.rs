@@ -6,6 +6,7 @@
 mod container;
 mod permissions;
 mod service;
+mod tls;
 mod yaml;
 
 use std::collections::BTreeSet;
@@ -79,12 +80,13 @@ fn probes_ask_for_what_is_answered() {
     for container in containers() {
         let place = &container.place;
         for probe in ["startupProbe", "readinessProbe", "livenessProbe"] {
-            let Some(path) = container.stands[probe]["httpGet"]["path"].as_str() else { continue };
-            let status = match container.is_nats() {
-                true => nats.monitor(path).expect("an answer").0,
-                false => server.get_text(path).0,
+            let (asks, command) = (&container.stands[probe]["httpGet"], &container.stands[probe]["exec"]["command"]);
+            let status = match (asks["path"].as_str(), texts(command).last()) {
+                (Some(path), _) => server.get_text(path).0,
+                (None, Some(url)) => nats.monitor(monitored(url)).expect("an answer").0,
+                (None, None) => continue,
             };
-            assert_eq!(status, 200, "{place}: {path}");
+            assert_eq!(status, 200, "{place}: {probe}");
             seen += 1;
         }
         if container.pod.is_none() {
@@ -92,8 +94,7 @@ fn probes_ask_for_what_is_answered() {
             match test.iter().map(String::as_str).collect::<Vec<_>>()[..] {
                 ["CMD", "/waymark", "ready"] => assert!(container.is_waymark(), "{place}"),
                 ["CMD", "wget", .., url] => {
-                    let path = url.strip_prefix("http://127.0.0.1:8222").expect("the monitor");
-                    assert_eq!(nats.monitor(path).expect("an answer").0, 200, "{place}");
+                    assert_eq!(nats.monitor(monitored(url)).expect("an answer").0, 200, "{place}");
                 }
                 ["CMD", "pg_isready", ..] => assert!(container.image.starts_with("postgres:"), "{place}"),
                 [] => assert!(container.arguments.starts_with(&["cluster".to_owned()]), "{place} has no check"),
@@ -103,6 +104,12 @@ fn probes_ask_for_what_is_answered() {
         }
     }
     assert!(seen > 30, "{seen}");
+}
+
+/// The page of a server's monitoring, which listens to nobody else than its own machine or pod.
+#[track_caller]
+fn monitored(url: &str) -> &str {
+    url.strip_prefix("http://127.0.0.1:8222").expect("the monitor")
 }
 
 #[test]
@@ -152,7 +159,7 @@ fn what_compose_mounts_is_declared_and_made() {
         for volume in texts(&stands["volumes"]) {
             assert!(declared("volumes").contains(volume.split(':').next().expect("a name")), "{place}: {volume}");
         }
-        for secret in texts(&stands["secrets"]) {
+        for secret in container.secrets() {
             assert!(declared("secrets").contains(&secret), "{place}: {secret}");
         }
         for config in items(&stands["configs"]) {
@@ -163,7 +170,7 @@ fn what_compose_mounts_is_declared_and_made() {
         }
         for (name, value) in &container.environment {
             let Some(secret) = value.strip_prefix("/run/secrets/") else { continue };
-            assert!(texts(&stands["secrets"]).contains(&secret.to_owned()), "{place}: {name} names {secret}");
+            assert!(container.secrets().contains(&secret.to_owned()), "{place}: {name} names {secret}");
         }
     }
 }
@@ -182,7 +189,9 @@ fn what_a_pod_mounts_is_declared_and_made() {
                     there.insert(format!("/run/secrets/waymark/{key}"));
                 }
             } else if volume["secret"]["secretName"] == "waymark-database" {
-                there.insert("/run/secrets/database/password".to_owned());
+                for item in items(&volume["secret"]["items"]) {
+                    there.insert(format!("/run/secrets/database/{}", item["path"].as_str().expect("a path")));
+                }
             } else if let Some(claim) = volume["persistentVolumeClaim"]["claimName"].as_str() {
                 assert!(claimed().contains(claim), "{place}: nobody makes {claim}");
             } else {
@@ -213,6 +222,44 @@ fn claimed() -> BTreeSet<String> {
         }
     }
     claims
+}
+
+#[test]
+fn the_database_is_reached_over_tls_by_roles_that_roles_sql_makes() {
+    let read = |file: &str| fs::read_to_string(root().join(file)).expect("a file");
+    let (roles, doc) = (read("deploy/postgres/roles.sql"), read("docs/operations.md"));
+    let mut seen = 0;
+    for container in containers() {
+        let (place, Some(url)) = (&container.place, container.environment.get("WAYMARK_DATABASE")) else { continue };
+        let role = if container.arguments == ["project"] { "worker" } else { "query" };
+        assert!(roles.contains(&format!("CREATE ROLE waymark_{role} LOGIN")), "{role}");
+        let begins = format!("postgres://waymark_{role}@");
+        let (url, password) = match &container.pod {
+            None => (url.clone(), format!("/run/secrets/postgres-{role}")),
+            // The address is in a secret, which the document makes.
+            Some(_) => {
+                let (_, told) = doc.split_once(&format!("--from-literal={role}-url='")).expect("a secret");
+                assert!(doc.contains(&format!("--from-file={role}-password=secrets/postgres-{role}")));
+                (told.split('\'').next().expect("an address").to_owned(), "/run/secrets/database/password".to_owned())
+            }
+        };
+        assert!(url.starts_with(&begins) && !url.contains("sslmode=disable"), "{place}: {url}");
+        let authority = url.split("sslrootcert=").nth(1).expect("an authority");
+        assert_eq!(container.environment["WAYMARK_DATABASE_PASSWORD_FILE"], password, "{place}");
+        let mounted = container.secrets().iter().any(|secret| authority.ends_with(secret.as_str()));
+        assert!(
+            mounted || container.pod.is_some() && authority == "/run/secrets/database/ca.pem",
+            "{place}: {authority}"
+        );
+        seen += 1;
+    }
+    assert_eq!(seen, 4);
+    let server = &compose()["services"]["postgres"];
+    assert!(texts(&server["command"]).contains(&"-cssl=on".to_owned()));
+    let lets_in = read("deploy/postgres/pg_hba.conf");
+    let lines: Vec<&str> = lets_in.lines().filter(|line| !line.starts_with('#')).collect();
+    assert!(lines.iter().all(|line| line.starts_with("local ") || line.starts_with("hostssl ")), "{lines:?}");
+    assert!(lines.iter().all(|line| line.ends_with("scram-sha-256")), "{lines:?}");
 }
 
 #[test]
@@ -258,9 +305,9 @@ fn ports_agree() {
             assert_eq!(container.environment["NATS_ROUTES"].matches(":6222").count(), 3, "{place}");
         }
     }
-    assert_eq!(ports, BTreeSet::from([4222, 6222, 7878, 8222]));
+    assert_eq!(ports, BTreeSet::from([4222, 6222, 7878]));
     let conf = fs::read_to_string(root().join("deploy/kubernetes/nats/nats.conf")).expect("a configuration");
-    for line in ["\nport: 4222\n", "\nhttp_port: 8222\n", "    port: 6222\n"] {
+    for line in ["\nport: 4222\n", "\nhttp: \"127.0.0.1:8222\"\n", "    port: 6222\n"] {
         assert!(conf.contains(line), "{line}");
     }
     for (place, object) in objects() {
@@ -278,7 +325,8 @@ fn nats_takes_the_configuration_and_every_server_has_what_it_asks_for() {
     let (world, _) = secrets();
     let keys = fs::read_to_string(world.path("secrets/nats.env")).expect("keys");
     let keys: Vec<(&str, &str)> = keys.lines().filter_map(|line| line.split_once('=')).collect();
-    let dir = root().join("deploy/kubernetes/nats");
+    let dir = root().join("deploy/kubernetes/nats").canonicalize().expect("a directory");
+    tls::lay_out(&world, "nats", "secrets/server");
     let mut asked = BTreeSet::new();
     for file in ["nats.conf", "accounts.conf"] {
         let text = fs::read_to_string(dir.join(file)).expect("a configuration");
@@ -288,7 +336,7 @@ fn nats_takes_the_configuration_and_every_server_has_what_it_asks_for() {
             |word: &&str| word.contains('_') && word.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
         asked.extend(words.filter(is_name).map(str::to_owned));
     }
-    assert_eq!(asked.len(), 7, "{asked:?}");
+    assert_eq!(asked.len(), 9, "{asked:?}");
     let mut servers = 0;
     for container in containers().into_iter().filter(container::Container::is_nats) {
         let place = &container.place;
@@ -306,6 +354,7 @@ fn nats_takes_the_configuration_and_every_server_has_what_it_asks_for() {
             |mount: &String| mount.trim_matches('"').rsplit(':').next().is_some_and(|path| store.starts_with(path));
         assert!(mounts.iter().any(of), "{place}: {store} in {mounts:?}");
         let mut check = Command::new(nats_server());
+        check.current_dir(world.path("nats"));
         check.arg("-t").arg("-c").arg(dir.join("nats.conf")).envs(keys.iter().copied());
         let routes = container.environment["NATS_ROUTES"].as_str();
         let output = check.envs([("SERVER_NAME", "n1"), ("NATS_ROUTES", routes)]).output().expect("the server");

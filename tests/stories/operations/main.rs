@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use serde_json::Value;
 use stories::cluster::{Client, wait};
-use stories::{LIMIT, World, sample, text};
+use stories::{LIMIT, World, root, sample, text};
 use test_servers::{PostgresServer, database_of};
 
 use doc::Doc;
@@ -110,10 +110,10 @@ fn one_machines_directory_moves_into_a_cluster_with_tables_in_postgresql() {
     let postgres = PostgresServer::start();
     let database = postgres.database();
     let name = database_of(&database);
-    postgres
-        .sql("postgres", &format!("CREATE ROLE waymark LOGIN CREATEROLE; GRANT CREATE ON DATABASE {name} TO waymark"));
+    postgres.script(name, &root().join("deploy/postgres/roles.sql"));
     let data = embedded.data();
-    let mut terminal = Terminal::open(&[("DATA", text(&data)), ("DATABASE", &postgres.url("waymark", name))]);
+    let [keeps, reads] = ["waymark_worker", "waymark_query"].map(|user| postgres.url(user, name));
+    let mut terminal = Terminal::open(&[("DATA", text(&data)), ("DATABASE", &keeps), ("DATABASE_READ", &reads)]);
     terminal.follows(&doc, &SERVERS);
     terminal.follows(&doc, &["From one machine"]);
     terminal.follows(&doc, &["The processes", "Tables in PostgreSQL"]);

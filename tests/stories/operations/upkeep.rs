@@ -77,12 +77,7 @@ impl Drop for Ends<'_> {
 fn a_cluster_over_tls_gets_a_new_nkey_and_is_upgraded_under_load_and_nothing_is_lost() {
     let doc = Doc::read();
     let mut terminal = Terminal::open(&[]);
-    terminal.follows(&doc, &["Secrets"]);
-    let mut servers = doc.under("The NATS servers");
-    terminal.does(servers.next().expect("the configuration"));
-    terminal.follows(&doc, &["TLS"]);
-    servers.for_each(|block| terminal.does(block));
-    terminal.follows(&doc, &["The stream", "The processes"]);
+    terminal.follows(&doc, &["Secrets", "The NATS servers", "The stream", "The processes"]);
     let status = "waymark cluster status --nats-nkey secrets/operator.nk";
     for (without, told) in [
         ("WAYMARK_NATS_CA", "not trusted by this system"),

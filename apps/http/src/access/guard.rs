@@ -20,6 +20,10 @@ use crate::problem::Problem;
 #[derive(Clone, Debug)]
 pub(crate) struct Actor(pub(crate) Line);
 
+/// What they may do.
+#[derive(Clone, Debug)]
+pub(crate) struct Rights(pub(crate) BTreeSet<Right>);
+
 /// Lets a request through whose sender may ask for it, with who that is. Nothing else decides that.
 pub(crate) async fn guard(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
     if let Err(problem) = known_host(&request, &shared.app.hosts).and_then(|()| same_site(&request)) {
@@ -36,6 +40,7 @@ pub(crate) async fn guard(State(shared): State<Shared>, mut request: Request, ne
                 return Problem::no_right(&needs.words()).into_response();
             }
             request.extensions_mut().insert(actor);
+            request.extensions_mut().insert(Rights(rights));
         }
         None if needs == Needs::Nothing => {}
         None => return Problem::no_key().into_response(),

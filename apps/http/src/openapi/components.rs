@@ -48,10 +48,20 @@ pub(super) fn parameters() -> Value {
         "traceparent": header("traceparent", false, "The W3C trace that the command comes in."),
         "Limit": limit("rows", 100, 10_000),
         "After": query("after", "Where the page before ended: its \"next\".", "string"),
-        "Format": query("format", "csv for a CSV file instead of JSON; an Accept header does the same.", "string"),
-        "Columns": {
-            "name": "columns", "in": "query", "style": "form", "explode": true,
-            "description": "Only rows with exactly this in a column: any stored column of the table, by its name. Empty: only rows with nothing there.",
+        "Where": {
+            "name": "where", "in": "query", "style": "form", "explode": true,
+            "description": "Only rows of which all of these hold: status=waiting, status!=waiting, claimed_pence>=1000 (or >, <=, <), \
+                            status in waiting,paid. With nothing after = or !=: nothing, or something, stands there.",
+            "schema": { "type": "array", "items": { "type": "string" } },
+        },
+        "Sort": query("sort", "In the order of these columns; a minus before one turns it round: -started_on,reference. Rows with nothing there come last.", "string"),
+        "Columns": query("columns", "Only these columns, in this order: reference,stage.", "string"),
+        "Labels": query("labels", "With a column beside each id of an internship, employer, provider or coach that says what it is called, such as coach_label. Coaches' names are given to keys with the right \"personal\", and each reading leaves a line in the access log.", "boolean"),
+        "Count": query("count", "Only how many rows there are, as \"count\" in the place of \"rows\".", "boolean"),
+        "Format": query("format", "csv for a CSV file of all rows instead of a page of JSON; an Accept header does the same.", "string"),
+        "Holds": {
+            "name": "holds", "in": "query", "style": "form", "explode": true,
+            "description": "Short for where: any column of the table by its name, with exactly what stands there, such as status=waiting.",
             "schema": { "type": "object", "additionalProperties": { "type": "string" } },
         },
     })
@@ -106,11 +116,12 @@ pub(super) fn problem() -> Value {
 pub(super) fn page() -> Value {
     json!({
         "type": "object",
-        "required": ["table", "position", "rows"],
+        "required": ["table", "position"],
         "properties": {
             "table": { "type": "string", "description": "The table's name." },
             "position": { "type": "integer", "description": "The log position up to which the table has read." },
             "rows": { "type": "array" },
+            "count": { "type": "integer", "minimum": 0, "description": "How many rows there are, where that was asked." },
             "next": { "type": "string", "description": "Where the next page begins; missing on the last." },
         },
     })

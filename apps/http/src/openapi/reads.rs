@@ -182,10 +182,14 @@ pub(super) fn table(table: &TableDescription) -> Value {
     json!({
         "summary": table.summary,
         "tags": ["tables"],
-        "parameters": parameters_of(&["Limit", "After", "Format", "Columns"]),
+        "parameters": parameters_of(&["Where", "Holds", "Sort", "Columns", "Labels", "Count", "Limit", "After", "Format"]),
         "responses": {
             "200": {
                 "description": table.summary,
+                "headers": { "X-Waymark-Position": {
+                    "description": "The log position up to which the rows of a CSV file have read.",
+                    "schema": { "type": "integer", "minimum": 0 },
+                } },
                 "content": { "application/json": { "schema": page }, "text/csv": { "schema": { "type": "string" } } },
             },
             "4XX": problem(),

@@ -5,12 +5,14 @@ use axum::response::Response;
 use events::telling::prose::number;
 use maud::{Markup, html};
 use projection_kit::{ColumnDescription, Kind, Unit, Value};
+use read_models::Comparison;
 
 use super::{heading, page as whole};
 use crate::app::Shared;
+use crate::labels::Labels;
 use crate::reading::{Question, Rows};
 
-pub(crate) fn page(shared: &Shared, question: &Question, rows: &Rows) -> Response {
+pub(crate) fn page(shared: &Shared, question: &Question, rows: &Rows, labels: &Labels) -> Response {
     let table = rows.table;
     let title = heading(table.name);
     let here = format!("/tables/{}", table.name);
@@ -18,11 +20,13 @@ pub(crate) fn page(shared: &Shared, question: &Question, rows: &Rows) -> Respons
     let content = html! {
         h1 { (title) }
         p { (table.summary) }
-        @if !question.filters.is_empty() {
+        @if !question.rows.conditions.is_empty() {
             p { "Only rows with "
-                @for (place, (column, value)) in question.filters.iter().enumerate() {
+                @for (place, condition) in question.rows.conditions.iter().enumerate() {
                     @if place > 0 { " and " }
-                    (heading(column).to_lowercase()) " " strong { (value) }
+                    (heading(condition.column.name).to_lowercase()) " "
+                    @if condition.comparison != Comparison::Is { (condition.comparison.sign()) " " }
+                    strong { (condition.values.join(", ")) }
                 }
                 ". " a href=(here) { "Show all rows" } "."
             }
@@ -30,22 +34,22 @@ pub(crate) fn page(shared: &Shared, question: &Question, rows: &Rows) -> Respons
         @if rows.rows.is_empty() { p { "No rows." } } @else {
             div.scroll role="region" aria-label={ "Rows of " (title) } tabindex="0" {
                 table.rows {
-                    thead { tr { @for column in table.with_asked() { (name(column)) } } }
-                    tbody { @for row in &rows.rows { tr { @for (column, cell) in table.with_asked().zip(row) {
-                        @if column.name == "internship" { (timeline(rows, row, cell)) } @else { (value(column, cell)) }
+                    thead { tr { @for column in &rows.columns { (name(column)) } } }
+                    tbody { @for row in &rows.rows { tr { @for (column, cell) in rows.columns.iter().zip(row) {
+                        @if column.name == "internship" { (timeline(cell, labels)) } @else { (value(column, cell, labels)) }
                     } } } }
                 }
             }
         }
         nav.pages aria-label="Pages and files" {
-            @if question.after.is_some() { a href=(question.first(&here)) { "First page" } }
-            @if let Some(next) = &rows.next { a href=(question.address(&here, next, false)) rel="next" { "Next page" } }
-            a href=(question.first(&format!("{programs}?format=csv"))) { "CSV" }
+            @if question.rows.after.is_some() { a href=(question.first(&here)) { "First page" } }
+            @if let Some(next) = &rows.next { a href=(question.address(&here, next)) rel="next" { "Next page" } }
+            a href=(question.all(&format!("{programs}?format=csv"))) { "CSV" }
             a href=(question.first(&programs)) { "JSON" }
         }
         p.soft { "As of position " (number(rows.position.0)) " in the log." }
         h2 id="columns" { "What the columns say" }
-        dl { @for column in table.with_asked() {
+        dl { @for column in &rows.columns {
             dt { (heading(column.name)) " " code.soft { (column.name) } }
             dd { (column.description) (words(column)) }
         } }
@@ -70,7 +74,7 @@ fn name(column: &ColumnDescription) -> Markup {
     html! { th scope="col" class=[class] { (heading(column.name)) } }
 }
 
-fn value(column: &ColumnDescription, cell: &Value) -> Markup {
+fn value(column: &ColumnDescription, cell: &Value, labels: &Labels) -> Markup {
     let text = match (cell, column.unit) {
         (Value::Integer(pence), Unit::Pence) => events::Pence(*pence).to_string(),
         (Value::Integer(minutes), Unit::Minutes) => match u32::try_from(*minutes) {
@@ -82,17 +86,20 @@ fn value(column: &ColumnDescription, cell: &Value) -> Markup {
     match column.kind {
         Kind::Integer => html! { td.number { (text) } },
         Kind::Day => html! { td { (super::day_of(&text)) } },
-        Kind::Id => html! { td { code { (short(&text)) } } },
+        Kind::Id => html! { td { @if let Some(label) = labels.of(cell) { (label) " " } code { (short(&text)) } } },
         Kind::List => html! { td { (listed(&text)) } },
         Kind::Text | Kind::Flag => html! { td { (text) } },
     }
 }
 
-/// The way to the internship's timeline, told apart from the others by the row's reference.
-fn timeline(rows: &Rows, row: &[Value], internship: &Value) -> Markup {
-    let place = rows.table.columns.iter().position(|column| column.name == "reference");
-    let of = place.and_then(|place| row.get(place)).map(|reference| format!("Timeline of {reference}"));
-    html! { td { a href={ "/internships/" (internship) } aria-label=[of] { "Timeline" } } }
+/// What the provider calls the internship, and the way to its timeline.
+fn timeline(internship: &Value, labels: &Labels) -> Markup {
+    let label = labels.of(internship);
+    let of = label.map(|reference| format!("Timeline of {reference}"));
+    html! { td {
+        @if let Some(label) = label { (label) " " }
+        a href={ "/internships/" (internship) } aria-label=[of] { "Timeline" }
+    } }
 }
 
 /// An id's beginning: enough to tell rows apart by eye. The whole of it is in the files.

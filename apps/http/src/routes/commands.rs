@@ -9,7 +9,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use events::{Line, Trace};
+use events::{Line, Trace, did_you_mean};
 use serde_json::{Value, json};
 use service_kit::CommandType;
 use service_runtime::{Ask, Asker, Deadline, Failure, Receipt, Rejected};
@@ -103,8 +103,12 @@ fn find(shared: &Shared, context: &str, name: &str) -> Result<&'static CommandTy
         "this server takes no commands: send them to one that does".to_owned()
     } else {
         format!(
-            "there is no such command here: this server takes commands of {contexts}; they stand in \"commands\", \
-             their fields at /docs"
+            "there is no such command here.{} This server takes commands of {contexts}; they stand in \"commands\", \
+             their fields at /docs",
+            did_you_mean(
+                &format!("/v1/{context}/{name}"),
+                crate::openapi::routes(&shared.app.services).iter().map(String::as_str)
+            )
         )
     };
     Err(Problem::new(StatusCode::NOT_FOUND, "no-such-command", "There is no such command", detail)

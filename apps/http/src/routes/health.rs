@@ -32,10 +32,13 @@ pub(crate) async fn ready(State(shared): State<Shared>) -> Response {
         parts.insert(name.to_owned(), part(trouble.as_deref(), json!({})));
     }
     if shared.app.library.is_some() {
-        let read = reading::position(&shared).await.ok().map(|read| read.0);
+        let read = reading::touch_all(&shared).await.ok().map(|read| read.0);
         let others_are_ready = parts.values().all(|part| part["ready"] == true);
         let trouble = match read {
-            None => Some("the read models cannot be read".to_owned()),
+            None => Some(
+                "a table cannot be read: the program's log says which and why; `waymark rebuild` makes it new"
+                    .to_owned(),
+            ),
             Some(_) if !others_are_ready => None,
             Some(read) => behind(read, *shared.catch_up_to.get_or_init(|| head)),
         };

@@ -6,7 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use crate::access::Actor;
+use crate::access::{Actor, Rights};
 use crate::app::Shared;
 use crate::pages;
 use crate::problem::Problem;
@@ -33,14 +33,18 @@ pub(crate) async fn start(
 
 pub(crate) async fn table(
     State(shared): State<Shared>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Extension(rights): Extension<Rights>,
     name: Result<Path<String>, PathRejection>,
     asked: Result<Query<Vec<(String, String)>>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let name = name.map_err(|_| reading::no_such_table("?"))?.0;
+    let name = name.map_or_else(|_| "?".to_owned(), |name| name.0);
     let asked = asked.map_err(|error| reading::bad_question(error.body_text()))?.0;
-    let question = Question::new(&name, asked)?;
+    let mut question = Question::new(&name, (shared.app.today)(), asked)?;
+    reading::identify(&shared, &mut question).await?;
     let rows = reading::rows(&shared, &question).await?;
-    Ok(pages::table::page(&shared, &question, &rows))
+    let labels = reading::labels(&reading::label_source(&shared, actor, &rights)?, &rows).await?;
+    Ok(pages::table::page(&shared, &question, &rows, &labels))
 }
 
 #[derive(Debug, Deserialize)]
@@ -55,7 +59,7 @@ pub(crate) async fn timeline(
     internship: Result<Path<String>, PathRejection>,
     turned: Result<Query<Turned>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let internship = internship.map_err(|_| reading::no_such_internship("?"))?.0;
+    let internship = internship.map_or_else(|_| "?".to_owned(), |internship| internship.0);
     let (page, all) = turned.map_or((None, None), |turned| (turned.0.page, turned.0.all));
     let timeline = tell(&shared, &actor, &internship).await?;
     Ok(pages::timeline::page(&shared, &timeline, all.unwrap_or(false), page.unwrap_or(1)))

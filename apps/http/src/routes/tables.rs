@@ -1,16 +1,20 @@
 //! `GET /v1/tables` and `GET /v1/tables/{name}`: the read models.
 
-use axum::Json;
+mod csv;
+
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
-use axum::http::header::{ACCEPT, CONTENT_TYPE, LINK};
+use axum::http::header::{ACCEPT, LINK};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use projection_kit::{ColumnDescription, TableDescription, Value};
 use read_models::Library;
 use serde_json::{Map, Value as Json_, json};
 
+use crate::access::{Actor, Rights};
 use crate::app::Shared;
+use crate::labels::{Labels, label_column};
 use crate::problem::Problem;
 use crate::reading::{self, Question, Rows};
 
@@ -48,31 +52,48 @@ enum Format {
 
 pub(crate) async fn rows(
     State(shared): State<Shared>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Extension(rights): Extension<Rights>,
     name: Result<Path<String>, PathRejection>,
     asked: Result<Query<Vec<(String, String)>>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let name = name.map_err(|_| reading::no_such_table("?"))?.0;
+    let name = name.map_or_else(|_| "?".to_owned(), |name| name.0);
     let mut asked = asked.map_err(|error| reading::bad_question(error.body_text()))?.0;
     let format = format(&mut asked, &headers)?;
-    let mut question = Question::new(&name, asked)?;
+    let mut question = Question::new(&name, (shared.app.today)(), asked)?;
     reading::identify(&shared, &mut question).await?;
-    let found = reading::rows(&shared, &question).await?;
-    let next = found
-        .next
-        .as_deref()
-        .map(|after| question.address(&format!("/v1/tables/{name}"), after, format == Format::Csv));
-    let mut response = match format {
-        Format::Json => Json(as_json(&found, next.as_deref())).into_response(),
-        Format::Csv => ([(CONTENT_TYPE, "text/csv; charset=utf-8; header=present")], csv(&found)).into_response(),
-    };
-    let link = next.and_then(|next| HeaderValue::try_from(format!("<{next}>; rel=\"next\"")).ok());
-    response.headers_mut().extend(link.map(|link| (LINK, link)));
-    Ok(response)
+    let source = if question.labels { Some(reading::label_source(&shared, actor, &rights)?) } else { None };
+    match format {
+        Format::Json if question.count => {
+            let (count, position) = reading::count(&shared, &question).await?;
+            Ok(Json(json!({ "table": name, "position": position.0, "count": count })).into_response())
+        }
+        Format::Json => {
+            let found = reading::rows(&shared, &question).await?;
+            let next = found.next.as_deref().map(|after| question.address(&format!("/v1/tables/{name}"), after));
+            let labels = match &source {
+                Some(source) => Some(reading::labels(source, &found).await?),
+                None => None,
+            };
+            let mut response = Json(as_json(&found, next.as_deref(), labels.as_ref())).into_response();
+            let link = next.and_then(|next| HeaderValue::try_from(format!("<{next}>; rel=\"next\"")).ok());
+            response.headers_mut().extend(link.map(|link| (LINK, link)));
+            Ok(response)
+        }
+        Format::Csv if question.count => Err(reading::bad_question("count is answered as JSON: leave out the format")),
+        Format::Csv if question.is_of_a_page() => {
+            Err(reading::bad_question("a CSV file holds every row that is asked for: leave out limit and after"))
+        }
+        Format::Csv => csv::download(&shared, &question, source).await,
+    }
 }
 
 fn format(asked: &mut Vec<(String, String)>, headers: &HeaderMap) -> Result<Format, Problem> {
     let named = asked.iter().position(|(name, _)| name == "format").map(|place| asked.remove(place).1);
+    if asked.iter().any(|(name, _)| name == "format") {
+        return Err(reading::bad_question("format is given twice: give it once"));
+    }
     match named.as_deref() {
         Some("csv") => Ok(Format::Csv),
         Some("json") => Ok(Format::Json),
@@ -86,11 +107,16 @@ fn format(asked: &mut Vec<(String, String)>, headers: &HeaderMap) -> Result<Form
     }
 }
 
-fn as_json(found: &Rows, next: Option<&str>) -> Json_ {
-    let table = found.table;
+fn as_json(found: &Rows, next: Option<&str>, labels: Option<&Labels>) -> Json_ {
     let row = |cells: &Vec<Value>| {
-        let cells = table.with_asked().zip(cells);
-        cells.map(|(column, cell)| (column.name.to_owned(), reading::to_json(column, cell))).collect::<Map<_, _>>()
+        let mut row = Map::new();
+        for (column, cell) in found.columns.iter().zip(cells) {
+            row.insert(column.name.to_owned(), reading::to_json(column, cell));
+            if let (Some(labels), Some(beside)) = (labels, label_column(column)) {
+                row.insert(beside, labels.of(cell).into());
+            }
+        }
+        row
     };
     let rows: Vec<_> = found.rows.iter().map(row).collect();
     let mut answer = json!({ "table": found.table.name, "position": found.position.0, "rows": rows });
@@ -98,39 +124,4 @@ fn as_json(found: &Rows, next: Option<&str>) -> Json_ {
         answer.insert("next".to_owned(), next.into());
     }
     answer
-}
-
-/// RFC 4180: a line of names, then a line a row; a cell with a comma, a quote or a line break is quoted.
-fn csv(found: &Rows) -> String {
-    let mut text = String::new();
-    let names = found.table.with_asked().map(|column| column.name.to_owned());
-    line(&mut text, names);
-    for row in &found.rows {
-        line(&mut text, row.iter().map(csv_cell));
-    }
-    text
-}
-
-/// As in SQL: a flag is 1 or 0.
-fn csv_cell(cell: &Value) -> String {
-    match cell {
-        Value::Flag(flag) => u8::from(*flag).to_string(),
-        Value::Null | Value::Integer(_) | Value::Text(_) => cell.to_string(),
-    }
-}
-
-fn line(text: &mut String, cells: impl Iterator<Item = String>) {
-    for (place, cell) in cells.enumerate() {
-        if place > 0 {
-            text.push(',');
-        }
-        if cell.contains([',', '"', '\n', '\r']) {
-            text.push('"');
-            text.push_str(&cell.replace('"', "\"\""));
-            text.push('"');
-        } else {
-            text.push_str(&cell);
-        }
-    }
-    text.push_str("\r\n");
 }

@@ -3,12 +3,11 @@
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::{Extension, Json};
-use event_keys::OpeningError;
-use events::{DecodeError, Line, Subject};
+use events::{Line, Subject};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use timeline::{Asked, Entry, Month, Overview, Timeline, TimelineError};
+use timeline::{Asked, Entry, Month, Overview, Timeline};
 
 use crate::access::Actor;
 use crate::app::Shared;
@@ -34,7 +33,7 @@ pub(crate) async fn timeline(
     internship: Result<Path<String>, PathRejection>,
     part: Result<Query<Part>, QueryRejection>,
 ) -> Result<Json<Value>, Problem> {
-    let internship = internship.map_err(|_| reading::no_such_internship("?"))?.0;
+    let internship = internship.map_or_else(|_| "?".to_owned(), |internship| internship.0);
     let timeline = tell(&shared, &actor, &internship).await?;
     let address = format!("/v1/internships/{}/timeline", timeline.subject.id);
     lines(&timeline, &address, part)
@@ -107,7 +106,10 @@ pub fn as_json<'a>(timeline: &Timeline, lines: impl Iterator<Item = &'a Entry>, 
 /// The timeline of an internship, by its id, its name or its provider's reference.
 pub(crate) async fn tell(shared: &Shared, actor: &Line, internship: &str) -> Result<Timeline, Problem> {
     let timeline = told(shared, actor, reading::internship(shared, internship).await?).await?;
-    if timeline.entries.is_empty() { Err(reading::no_such_internship(internship)) } else { Ok(timeline) }
+    if timeline.entries.is_empty() {
+        return Err(reading::no_such_internship(shared, internship).await);
+    }
+    Ok(timeline)
 }
 
 /// Tells a timeline to who asks. That they did is kept first.
@@ -118,13 +120,8 @@ async fn told(shared: &Shared, actor: &Line, subject: Subject) -> Result<Timelin
     })?;
     let names = shared.app.access.names();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    timeline::timeline(&*shared.app.feed, &shared.app.keys, subject, &names).await.map_err(|error| {
-        tracing::error!(subject = %subject, error = %error, "no timeline can be made");
-        match error {
-            TimelineError::Opening(OpeningError::Undecodable(DecodeError::Newer { .. })) => Problem::newer_release(),
-            TimelineError::Read(_) | TimelineError::Opening(_) => Problem::failed(),
-        }
-    })
+    let told = timeline::timeline(&*shared.app.feed, &shared.app.keys, subject, &names).await;
+    told.map_err(|error| reading::not_told(&error))
 }
 
 fn month(month: &Month) -> Value {

@@ -37,7 +37,8 @@ pub(crate) struct World {
     pub(crate) router: Router,
     pub(crate) journal: Arc<dyn Journal>,
     worker: Worker,
-    _dir: tempfile::TempDir,
+    /// Where the tables are.
+    pub(crate) dir: tempfile::TempDir,
 }
 
 pub(crate) struct Answer {
@@ -189,7 +190,7 @@ pub(crate) async fn empty_world(access: Access, more: Option<Arc<dyn AnyService>
         gauges: Arc::new(Vec::new),
         exposition: Arc::new(String::new),
     };
-    let world = World { router: router(app.clone()), app, journal, worker, _dir: dir };
+    let world = World { router: router(app.clone()), app, journal, worker, dir };
     world.catch_up().await;
     world
 }

@@ -8,7 +8,7 @@ use jiff::civil::date;
 use tokio::sync::watch;
 use waymark_http::{Access, OperatorKey, Right, router};
 
-use crate::common::{Answer, World, hours, intern, line, world_with};
+use crate::common::{Answer, DEAN, World, hours, intern, line, world_with};
 
 const COMMAND: &str = "/v1/coaching/log-hours";
 
@@ -135,4 +135,36 @@ async fn every_reading_of_a_timeline_leaves_word_of_who_read_whose() {
     let answer = world.get("/v1/internships/NF-001/timeline").await;
     answer.is_problem(500, "failed");
     assert!(!answer.body.contains("Aisha"));
+}
+
+#[tokio::test]
+async fn coaches_are_named_beside_their_ids_to_who_may_read_names_and_word_is_kept() {
+    let mut both = key(Right::Reads);
+    both.name = line("both");
+    both.hash = OperatorKey::hash("both");
+    both.rights.insert(Right::Personal);
+    let mut world = world_with(Access::keys(vec![key(Right::Reads), both]), None).await;
+    let left: Arc<Mutex<Vec<(String, String)>>> = Arc::default();
+    let leave = left.clone();
+    world.app.opened = Arc::new(move |actor, subject| {
+        leave.lock().unwrap().push((actor.to_string(), subject.to_string()));
+        Ok(())
+    });
+    world.router = router(world.app.clone());
+    for path in ["/tables/coaches", "/v1/tables/coaches?labels=yes", "/v1/tables/coaches?labels=yes&format=csv"] {
+        let open = ask(&world, "both", "GET", path).await;
+        assert!(open.status == 200 && open.body.contains("Dean Prescott"), "{path}: {}", open.body);
+        assert_eq!(left.lock().unwrap().pop(), Some(("both".to_owned(), DEAN.subject().to_string())), "{path}");
+        let closed = ask(&world, "reads", "GET", path).await;
+        assert_eq!(closed.status, 200, "{}", closed.body);
+        assert!(closed.body.contains("Northfield College") && !closed.body.contains("Dean"), "{path}: {}", closed.body);
+        assert!(left.lock().unwrap().is_empty(), "{path}");
+    }
+    // Nobody is named who was not asked for.
+    assert!(!ask(&world, "both", "GET", "/v1/tables/coaches").await.body.contains("Dean"));
+    assert!(left.lock().unwrap().is_empty());
+    // What no word can be kept of is not read.
+    world.app.opened = Arc::new(|_, _| Err(std::io::Error::other("the disk is full")));
+    world.router = router(world.app.clone());
+    ask(&world, "both", "GET", "/v1/tables/coaches?labels=yes").await.is_problem(500, "failed");
 }

@@ -148,9 +148,9 @@ impl ReportLine {
             self.status.to_string(),
             self.rule.clone().unwrap_or_default(),
             self.code.clone(),
-            harmless(&self.reason),
-            harmless(&self.column),
-            harmless(&self.value),
+            self.reason.clone(),
+            self.column.clone(),
+            self.value.clone(),
             text(self.position.map(|position| position.0)),
             self.event.map(|event| event.to_string()).unwrap_or_default(),
             self.correction.clone(),
@@ -172,11 +172,6 @@ pub(super) fn of_file(read: &FileRead) -> [String; 14] {
         }
     }
     cells
-}
-
-/// A text that a spreadsheet program will not take for a formula (OWASP: CSV injection).
-fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
 impl ReportLine {

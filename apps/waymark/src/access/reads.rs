@@ -24,6 +24,9 @@ struct Reading<'a> {
     subject: String,
 }
 
+/// Who reads where nobody has to show a key.
+pub const COMMAND_LINE: &str = "command line";
+
 /// Keeps word of readings in this data directory.
 #[must_use]
 pub fn kept_in(data: &DataDir) -> Opened {

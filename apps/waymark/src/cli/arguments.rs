@@ -151,12 +151,22 @@ pub struct Table {
     /// How to write it
     #[arg(long, default_value = "table")]
     pub format: TableFormat,
-    /// Only rows in which a column has this value; can be repeated
-    #[arg(long = "where", value_name = "COLUMN=VALUE", value_parser = column_and_value)]
-    pub filters: Vec<(String, String)>,
+    /// Only rows of which this holds: status=waiting, status!=waiting, 'pence>=1000' (or >, <=, <), 'status in
+    /// waiting,paid', 'paid_on=' for nothing there; can be repeated
+    #[arg(long = "where", value_name = "CONDITION")]
+    pub conditions: Vec<String>,
+    /// In the order of these columns; a minus before one turns it round: -started_on,reference
+    #[arg(long, value_name = "COLUMN,COLUMN", allow_hyphen_values = true)]
+    pub sort: Option<String>,
+    /// Only how many rows there are
+    #[arg(long, conflicts_with_all = ["sort", "columns", "format"])]
+    pub count: bool,
+    /// With a column beside each id that says what it is called, such as coach_label; for people that is always shown
+    #[arg(long)]
+    pub labels: bool,
     /// Only these columns, in this order
-    #[arg(long, value_delimiter = ',', value_name = "COLUMN,COLUMN")]
-    pub columns: Vec<String>,
+    #[arg(long, value_name = "COLUMN,COLUMN")]
+    pub columns: Option<String>,
     /// Where to ask
     #[command(flatten)]
     pub place: Where,
@@ -301,11 +311,6 @@ fn server_url(text: &str) -> Result<String, String> {
 fn right(text: &str) -> Result<Right, String> {
     let known = || Right::ALL.map(Right::as_str).join(", ");
     Right::ALL.into_iter().find(|right| right.as_str() == text).ok_or_else(|| format!("the rights are {}", known()))
-}
-
-fn column_and_value(text: &str) -> Result<(String, String), String> {
-    let (column, value) = text.split_once('=').ok_or("write COLUMN=VALUE, such as status=waiting")?;
-    Ok((column.trim().to_owned(), value.trim().to_owned()))
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ use zeroize::Zeroizing;
 use super::options::Running;
 use super::patience::patiently_on;
 use super::readiness;
+use super::users::User;
 use crate::cli::Global;
 use crate::data_dir::{self, DataDir, DataDirError};
 use crate::node::{first_secret, open_log};
@@ -60,11 +61,11 @@ impl Member {
     pub async fn join(
         log: Arc<dyn EventLog>,
         running: &Running,
-        role: &str,
+        user: User,
         takes_commands: bool,
     ) -> anyhow::Result<Self> {
         bind(running).await.map(drop)?;
-        let connection = Connection::open_or_wait(&running.nats.connect_options(&format!("waymark-{role}"))).await?;
+        let connection = Connection::open_or_wait(&running.nats.connect_options(user)).await?;
         let options = ClusterOptions { allow_unsafe_stream: running.allow_unsafe_stream, ..ClusterOptions::default() };
         let journal = ClusterJournal::open(connection, log, options);
         let (health, status, log) = (Health::default(), journal.status(), Arc::clone(journal.log()));
@@ -147,7 +148,7 @@ fn new_id() -> anyhow::Result<String> {
 /// When the connection is closed.
 pub async fn announce(
     member: &Member,
-    role: &str,
+    user: User,
     about: String,
     now: impl Fn() -> BTreeMap<String, String> + Send + Sync + 'static,
 ) -> anyhow::Result<Announced> {
@@ -161,7 +162,7 @@ pub async fn announce(
         now
     };
     let announcement = Announcement {
-        name: format!("waymark-{role}"),
+        name: user.process().to_owned(),
         id: new_id()?,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         description: about,

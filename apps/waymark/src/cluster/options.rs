@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 use event_journal::ConnectOptions;
 
+use super::users::User;
 use crate::services::Context;
 
 /// Where the NATS servers are, and who this process is to them.
@@ -29,23 +30,28 @@ pub struct Nats {
     /// The key of that certificate, as PEM
     #[arg(long = "nats-certificate-key", env = "WAYMARK_NATS_CERTIFICATE_KEY", value_name = "FILE", value_hint = ValueHint::FilePath, requires = "certificate")]
     pub certificate_key: Option<PathBuf>,
+    /// Where the servers' interface for streams is: waymark.api with the accounts.conf of deploy/
+    #[arg(long = "nats-api", env = "WAYMARK_NATS_API", default_value = "$JS.API", value_name = "SUBJECT")]
+    pub api: String,
     /// The stream that holds the events
     #[arg(long, env = "WAYMARK_STREAM", default_value = "WAYMARK", value_name = "NAME")]
     pub stream: String,
 }
 
 impl Nats {
-    /// The same for the journal, under this name in the servers' monitoring.
+    /// The same for the journal, for a process that comes as this user.
     #[must_use]
-    pub fn connect_options(&self, name: &str) -> ConnectOptions {
+    pub fn connect_options(&self, user: User) -> ConnectOptions {
         ConnectOptions {
             servers: self.servers.clone(),
-            name: name.to_owned(),
+            name: user.process().to_owned(),
             credentials: self.credentials.clone(),
             nkey: self.nkey.clone(),
             ca: self.ca.clone(),
             certificate: self.certificate.clone().zip(self.certificate_key.clone()),
             stream: self.stream.clone(),
+            role: user.name().to_owned(),
+            api: self.api.clone(),
         }
     }
 }
@@ -209,17 +215,14 @@ pub enum Cluster {
         #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
         dir: PathBuf,
     },
-    /// Make the keys and passwords of a new cluster, once
-    #[command(
-        after_help = "Examples:\n  waymark cluster secrets secrets\n  waymark cluster secrets deploy/secrets --for-containers"
-    )]
+    /// Make the keys, certificates and passwords of a new cluster, once
+    #[command(after_help = "Example:\n  waymark cluster secrets deploy/secrets")]
     Secrets {
-        /// Let everybody read the files who can reach them, as containers that run as another user must;
-        /// only their owner can enter the directory
-        #[arg(long)]
-        for_containers: bool,
         /// The directory to make
         #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
         dir: PathBuf,
+        /// Another name or address of a NATS server, for its certificate; can be repeated
+        #[arg(long = "server-name", value_delimiter = ',', value_name = "NAME")]
+        server_names: Vec<String>,
     },
 }

@@ -14,6 +14,7 @@ use super::member::{self, Member};
 use super::options::{ReadRole, Running, TableOptions};
 use super::standby::Turns;
 use super::tables::Tables;
+use super::users::User;
 use crate::cli::Global;
 use crate::exposition::{Commits, Exposition};
 use crate::metered::Metered;
@@ -24,8 +25,8 @@ use crate::{access, rim};
 
 /// What a process of a cluster does.
 pub struct Roles<'a> {
-    /// Its name in announcements: `serve`.
-    pub name: &'static str,
+    /// Who it is to the servers.
+    pub user: User,
     /// Whose commands it takes.
     pub contexts: &'a [Context],
     /// What it does that reads.
@@ -53,7 +54,7 @@ pub fn run(global: &Global, roles: &Roles<'_>, out: &mut impl Write) -> anyhow::
     let library = has(ReadRole::Query).map(|(tables, _)| tables.library()).transpose()?;
     until_told(out, async |out| {
         let running = roles.running;
-        let member = Member::join(log, running, roles.name, !roles.contexts.is_empty()).await?;
+        let member = Member::join(log, running, roles.user, !roles.contexts.is_empty()).await?;
         let opens = !roles.contexts.is_empty() || library.is_some();
         let keys = match opens {
             true => member::keys(&member.journal, global).await?,
@@ -65,7 +66,7 @@ pub fn run(global: &Global, roles: &Roles<'_>, out: &mut impl Write) -> anyhow::
         let about = roles.about(tables.map(|(tables, _)| tables));
         let (status, told) = (member.journal.status(), turns.clone());
         let now = move || metadata(&status.borrow(), told.as_ref());
-        let announced = member::announce(&member, roles.name, about.clone(), now).await?;
+        let announced = member::announce(&member, roles.user, about.clone(), now).await?;
         let status = member.journal.status();
         let listener = member::bind(running).await?;
         let access = access::of(&data, running.access.as_deref(), Vec::new(), out)?;

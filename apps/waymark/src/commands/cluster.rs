@@ -17,6 +17,7 @@ use crate::cli::Global;
 use crate::cluster::options::{Cluster, Nats};
 use crate::cluster::patience::patiently;
 use crate::cluster::secrets;
+use crate::cluster::users::User;
 use crate::data_dir::{DataDir, DataDirError};
 use crate::node::open_log;
 use crate::output::{number, progress};
@@ -34,20 +35,36 @@ const REPLICAS: usize = 3;
 pub fn run(global: &Global, asked: &Cluster, out: &mut impl Write) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     match asked {
-        Cluster::Create { nats, replicas } => runtime.block_on(create(nats, replicas.map(usize::from), out)),
-        Cluster::Status { nats, allow_unsafe_stream } => {
-            runtime.block_on(async { status::show(open(nats).await?, nats, *allow_unsafe_stream, out).await })
-        }
-        Cluster::Seed { nats } => runtime.block_on(seed(global, nats, out)),
-        Cluster::Repair { nats } => runtime.block_on(repair(global, nats, out)),
-        Cluster::SaveKeys { nats, dir } => runtime.block_on(save_keys(nats, dir, out)),
-        Cluster::RestoreKeys { nats, dir } => runtime.block_on(restore_keys(nats, dir, out)),
-        Cluster::Secrets { for_containers, dir } => {
-            let readers = if *for_containers { secrets::Readers::Containers } else { secrets::Readers::Owner };
-            let key = secrets::make(dir, readers)?;
+        Cluster::Create { nats, replicas } => runtime.block_on(async {
+            let options = nats.connect_options(User::Creator);
+            let connection = patiently(FORMING, async || Connection::open(&options).await).await?;
+            on(connection, async |connection| create(connection, nats, replicas.map(usize::from), out).await).await
+        }),
+        Cluster::Status { nats, allow_unsafe_stream } => runtime.block_on(async {
+            let show = async |connection: &Connection| status::show(connection, nats, *allow_unsafe_stream, out).await;
+            on(open(nats, User::Operator).await?, show).await
+        }),
+        Cluster::Seed { nats } => runtime.block_on(async {
+            let data = data_of(global, "the server that is to become a cluster")?;
+            on(open(nats, User::Creator).await?, async |connection| seed(connection, &data, out).await).await
+        }),
+        Cluster::Repair { nats } => runtime.block_on(async {
+            let data = data_of(global, "a stopped node")?;
+            on(open(nats, User::Creator).await?, async |connection| repair(connection, &data, out).await).await
+        }),
+        Cluster::SaveKeys { nats, dir } => runtime.block_on(async {
+            on(open(nats, User::Operator).await?, async |connection| save_keys(connection, dir, out).await).await
+        }),
+        Cluster::RestoreKeys { nats, dir } => runtime.block_on(async {
+            let shelf = FileShelf::open(dir)?;
+            on(open(nats, User::Eraser).await?, async |connection| restore_keys(connection, &shelf, dir, out).await)
+                .await
+        }),
+        Cluster::Secrets { dir, server_names } => {
+            let key = secrets::make(dir, server_names)?;
             writeln!(
                 out,
-                "Keys and passwords are in {}, for its owner only.\nThe operator key, shown this once; keep it where you keep passwords:\n\n    {key}\n",
+                "Keys, certificates and passwords are in {}, for its owner only.\nThe operator key, shown this once; keep it where you keep passwords:\n\n    {key}\n",
                 dir.display()
             )?;
             Ok(())
@@ -65,16 +82,31 @@ fn data_of(global: &Global, whose: &str) -> anyhow::Result<DataDir> {
     }
 }
 
-async fn open(nats: &Nats) -> anyhow::Result<Connection> {
-    Ok(Connection::open(&nats.connect_options("waymark-cluster")).await?)
+async fn open(nats: &Nats, user: User) -> anyhow::Result<Connection> {
+    Ok(Connection::open(&nats.connect_options(user)).await?)
 }
 
-async fn create(nats: &Nats, replicas: Option<usize>, out: &mut impl Write) -> anyhow::Result<()> {
-    let options = nats.connect_options("waymark-cluster");
-    let connection = patiently(FORMING, async || Connection::open(&options).await).await?;
+/// Does something on a connection and closes it. Stops as soon as the servers refuse it something: with
+/// another user's key it would wait in vain.
+async fn on(connection: Connection, work: impl AsyncFnOnce(&Connection) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    tokio::select! {
+        biased;
+        forbidden = connection.forbidden() => bail!(forbidden),
+        done = work(&connection) => done?,
+    }
+    connection.close().await;
+    Ok(())
+}
+
+async fn create(
+    connection: &Connection,
+    nats: &Nats,
+    replicas: Option<usize>,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
     let replicas = match replicas {
         Some(replicas) => replicas,
-        None => patiently(FORMING, async || enough(&connection).await).await?,
+        None => patiently(FORMING, async || enough(connection).await).await?,
     };
     match patiently(FORMING, async || connection.create_stream(replicas).await).await? {
         StreamMade::Created => writeln!(out, "The stream {} is made, with {replicas} replicas.", nats.stream)?,
@@ -86,7 +118,6 @@ async fn create(nats: &Nats, replicas: Option<usize>, out: &mut impl Write) -> a
     }
     patiently(FORMING, async || connection.create_key_bucket(replicas).await).await?;
     writeln!(out, "The bucket of persons' keys is there, with {replicas} replicas.")?;
-    connection.close().await;
     Ok(())
 }
 
@@ -99,20 +130,16 @@ async fn enough(connection: &Connection) -> Result<usize, StreamError> {
     }
 }
 
-async fn seed(global: &Global, nats: &Nats, out: &mut impl Write) -> anyhow::Result<()> {
-    let data = data_of(global, "the server that is to become a cluster")?;
+async fn seed(connection: &Connection, data: &DataDir, out: &mut impl Write) -> anyhow::Result<()> {
     let shelf = FileShelf::open(&data.keys()).context("only a data directory with persons' keys can be seeded: to put a stream's end back from a node's log, see `waymark cluster repair`")?;
-    let connection = open(nats).await?;
-    let log = open_log(&data, Access::Read)?;
+    let log = open_log(data, Access::Read)?;
     let fit = connection.fits(&log).await?;
     // Keys first: no event comes into the cluster whose content nobody there can open.
-    let bucket = bucket(&connection).await?;
+    let bucket = bucket(connection).await?;
     put_all(&shelf, &bucket)
         .await
         .with_context(|| format!("could not take over the keys in {}", data.keys().display()))?;
-    fill(fit, log.head().position, "seeding", out).await?;
-    connection.close().await;
-    Ok(())
+    fill(fit, log.head().position, "seeding", out).await
 }
 
 async fn bucket(connection: &Connection) -> anyhow::Result<KeyBucket> {
@@ -160,14 +187,12 @@ fn another(person: PersonId) -> &'static str {
     }
 }
 
-async fn save_keys(nats: &Nats, dir: &Path, out: &mut impl Write) -> anyhow::Result<()> {
-    let connection = open(nats).await?;
-    let bucket = bucket(&connection).await?;
+async fn save_keys(connection: &Connection, dir: &Path, out: &mut impl Write) -> anyhow::Result<()> {
+    let bucket = bucket(connection).await?;
     fs::create_dir_all(dir).with_context(|| format!("could not make {}", dir.display()))?;
     let shelf = FileShelf::open_or_create(dir)?;
     let keys =
         put_all(&bucket, &shelf).await.with_context(|| format!("could not save the keys in {}", dir.display()))?;
-    connection.close().await;
     writeln!(
         out,
         "The deployment's secret and {} keys are in {}, wrapped by the master key.",
@@ -177,25 +202,23 @@ async fn save_keys(nats: &Nats, dir: &Path, out: &mut impl Write) -> anyhow::Res
     Ok(())
 }
 
-async fn restore_keys(nats: &Nats, dir: &Path, out: &mut impl Write) -> anyhow::Result<()> {
-    let shelf = FileShelf::open(dir)?;
-    let connection = open(nats).await?;
-    let bucket = bucket(&connection).await?;
+async fn restore_keys(
+    connection: &Connection,
+    shelf: &FileShelf,
+    dir: &Path,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    let bucket = bucket(connection).await?;
     let keys =
-        put_all(&shelf, &bucket).await.with_context(|| format!("could not restore the keys in {}", dir.display()))?;
-    connection.close().await;
+        put_all(shelf, &bucket).await.with_context(|| format!("could not restore the keys in {}", dir.display()))?;
     writeln!(out, "The deployment's secret and {} keys are in the cluster.", number(keys))?;
     Ok(())
 }
 
-async fn repair(global: &Global, nats: &Nats, out: &mut impl Write) -> anyhow::Result<()> {
-    let data = data_of(global, "a stopped node")?;
-    let connection = open(nats).await?;
-    let log = open_log(&data, Access::Read)?;
+async fn repair(connection: &Connection, data: &DataDir, out: &mut impl Write) -> anyhow::Result<()> {
+    let log = open_log(data, Access::Read)?;
     let fit = connection.fits(&log).await?;
-    fill(fit, log.head().position, "putting back", out).await?;
-    connection.close().await;
-    Ok(())
+    fill(fit, log.head().position, "putting back", out).await
 }
 
 async fn fill(fit: Fit<'_>, upto: Position, what: &'static str, out: &mut impl Write) -> anyhow::Result<()> {

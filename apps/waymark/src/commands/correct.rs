@@ -89,7 +89,7 @@ fn read(path: &Path) -> anyhow::Result<(Vec<Correction>, bool)> {
     let (mut corrections, mut again) = (Vec::new(), false);
     for record in reader.records() {
         let record = record?;
-        let cell = |place: usize| record.get(place).unwrap_or_default();
+        let cell = |place: usize| events::unguarded(record.get(place).unwrap_or_default());
         let place = match cell(row) {
             "" => cell(sheet).to_owned(),
             row => format!("{}, row {row}", cell(sheet)),

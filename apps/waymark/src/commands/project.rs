@@ -5,6 +5,7 @@ use std::io::Write;
 use crate::cli::Global;
 use crate::cluster::options::{Project, ReadRole};
 use crate::cluster::roles::{Roles, run as run_node};
+use crate::cluster::users::User;
 
 /// Keeps the read models up to date until SIGINT or SIGTERM. While another worker does, this one
 /// waits to take over.
@@ -14,5 +15,5 @@ use crate::cluster::roles::{Roles, run as run_node};
 pub fn run(global: &Global, arguments: &Project, out: &mut impl Write) -> anyhow::Result<()> {
     let (tables, running) = (Some(&arguments.tables), &arguments.running);
     let reads = vec![ReadRole::Project];
-    run_node(global, &Roles { name: "project", contexts: &[], reads, tables, verifies: false, running }, out)
+    run_node(global, &Roles { user: User::Worker, contexts: &[], reads, tables, verifies: false, running }, out)
 }

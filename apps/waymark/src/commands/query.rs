@@ -5,6 +5,7 @@ use std::io::Write;
 use crate::cli::Global;
 use crate::cluster::options::{Query, ReadRole};
 use crate::cluster::roles::{Roles, run as run_node};
+use crate::cluster::users::User;
 
 /// Answers questions until SIGINT or SIGTERM. Takes no commands.
 ///
@@ -13,5 +14,5 @@ use crate::cluster::roles::{Roles, run as run_node};
 pub fn run(global: &Global, arguments: &Query, out: &mut impl Write) -> anyhow::Result<()> {
     let (tables, running) = (Some(&arguments.tables), &arguments.running);
     let reads = vec![ReadRole::Query];
-    run_node(global, &Roles { name: "query", contexts: &[], reads, tables, verifies: false, running }, out)
+    run_node(global, &Roles { user: User::Reader, contexts: &[], reads, tables, verifies: false, running }, out)
 }

@@ -5,6 +5,7 @@ use std::io::Write;
 use crate::cli::Global;
 use crate::cluster::options::Serve;
 use crate::cluster::roles::{Roles, run as run_node};
+use crate::cluster::users::User;
 
 /// Takes the commands of these contexts until SIGINT or SIGTERM, and does what else is asked of it.
 ///
@@ -13,5 +14,9 @@ use crate::cluster::roles::{Roles, run as run_node};
 pub fn run(global: &Global, arguments: &Serve, out: &mut impl Write) -> anyhow::Result<()> {
     let Serve { contexts, with, tables, running } = arguments;
     let tables = (!with.is_empty()).then_some(tables);
-    run_node(global, &Roles { name: "serve", contexts, reads: with.clone(), tables, verifies: false, running }, out)
+    run_node(
+        global,
+        &Roles { user: User::Service, contexts, reads: with.clone(), tables, verifies: false, running },
+        out,
+    )
 }

@@ -1,23 +1,23 @@
 //! `waymark table` and `waymark tables`: the read models.
 
+mod here;
 mod people;
 mod writer;
 
-use std::collections::HashMap;
 use std::io::Write;
-use std::sync::Arc;
 
 use anyhow::anyhow;
-use projection_kit::{ColumnDescription, TableDescription, Unit, Value};
-use read_models::{Library, Question};
+use projection_kit::{ColumnDescription, Unit};
+use read_models::{Condition, Library, Question, SortedBy, chosen_columns};
 use serde_json::Value as Json;
+use waymark_http::label_column;
 
 use crate::cli::{self, Global, TableFormat};
 use crate::client::{Client, escaped};
 use crate::output::table;
-use crate::read_side::library;
 use crate::rim;
 use crate::servers::Servers;
+use here::Here;
 use people::People;
 use writer::RowWriter;
 
@@ -35,7 +35,7 @@ pub fn list(arguments: &cli::Tables, out: &mut impl Write) -> anyhow::Result<()>
         writeln!(out, "\nOne with its columns: waymark tables journeys")?;
         return Ok(());
     };
-    let described = find(name)?;
+    let described = Library::find(name)?;
     writeln!(out, "{}: {}", described.name, described.summary)?;
     let rows = described.with_asked().map(|column| {
         let kind = if column.unit == Unit::None { column.kind.as_str() } else { column.unit.as_str() };
@@ -47,111 +47,108 @@ pub fn list(arguments: &cli::Tables, out: &mut impl Write) -> anyhow::Result<()>
     table(&["column", "holds", "what it says"], rows, out)
 }
 
-fn find(name: &str) -> anyhow::Result<&'static TableDescription> {
-    let names = || Library::tables().map(|table| table.name).collect::<Vec<_>>().join(", ");
-    Library::table(name).ok_or_else(|| anyhow!("there is no table \"{name}\"; there are: {}", names()))
-}
-
 /// Writes a table's rows.
 ///
 /// # Errors
 /// When there is no such table or column, or the tables or the server cannot be read.
 pub fn rows(global: &Global, arguments: &cli::Table, out: &mut impl Write) -> anyhow::Result<()> {
-    let described = find(&arguments.name)?;
-    let columns = chosen(described, &arguments.columns)?;
+    let mut asked = Asked::new(arguments)?;
     let source = match Servers::reading(global, &arguments.place)? {
         Some(servers) => Source::Server(servers.with_tables()?.clone()),
-        None => Source::Here(library(global)?),
+        None => Source::Here(Here::open(global, &mut asked.question)?),
     };
+    if arguments.count {
+        writeln!(out, "{}", source.count(&asked)?)?;
+        return Ok(());
+    }
+    let columns = asked.question.columns();
     let mut writer = match arguments.format {
-        TableFormat::Csv => RowWriter::csv(columns, out)?,
-        TableFormat::Json => RowWriter::json(columns, out)?,
-        TableFormat::Table if arguments.columns.is_empty() => {
-            RowWriter::people(People::choosing(described, source.references(described)?), out)
+        TableFormat::Csv => RowWriter::csv(names(&columns, asked.labels), out)?,
+        TableFormat::Json => RowWriter::json(names(&columns, asked.labels), out)?,
+        TableFormat::Table if arguments.columns.is_none() => {
+            RowWriter::people(People::choosing(asked.question.table), out)
         }
         TableFormat::Table => RowWriter::people(People::asked_for(columns), out),
     };
-    source.each(described, &arguments.filters, &mut |row| writer.row(row))?;
+    source.each(&asked, &mut |row| writer.row(row))?;
     writer.finish()
+}
+
+/// The names of what a row holds, each label beside its id.
+fn names(columns: &[&'static ColumnDescription], labels: bool) -> Vec<String> {
+    let beside = |column: &ColumnDescription| if labels { label_column(column) } else { None };
+    columns.iter().flat_map(|column| [Some(column.name.to_owned()), beside(column)]).flatten().collect()
+}
+
+/// What is asked of a table, and the same as a query to a server.
+struct Asked {
+    question: Question,
+    query: String,
+    labels: bool,
+}
+
+impl Asked {
+    fn new(arguments: &cli::Table) -> anyhow::Result<Self> {
+        let table = Library::find(&arguments.name)?;
+        let mut question = Question { on: Some(rim::today()), ..Question::all(table, PAGE) };
+        let mut query = String::new();
+        let mut also = |name: &str, value: &str| {
+            let joint = if query.is_empty() { "" } else { "&" };
+            query.push_str(&format!("{joint}{name}={}", escaped(value)));
+        };
+        for condition in &arguments.conditions {
+            question.conditions.push(Condition::read(table, condition)?);
+            also("where", condition);
+        }
+        if let Some(sort) = &arguments.sort {
+            question.sort = SortedBy::read(table, sort)?;
+            also("sort", sort);
+        }
+        if let Some(columns) = &arguments.columns {
+            question.chosen = chosen_columns(table, columns)?;
+            also("columns", columns);
+        }
+        // Of exactly these columns, a person sees what the table has.
+        let labels = match arguments.format {
+            TableFormat::Table => arguments.columns.is_none(),
+            TableFormat::Csv | TableFormat::Json => arguments.labels,
+        };
+        Ok(Self { question, query, labels })
+    }
+
+    /// Its address at a server.
+    fn address(&self, more: &str) -> String {
+        let joint = if self.query.is_empty() { "" } else { "&" };
+        format!("/v1/tables/{}?{}{joint}{more}", self.question.table.name, self.query)
+    }
 }
 
 /// Where rows come from.
 enum Source {
     Server(Client),
-    Here(Arc<Library>),
+    Here(Here),
 }
 
 impl Source {
-    fn each(
-        &self,
-        table: &'static TableDescription,
-        filters: &[(String, String)],
-        each: &mut dyn FnMut(&Json) -> anyhow::Result<()>,
-    ) -> anyhow::Result<()> {
+    fn each(&self, asked: &Asked, each: &mut dyn FnMut(&Json) -> anyhow::Result<()>) -> anyhow::Result<()> {
         match self {
             Self::Server(client) => {
-                let filter = |(column, value): &(String, String)| format!("&{}={}", escaped(column), escaped(value));
-                let filters: String = filters.iter().map(filter).collect();
-                client.pages(format!("/v1/tables/{}?limit={PAGE}{filters}", table.name), |page| {
+                let labels = if asked.labels { "&labels=yes" } else { "" };
+                client.pages(asked.address(&format!("limit={PAGE}{labels}")), |page| {
                     page["rows"].as_array().into_iter().flatten().try_for_each(&mut *each)
                 })
             }
-            Self::Here(library) => {
-                let (filters, on) = (filters.to_vec(), Some(rim::today()));
-                let mut question = Question { filters, on, ..Question::all(table, PAGE) };
-                loop {
-                    let page = library.rows(&question)?;
-                    for cells in &page.rows {
-                        let named = question.columns().zip(cells);
-                        let named = named.map(|(column, cell)| (column.name.to_owned(), cell_as_json(column, cell)));
-                        each(&Json::Object(named.collect()))?;
-                    }
-                    match page.next {
-                        Some(next) => question.after = Some(next),
-                        None => return Ok(()),
-                    }
-                }
+            Self::Here(here) => here.each(&asked.question, asked.labels, each),
+        }
+    }
+
+    fn count(&self, asked: &Asked) -> anyhow::Result<u64> {
+        match self {
+            Self::Server(client) => {
+                let answer = client.get(&asked.address("count=yes"))?;
+                answer.body["count"].as_u64().ok_or_else(|| anyhow!("{} does not say how many rows", client.url()))
             }
+            Self::Here(here) => Ok(here.library.count(&asked.question)?.0),
         }
-    }
-
-    /// What the provider calls each internship, for a table that knows internships by their id only.
-    fn references(&self, table: &TableDescription) -> anyhow::Result<Option<HashMap<String, String>>> {
-        let has = |name: &str| table.columns.iter().any(|column| column.name == name);
-        if !has("internship") || has("reference") {
-            return Ok(None);
-        }
-        let mut references = HashMap::new();
-        self.each(find("journeys")?, &[], &mut |row| {
-            if let (Some(internship), Some(reference)) = (row["internship"].as_str(), row["reference"].as_str()) {
-                references.insert(internship.to_owned(), reference.to_owned());
-            }
-            Ok(())
-        })?;
-        Ok(Some(references))
-    }
-}
-
-fn chosen(table: &TableDescription, names: &[String]) -> anyhow::Result<Vec<&'static ColumnDescription>> {
-    let find = |name: &String| {
-        let all = || table.with_asked().map(|column| column.name).collect::<Vec<_>>().join(", ");
-        table
-            .with_asked()
-            .find(|column| column.name == *name)
-            .ok_or_else(|| anyhow!("{} has no column \"{name}\"; it has: {}", table.name, all()))
-    };
-    match names {
-        [] => Ok(table.with_asked().collect()),
-        names => names.iter().map(find).collect(),
-    }
-}
-
-/// A cell as JSON; a list as what it is.
-fn cell_as_json(column: &ColumnDescription, cell: &Value) -> Json {
-    match (column.kind, cell) {
-        (projection_kit::Kind::List, Value::Text(text)) => {
-            serde_json::from_str(text).unwrap_or_else(|_| cell.to_json())
-        }
-        _ => cell.to_json(),
     }
 }

@@ -18,7 +18,6 @@ use crate::cli::{self, Global, TimelineFormat};
 use crate::client::{Client, escaped};
 use crate::node::Node;
 use crate::output::table;
-use crate::running::COMMAND_LINE;
 use crate::servers::Servers;
 use crate::{read_side, rim};
 
@@ -48,7 +47,7 @@ fn from_log(global: &Global, arguments: &cli::Timeline) -> anyhow::Result<Value>
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     read_side::catch_up(&runtime, &node)?;
     let subject = runtime.block_on(find(&node, &arguments.reference))?;
-    reads::keep(&node.data.access_log(), COMMAND_LINE, subject)
+    reads::keep(&node.data.access_log(), reads::COMMAND_LINE, subject)
         .context("no word can be kept of who reads timelines")?;
     let timeline = runtime.block_on(timeline(&*node.journal, &node.keys, subject, &PROGRAMS))?;
     if timeline.entries.is_empty() {
@@ -98,7 +97,11 @@ async fn find(node: &Node, reference: &str) -> anyhow::Result<Subject> {
     let found = library.internships_by_reference(reference)?;
     match found.as_slice() {
         [one] => Ok(one.subject()),
-        [] => bail!(unknown(reference)),
+        [] => {
+            let meant = library.nearest_reference(reference)?;
+            let meant = meant.map(|meant| format!(". Did you mean \"{meant}\"?")).unwrap_or_default();
+            bail!("{}{meant}", unknown(reference))
+        }
         several => {
             let ids: Vec<String> = several.iter().map(ToString::to_string).collect();
             bail!("several providers have a \"{reference}\": name one by its id: {}", ids.join(", "))

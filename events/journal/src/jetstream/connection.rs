@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_nats::connection::State as Link;
 use async_nats::{Client, ClientError, Event, ServerError, jetstream};
-use tokio::sync::broadcast;
+use tokio::sync::broadcast::{self, error::RecvError};
 
 use super::error::ConnectError;
 use super::options::{ConnectOptions, addresses, identified, who};
@@ -29,6 +29,8 @@ pub struct Connection {
     pub(crate) client: Client,
     pub(crate) jetstream: jetstream::Context,
     pub(crate) stream: String,
+    /// What its consumers' names begin with.
+    pub(crate) role: String,
     /// What happens to it, for the supervisors of the nodes on it.
     pub(crate) heard: broadcast::Sender<Heard>,
     /// Up to which position the stream was filled from a log, when it was last looked at.
@@ -87,6 +89,7 @@ impl Connection {
     ) -> Result<Self, ConnectError> {
         let servers = addresses(&options.servers)?;
         let connecting = identified(options, &servers)?.name(&options.name).request_timeout(Some(ANSWER));
+        let connecting = connecting.custom_inbox_prefix(format!("_INBOX_{}", options.role));
         let connecting = connecting.connection_timeout(ANSWER).ping_interval(PING).reconnect_delay_callback(pause);
         let named = servers.iter().map(|server| format!("{}:{}", server.host(), server.port()));
         let named = named.collect::<Vec<_>>().join(", ");
@@ -98,9 +101,10 @@ impl Connection {
             std::future::ready(())
         });
         let client = how(connecting).connect(servers).await.map_err(|source| refusal::of(&source, named, options))?;
-        let mut jetstream = jetstream::new(client.clone());
+        let mut jetstream = jetstream::with_prefix(client.clone(), &options.api);
         jetstream.set_timeout(ANSWER);
-        Ok(Self { client, jetstream, stream: options.stream.clone(), heard, filled: Arc::default() })
+        let (stream, role) = (options.stream.clone(), options.role.clone());
+        Ok(Self { client, jetstream, stream, role, heard, filled: Arc::default() })
     }
 
     /// Whether it is with a server now.
@@ -111,6 +115,25 @@ impl Connection {
     /// The version of the server this connection is with now.
     pub(crate) fn version(&self) -> Option<Version> {
         Version::read(&self.client.server_info().version)
+    }
+
+    /// A name for a consumer, which nobody can guess: servers let a role read any consumer whose name it knows.
+    pub(crate) fn consumer_name(&self) -> String {
+        let inbox = self.client.new_inbox();
+        let random = inbox.rsplit('.').next().unwrap_or(&inbox);
+        format!("{}-{random}", self.role)
+    }
+
+    /// Waits until the servers refuse this connection something; says what, and what to do.
+    pub async fn forbidden(&self) -> String {
+        let mut heard = self.heard.subscribe();
+        loop {
+            match heard.recv().await {
+                Ok(Heard::Refused(said) | Heard::Forbidden(said)) => return said,
+                Ok(Heard::Connected) | Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => std::future::pending().await,
+            }
+        }
     }
 
     /// How often the connection has been made: more than before, and what was on its way is lost.

@@ -45,7 +45,7 @@ pub enum ConnectError {
     },
     /// A server's certificate is not one that this node trusts.
     #[error(
-        "the certificate of a NATS server at {servers} is not trusted by {trusted} ({reason}): give the file with the authority that signed it as --nats-ca, and address the server by a name that stands in its certificate"
+        "the certificate of a NATS server at {servers} is not trusted by {trusted} ({reason}): give the file with the authority that signed it as --nats-ca, address the server by a name in its certificate, and renew that if it has expired"
     )]
     NotTrusted {
         /// All that were tried.
@@ -57,7 +57,7 @@ pub enum ConnectError {
     },
     /// A server does not trust this node's certificate, or was not shown one.
     #[error(
-        "a NATS server at {servers} refused {shown} ({reason}): give a certificate by an authority in the servers' ca_file as --nats-certificate, and its key as --nats-certificate-key"
+        "a NATS server at {servers} refused {shown} ({reason}): give a certificate that has not expired, by an authority in the servers' ca_file, as --nats-certificate, and its key as --nats-certificate-key; `waymark cluster secrets` makes them for a trial"
     )]
     CertificateRefused {
         /// All that were tried.

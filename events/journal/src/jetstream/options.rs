@@ -26,6 +26,12 @@ pub struct ConnectOptions {
     pub certificate: Option<(PathBuf, PathBuf)>,
     /// The stream's name: `WAYMARK`, unless one account holds several.
     pub stream: String,
+    /// As which role this node comes: answers reach it at `_INBOX_<role>`, and its consumers are called
+    /// `<role>-…`, so that the servers can keep roles apart.
+    pub role: String,
+    /// Where the servers' interface for streams is: `$JS.API`, unless an account reaches the streams of
+    /// another one by an import of its own.
+    pub api: String,
 }
 
 impl Default for ConnectOptions {
@@ -38,6 +44,8 @@ impl Default for ConnectOptions {
             ca: None,
             certificate: None,
             stream: "WAYMARK".into(),
+            role: "waymark".into(),
+            api: "$JS.API".into(),
         }
     }
 }

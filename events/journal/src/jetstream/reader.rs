@@ -215,6 +215,7 @@ async fn open(connection: &Connection, after: Position) -> Result<Consumer, Brok
     let interrupted = |error: &dyn std::error::Error| Broken::Interrupted(chain(error));
     let connects = connection.connects();
     let config = pull::Config {
+        name: Some(connection.consumer_name()),
         deliver_policy: DeliverPolicy::ByStartSequence { start_sequence: after.next().0 },
         ack_policy: AckPolicy::None,
         replay_policy: ReplayPolicy::Instant,

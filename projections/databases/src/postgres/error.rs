@@ -58,6 +58,16 @@ pub enum PostgresError {
         /// Its version.
         found: String,
     },
+    /// A user who may do everything.
+    #[error(
+        "{user} is a superuser of {address}, and nothing here needs one: make the roles of deploy/postgres/roles.sql, and log in as waymark_worker or waymark_query"
+    )]
+    Superuser {
+        /// Where.
+        address: String,
+        /// Who.
+        user: String,
+    },
     /// The user may not do that.
     #[error(
         "{user} may not do that in the database {database}: {why}; who keeps the tables needs `GRANT CREATE ON DATABASE {database} TO {user}`, and who reads them the role for readers, as by `GRANT waymark_reader TO {user}`"
@@ -104,6 +114,7 @@ impl PostgresError {
             | Self::NotLetIn { .. }
             | Self::NoSuchDatabase { .. }
             | Self::TooOld { .. }
+            | Self::Superuser { .. }
             | Self::NotAllowed { .. }
             | Self::NoThread(_) => false,
         }
@@ -120,6 +131,7 @@ impl PostgresError {
             | Self::NotLetIn { .. }
             | Self::NoSuchDatabase { .. }
             | Self::TooOld { .. }
+            | Self::Superuser { .. }
             | Self::NotAllowed { .. }
             | Self::NoThread(_) => None,
         }

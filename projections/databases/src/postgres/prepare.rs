@@ -59,12 +59,14 @@ fn version(session: &mut Session) -> Result<i64, PostgresError> {
     })
 }
 
-/// Lets this role read every table, those to come too, and do nothing else.
+/// Lets this role read every table, those to come too, and do nothing else. Of the bookkeeping it needs to know
+/// how far tables are, and not whose events are left out, nor why.
 fn open_to(session: &mut Session, readers: Option<&str>) -> Result<(), PostgresError> {
     let Some(role) = readers.map(quoted) else { return Ok(()) };
     session.batch(&format!(
         "GRANT USAGE ON SCHEMA {SCHEMA} TO {role};
          GRANT SELECT ON ALL TABLES IN SCHEMA {SCHEMA} TO {role};
+         REVOKE ALL ON {SCHEMA}.parked, {SCHEMA}.skipped, {SCHEMA}.turns FROM {role};
          ALTER DEFAULT PRIVILEGES IN SCHEMA {SCHEMA} GRANT SELECT ON TABLES TO {role};"
     ))
 }

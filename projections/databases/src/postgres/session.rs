@@ -31,7 +31,8 @@ impl Session {
     /// Connects, and says what to do when that fails.
     ///
     /// # Errors
-    /// When the server is not reached, too old, does not let the user in or has no such database.
+    /// When the server is not reached, too old, does not let the user in or has no such database; or the
+    /// user is a superuser.
     pub fn connect(address: &Address) -> Result<Self, PostgresError> {
         let config = address.config.clone();
         let runtime = driver().map_err(PostgresError::NoThread)?;
@@ -56,7 +57,7 @@ impl Session {
             }
         };
         let mut session = Self { address: address.clone(), client, prepared: HashMap::new(), last_words };
-        session.check_version()?;
+        session.check()?;
         Ok(session)
     }
 
@@ -168,15 +169,22 @@ impl Session {
         lost.flatten().unwrap_or_else(|| PostgresError::asking(&self.address, error))
     }
 
-    fn check_version(&mut self) -> Result<(), PostgresError> {
-        let rows =
-            self.query("SELECT current_setting('server_version'), current_setting('server_version_num')", &[])?;
+    /// Checks the server's version, and who we are: nothing here needs a superuser, and what a superuser's
+    /// password opens is the whole server, programs included.
+    fn check(&mut self) -> Result<(), PostgresError> {
+        let settings = "SELECT current_setting('server_version'), current_setting('server_version_num'),
+            current_setting('is_superuser')";
+        let rows = self.query(settings, &[])?;
         let cell = |at: usize| rows.first().and_then(|row| row.get(at)).map(ToString::to_string).unwrap_or_default();
         let number: u32 = cell(1).parse().unwrap_or_default();
+        let address = self.address.to_string();
         if number < LEAST_VERSION * 10_000 {
-            return Err(PostgresError::TooOld { address: self.address.to_string(), found: cell(0) });
+            return Err(PostgresError::TooOld { address, found: cell(0) });
         }
-        Ok(())
+        match cell(2).as_str() {
+            "on" => Err(PostgresError::Superuser { address, user: self.address.user().to_owned() }),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -36,4 +36,17 @@ impl Library {
             Ok(ids.collect::<Result<_, _>>()?)
         })
     }
+
+    /// The reference that is closest to this one, if one is close at all.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn nearest_reference(&self, reference: &str) -> Result<Option<String>, Unanswered> {
+        self.ask(|tables| {
+            position(tables, &Journey::DESCRIPTION)?;
+            let rows = tables.query("SELECT DISTINCT reference FROM journeys ORDER BY reference", &[])?;
+            let references: Vec<String> = rows.iter().map(|row| text(row, 0)).collect();
+            Ok(events::nearest(reference, references.iter().map(String::as_str)).map(str::to_owned))
+        })
+    }
 }

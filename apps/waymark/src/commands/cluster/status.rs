@@ -18,7 +18,7 @@ const ANSWERS: Duration = Duration::from_secs(1);
 /// With everything that is not as it should be, and what to do; unsafe settings are left out where
 /// they are accepted. Or when the servers do not answer.
 pub(super) async fn show(
-    connection: Connection,
+    connection: &Connection,
     nats: &Nats,
     allow_unsafe_stream: bool,
     out: &mut impl Write,
@@ -30,10 +30,9 @@ pub(super) async fn show(
     stream.behind.retain(|server| before.behind.contains(server));
     let mut wrong = of_stream(&stream, allow_unsafe_stream);
     wrong.extend(connection.lacks(&stream).await?.map(|mismatch| mismatch.to_string()));
-    wrong.extend(of_keys(&connection, &stream).await);
+    wrong.extend(of_keys(connection, &stream).await);
     wrong.extend(nodes.iter().filter_map(troubled));
     wrong.extend(different_roots(&nodes));
-    connection.close().await;
 
     let replicas = if stream.replicas == 1 { "1 replica".into() } else { format!("{} replicas", stream.replicas) };
     let leader = stream.leader.as_deref().unwrap_or("one server");
@@ -80,16 +79,27 @@ fn of_stream(stream: &StreamSeen, allow_unsafe_stream: bool) -> Vec<String> {
 }
 
 /// What is wrong with the bucket of persons' keys.
-async fn of_keys(connection: &Connection, stream: &StreamSeen) -> Option<String> {
-    match connection.key_bucket().await {
-        Ok(bucket) if bucket.replicas() >= stream.replicas => None,
-        Ok(bucket) => Some(format!(
+async fn of_keys(connection: &Connection, stream: &StreamSeen) -> Vec<String> {
+    let bucket = match connection.key_bucket().await {
+        Ok(bucket) => bucket,
+        Err(error) => return vec![error.to_string()],
+    };
+    let mut wrong = Vec::new();
+    if bucket.replicas() < stream.replicas {
+        wrong.push(format!(
             "unsafe: persons' keys have {} of {} replicas: run `waymark cluster create`",
             bucket.replicas(),
             stream.replicas
-        )),
-        Err(error) => Some(error.to_string()),
+        ));
     }
+    let settings = bucket.unsafe_settings();
+    if !settings.is_empty() {
+        wrong.push(format!(
+            "unsafe: persons' keys may be overwritten, lost or not erased, by {}: run `waymark cluster create`",
+            settings.join(", ")
+        ));
+    }
+    wrong
 }
 
 /// What keeps a process from its work.

@@ -1,10 +1,10 @@
 //! A table for people: the columns that tell most, as many as the terminal has room for.
 
-use std::collections::HashMap;
 use std::io::Write;
 
 use projection_kit::{ColumnDescription, Kind, TableDescription, Unit};
 use serde_json::Value as Json;
+use waymark_http::label_column;
 
 use crate::output::{number, plain, table, width};
 
@@ -19,67 +19,62 @@ const GAP: usize = 2;
 pub(super) struct People {
     columns: Vec<Column>,
     rows: Vec<Vec<String>>,
-    /// What the provider calls each internship, where the rows do not say.
-    references: HashMap<String, String>,
     /// Every column is shown, however narrow the terminal.
     all: bool,
 }
 
 struct Column {
-    name: &'static str,
-    holds: Holds,
-    /// The columns that tell most have the smallest.
+    holds: &'static ColumnDescription,
+    /// The columns that tell most have the smallest; 0 is always shown.
     rank: usize,
-}
-
-enum Holds {
-    /// What the provider calls the row's internship.
-    Reference,
-    Cell(&'static ColumnDescription),
+    /// Some of its ids have a label.
+    has_labels: bool,
 }
 
 impl People {
     /// As many of a table's columns as there is room for.
-    pub(super) fn choosing(described: &'static TableDescription, references: Option<HashMap<String, String>>) -> Self {
+    pub(super) fn choosing(described: &'static TableDescription) -> Self {
         let ranks: Vec<_> = described.by_importance().into_iter().map(|column| column.name).collect();
         let rank = |name: &str| ranks.iter().position(|ranked| *ranked == name).unwrap_or(ranks.len()) + 1;
-        let cell = |column: &'static ColumnDescription| Column {
-            name: column.name,
-            holds: Holds::Cell(column),
-            rank: rank(column.name),
+        let first = described.key().next().map(|key| key.name);
+        let column = |holds: &'static ColumnDescription| Column {
+            holds,
+            rank: if first == Some(holds.name) { 0 } else { rank(holds.name) },
+            has_labels: false,
         };
-        let reference = Column { name: "reference", holds: Holds::Reference, rank: 0 };
-        let columns = references.is_some().then_some(reference).into_iter().chain(described.with_asked().map(cell));
-        let (columns, references) = (columns.collect(), references.unwrap_or_default());
-        Self { columns, rows: Vec::new(), references, all: false }
+        Self { columns: described.with_asked().map(column).collect(), rows: Vec::new(), all: false }
     }
 
     /// Exactly these columns.
     pub(super) fn asked_for(columns: Vec<&'static ColumnDescription>) -> Self {
-        let column =
-            |column: &'static ColumnDescription| Column { name: column.name, holds: Holds::Cell(column), rank: 0 };
-        let columns = columns.into_iter().map(column).collect();
-        Self { columns, rows: Vec::new(), references: HashMap::new(), all: true }
+        let column = |holds: &'static ColumnDescription| Column { holds, rank: 0, has_labels: false };
+        Self { columns: columns.into_iter().map(column).collect(), rows: Vec::new(), all: true }
     }
 
     pub(super) fn keep(&mut self, row: &Json) {
-        let cell = |column: &Column| match column.holds {
-            Holds::Reference => {
-                let known = row["internship"].as_str().and_then(|internship| self.references.get(internship));
-                known.cloned().unwrap_or_else(|| plain(&row["internship"]))
+        let all = self.all;
+        let cell = |column: &mut Column| {
+            let cell = &row[column.holds.name];
+            match label_column(column.holds).and_then(|beside| row[beside].as_str()) {
+                Some(label) if !all => {
+                    column.has_labels = true;
+                    label.to_owned()
+                }
+                _ if column.holds.kind == Kind::Id && !all => begin(&plain(cell)).to_owned(),
+                _ => shown(column.holds, cell),
             }
-            Holds::Cell(described) => shown(described, &row[described.name]),
         };
-        self.rows.push(self.columns.iter().map(cell).collect());
+        self.rows.push(self.columns.iter_mut().map(cell).collect());
     }
 
     pub(super) fn show(self, out: &mut impl Write) -> anyhow::Result<()> {
         let kept = if self.all { (0..self.columns.len()).collect() } else { self.fitting(width()) };
-        let names: Vec<_> = kept.iter().filter_map(|at| self.columns.get(*at)).map(|column| column.name).collect();
+        let names: Vec<_> =
+            kept.iter().filter_map(|at| self.columns.get(*at)).map(|column| column.holds.name).collect();
         let pick = |row: &Vec<String>| kept.iter().filter_map(|at| row.get(*at).cloned()).collect();
         table(&names, self.rows.iter().map(pick), out)?;
         let left_out: Vec<_> =
-            self.columns.iter().map(|column| column.name).filter(|name| !names.contains(name)).collect();
+            self.columns.iter().map(|column| column.holds.name).filter(|name| !names.contains(name)).collect();
         if !left_out.is_empty() {
             writeln!(
                 out,
@@ -92,8 +87,8 @@ impl People {
         Ok(())
     }
 
-    /// Which columns fit, those that tell most before the others, in the table's order. Ids, and
-    /// columns in which nothing stands, are left out.
+    /// Which columns fit, those that tell most before the others, in the table's order. The key is never
+    /// left out; other ids without a label, and columns in which nothing stands, are.
     fn fitting(&self, width: usize) -> Vec<usize> {
         let mut ranked: Vec<usize> = (0..self.columns.len()).collect();
         ranked.sort_by_key(|at| self.columns.get(*at).map(|column| column.rank));
@@ -104,9 +99,9 @@ impl People {
             let longest = cells().map(|cell| cell.chars().count()).max().unwrap_or(0);
             let words = cells().flat_map(|cell| cell.split(' ')).map(|word| word.chars().count());
             let word = words.max().unwrap_or(0).min(WORD);
-            let is_id = matches!(column.holds, Holds::Cell(described) if described.kind == Kind::Id);
-            let needs = longest.min(WIDEST).max(word).max(column.name.chars().count()) + GAP;
-            if longest > 0 && !is_id && used + needs <= width {
+            let needs = longest.min(WIDEST).max(word).max(column.holds.name.chars().count()) + GAP;
+            let is_bare_id = column.holds.kind == Kind::Id && !column.has_labels;
+            if column.rank == 0 || (longest > 0 && !is_bare_id && used + needs <= width) {
                 used += needs;
                 kept.push(at);
             }
@@ -114,6 +109,11 @@ impl People {
         kept.sort_unstable();
         kept
     }
+}
+
+/// An id's beginning: enough to tell rows apart by eye.
+fn begin(id: &str) -> &str {
+    id.split('-').next().unwrap_or(id)
 }
 
 /// A cell as a person reads it: time and money with their units.
@@ -133,10 +133,9 @@ mod tests {
     use super::*;
 
     fn jobs() -> People {
-        let references = [("i1".to_owned(), "NF-002".to_owned())].into();
-        let mut people = People::choosing(Library::table("jobs").unwrap(), Some(references));
+        let mut people = People::choosing(Library::table("jobs").unwrap());
         people.keep(&json!({
-            "internship": "i1", "offer": "0b9f6e9c-0c3e-5f0a-9a53-0f8f3a4f4c11", "employer": "Corner Café and Bakery",
+            "internship": "5b1c2d3e-0c3e-5f0a-9a53-0f8f3a4f4c11", "internship_label": "NF-002", "offer": "0b9f6e9c-0c3e-5f0a-9a53-0f8f3a4f4c11", "employer": "Corner Café and Bakery",
             "role": "kitchen assistant", "offered_on": "2025-05-01", "started_on": "2025-06-02", "sustained_13": "kept",
             "ended_on": "2025-11-28", "last_status": "not-in-work", "sustained_26": "unknown",
         }));
@@ -144,13 +143,13 @@ mod tests {
     }
 
     fn names(people: &People, width: usize) -> Vec<&'static str> {
-        people.fitting(width).into_iter().map(|at| people.columns[at].name).collect()
+        people.fitting(width).into_iter().map(|at| people.columns[at].holds.name).collect()
     }
 
     #[test]
     fn at_eighty_columns_a_job_is_told_by_whose_it_is_when_and_what_became_of_it() {
         let names = names(&jobs(), 80);
-        for told in ["reference", "employer", "started_on", "ended_on", "last_status", "sustained_13"] {
+        for told in ["internship", "employer", "started_on", "ended_on", "last_status", "sustained_13"] {
             assert!(names.contains(&told), "{told} is not among {names:?}");
         }
     }
@@ -162,6 +161,23 @@ mod tests {
             widest.contains(&"sustained_13") && !widest.contains(&"offer") && !widest.contains(&"sustained_52"),
             "{widest:?}"
         );
+    }
+
+    #[test]
+    fn the_key_is_never_left_out_and_is_shown_by_its_label() {
+        let coach = "5b1c2d3e-0c3e-5f0a-9a53-0f8f3a4f4c11";
+        for (label, shown) in [(json!("Dean Prescott"), "Dean Prescott"), (Json::Null, "5b1c2d3e")] {
+            let mut people = People::choosing(Library::table("coaches").unwrap());
+            people.keep(&json!({ "coach": coach, "coach_label": label, "provider": coach, "joined_on": "2024-09-01" }));
+            assert_eq!(names(&people, 10), ["coach"]);
+            assert_eq!(people.rows[0][0], shown);
+        }
+        for table in Library::tables() {
+            let mut people = People::choosing(table);
+            people.keep(&json!({}));
+            let key = table.key().next().unwrap().name;
+            assert!(names(&people, 10).contains(&key), "{}", table.name);
+        }
     }
 
     #[test]

@@ -2,13 +2,10 @@
 
 use std::io::Write;
 
-use projection_kit::ColumnDescription;
 use serde_json::{Map, Value as Json};
 
 use super::people::People;
 use crate::output::plain;
-
-type Columns = Vec<&'static ColumnDescription>;
 
 /// Writes rows in one of the formats.
 pub(super) struct RowWriter<'a, W: Write> {
@@ -18,21 +15,21 @@ pub(super) struct RowWriter<'a, W: Write> {
 }
 
 enum Form {
-    Csv(Columns),
-    Json(Columns),
+    Csv(Vec<String>),
+    Json(Vec<String>),
     /// Rows for people are kept: their widths are known only at the end.
     People(People),
 }
 
 impl<'a, W: Write> RowWriter<'a, W> {
-    pub(super) fn csv(columns: Columns, out: &'a mut W) -> anyhow::Result<Self> {
-        record(columns.iter().map(|column| column.name.to_owned()), out)?;
-        Ok(Self { form: Form::Csv(columns), out, written: 0 })
+    pub(super) fn csv(names: Vec<String>, out: &'a mut W) -> anyhow::Result<Self> {
+        record(names.iter().cloned(), out)?;
+        Ok(Self { form: Form::Csv(names), out, written: 0 })
     }
 
-    pub(super) fn json(columns: Columns, out: &'a mut W) -> anyhow::Result<Self> {
+    pub(super) fn json(names: Vec<String>, out: &'a mut W) -> anyhow::Result<Self> {
         write!(out, "[")?;
-        Ok(Self { form: Form::Json(columns), out, written: 0 })
+        Ok(Self { form: Form::Json(names), out, written: 0 })
     }
 
     pub(super) fn people(people: People, out: &'a mut W) -> Self {
@@ -41,9 +38,9 @@ impl<'a, W: Write> RowWriter<'a, W> {
 
     pub(super) fn row(&mut self, row: &Json) -> anyhow::Result<()> {
         match &mut self.form {
-            Form::Csv(columns) => record(columns.iter().map(|column| plain(&row[column.name])), self.out)?,
-            Form::Json(columns) => {
-                let cells = columns.iter().map(|column| (column.name.to_owned(), row[column.name].clone()));
+            Form::Csv(names) => record(names.iter().map(|name| plain(&row[name])), self.out)?,
+            Form::Json(names) => {
+                let cells = names.iter().map(|name| (name.clone(), row[name].clone()));
                 let object = Json::Object(cells.collect::<Map<_, _>>());
                 write!(self.out, "{}\n{object}", if self.written == 0 { "" } else { "," })?;
             }
@@ -65,6 +62,6 @@ impl<'a, W: Write> RowWriter<'a, W> {
 
 fn record(cells: impl Iterator<Item = String>, out: &mut impl Write) -> anyhow::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(cells)?;
+    writer.write_record(cells.map(|cell| events::guarded(&cell).into_owned()))?;
     Ok(writer.flush()?)
 }
