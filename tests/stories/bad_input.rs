@@ -122,7 +122,7 @@ fn a_second_process_on_the_same_data_is_told_where_the_first_is() {
     let world = World::default();
     world.import_sample(&sample(), &[]);
     let server = world.up();
-    for arguments in [&["up", "--open"][..], &["timeline", "NF-002"], &["verify"], &["rebuild"]] {
+    for arguments in [&["up", "--open"][..], &["verify"], &["rebuild"]] {
         let said = world.fails(arguments);
         assert!(said.contains(&server.url) && said.contains("--server"), "{said}");
     }

@@ -6,7 +6,7 @@ use stories::World;
 fn a_table_answers_the_same_here_and_at_a_server() {
     let world = World::default();
     world.import_sample(&stories::sample(), &[]);
-    let questions: [&[&str]; 6] = [
+    let questions: [&[&str]; 7] = [
         &[
             "claims",
             "--where",
@@ -22,6 +22,7 @@ fn a_table_answers_the_same_here_and_at_a_server() {
         &["claims", "--where", "age_days>100", "--count"],
         &["jobs", "--sort", "-started_on,role", "--columns", "role,started_on", "--format", "json"],
         &["jobs", "--where", "ended_on=", "--count"],
+        &["coach_hours", "--where", "coach=10000001/dean prescott", "--count"],
         &["journeys", "--where", "stage!=withdrawn", "--columns", "reference"],
     ];
     let ask = |question: &[&str], more: &[&str]| world.ok(&[&["table"], question, more].concat());
@@ -43,6 +44,7 @@ fn a_table_answers_the_same_here_and_at_a_server() {
     assert!(pence.iter().all(|pence| (20_000..90_000).contains(pence)), "{pence:?}");
     let number = |text: &String| text.trim().parse::<u64>().unwrap_or_default();
     assert!(number(&here[1]) > number(&here[2]) && number(&here[2]) > 0, "{here:?}");
+    assert!(number(&here[5]) > 0, "a name stands for an id: {here:?}");
     let (status, _) = server.get_text("/v1/tables/claims?format=csv");
     assert_eq!(status, 200);
     drop(server);
