@@ -30,11 +30,13 @@ pub(crate) async fn unchanged(State(shared): State<Shared>, request: Request, ne
     let mut known = known.flat_map(|tags| tags.split(',')).map(str::trim).map(weak);
     let is_known = known.any(|known| known == weak(&tag));
     let mut response = if is_known { StatusCode::NOT_MODIFIED.into_response() } else { next.run(request).await };
-    if let (true, Ok(tag)) = (is_known || response.status() == StatusCode::OK, HeaderValue::try_from(tag)) {
+    // An answer that says for itself whether it may be kept gets no tag.
+    let kept = is_known || response.status() == StatusCode::OK && !response.headers().contains_key(CACHE_CONTROL);
+    if let (true, Ok(tag)) = (kept, HeaderValue::try_from(tag)) {
         let headers = response.headers_mut();
         headers.insert(ETAG, tag);
         headers.insert(CACHE_CONTROL, KEPT);
-        headers.append(VARY, HeaderValue::from_static("authorization, cookie"));
+        headers.append(VARY, HeaderValue::from_static("accept, authorization, cookie"));
     }
     response
 }

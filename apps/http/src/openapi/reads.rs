@@ -25,42 +25,39 @@ pub(super) fn paths() -> Map<String, Value> {
     let objects = || json!({ "type": "array", "items": { "type": "object" } });
 
     get("/v1/tables", "The tables, with what each column says.", json!([]), "application/json", objects());
-    get(
-        "/v1/internships/{internship}/timeline",
-        "What happened in one internship, in plain words, by the day it happened: the milestones as lines, coaching sessions by month.",
-        json!([
-            within(
-                "internship",
-                json!("10000001/NF-002"),
-                "An internship's id or name, or what its provider calls it."
+    for (path, whose, named, example, told) in [
+        (
+            "/v1/internships/{internship}/timeline",
+            "in one internship",
+            "internship",
+            "10000001/NF-002",
+            "An internship's id or name, or what its provider calls it.",
+        ),
+        (
+            "/v1/timelines/{subject}",
+            "to one subject",
+            "subject",
+            "provider/10000001",
+            "A kind and an id or a name: coach/10000001/Dean Prescott, provider/10000001.",
+        ),
+    ] {
+        get(
+            path,
+            &format!(
+                "What happened {whose}, in plain words, by the day it happened: the milestones as lines, coaching sessions by month."
             ),
-            query("since", "Only what happened on this day or later.", "string"),
-            query("kind", "Only events of this type, each of them: hours-logged.", "string"),
-            query("all", "Every entry is a line: sessions too, which are counted by month otherwise.", "boolean"),
-            from("offset", "How many lines to leave out at the beginning."),
-            limit("entries", 1000, 1000),
-        ]),
-        "application/json",
-        object(),
-    );
-    get(
-        "/v1/timelines/{subject}",
-        "What happened to one subject, in plain words, by the day it happened: the milestones as lines, coaching sessions by month.",
-        json!([
-            within(
-                "subject",
-                json!("provider/10000001"),
-                "A kind and an id or a name: coach/10000001/Dean Prescott, provider/10000001."
-            ),
-            query("since", "Only what happened on this day or later.", "string"),
-            query("kind", "Only events of this type, each of them: hours-logged.", "string"),
-            query("all", "Every entry is a line: sessions too, which are counted by month otherwise.", "boolean"),
-            from("offset", "How many lines to leave out at the beginning."),
-            limit("entries", 1000, 1000),
-        ]),
-        "application/json",
-        object(),
-    );
+            json!([
+                within(named, json!(example), told),
+                query("since", "Only what happened on this day or later.", "string"),
+                query("kind", "Only events of this type, each of them: hours-logged.", "string"),
+                query("all", "Every entry is a line: sessions too, which are counted by month otherwise.", "boolean"),
+                from("offset", "How many lines to leave out at the beginning."),
+                limit("entries", 1000, 1000),
+            ]),
+            "application/json",
+            object(),
+        );
+    }
     get(
         "/v1/events",
         "The log as CloudEvents, in order. A Link header with rel=\"next\" says where to go on.",

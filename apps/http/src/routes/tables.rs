@@ -4,7 +4,7 @@ mod csv;
 
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
-use axum::http::header::{ACCEPT, LINK};
+use axum::http::header::{ACCEPT, CACHE_CONTROL, LINK};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
@@ -14,7 +14,7 @@ use serde_json::{Map, Value as Json_, json};
 
 use crate::access::{Actor, Rights};
 use crate::app::Shared;
-use crate::labels::{Labels, label_column};
+use crate::labels::{LabelSource, Labels, label_column};
 use crate::problem::Problem;
 use crate::reading::{self, Question, Rows};
 
@@ -64,13 +64,29 @@ pub(crate) async fn rows(
     let mut question = Question::new(&name, (shared.app.today)(), asked)?;
     reading::identify(&shared, &mut question).await?;
     let source = if question.labels { Some(reading::label_source(&shared, actor, &rights)?) } else { None };
+    let labels = source.is_some();
+    let mut response = answered(&shared, &name, &question, format, source).await?;
+    if labels {
+        // They may be names of people, and come from a later position than the rows.
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    Ok(response)
+}
+
+async fn answered(
+    shared: &Shared,
+    name: &str,
+    question: &Question,
+    format: Format,
+    source: Option<LabelSource>,
+) -> Result<Response, Problem> {
     match format {
         Format::Json if question.count => {
-            let (count, position) = reading::count(&shared, &question).await?;
+            let (count, position) = reading::count(shared, question).await?;
             Ok(Json(json!({ "table": name, "position": position.0, "count": count })).into_response())
         }
         Format::Json => {
-            let found = reading::rows(&shared, &question).await?;
+            let found = reading::rows(shared, question).await?;
             let next = found.next.as_deref().map(|after| question.address(&format!("/v1/tables/{name}"), after));
             let labels = match &source {
                 Some(source) => Some(reading::labels(source, &found).await?),
@@ -85,7 +101,7 @@ pub(crate) async fn rows(
         Format::Csv if question.is_of_a_page() => {
             Err(reading::bad_question("a CSV file holds every row that is asked for: leave out limit and after"))
         }
-        Format::Csv => csv::download(&shared, &question, source).await,
+        Format::Csv => csv::download(shared, question, source).await,
     }
 }
 

@@ -110,13 +110,7 @@ async fn a_key_that_is_taken_away_ends_its_sessions_too() {
 #[tokio::test]
 async fn every_reading_of_a_timeline_leaves_word_of_who_read_whose() {
     let mut world = world_with(Access::Open, None).await;
-    let left: Arc<Mutex<Vec<(String, String)>>> = Arc::default();
-    let leave = left.clone();
-    world.app.opened = Arc::new(move |actor, subject| {
-        leave.lock().unwrap().push((actor.to_string(), subject.to_string()));
-        Ok(())
-    });
-    world.router = router(world.app.clone());
+    let left = words_kept(&mut world);
     world.get("/v1/tables/journeys").await;
     let subject = intern(1).subject().to_string();
     for path in [
@@ -144,13 +138,7 @@ async fn coaches_are_named_beside_their_ids_to_who_may_read_names_and_word_is_ke
     both.hash = OperatorKey::hash("both");
     both.rights.insert(Right::Personal);
     let mut world = world_with(Access::keys(vec![key(Right::Reads), both]), None).await;
-    let left: Arc<Mutex<Vec<(String, String)>>> = Arc::default();
-    let leave = left.clone();
-    world.app.opened = Arc::new(move |actor, subject| {
-        leave.lock().unwrap().push((actor.to_string(), subject.to_string()));
-        Ok(())
-    });
-    world.router = router(world.app.clone());
+    let left = words_kept(&mut world);
     for path in ["/tables/coaches", "/v1/tables/coaches?labels=yes", "/v1/tables/coaches?labels=yes&format=csv"] {
         let open = ask(&world, "both", "GET", path).await;
         assert!(open.status == 200 && open.body.contains("Dean Prescott"), "{path}: {}", open.body);
@@ -167,4 +155,16 @@ async fn coaches_are_named_beside_their_ids_to_who_may_read_names_and_word_is_ke
     world.app.opened = Arc::new(|_, _| Err(std::io::Error::other("the disk is full")));
     world.router = router(world.app.clone());
     ask(&world, "both", "GET", "/v1/tables/coaches?labels=yes").await.is_problem(500, "failed");
+}
+
+/// Keeps word of what is opened from now on: who opened whose.
+fn words_kept(world: &mut World) -> Arc<Mutex<Vec<(String, String)>>> {
+    let left: Arc<Mutex<Vec<(String, String)>>> = Arc::default();
+    let leave = left.clone();
+    world.app.opened = Arc::new(move |actor, subject| {
+        leave.lock().unwrap().push((actor.to_string(), subject.to_string()));
+        Ok(())
+    });
+    world.router = router(world.app.clone());
+    left
 }

@@ -20,6 +20,7 @@ async fn tables_and_events_are_sent_again_only_when_something_was_recorded_since
         let tag = first.header("etag").to_owned();
         assert!(first.status == 200 && tag.starts_with("W/\"4-"), "{path}: {tag}");
         assert_eq!(first.header("cache-control"), "private, no-cache", "{path}");
+        assert!(first.headers.get_all("vary").iter().any(|vary| vary == "accept, authorization, cookie"), "{path}");
         for asked in [tag.clone(), format!("\"other\", {tag}"), tag.replace("W/", "")] {
             let again = ask(&world, path, ("if-none-match", &asked)).await;
             assert_eq!((again.status.as_u16(), again.body.as_str()), (304, ""), "{path}");
@@ -35,8 +36,14 @@ async fn tables_and_events_are_sent_again_only_when_something_was_recorded_since
     assert_eq!(ask(&world, "/v1/tables/journeys", ("if-none-match", &table)).await.status, 304);
     world.catch_up().await;
     assert_eq!(ask(&world, "/v1/tables/journeys", ("if-none-match", &table)).await.status, 200);
-    // What is wrong or needs another key has no tag, and neither has what is personal.
-    for path in ["/v1/tables/salaries", "/v1/events?after=x", "/v1/internships/NF-001/timeline"] {
+    // What is wrong or needs another key has no tag, and neither has what may be personal.
+    for path in [
+        "/v1/tables/salaries",
+        "/v1/events?after=x",
+        "/v1/internships/NF-001/timeline",
+        "/v1/tables/coaches?labels=yes",
+        "/v1/tables/coaches?labels=yes&format=csv",
+    ] {
         let answer = world.get(path).await;
         assert!(!answer.headers.contains_key("etag") && answer.header("cache-control") == "no-store", "{path}");
     }
