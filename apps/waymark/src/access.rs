@@ -10,6 +10,7 @@ use std::path::Path;
 use tokio::sync::watch;
 use waymark_http::{Access, OperatorKey};
 
+use self::follow::Stamp;
 use crate::data_dir::DataDir;
 
 pub use file::{AccessFile, KeyEntry, new_key};
@@ -22,17 +23,20 @@ pub use file::{AccessFile, KeyEntry, new_key};
 /// When keys cannot be read or written, can be read by others, or are none.
 pub fn of(data: &DataDir, file: Option<&Path>, own: Vec<OperatorKey>, out: &mut impl Write) -> anyhow::Result<Access> {
     let path = file.map_or_else(|| data.access(), Path::to_owned);
+    // Before the file is read: what changes from here on is seen.
+    let mut stamp = Stamp::of(&path);
     let keys = match file {
         None if !path.exists() => {
             let (made, key) = AccessFile::first()?;
             made.write(&path)?;
+            stamp = Stamp::of(&path);
             writeln!(out, "The operator key, shown this once; keep it where you keep passwords:\n\n    {key}\n")?;
             made
         }
         _ => AccessFile::read(&path)?,
     };
     let (sender, keys) = watch::channel([keys.keys_in(&path)?, own.clone()].concat());
-    tokio::spawn(follow::follow(path, own, sender));
+    tokio::spawn(follow::follow(path, stamp, own, sender));
     Ok(Access::Keys(keys))
 }
 

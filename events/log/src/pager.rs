@@ -164,13 +164,14 @@ fn follow(shared: &Shared, enough: usize) -> Result<(), Damage> {
         let (_, bytes) = found.map_err(|e| at.unreadable(&e))?;
         let block = Block::read(&bytes).map_err(|e| at.unreadable(&e))?;
         let bytes = shared.change(|state| {
-            let recent = state.recent.as_mut()?;
+            // A run could not be written: histories come from the blocks.
+            let Some(recent) = &mut state.recent else { return Ok(None) };
             for row in block.rows().filter(|row| row.position > upto && row.position <= head) {
-                recent.push(row.kept()?);
+                recent.push(row.kept().ok_or_else(|| at.unreadable("a kind is unknown"))?);
             }
-            Some(recent.bytes())
-        });
-        let bytes = bytes.ok_or_else(|| at.unreadable("a kind is unknown"))?;
+            Ok(Some(recent.bytes()))
+        })?;
+        let Some(bytes) = bytes else { return Ok(()) };
         if bytes > enough {
             write_run(shared);
         }

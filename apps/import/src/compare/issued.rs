@@ -106,15 +106,19 @@ impl Plan {
             place: format!("{called} ({})", row.unwrap_or_default()),
         };
         let is_other = |known: &&Holder| is_new && known.person != holder.person;
+        let key = |issued: &Issued| fields.get(issued.field).and_then(|value| issued.key(value, &provider));
+        let held: Vec<_> = numbers.filter_map(|issued| Some((issued, key(issued)?))).collect();
         let mut alike: Option<(String, String)> = None;
-        for issued in numbers {
-            let Some(key) = fields.get(issued.field).and_then(|value| issued.key(value, &provider)) else { continue };
-            let known = register.numbers.entry(key).or_insert_with(|| holder.clone());
-            let Some(other) = Some(&*known).filter(is_other) else { continue };
+        for (issued, key) in &held {
+            let Some(other) = register.numbers.get(key).filter(is_other) else { continue };
             if issued.by != Issuer::Nation || other.identity.is_none() || other.identity != holder.identity {
                 return Some(issued.to_another(planned, other));
             }
             alike = Some((format!("{}, name and date of birth", issued.called), other.place.clone()));
+        }
+        // Of a row that is not sent, nothing is entered.
+        for (_, key) in held {
+            register.numbers.entry(key).or_insert_with(|| holder.clone());
         }
         if let Some(identity) = holder.identity.clone() {
             let known = register.identities.entry(identity).or_insert(holder.clone());

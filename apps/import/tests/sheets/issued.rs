@@ -110,6 +110,18 @@ async fn a_national_number_that_somebody_else_has_is_not_taken() {
 }
 
 #[tokio::test]
+async fn a_row_that_is_refused_for_one_number_holds_none_of_its_others() {
+    let college = College::new();
+    let mixed_up = "L-2,Bo Other,01/08/2005,07/05/2024,9276308686,B801200005001,\n";
+    let owner = "L-3,Cy Third,02/08/2005,07/05/2024,9276308686,,\n";
+    let report = import(&college, "10000002", &[learners(&format!("{ADA}{mixed_up}{owner}"))]).await;
+    let refused = with(&report, Status::Refused);
+    let [line] = refused[..] else { panic!("{:#?}", report.lines) };
+    assert_eq!((line.row, line.column.as_str()), (Some(3), "UPN"));
+    assert_eq!(college.events("referrals.referred").await.len(), 2);
+}
+
+#[tokio::test]
 async fn somebody_whom_another_provider_refers_again_is_told_and_taken_and_not_merged() {
     for later in [
         "Z-9,Ada  EXAMPLE,17/08/2004,05/11/2024,3180967926,,\n",

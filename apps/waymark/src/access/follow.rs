@@ -12,10 +12,16 @@ use super::file::AccessFile;
 /// How often the file is looked at.
 const EVERY: Duration = Duration::from_secs(2);
 
-/// Puts what the file says, and the process's own keys, into `keys` whenever it has changed, for as long as somebody reads them. A file
-/// that cannot be used changes nothing, and is reported once.
-pub(super) async fn follow(path: PathBuf, own: Vec<OperatorKey>, keys: watch::Sender<Vec<OperatorKey>>) {
-    let mut seen = Stamp::of(&path);
+/// Puts what the file says, and the process's own keys, into `keys` whenever it is not as it was when it
+/// was last read, until nobody reads them any more. A file that cannot be used changes nothing: it is
+/// reported once, and read again each time until it can be used.
+pub(super) async fn follow(
+    path: PathBuf,
+    mut seen: Stamp,
+    own: Vec<OperatorKey>,
+    keys: watch::Sender<Vec<OperatorKey>>,
+) {
+    let mut reported = None;
     loop {
         tokio::select! {
             () = tokio::time::sleep(EVERY) => {}
@@ -25,26 +31,31 @@ pub(super) async fn follow(path: PathBuf, own: Vec<OperatorKey>, keys: watch::Se
         if now == seen {
             continue;
         }
-        seen = now;
         match AccessFile::read(&path).and_then(|file| file.keys_in(&path)) {
             Ok(read) => {
                 tracing::info!(keys = read.len(), "the operator keys were read again");
                 keys.send_replace([read, own.clone()].concat());
+                (seen, reported) = (now, None);
             }
-            Err(error) => tracing::error!(
-                error = format!("{error:#}"),
-                "the operator keys have changed and cannot be used: the ones before stay in force"
-            ),
+            // It may be a passing fault of the system: a revoked key must not stay for that.
+            Err(error) if reported.as_ref() != Some(&now) => {
+                tracing::error!(
+                    error = format!("{error:#}"),
+                    "the operator keys have changed and cannot be used: the ones before stay in force"
+                );
+                reported = Some(now);
+            }
+            Err(_) => {}
         }
     }
 }
 
 /// By what a changed file is known: also one put in the place of another, and one whose mode changed.
 #[derive(PartialEq, Eq)]
-struct Stamp(Option<(SystemTime, u64, u64, i64)>);
+pub(super) struct Stamp(Option<(SystemTime, u64, u64, i64)>);
 
 impl Stamp {
-    fn of(path: &Path) -> Self {
+    pub(super) fn of(path: &Path) -> Self {
         let Ok(metadata) = fs::metadata(path) else { return Self(None) };
         #[cfg(unix)]
         let (inode, changed) = {
@@ -73,7 +84,7 @@ mod tests {
         file.add("one", [Right::Reads].into(), None).unwrap();
         file.write(&path).unwrap();
         let (sender, mut keys) = watch::channel(AccessFile::read(&path).unwrap().keys_in(&path).unwrap());
-        tokio::spawn(follow(path.clone(), Vec::new(), sender));
+        tokio::spawn(follow(path.clone(), Stamp::of(&path), Vec::new(), sender));
         tokio::time::sleep(EVERY * 2).await;
         assert!(!keys.has_changed().unwrap());
 
@@ -93,5 +104,19 @@ mod tests {
         file.write(&path).unwrap();
         keys.changed().await.unwrap();
         assert_eq!(keys.borrow().first().and_then(|key| key.expires), Some(date(2026, 3, 9)));
+    }
+    #[tokio::test(start_paused = true)]
+    async fn a_change_between_the_first_reading_and_the_first_look_is_seen() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("access.json");
+        let mut file = AccessFile::default();
+        file.write(&path).unwrap();
+        let stamp = Stamp::of(&path);
+        file.add("one", [Right::Reads].into(), None).unwrap();
+        file.write(&path).unwrap();
+        let (sender, mut keys) = watch::channel(Vec::new());
+        tokio::spawn(follow(path, stamp, Vec::new(), sender));
+        tokio::time::timeout(EVERY * 3, keys.changed()).await.expect("it is read again").unwrap();
+        assert_eq!(keys.borrow().len(), 1);
     }
 }

@@ -1,6 +1,6 @@
 //! `waymark correct`: what an import's report proposes is done.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -48,12 +48,12 @@ pub fn run(global: &Global, arguments: &cli::Correct, out: &mut impl Write) -> a
             let commands = corrections.iter().flat_map(|correction| &correction.steps).map(command);
             let commands: Vec<_> = commands.collect::<anyhow::Result<_>>()?;
             let remote = Remote::of(&servers, commands.into_iter(), import_id()?)?;
-            runtime.block_on(done.send(corrections, &Arc::new(remote), &interrupt))
+            runtime.block_on(done.through(corrections, &Arc::new(remote), &interrupt))
         }
-        (None, true) => runtime.block_on(done.send(corrections, &Arc::new(rehearsal(global)?), &interrupt)),
+        (None, true) => runtime.block_on(done.through(corrections, &Arc::new(rehearsal(global)?), &interrupt)),
         (None, false) => {
             let node = Node::open(global)?;
-            let sent = runtime.block_on(done.send(corrections, &Arc::new(direct(&node)?), &interrupt));
+            let sent = runtime.block_on(done.through(corrections, &Arc::new(direct(&node)?), &interrupt));
             sent.and(read_side::catch_up(&runtime, &node))
         }
     };
@@ -124,42 +124,54 @@ struct Done {
 }
 
 impl Done {
-    /// Sends them one after the other. Of a correction that is refused, the rest is left.
-    async fn send<G: Gateway>(
+    /// Sends them one after the other. Of a correction of which a step is refused, the rest is not sent.
+    async fn through<G: Gateway>(
         &mut self,
         corrections: Vec<Correction>,
         gateway: &Arc<G>,
         interrupt: &Interrupt,
     ) -> anyhow::Result<()> {
-        let mut sent: HashSet<String> = HashSet::new();
+        self.send(corrections, |sent| gateway.clone().send(sent), || interrupt.is_asked()).await
+    }
+
+    async fn send<F: Future<Output = anyhow::Result<Outcome>>>(
+        &mut self,
+        corrections: Vec<Correction>,
+        send: impl Fn(Sent) -> F,
+        is_asked_to_stop: impl Fn() -> bool,
+    ) -> anyhow::Result<()> {
+        // Steps that several corrections share are sent once, and count for all of them.
+        let mut sent: HashMap<String, bool> = HashMap::new();
         for Correction { place, notes, steps } in corrections {
             for note in notes {
                 self.say(&place, note, String::new());
             }
             let mut stands = true;
             for step in steps {
-                if !stands || interrupt.is_asked() {
+                if !stands || is_asked_to_stop() {
                     self.say(&place, step.about, "not sent".to_owned());
                     continue;
                 }
-                if !sent.insert(step.key.clone()) {
+                if let Some(done) = sent.get(&step.key) {
+                    stands = *done;
                     continue;
                 }
                 // only what stands for a row is known by it
                 let origin = step.key.starts_with("import/").then(|| place.clone());
                 let CorrectionStep { context, name, key, json, about } = step;
-                let outcome = gateway.clone().send(Sent { context, name, key, json, origin }).await?;
-                let (told, count) = match outcome {
-                    Outcome::Accepted { position, .. } => (format!("done, at {}", position.0), &mut self.new),
-                    Outcome::AlreadyThere { .. } => ("done before".to_owned(), &mut self.before),
-                    Outcome::Refused { reason, .. } => (format!("refused: {reason}"), &mut self.refused),
-                    Outcome::Unreadable(reason) => (format!("unreadable: {reason}"), &mut self.refused),
+                let outcome = send(Sent { context, name, key: key.clone(), json, origin }).await?;
+                let (told, count, done) = match outcome {
+                    Outcome::Accepted { position, .. } => (format!("done, at {}", position.0), &mut self.new, true),
+                    Outcome::AlreadyThere { .. } => ("done before".to_owned(), &mut self.before, true),
+                    Outcome::Refused { reason, .. } => (format!("refused: {reason}"), &mut self.refused, false),
+                    Outcome::Unreadable(reason) => (format!("unreadable: {reason}"), &mut self.refused, false),
                     Outcome::Changed { .. } => {
-                        ("refused: its key stands for another command".to_owned(), &mut self.refused)
+                        ("refused: its key stands for another command".to_owned(), &mut self.refused, false)
                     }
                 };
                 *count += 1;
-                stands = told.starts_with("done");
+                stands = done;
+                sent.insert(key, done);
                 self.say(&place, about, told);
             }
         }
@@ -168,5 +180,50 @@ impl Done {
 
     fn say(&mut self, place: &str, what: String, result: String) {
         self.rows.push(vec![place.to_owned(), what, result]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use events::{EventId, Position};
+
+    use super::*;
+
+    fn correction(place: &str, keys: &[&str]) -> Correction {
+        let step = |key: &&str| CorrectionStep {
+            context: "coaching".to_owned(),
+            name: "enter-in-error".to_owned(),
+            key: (*key).to_owned(),
+            json: "{}".to_owned(),
+            about: format!("{place}: {key}"),
+        };
+        Correction { place: place.to_owned(), notes: Vec::new(), steps: keys.iter().map(step).collect() }
+    }
+
+    fn refused() -> Outcome {
+        Outcome::Refused { rule: None, code: "paid".to_owned(), reason: "a paid claim depends on it".to_owned() }
+    }
+
+    fn accepted() -> Outcome {
+        Outcome::Accepted { event: EventId(uuid::Uuid::from_u128(1)), position: Position(7) }
+    }
+
+    #[tokio::test]
+    async fn a_step_that_two_corrections_share_is_sent_once_and_refused_for_both() {
+        for (outcome, replaced) in [(refused as fn() -> Outcome, "not sent"), (accepted, "done, at 7")] {
+            let mut done = Done::default();
+            let sent = std::sync::Mutex::new(Vec::new());
+            let send = |command: Sent| {
+                let of_this = if command.key == "take-back" { outcome() } else { accepted() };
+                sent.lock().unwrap().push(command.key);
+                std::future::ready(Ok(of_this))
+            };
+            let both = vec![correction("one", &["take-back", "again-1"]), correction("two", &["take-back", "again-2"])];
+            done.send(both, send, || false).await.unwrap();
+            let results: Vec<_> = done.rows.iter().filter(|row| row[1].contains("again")).map(|row| &row[2]).collect();
+            assert_eq!(results, [replaced, replaced], "{:?}", done.rows);
+            let shared = sent.lock().unwrap().iter().filter(|key| *key == "take-back").count();
+            assert_eq!(shared, 1);
+        }
     }
 }
