@@ -23,10 +23,12 @@ fn commit() -> Option<String> {
         let output = Command::new("git").args(arguments).output().ok().filter(|output| output.status.success())?;
         Some(String::from_utf8(output.stdout).ok()?.trim().to_owned())
     };
-    // Written at each checkout and commit.
+    // The log is written at each checkout and commit; the others hold what a release is built from.
     let log = git(&["rev-parse", "--git-path", "logs/HEAD"])?;
-    if Path::new(&log).exists() {
-        println!("cargo::rerun-if-changed={log}");
+    let sources = ["apps", "events", "projections", "services", "Cargo.toml", "Cargo.lock"];
+    let sources = sources.map(|source| format!("../../{source}"));
+    for path in sources.iter().chain([&log]).filter(|path| Path::new(path).exists()) {
+        println!("cargo::rerun-if-changed={path}");
     }
     let commit = git(&["rev-parse", "--short=12", "HEAD"])?;
     let changed = git(&["status", "--porcelain", "--untracked-files=no"]).is_some_and(|files| !files.is_empty());

@@ -9,7 +9,7 @@ use events::{Line, Position, Subject};
 use jiff::civil::Date;
 use read_models::Library;
 use service_runtime::Services;
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Semaphore};
 
 use crate::access::Sessions;
 use crate::meters::{Gauge, Meters};
@@ -79,8 +79,12 @@ pub(crate) struct Shared {
     pub(crate) meters: Arc<Meters>,
     /// The position up to which the tables must have come before the server is ready.
     pub(crate) catch_up_to: Arc<OnceLock<u64>>,
+    /// Held by who looks whether all tables can be read.
+    pub(crate) touching: Arc<Mutex<()>>,
     /// A permit for every command under way. Closed once the server stops.
     pub(crate) commands: Arc<Semaphore>,
+    /// Another number each time the server starts; none where there is no randomness.
+    pub(crate) start: Option<u64>,
     /// A permit for every download under way: each keeps a thread and a connection to the database.
     pub(crate) downloads: Arc<Semaphore>,
 }
@@ -90,12 +94,16 @@ impl Shared {
         let commands = Arc::new(Semaphore::new(usize::try_from(COMMANDS).unwrap_or(1)));
         let meters = Meters::default();
         meters.begin(app.services.commands().map(|command| command.context));
+        let mut start = [0; 8];
+        let start = (app.entropy)(&mut start).is_ok().then(|| u64::from_le_bytes(start));
         Self {
             app: Arc::new(app),
+            start,
             limits,
             sessions: Arc::default(),
             meters: Arc::new(meters),
             catch_up_to: Arc::default(),
+            touching: Arc::default(),
             commands,
             downloads: Arc::new(Semaphore::new(DOWNLOADS)),
         }

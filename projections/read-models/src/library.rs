@@ -121,13 +121,26 @@ impl Library {
         self.ask(|tables| position(tables, table))
     }
 
-    /// Reads a row of every table: how far the one has come that is furthest behind.
+    /// How far the table has come that is furthest behind.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn least_position(&self) -> Result<Position, Unanswered> {
+        self.ask(|tables| least(Self::tables().map(|table| position(tables, table))))
+    }
+
+    /// The same, with a row of every table read, all in one transaction: whether they can be.
     ///
     /// # Errors
     /// When a table is missing, of another form, or cannot be read.
     pub fn touch_all(&self) -> Result<Position, Unanswered> {
-        let positions = Self::tables().map(|table| Ok(self.rows(&Question::all(table, 1))?.position));
-        positions.collect::<Result<Vec<_>, Unanswered>>().map(|all| all.into_iter().min().unwrap_or_default())
+        self.ask(|tables| {
+            least(Self::tables().map(|table| {
+                let (sql, values) = Question::all(table, 1).sql()?;
+                tables.query(&sql, &values)?;
+                position(tables, table)
+            }))
+        })
     }
 
     /// Asks on one connection, in one transaction.
@@ -153,6 +166,11 @@ fn page(tables: &mut ReadTransaction<'_>, question: &Question) -> Result<Rows, U
     let columns = question.columns().len();
     rows.iter_mut().for_each(|row| row.truncate(columns));
     Ok(Rows { rows, next: next.flatten(), position })
+}
+
+fn least(mut positions: impl Iterator<Item = Result<Position, Unanswered>>) -> Result<Position, Unanswered> {
+    let first = positions.next().unwrap_or(Ok(Position::START))?;
+    positions.try_fold(first, |least, position| Ok(least.min(position?)))
 }
 
 /// How far a table has come, if the one that serves is the one that this version knows.

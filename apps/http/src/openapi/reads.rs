@@ -184,7 +184,7 @@ pub(super) fn table(table: &TableDescription) -> Value {
             "200": {
                 "description": table.summary,
                 "headers": { "X-Waymark-Position": {
-                    "description": "The log position up to which the rows of a CSV file have read.",
+                    "description": "The log position up to which the answer was read.",
                     "schema": { "type": "integer", "minimum": 0 },
                 } },
                 "content": { "application/json": { "schema": page }, "text/csv": { "schema": { "type": "string" } } },

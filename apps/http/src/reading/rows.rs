@@ -40,15 +40,13 @@ pub(crate) struct Interns {
 
 /// The position up to which every table has read.
 pub(crate) async fn position(shared: &Shared) -> Result<Position, Problem> {
-    let least = |library: &Library| {
-        let positions = Library::tables().map(|table| library.position(table));
-        positions.collect::<Result<Vec<_>, _>>().map(|all| all.into_iter().min().unwrap_or_default())
-    };
-    ask(shared, least).await
+    ask(shared, Library::least_position).await
 }
 
-/// The same, with a row of each table read: whether all of them can be.
+/// The same, with a row of each table read: whether all of them can be. Anybody may ask for it, so one is
+/// answered at a time.
 pub(crate) async fn touch_all(shared: &Shared) -> Result<Position, Problem> {
+    let _turn = shared.touching.lock().await;
     ask(shared, Library::touch_all).await
 }
 

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use crate::app::Shared;
 use crate::problem::Problem;
 use crate::reading;
+use crate::unchanged::read_up_to;
 
 /// The most events in one answer.
 const MOST: usize = 1000;
@@ -47,11 +48,12 @@ pub(crate) async fn list(
     };
     let kind = wanted.r#type.as_deref().map(events::find_type).transpose().map_err(|error| wrong(error.to_string()))?;
 
+    let head = shared.app.feed.head();
     let found = match subject {
         Some(subject) => of_subject(&shared, subject, kind, after, limit).await?,
         None => of_all(&shared, kind, after, limit).await?,
     };
-    Ok(found.answer(limit, subject, kind))
+    Ok(read_up_to(head, found.answer(limit, subject, kind)))
 }
 
 /// Events that were asked for, and where to go on.
@@ -144,7 +146,7 @@ pub(crate) async fn one(
     let batch = shared.app.feed.since(before, 1).await.map_err(|error| unreadable(&error))?;
     let (found, leaf, _) = batch.iter().next().filter(|(found, ..)| *found == position).ok_or_else(nowhere)?;
     let event = cloud_event(found, leaf)?.to_string();
-    Ok(([(CONTENT_TYPE, "application/cloudevents+json")], event).into_response())
+    Ok(read_up_to(found, ([(CONTENT_TYPE, "application/cloudevents+json")], event)))
 }
 
 /// The event with its position as one more attribute.

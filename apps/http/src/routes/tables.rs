@@ -6,7 +6,7 @@ use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::header::{ACCEPT, CACHE_CONTROL, LINK};
 use axum::http::{HeaderMap, HeaderValue};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::{Extension, Json};
 use projection_kit::{ColumnDescription, TableDescription, Value};
 use read_models::Library;
@@ -17,6 +17,7 @@ use crate::app::Shared;
 use crate::labels::{LabelSource, Labels, label_column};
 use crate::problem::Problem;
 use crate::reading::{self, Question, Rows};
+use crate::unchanged::read_up_to;
 
 /// Every table with what its columns say.
 pub(crate) async fn list() -> Json<Json_> {
@@ -83,7 +84,7 @@ async fn answered(
     match format {
         Format::Json if question.count => {
             let (count, position) = reading::count(shared, question).await?;
-            Ok(Json(json!({ "table": name, "position": position.0, "count": count })).into_response())
+            Ok(read_up_to(position, Json(json!({ "table": name, "position": position.0, "count": count }))))
         }
         Format::Json => {
             let found = reading::rows(shared, question).await?;
@@ -92,7 +93,7 @@ async fn answered(
                 Some(source) => Some(reading::labels(source, &found).await?),
                 None => None,
             };
-            let mut response = Json(as_json(&found, next.as_deref(), labels.as_ref())).into_response();
+            let mut response = read_up_to(found.position, Json(as_json(&found, next.as_deref(), labels.as_ref())));
             let link = next.and_then(|next| HeaderValue::try_from(format!("<{next}>; rel=\"next\"")).ok());
             response.headers_mut().extend(link.map(|link| (LINK, link)));
             Ok(response)

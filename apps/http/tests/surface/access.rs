@@ -151,7 +151,7 @@ async fn where_everybody_may_ask_nobody_has_to_sign_in() {
 #[tokio::test]
 async fn every_answer_tells_a_browser_to_be_careful() {
     let world = world().await;
-    for path in ["/livez", "/docs", "/v1/tables", "/nowhere", "/style.css"] {
+    for path in ["/livez", "/docs", "/v1/tables", "/v1/tables/jobs", "/nowhere", "/style.css"] {
         let answer = world.get(path).await;
         assert!(answer.header("content-security-policy").starts_with("default-src 'none'; style-src 'self'"), "{path}");
         assert!(answer.header("content-security-policy").contains("frame-ancestors 'none'"));
@@ -159,7 +159,7 @@ async fn every_answer_tells_a_browser_to_be_careful() {
         assert_eq!(answer.header("referrer-policy"), "no-referrer");
         let kept = match path {
             "/style.css" => "max-age=3600",
-            "/v1/tables" => "private, no-cache",
+            "/v1/tables/jobs" => "private, no-cache",
             _ => "no-store",
         };
         assert_eq!(answer.header("cache-control"), kept, "{path}");

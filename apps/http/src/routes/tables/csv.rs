@@ -3,11 +3,10 @@
 use std::io;
 
 use axum::body::Body;
-use axum::http::HeaderName;
 use axum::http::header::CONTENT_TYPE;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use events::guarded;
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use projection_kit::{ColumnDescription, Value};
 use tokio::sync::mpsc::Receiver;
 
@@ -15,9 +14,7 @@ use crate::app::Shared;
 use crate::labels::{LabelSource, Labels, label_column};
 use crate::problem::Problem;
 use crate::reading::{self, Question};
-
-/// Says up to which position in the log the rows have read.
-const POSITION: HeaderName = HeaderName::from_static("x-waymark-position");
+use crate::unchanged::read_up_to;
 
 /// The file, with labels where there is a source of them.
 pub(super) async fn download(
@@ -29,7 +26,7 @@ pub(super) async fn download(
     let mut file = File { columns: question.rows.columns(), source, labels: Labels::default(), parts };
     // Until the first part is here, what goes wrong can be answered with its own status.
     let first = file.parts.recv().await.unwrap_or_else(|| Err(Problem::failed()))?;
-    let position = first.position.0.to_string();
+    let position = first.position;
     let mut begin = written([file.heading()].into_iter()).map_err(|error| failed(&error))?;
     begin.extend(file.part(first.rows).await?);
     let rest = stream::unfold((Some(begin), file), |(begin, mut file)| async {
@@ -43,8 +40,9 @@ pub(super) async fn download(
         // The file breaks off after an error, so that nobody takes it for whole.
         Some((part.map_err(|problem| io::Error::other(problem.detail)), (None, file)))
     });
-    let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8; header=present".to_owned()), (POSITION, position)];
-    Ok((headers, Body::from_stream(rest)).into_response())
+    let form = [(CONTENT_TYPE, "text/csv; charset=utf-8; header=present")];
+    // Compression asks once more after the end.
+    Ok(read_up_to(position, (form, Body::from_stream(rest.fuse()))))
 }
 
 /// A file on its way.
@@ -71,7 +69,7 @@ impl File {
             let cells = self.columns.iter().zip(row).flat_map(|(column, cell)| {
                 let label = || self.labels.of(cell).unwrap_or_default().to_owned();
                 let beside = label_column(column).filter(|_| has_labels).map(|_| label());
-                [Some(text(cell)), beside]
+                [Some(cell.to_string()), beside]
             });
             cells.flatten().collect::<Vec<_>>()
         };
@@ -91,12 +89,4 @@ fn written(rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, csv::Erro
 fn failed(error: &csv::Error) -> Problem {
     tracing::error!(error = %error, "rows cannot be written as CSV");
     Problem::failed()
-}
-
-/// As in SQL: a flag is 1 or 0.
-fn text(cell: &Value) -> String {
-    match cell {
-        Value::Flag(flag) => u8::from(*flag).to_string(),
-        Value::Null | Value::Integer(_) | Value::Text(_) => cell.to_string(),
-    }
 }
