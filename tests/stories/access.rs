@@ -29,6 +29,14 @@ fn keys_are_made_and_ended_while_the_server_runs_and_open_what_their_rights_say(
     let refused = world.fails(&["access", "add", "prometheus", "--rights", "metrics"]);
     assert!(refused.contains("already"), "{refused}");
 
+    for (arguments, told) in [
+        (&["--rights", "personal"][..], "--rights reads,personal"),
+        (&["--rights", "reads", "--expires", "2020-01-01"], "from today on"),
+    ] {
+        let refused = world.fails(&[&["access", "add", "office"], arguments].concat());
+        assert!(refused.contains(told), "{refused}");
+    }
+
     fs::write(world.path("data/access.json"), "{").expect("written");
     std::thread::sleep(std::time::Duration::from_secs(3));
     assert_eq!((status(&operator, "/v1/tables"), status(&prometheus, "/metrics")), (200, 200));

@@ -37,7 +37,7 @@ fn a_backup_of_a_running_server_is_restored_as_the_same_log_with_its_keys() {
     let server = world.up_with(&["up", "--listen", "127.0.0.1:0"]);
     let said = world.ok(&["backup", "saved"]);
     let saved = world.path("saved");
-    assert!(said.contains("without the master key"), "{said}");
+    assert!(said.contains("master key, which decrypts the keys, is not included"), "{said}");
     for apart in ["keys/master", "access.json", "server.json", "read-models"] {
         assert!(!saved.join(apart).exists(), "{apart} is in the backup");
     }
@@ -87,12 +87,16 @@ fn what_is_there_already_is_left_alone_and_what_is_not_whole_is_refused() {
     assert!(world.fails(&["backup", "saved"]).contains("holds something"));
     assert!(world.fails(&["restore", "saved"]).contains("holds something"));
 
+    assert!(world.fails(&["backup", "data/saved"]).contains("inside the data directory"));
+    let persons = fs::metadata(world.path("saved/keys/persons")).expect("the keys");
+    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&persons.permissions()) & 0o777, 0o600);
+
     let other = World::default();
     let restore = |what: &str| {
         let from = world.path(what);
         let failed = other.fails(&["restore", text(&from)]);
         // Not even a start makes something of what is there.
-        assert!(!other.data().join("VERSION").exists() && !other.data().join("log").exists(), "{failed}");
+        assert!(!other.data().exists(), "{failed}");
         failed
     };
     assert!(restore("full").contains("no backup"));

@@ -27,7 +27,7 @@ use error::{VERSION, failed};
 
 pub use error::DataDirError;
 pub use master_key::{first_master_key, from_hex, master_key_text, read_master_key, to_hex};
-pub use private::private;
+pub use private::{private, private_dir};
 
 /// The file by which a node of a cluster is known.
 const NODE: &str = "cluster";
@@ -78,14 +78,12 @@ impl DataDir {
         if let Some(kept_in) = key_kept_in {
             master_key::read(kept_in)?.ok_or_else(|| DataDirError::NoKeyFile(kept_in.to_owned()))?;
         }
-        fs::create_dir_all(path).map_err(failed("make", path))?;
-        close(path)?;
+        private_dir(path)?;
         // First: from here on it is known whose directory this is.
         write_private(&draft(path), format!("{VERSION}\n").as_bytes())?;
         for part in ["log", "keys", "read-models"] {
             let part = path.join(part);
-            fs::create_dir_all(&part).map_err(failed("make", &part))?;
-            close(&part)?;
+            private_dir(&part)?;
         }
         Ok(Self { path: path.to_owned() })
     }
@@ -109,7 +107,7 @@ impl DataDir {
     /// # Errors
     /// When the system says no.
     pub fn of_parts(path: &Path, parts: &Path) -> Result<Self, DataDirError> {
-        close(path)?;
+        private_dir(path)?;
         for part in ["log", "keys"] {
             fs::rename(parts.join(part), path.join(part)).map_err(failed("move", &parts.join(part)))?;
         }
@@ -117,8 +115,7 @@ impl DataDir {
         File::open(path).and_then(|dir| dir.sync_all()).map_err(failed("sync", path))?;
         write_private(&draft(path), format!("{VERSION}\n").as_bytes())?;
         let read_models = path.join("read-models");
-        fs::create_dir(&read_models).map_err(failed("make", &read_models))?;
-        close(&read_models)?;
+        private_dir(&read_models)?;
         let made = Self { path: path.to_owned() };
         made.finish()?;
         Ok(made)
@@ -250,13 +247,4 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), DataDirError> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path).map_err(failed("write", path))?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed("write", path))
-}
-
-fn close(path: &Path) -> Result<(), DataDirError> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        fs::set_permissions(path, fs::Permissions::from_mode(0o700)).map_err(failed("protect", path))?;
-    }
-    Ok(())
 }

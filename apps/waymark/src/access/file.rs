@@ -8,7 +8,6 @@ use anyhow::{Context as _, ensure};
 use events::Line;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use waymark_http::{OperatorKey, Right};
 
 use crate::data_dir::{from_hex, private, to_hex, write_private};
@@ -78,9 +77,13 @@ impl AccessFile {
     /// When the name is taken or is no name, or there is no randomness.
     pub fn add(&mut self, name: &str, rights: BTreeSet<Right>, expires: Option<Date>) -> anyhow::Result<String> {
         let name = Line::new(name).context("that is no name for a key")?.to_string();
+        ensure!(
+            !rights.contains(&Right::Personal) || rights.contains(&Right::Reads),
+            "personal opens names on what reads gives: ask for --rights reads,personal"
+        );
         ensure!(!self.keys.contains_key(&name), "there is a key \"{name}\" already: choose another name");
         let key = new_key()?;
-        let hash = to_hex(&Sha256::digest(key.as_bytes()));
+        let hash = to_hex(&OperatorKey::hash(&key));
         self.keys.insert(name, KeyEntry { hash, rights, expires });
         Ok(key)
     }

@@ -245,7 +245,7 @@ pub enum AccessCommand {
         /// The name of its holder, a program or an office and never a person: it stands on timelines
         #[arg(value_name = "NAME")]
         name: String,
-        /// What its holder may do: commands, reads, personal, metrics
+        /// What its holder may do: commands, reads, personal, metrics, backup
         #[arg(long, value_delimiter = ',', required = true, value_name = "RIGHT,RIGHT", value_parser = right)]
         rights: Vec<Right>,
         /// The last day on which it is good; without it, until it is revoked

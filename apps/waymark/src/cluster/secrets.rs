@@ -9,7 +9,7 @@ use nkeys::KeyPair;
 use super::certificates;
 use super::users::User;
 use crate::access::AccessFile;
-use crate::data_dir::{first_master_key, master_key_text, to_hex, write_private};
+use crate::data_dir::{first_master_key, master_key_text, private_dir, to_hex, write_private};
 use crate::rim;
 
 /// Makes a directory of secrets, whole or not at all, and returns the operator key, to be shown once.
@@ -42,9 +42,8 @@ pub fn make(dir: &Path, server_names: &[String]) -> anyhow::Result<String> {
         fs::remove_dir_all(&draft).with_context(|| format!("could not remove {}", draft.display()))?;
     }
     let authority = draft.join("authority");
-    fs::create_dir_all(&authority).with_context(|| format!("could not make {}", authority.display()))?;
-    private(&draft)?;
-    private(&authority)?;
+    private_dir(&draft)?;
+    private_dir(&authority)?;
     let put = |name: &str, text: &str| write_private(&draft.join(name), text.as_bytes());
     let mut environment = String::new();
     for user in User::ALL.map(User::name) {
@@ -69,18 +68,8 @@ pub fn make(dir: &Path, server_names: &[String]) -> anyhow::Result<String> {
 
 fn random() -> anyhow::Result<[u8; 32]> {
     let mut bytes = [0; 32];
-    rim::entropy()(&mut bytes).context("no random bytes to make a key of")?;
+    rim::entropy()(&mut bytes).context("cannot read random bytes to make a key")?;
     Ok(bytes)
-}
-
-fn private(dir: &Path) -> anyhow::Result<()> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        let owner_only = fs::Permissions::from_mode(0o700);
-        fs::set_permissions(dir, owner_only).with_context(|| format!("could not protect {}", dir.display()))?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 
+use anyhow::ensure;
 use waymark_http::Right;
 
 use crate::access::AccessFile;
@@ -24,6 +25,10 @@ pub fn run(global: &Global, arguments: &Access, out: &mut impl Write) -> anyhow:
     };
     match &arguments.command {
         AccessCommand::Add { name, rights, expires } => {
+            ensure!(
+                expires.is_none_or(|last| rim::today() <= last),
+                "the last day of the key would be over already: name a day from today on"
+            );
             let mut file = existing(&path)?;
             let key = file.add(name, rights.iter().copied().collect(), *expires)?;
             file.write(&path)?;

@@ -18,7 +18,7 @@ use super::cluster::put_all;
 use super::verify::whole;
 use crate::cli::{self, Global};
 use crate::copying::{Source, Tree};
-use crate::data_dir::{DataDir, is_empty, write_private};
+use crate::data_dir::{DataDir, is_empty, private_dir, write_private};
 use crate::node::{open_log, runtime};
 use crate::output::number;
 use crate::rim;
@@ -39,6 +39,11 @@ pub fn save(global: &Global, arguments: &cli::Backup, out: &mut impl Write) -> a
         data.path().display()
     );
     ensure!(is_empty(to)?, "{} holds something: name a new directory for this backup", to.display());
+    ensure!(
+        !is_within(to, data.path())?,
+        "{} is inside the data directory, and would be lost with it: name a directory elsewhere",
+        to.display()
+    );
     let source = match Servers::beside(&data)? {
         Some(server) => Source::Server(server),
         None => {
@@ -61,7 +66,7 @@ pub fn save(global: &Global, arguments: &cli::Backup, out: &mut impl Write) -> a
     }
     writeln!(
         out,
-        "{} events and {} keys are in {}, without the master key, which opens the keys: keep that apart, and {}\n\
+        "{} events and {} keys saved to {}. The master key, which decrypts the keys, is not included: store it separately, and store {} separately too.\n\
          tree size {}, root {}",
         number(tree.position.0),
         number(keys),
@@ -88,12 +93,15 @@ pub fn restore(global: &Global, arguments: &cli::Restore, out: &mut impl Write) 
         "there are no keys in {}: say where they are with --keys; without them nothing can be recorded or opened",
         keys_from.display()
     );
+    let was_there = to.exists();
     private_dir(to)?;
     let beside = to.join("restoring");
     let restored = put_together(global, &saved, from, &keys_from, &beside);
     if restored.is_err() {
-        // What failed is the backup's: the directory is as it was.
         let _ = fs::remove_dir_all(&beside);
+        if !was_there {
+            let _ = fs::remove_dir(to);
+        }
     }
     let keys = restored?;
     let data = DataDir::of_parts(to, &beside)?;
@@ -163,10 +171,9 @@ fn copy_keys(from: &Path, to: &Path) -> anyhow::Result<u64> {
     runtime()?.block_on(put_all(&source, &copy)).with_context(|| format!("could not copy the keys to {}", to.display()))
 }
 
-fn private_dir(path: &Path) -> anyhow::Result<()> {
-    let mut options = fs::DirBuilder::new();
-    options.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut options, 0o700);
-    options.create(path).with_context(|| format!("could not make {}", path.display()))
+/// Whether a directory, which need not be there yet, is inside of another.
+fn is_within(path: &Path, outer: &Path) -> anyhow::Result<bool> {
+    let absolute = std::path::absolute(path).with_context(|| format!("{} is no path", path.display()))?;
+    let there = absolute.ancestors().find_map(|ancestor| fs::canonicalize(ancestor).ok());
+    Ok(there.is_some_and(|there| fs::canonicalize(outer).is_ok_and(|outer| there.starts_with(outer))))
 }

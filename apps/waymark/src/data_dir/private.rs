@@ -5,8 +5,8 @@ use std::path::Path;
 
 use super::error::{DataDirError, failed};
 
-/// Refuses a file that everybody on this machine can read; one that is not there is none of them. A file
-/// that is mounted by itself is the container engine's, which mounts it for this process only.
+/// Refuses a file that every user of this machine can read. A missing file passes, and so does a file that
+/// is a mount of its own: a container engine mounts it for this process alone.
 ///
 /// # Errors
 /// When others can read it, with what to do.
@@ -22,6 +22,24 @@ pub fn private(path: &Path) -> Result<(), DataDirError> {
         if file.mode() & OTHERS != 0 && !is_mounted {
             return Err(DataDirError::Exposed(path.to_owned()));
         }
+    }
+    Ok(())
+}
+
+/// Makes a directory, and those above it, that only their owner can enter; one that is there becomes so.
+///
+/// # Errors
+/// When the system says no.
+pub fn private_dir(path: &Path) -> Result<(), DataDirError> {
+    let mut options = fs::DirBuilder::new();
+    options.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut options, 0o700);
+    options.create(path).map_err(failed("make", path))?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o700)).map_err(failed("protect", path))?;
     }
     Ok(())
 }

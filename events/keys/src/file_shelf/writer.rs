@@ -190,7 +190,11 @@ fn changes(keys: &Entries, orders: &[Order]) -> (Entries, bool) {
 /// Writes what is to become a file beside it.
 pub(super) fn draft(path: &Path, bytes: &[u8], durable: bool) -> io::Result<PathBuf> {
     let draft = path.with_extension("new");
-    let mut file = File::create(&draft)?;
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&draft)?;
     file.write_all(bytes)?;
     if durable {
         file.sync_all()?;
