@@ -195,8 +195,18 @@ impl World {
         let by = Attribution::by(DeploymentSecret::PUBLISHED.actor("office"));
         let (fact, command) = (fact.into(), CommandHash([0; 16]));
         let recorded = Timestamp::UNIX_EPOCH;
-        let mut event =
-            Event { id, subject, fact, happened, recorded, by, trace: Trace::default(), command, sealed: Vec::new() };
+        let mut event = Event {
+            id,
+            subject,
+            fact,
+            happened,
+            recorded,
+            by,
+            trace: Trace::default(),
+            rules: events::rule_table::VERSION,
+            command,
+            sealed: Vec::new(),
+        };
         let first = history.first().map(|first| Recorded::decode(first.position, &first.leaf)).transpose()?;
         let intern = first.and_then(|first| first.event.fact.person());
         let mut parts = Vec::new();

@@ -52,6 +52,7 @@ prop_compose! {
             recorded: Timestamp::from_microsecond(recorded).unwrap(),
             by: Attribution { actor: ActorId(actor), on_behalf_of, origin, said: None },
             trace: Trace { correlation, causation, traceparent },
+            rules: events::rule_table::VERSION,
             command: CommandHash(command),
             sealed,
         }

@@ -102,6 +102,7 @@ impl Intern {
             recorded: jiff::Timestamp::UNIX_EPOCH,
             by: Attribution::by(DeploymentSecret::PUBLISHED.actor("importer")),
             trace: Trace::default(),
+            rules: events::rule_table::VERSION,
             command: CommandHash([7; 16]),
             sealed: Vec::new(),
         };

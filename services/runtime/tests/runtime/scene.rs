@@ -76,6 +76,7 @@ impl World {
             recorded: Timestamp::UNIX_EPOCH,
             by: Attribution::by(DeploymentSecret::PUBLISHED.actor("coordinator")),
             trace: Trace::default(),
+            rules: events::rule_table::VERSION,
             command: CommandHash([0; 16]),
             sealed: Vec::new(),
         };
