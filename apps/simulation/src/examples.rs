@@ -8,8 +8,9 @@ use service_kit::CommandType;
 use super::programme::{Programme, SimulatedCommand, coach_id, employer_id};
 
 /// The commands with the fields of their event that are told by hand.
-const TOLD: [&str; 14] = [
+const TOLD: [&str; 17] = [
     "accept",
+    "answer-claim-query",
     "answer-job-offer",
     "assign-coach",
     "change-travel-level",
@@ -17,9 +18,11 @@ const TOLD: [&str; 14] = [
     "decline",
     "end-job",
     "end-placement",
-    "extend-award",
+    "change-award",
+    "make-repayment",
     "pay-claim",
-    "reject-claim",
+    "query-claim",
+    "return-declaration",
     "start-job",
     "verify-plan",
     "withdraw",

@@ -8,6 +8,16 @@ words! {
     Act { Ours = "ours", Recorded = "recorded" }
 }
 
+impl Act {
+    /// What a sentence adds where it was only recorded.
+    pub(crate) fn told(self) -> &'static str {
+        match self {
+            Self::Ours => "",
+            Self::Recorded => " This was recorded afterwards.",
+        }
+    }
+}
+
 impl Default for Act {
     /// Ours: the stricter of the two. An import says that it records.
     fn default() -> Self {

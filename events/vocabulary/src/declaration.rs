@@ -65,10 +65,12 @@ pub enum Established {
     Application(crate::ApplicationId),
     /// An Access to Work award, by its reference.
     Award(crate::Line),
-    /// The latest extension of an award, by the award's reference.
-    Extension(crate::Line),
-    /// A claim.
+    /// The latest change of an award, by the award's reference.
+    AwardChange(crate::Line),
+    /// A claim, prepared or submitted.
     Claim(crate::ClaimId),
+    /// The latest question about a claim.
+    ClaimQuery(crate::ClaimId),
     /// An offer of a job.
     Offer(crate::OfferId),
     /// An offer that was accepted.

@@ -5,7 +5,7 @@ use schemars::Schema;
 use serde_json::Value;
 
 /// How deep a schema is followed: a deeper one contains itself.
-const DEPTH: usize = 8;
+const DEPTH: usize = 12;
 
 /// What a field holds.
 #[derive(Clone, Debug, PartialEq, Eq)]

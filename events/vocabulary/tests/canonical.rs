@@ -108,7 +108,7 @@ prop_compose! {
         head in prop::sample::select(CostHead::ALL),
         funder in prop::sample::select(Funder::ALL),
     ) -> Fact {
-        CostIncurred { date, head, funder, pence: Pence(pence), basis: CostBasis::Actual }.into()
+        CostIncurred { date, head, funder, pence: Pence(pence), basis: Some(CostBasis::Actual), apportioned: None }.into()
     }
 }
 

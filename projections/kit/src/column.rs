@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use events::{
-    ClaimId, CoachId, EmployerId, EventId, InternshipId, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId,
-    ProviderId, coaching, funding, outcomes, placements, referrals,
+    Act, ClaimId, CoachId, EmployerId, EventId, InternshipId, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId,
+    ProviderId, Sector, coaching, funding, outcomes, placements, referrals,
 };
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -242,7 +242,8 @@ macro_rules! event_words {
 
 event_words! {
     referrals::DeliveryModel, referrals::ReferralSource, referrals::FamilyMember, referrals::FamilyTopic,
-    funding::RejectionReason,
+    funding::RejectionReason, funding::Element, funding::SupportPurpose, funding::AwardChange, funding::Apportionment,
+    Act, Sector,
     referrals::PlanKind, referrals::DeclineReason, referrals::WithdrawalReason, referrals::CompletionReason,
     placements::SizeBand, placements::InterviewResult, placements::Place, placements::AbsenceReason,
     placements::PlacementEndReason,

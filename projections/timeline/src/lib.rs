@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use event_journal::{Feed, ReadError, Readable};
 use event_keys::{Keystore, OpeningError};
 use events::coaching::{CoachRegistered, Event as Coached, HoursCorrected, HoursLogged};
-use events::funding::Event as Funded;
+use events::funding::{ClaimPrepared, ClaimSubmitted, Event as Funded};
 use events::history;
 use events::outcomes::Event as Outcome;
 use events::referrals::{Event as Referral, ProviderRegistered};
@@ -185,8 +185,11 @@ fn named(subject: Subject, fact: &Fact, known: &mut Known) {
 /// Takes in what an event gives a name to.
 fn thing(fact: &Fact, known: &mut Known) {
     match fact {
-        Fact::Funding(Funded::ClaimSubmitted(claim)) => {
-            known.claims.insert(claim.claim, claim.number.to_string());
+        Fact::Funding(
+            Funded::ClaimPrepared(ClaimPrepared { claim, content, .. })
+            | Funded::ClaimSubmitted(ClaimSubmitted { claim, content, .. }),
+        ) => {
+            known.claims.insert(*claim, content.number.to_string());
         }
         Fact::Outcomes(Outcome::JobOffered(offered)) => {
             known.jobs.insert(offered.offer, offered.job());

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use events::coaching::{Event as Coached, HoursLogged, Session};
-use events::funding::Event as Funded;
+use events::funding::{ClaimPrepared, ClaimSubmitted, Event as Funded};
 use events::referrals::Event as Referral;
 use events::{ClaimId, CoachId, Event, EventId, Fact, Minutes};
 use jiff::civil::Date;
@@ -47,6 +47,11 @@ impl Logged {
     pub(crate) fn without(&self, correction: EventId) -> HoursLogged {
         let last = self.corrections.iter().rev().find(|(other, _)| *other != correction);
         HoursLogged { session: last.map_or(self.first, |(_, session)| *session), ..self.hours.clone() }
+    }
+
+    /// Minutes that one claim has of it.
+    fn claimed_by(&self, claim: ClaimId) -> Minutes {
+        self.claims.iter().filter(|(other, _)| *other == claim).map(|(_, minutes)| *minutes).sum()
     }
 
     /// Minutes that claims have of it, all together.
@@ -94,26 +99,49 @@ impl Coaching {
 
     fn funded(&mut self, fact: &Funded) {
         match fact {
-            Funded::ClaimSubmitted(claim) => {
-                for line in &claim.lines {
-                    if let Some(logged) = self.sessions.get_mut(&line.session) {
-                        // One claim is usual, and there are very many sessions.
-                        logged.claims.reserve_exact(1);
-                        logged.claims.push((claim.claim, line.minutes));
-                    }
+            Funded::ClaimPrepared(ClaimPrepared { claim, content, .. })
+            | Funded::ClaimSubmitted(ClaimSubmitted { claim, content, .. }) => {
+                for line in &content.lines {
+                    self.hold(line.session, *claim, line.minutes);
                 }
+            }
+            Funded::ClaimLineDisallowed(line) => {
+                let held = self.sessions.get(&line.session).map(|logged| logged.claimed_by(line.claim));
+                let held = held.unwrap_or_default().0.saturating_sub(line.minutes.0);
+                self.hold(line.session, line.claim, Minutes(held));
             }
             Funded::ClaimRejected(rejected) => {
                 for logged in self.sessions.values_mut() {
                     logged.claims.retain(|(claim, _)| *claim != rejected.claim);
                 }
+                for line in &rejected.keeps {
+                    self.hold(line.session, rejected.claim, line.minutes);
+                }
             }
             Funded::AccessToWorkApplied(_)
             | Funded::AccessToWorkDecided(_)
-            | Funded::AwardExtended(_)
+            | Funded::AwardChanged(_)
+            | Funded::DeclarationReturned(_)
+            | Funded::ReconsiderationRequested(_)
+            | Funded::ClaimQueried(_)
+            | Funded::ClaimAnswered(_)
+            | Funded::RemittanceReceived(_)
             | Funded::ClaimPaid(_)
+            | Funded::RepaymentMade(_)
+            | Funded::FundingAllocated(_)
             | Funded::CostIncurred(_)
             | Funded::EnteredInError(_) => {}
+        }
+    }
+
+    /// Lets a claim have so many minutes of a session, and no others.
+    fn hold(&mut self, session: EventId, claim: ClaimId, minutes: Minutes) {
+        let Some(logged) = self.sessions.get_mut(&session) else { return };
+        logged.claims.retain(|(other, _)| *other != claim);
+        if minutes > Minutes(0) {
+            // One claim is usual, and there are very many sessions.
+            logged.claims.reserve_exact(1);
+            logged.claims.push((claim, minutes));
         }
     }
 }

@@ -9,9 +9,9 @@ use events::coaching::{
     Activity, CoachAssigned, CoachRegistered, CorrectionReason, HoursCorrected, HoursLogged, Mode, Session,
     SupervisionHeld, Supervisor,
 };
-use events::funding::{ClaimBasis, ClaimLine, ClaimRejected, ClaimSubmitted, Signatory};
+use events::funding::{ClaimBasis, ClaimContent, ClaimLine, ClaimRejected, ClaimSubmitted, Element, Signatory};
 use events::referrals::ProviderRegistered;
-use events::{ClaimId, CoachId, EventId, Fact, InternshipId, Minutes, Pence, ProviderId, Subject, Ukprn};
+use events::{Act, ClaimId, CoachId, EventId, Fact, InternshipId, Minutes, Pence, ProviderId, Subject, Ukprn};
 use jiff::civil::{Date, date, time};
 use service_kit::scenarios::{Given, event_id, line, referred, taken_back};
 use service_kit::{EnterInError, Shared};
@@ -207,18 +207,25 @@ fn claim_for(claim: ClaimId, minutes: u32) -> Fact {
     let (basis, signed_by, lines, pence) = (ClaimBasis::Period, Signatory::Customer, vec![line_], Pence(2150));
     ClaimSubmitted {
         claim,
-        number,
-        award,
         date,
-        from,
-        until,
-        lines,
-        basis,
-        minutes_logged: minutes,
-        minutes,
-        pence,
-        invoice,
-        signed_by,
+        invoice: Some(invoice),
+        signed_by: Some(signed_by),
+        act: Act::Ours,
+        signed_on: None,
+        payee_set_up: Some(true),
+        content: ClaimContent {
+            element: Element::Coaching,
+            travel: Vec::new(),
+            number,
+            award,
+            from,
+            until,
+            lines,
+            basis,
+            minutes_logged: minutes,
+            minutes,
+            pence,
+        },
     }
     .into()
 }

@@ -2,93 +2,55 @@
 
 use std::collections::BTreeMap;
 
-use events::coaching::{Event as Coached, HoursLogged, Session};
-use events::funding::{AccessToWorkDecided, Award, AwardExtended, ClaimLine, ClaimSubmitted, Event as Funded};
+use events::coaching::{Event as Coached, HoursLogged};
+use events::funding::{AccessToWorkDecided, ClaimContent, ClaimLine, ClaimRejected, ClaimSubmitted, Event as Funded};
+use events::outcomes::Event as Outcome;
 use events::placements::Event as Placed;
 use events::referrals::Event as Referral;
-use events::{ApplicationId, ClaimId, Event, EventId, Fact, Line, Minutes, Pence};
-use jiff::civil::{Date, Time};
+use events::{ApplicationId, ClaimId, Event, EventId, Fact, Line, Minutes};
+use jiff::civil::Date;
 use service_kit::State;
+
+use crate::award::AwardState;
+use crate::claim::{Claim, Logged, Rejection};
 
 /// What a command meets, apart from the state.
 pub(crate) type Circumstances<'a> = service_kit::Circumstances<'a, Funding>;
 
-/// What funding knows of an internship.
+/// What funding knows of an internship, a programme or a provider.
 #[derive(Clone, Debug, Default)]
 pub struct Funding {
     /// The internship is known.
     pub(crate) referred: bool,
+    /// The provider or programme is known.
+    pub(crate) registered: bool,
     /// First planned day, once they are accepted.
     pub(crate) planned_start: Option<Date>,
-    /// First day of the first rotation.
+    /// First day of the first placement.
     pub(crate) first_placement: Option<Date>,
+    /// The day the internship ended, by whichever of its ends came first.
+    pub(crate) ended: Option<Date>,
+    /// First day in the first job.
+    pub(crate) first_job: Option<Date>,
     /// Applications to Access to Work.
     pub(crate) applications: BTreeMap<ApplicationId, Application>,
-    /// Awards as they stand after extensions, by reference.
-    pub(crate) awards: BTreeMap<Line, Held>,
+    /// Awards and their changes, by reference.
+    pub(crate) awards: BTreeMap<Line, AwardState>,
     /// Sessions as they stand after corrections, by the event that logged them.
     pub(crate) sessions: BTreeMap<EventId, Logged>,
     /// Claims.
     pub(crate) claims: BTreeMap<ClaimId, Claim>,
+    /// When a remittance arrived, by its reference.
+    pub(crate) remittances: BTreeMap<Line, Date>,
 }
 
-/// An application, and the award it led to.
+/// An application, and what became of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Application {
     pub(crate) date: Date,
-    pub(crate) answered: bool,
+    /// When it was answered last.
+    pub(crate) answered: Option<Date>,
     pub(crate) awarded: Option<Line>,
-}
-
-/// An award as it stands after extensions.
-#[derive(Clone, Debug)]
-pub(crate) struct Held {
-    /// The day of the application it answers.
-    pub(crate) applied: Date,
-    pub(crate) decided: Date,
-    pub(crate) award: Award,
-    pub(crate) extensions: Vec<Extension>,
-}
-
-/// An extension, and the last day there was before it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Extension {
-    pub(crate) event: EventId,
-    pub(crate) weeks: u16,
-    pub(crate) until_before: Date,
-}
-
-/// A session, and the minutes that claims have of it.
-#[derive(Clone, Debug)]
-pub(crate) struct Logged {
-    pub(crate) date: Date,
-    pub(crate) start: Time,
-    pub(crate) session: Session,
-    pub(crate) claimed: Vec<(ClaimId, Minutes)>,
-}
-
-/// A claim, and what became of it.
-#[derive(Clone, Debug)]
-pub(crate) struct Claim {
-    pub(crate) submitted: ClaimSubmitted,
-    pub(crate) paid: Pence,
-    pub(crate) rejected: Option<(EventId, Date)>,
-}
-
-impl Held {
-    /// Weeks that extensions add.
-    pub(crate) fn extended(&self) -> u16 {
-        self.extensions.iter().fold(0, |weeks, extension| weeks.saturating_add(extension.weeks))
-    }
-}
-
-impl Logged {
-    /// Minutes that can still be claimed.
-    pub(crate) fn left(&self) -> Minutes {
-        let claimable = if self.session.claimable { self.session.minutes } else { Minutes(0) };
-        let claimed: Minutes = self.claimed.iter().map(|(_, minutes)| *minutes).sum();
-        Minutes(claimable.0.saturating_sub(claimed.0))
-    }
 }
 
 impl State for Funding {
@@ -97,31 +59,45 @@ impl State for Funding {
             Fact::Funding(fact) => self.funded(event.id, fact),
             Fact::Coaching(fact) => self.coached(event.id, fact),
             Fact::Placements(Placed::PlacementStarted(placement)) => {
-                let first = self.first_placement.unwrap_or(placement.date).min(placement.date);
-                self.first_placement = Some(first);
+                self.first_placement = earlier(self.first_placement, placement.date);
             }
-            Fact::Referrals(Referral::Referred(_)) => self.referred = true,
-            Fact::Referrals(Referral::Accepted(accepted)) => self.planned_start = Some(accepted.planned_start),
-            Fact::Referrals(_) | Fact::Placements(_) | Fact::Outcomes(_) => {}
+            Fact::Outcomes(Outcome::JobStarted(job)) => self.first_job = earlier(self.first_job, job.date),
+            Fact::Referrals(fact) => self.referral(fact),
+            Fact::Placements(_) | Fact::Outcomes(_) => {}
         }
     }
 }
 
+fn earlier(known: Option<Date>, day: Date) -> Option<Date> {
+    Some(known.unwrap_or(day).min(day))
+}
+
 impl Funding {
-    /// Claims that were not rejected.
-    pub(crate) fn standing(&self) -> impl Iterator<Item = &Claim> {
-        self.claims.values().filter(|claim| claim.rejected.is_none())
+    /// H14: whether coaching on a day was after the internship had ended, and before there was a job.
+    pub(crate) fn is_after_the_end(&self, day: Date) -> bool {
+        self.ended.is_some_and(|ended| day > ended) && self.first_job.is_none_or(|job| day < job)
     }
 
-    /// Weeks that extensions add to the internship's awards, all together.
-    pub(crate) fn weeks_extended(&self) -> u16 {
-        self.awards.values().fold(0, |weeks, held| weeks.saturating_add(held.extended()))
+    fn referral(&mut self, fact: &Referral) {
+        match fact {
+            Referral::ProviderRegistered(_) => self.registered = true,
+            Referral::Referred(_) => self.referred = true,
+            Referral::Accepted(accepted) => self.planned_start = Some(accepted.planned_start),
+            Referral::Declined(declined) => self.ended = earlier(self.ended, declined.date),
+            Referral::Withdrawn(withdrawn) => self.ended = earlier(self.ended, withdrawn.date),
+            Referral::Completed(completed) => self.ended = earlier(self.ended, completed.date),
+            Referral::FamilyConversationHeld(_)
+            | Referral::PlanVerified(_)
+            | Referral::TasterCompleted(_)
+            | Referral::TravelLevelChanged(_)
+            | Referral::EnteredInError(_) => {}
+        }
     }
 
     fn coached(&mut self, id: EventId, fact: &Coached) {
         match fact {
             Coached::HoursLogged(HoursLogged { date, start, session, .. }) => {
-                let logged = Logged { date: *date, start: *start, session: *session, claimed: Vec::new() };
+                let logged = Logged { date: *date, start: Some(*start), session: *session, claimed: Vec::new() };
                 self.sessions.insert(id, logged);
             }
             Coached::HoursCorrected(corrected) => {
@@ -139,56 +115,83 @@ impl Funding {
     fn funded(&mut self, id: EventId, fact: &Funded) {
         match fact {
             Funded::AccessToWorkApplied(applied) => {
-                self.applications
-                    .insert(applied.application, Application { date: applied.date, answered: false, awarded: None });
+                let application = Application { date: applied.date, answered: None, awarded: None };
+                self.applications.insert(applied.application, application);
             }
             Funded::AccessToWorkDecided(decided) => self.decided(decided),
-            Funded::AwardExtended(extended) => self.extended(id, extended),
-            Funded::ClaimSubmitted(submitted) => self.claimed(submitted),
-            Funded::ClaimPaid(paid) => {
-                if let Some(claim) = self.claims.get_mut(&paid.claim) {
-                    claim.paid = [claim.paid, paid.pence].into_iter().sum();
+            Funded::AwardChanged(changed) => {
+                if let Some(award) = self.awards.get_mut(&changed.award) {
+                    award.changes.push((id, changed.clone()));
                 }
             }
-            Funded::ClaimRejected(rejected) => {
-                for logged in self.sessions.values_mut() {
-                    logged.claimed.retain(|(claim, _)| *claim != rejected.claim);
-                }
-                if let Some(claim) = self.claims.get_mut(&rejected.claim) {
-                    claim.rejected = Some((id, rejected.date));
-                }
+            Funded::ClaimPrepared(prepared) => self.prepared(prepared.claim, &prepared.content, prepared.date),
+            Funded::ClaimSubmitted(submitted) => self.submitted(submitted),
+            Funded::ClaimRejected(rejected) => self.rejected(id, rejected),
+            Funded::RemittanceReceived(received) => {
+                self.remittances.insert(received.reference.clone(), received.date);
             }
-            Funded::CostIncurred(_) | Funded::EnteredInError(_) => {}
+            Funded::ClaimLineDisallowed(line) => {
+                let (session, minutes, pence) = (line.session, line.minutes, line.pence);
+                let gone = ClaimLine { session, minutes, pence };
+                self.with_claim(line.claim, |claim| claim.disallowed.push((id, gone)));
+                self.hold_open_lines(line.claim);
+            }
+            Funded::ClaimPaid(paid) => self.with_claim(paid.claim, |claim| claim.payments.push((id, paid.pence))),
+            Funded::RepaymentMade(repaid) => self.with_claim(repaid.claim, |claim| {
+                claim.repaid = [claim.repaid, repaid.pence].into_iter().sum();
+            }),
+            Funded::ClaimQueried(queried) => {
+                self.with_claim(queried.claim, |claim| claim.queried = claim.queried.max(Some(queried.date)));
+            }
+            Funded::DeclarationReturned(_)
+            | Funded::ReconsiderationRequested(_)
+            | Funded::ClaimAnswered(_)
+            | Funded::FundingAllocated(_)
+            | Funded::CostIncurred(_)
+            | Funded::EnteredInError(_) => {}
         }
     }
 
     fn decided(&mut self, decided: &AccessToWorkDecided) {
         let Some(application) = self.applications.get_mut(&decided.application) else { return };
-        application.answered = true;
+        application.answered = application.answered.max(Some(decided.date));
         let Some(award) = &decided.award else { return };
         application.awarded = Some(award.reference.clone());
-        let (applied, decided) = (application.date, decided.date);
-        let held = Held { applied, decided, award: award.clone(), extensions: Vec::new() };
-        self.awards.insert(award.reference.clone(), held);
+        self.awards.insert(award.reference.clone(), AwardState::new(decided.date, award.clone()));
     }
 
-    fn extended(&mut self, id: EventId, extended: &AwardExtended) {
-        if let Some(held) = self.awards.get_mut(&extended.reference) {
-            let until_before = held.award.until;
-            held.extensions.push(Extension { event: id, weeks: extended.weeks, until_before });
-            held.award.until = extended.until;
+    fn with_claim(&mut self, claim: ClaimId, change: impl FnOnce(&mut Claim)) {
+        if let Some(claim) = self.claims.get_mut(&claim) {
+            change(claim);
         }
     }
 
-    fn claimed(&mut self, submitted: &ClaimSubmitted) {
-        for ClaimLine { session, minutes, .. } in &submitted.lines {
-            if let Some(logged) = self.sessions.get_mut(session) {
-                // One claim is usual, and there are very many sessions.
-                logged.claimed.reserve_exact(1);
-                logged.claimed.push((submitted.claim, *minutes));
+    fn prepared(&mut self, claim: ClaimId, content: &ClaimContent, date: Date) {
+        self.claims.insert(claim, Claim::new(content.clone(), date));
+        self.hold_open_lines(claim);
+    }
+
+    fn submitted(&mut self, submitted: &ClaimSubmitted) {
+        let prepared = self.claims.get(&submitted.claim).map_or(submitted.date, |claim| claim.prepared);
+        self.prepared(submitted.claim, &submitted.content, prepared);
+        self.with_claim(submitted.claim, |claim| claim.submitted = Some(submitted.date));
+    }
+
+    fn rejected(&mut self, event: EventId, rejected: &ClaimRejected) {
+        let rejection = Rejection { event, date: rejected.date, keeps: rejected.keeps.clone() };
+        self.with_claim(rejected.claim, |claim| claim.rejection = Some(rejection));
+        self.hold_open_lines(rejected.claim);
+    }
+
+    /// Lets a claim hold the minutes that it stands for now, of each of its sessions.
+    fn hold_open_lines(&mut self, id: ClaimId) {
+        let Some(claim) = self.claims.get(&id) else { return };
+        let held: BTreeMap<EventId, Minutes> =
+            claim.held_lines().into_iter().map(|line| (line.session, line.minutes)).collect();
+        for line in &claim.content.lines {
+            if let Some(logged) = self.sessions.get_mut(&line.session) {
+                logged.hold(id, held.get(&line.session).copied().unwrap_or_default());
             }
         }
-        let claim = Claim { submitted: submitted.clone(), paid: Pence(0), rejected: None };
-        self.claims.insert(submitted.claim, claim);
     }
 }

@@ -135,8 +135,11 @@ const USUAL: &[Usual] = &[
     session,
     |chance| {
         (
-            "funding.extend-award",
-            json!({ "internship": intern(chance), "date": "2025-03-10", "reference": "ATW-1", "weeks": 13, "until": "2025-06-29" }),
+            "funding.change-award",
+            json!({
+                "internship": intern(chance), "date": "2025-03-10", "award": "ATW-1", "kind": "extension", "from": "2025-03-31",
+                "weeksMore": 13, "until": "2025-06-29",
+            }),
         )
     },
     submission,
@@ -145,7 +148,7 @@ const USUAL: &[Usual] = &[
 fn anything(chance: &mut Chance, events: &[Recorded]) -> (&'static str, Value) {
     let internship = intern(chance);
     let on = day(chance, date(2024, 10, 1));
-    match chance.below(22) {
+    match chance.below(24) {
         0 => (
             "referrals.hold-family-conversation",
             json!({ "internship": internship, "date": "2024-06-15", "worries": "The bus." }),
@@ -174,8 +177,11 @@ fn anything(chance: &mut Chance, events: &[Recorded]) -> (&'static str, Value) {
         10..14 => session(chance),
         14 | 15 => correction(chance, events),
         16 => (
-            "funding.extend-award",
-            json!({ "internship": internship, "date": "2025-03-10", "reference": "ATW-1", "weeks": 13, "until": "2025-06-29" }),
+            "funding.change-award",
+            json!({
+                "internship": internship, "date": "2025-03-10", "award": "ATW-1", "kind": "extension", "from": "2025-03-31",
+                "weeksMore": 13, "until": "2025-06-29",
+            }),
         ),
         17 => submission(chance),
         18 => (
@@ -189,6 +195,17 @@ fn anything(chance: &mut Chance, events: &[Recorded]) -> (&'static str, Value) {
         20 => (
             "outcomes.check-sustainment",
             json!({ "internship": internship, "offer": "10000001/J1", "date": "2025-10-15", "status": "in-work" }),
+        ),
+        21 => (
+            "funding.prepare-claim",
+            json!({
+                "internship": internship, "claim": claim(chance), "number": "C", "award": "ATW-1", "date": "2025-07-01",
+                "from": "2024-10-01", "until": "2025-02-28",
+            }),
+        ),
+        22 => (
+            "funding.disallow-claim-line",
+            json!({ "internship": internship, "claim": claim(chance), "date": "2025-08-01", "day": on, "minutes": 30 }),
         ),
         _ => (
             "outcomes.end-job",

@@ -6,8 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::Signatory;
 use crate::telling::Names;
-use crate::telling::prose::count;
-use crate::{ApplicationId, Declaration, Established, EventId, Minutes, SubjectKind};
+use crate::telling::prose::{count, list};
+use crate::{Act, ApplicationId, Declaration, Established, EventId, Minutes, OfferId, SubjectKind, words};
+
+words! {
+    /// What support from Access to Work is for.
+    SupportPurpose { Placement = "placement", Job = "job" }
+}
 
 /// Access to Work was asked for support.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -17,8 +22,20 @@ pub struct AccessToWorkApplied {
     pub application: ApplicationId,
     /// The day it was submitted.
     pub date: Date,
-    /// Who signed.
-    pub signed_by: Signatory,
+    /// Whether the provider submits it now, or records one that went in before.
+    pub act: Act,
+    /// What the support is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<SupportPurpose>,
+    /// The job, where it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub job: Option<OfferId>,
+    /// Who signed. Absent: not evidenced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed_by: Option<Signatory>,
+    /// When they signed. Absent: not evidenced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed_on: Option<Date>,
     /// Job coaching asked for, minutes a week.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weekly_minutes: Option<Minutes>,
@@ -28,14 +45,17 @@ pub struct AccessToWorkApplied {
     /// Whether travel was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub travel: Option<bool>,
+    /// Whether equipment was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub equipment: Option<bool>,
 }
 
 impl Declaration for AccessToWorkApplied {
     const NAME: &'static str = "access-to-work-applied";
     const SUBJECTS: &'static [SubjectKind] = &[SubjectKind::Internship];
     const EXAMPLE: &'static str = r#"{
-        "application": "b7a6958c-4d3e-8f21-9a0b-c1d2e3f4a5b6", "date": "2024-07-15", "signedBy": "appointee",
-        "weeklyMinutes": 960, "weeks": 39, "travel": true
+        "application": "b7a6958c-4d3e-8f21-9a0b-c1d2e3f4a5b6", "date": "2024-07-15", "act": "ours", "purpose": "placement",
+        "signedBy": "appointee", "signedOn": "2024-07-12", "weeklyMinutes": 960, "weeks": 39, "travel": true, "equipment": false
     }"#;
 
     fn establishes(&self, _: EventId) -> Option<Established> {
@@ -47,6 +67,11 @@ impl Declaration for AccessToWorkApplied {
     }
 
     fn tell(&self, _: &dyn Names) -> String {
+        let purpose = match self.purpose {
+            Some(SupportPurpose::Placement) => " at the placement",
+            Some(SupportPurpose::Job) => " in a job",
+            None => "",
+        };
         let coaching = match (self.weekly_minutes, self.weeks) {
             (Some(time), Some(weeks)) => {
                 format!(": {time} of job coaching a week, for {}", count(weeks.into(), "week", "weeks"))
@@ -55,10 +80,12 @@ impl Declaration for AccessToWorkApplied {
             (None, Some(weeks)) => format!(": job coaching for {}", count(weeks.into(), "week", "weeks")),
             (None, None) => String::new(),
         };
-        let travel = match self.travel {
-            Some(true) => " Travel was asked for too.",
-            Some(false) | None => "",
-        };
-        format!("Access to Work was asked for support{coaching}, {}.{travel}", self.signed_by.signed())
+        let signed = self.signed_by.map(|who| format!(", {}", who.signed())).unwrap_or_default();
+        let more: Vec<&str> = [(self.travel, "travel"), (self.equipment, "equipment")]
+            .into_iter()
+            .filter_map(|(asked, what)| (asked == Some(true)).then_some(what))
+            .collect();
+        let more = if more.is_empty() { String::new() } else { format!(" Also asked for: {}.", list(&more)) };
+        format!("Access to Work was asked for support{purpose}{coaching}{signed}.{more}{}", self.act.told())
     }
 }

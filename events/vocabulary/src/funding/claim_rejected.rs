@@ -4,13 +4,14 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::ClaimLine;
 use crate::telling::Names;
 use crate::telling::prose::noted;
-use crate::{ClaimId, Declaration, Established, EventId, Note, SameFields, SubjectKind, words};
+use crate::{ClaimId, Declaration, Established, EventId, Note, SubjectKind, words};
 
 words! {
     /// Why Access to Work will not pay for a claim.
-    RejectionReason { NoInvoice = "no-invoice", NotSigned = "not-signed", NotEvidenced = "not-evidenced", OutsideAward = "outside-award", OverAward = "over-award", ClaimedBefore = "claimed-before", TooLate = "too-late", NotEligible = "not-eligible", Other = "other" }
+    RejectionReason { NoInvoice = "no-invoice", NotSigned = "not-signed", Absent = "absent", NotEvidenced = "not-evidenced", OutsideAward = "outside-award", OverAward = "over-award", ClaimedBefore = "claimed-before", TooLate = "too-late", NotAtTheWorkplace = "not-at-the-workplace", NotEligible = "not-eligible", Other = "other" }
 }
 
 /// Access to Work will not pay for a claim.
@@ -24,6 +25,9 @@ pub struct ClaimRejected {
     /// Why, if it is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<RejectionReason>,
+    /// What was paid for before and stays so; the minutes of all other lines can be claimed again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keeps: Vec<ClaimLine>,
     /// What else there is to say about it. Sealed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Note>,
@@ -46,28 +50,28 @@ impl Declaration for ClaimRejected {
     }
 
     fn tell(&self, names: &dyn Names) -> String {
-        let reason = self.reason.map(|reason| format!(": {}", because(reason))).unwrap_or_default();
+        let reason = self.reason.map(|reason| format!(": {}", reason.because())).unwrap_or_default();
         let note = noted(self.note.as_ref());
-        format!("Access to Work will not pay for {}{reason}.{note}", names.the_claim(self.claim))
+        let rest = if self.keeps.is_empty() { "for" } else { "any more for" };
+        format!("Access to Work will not pay {rest} {}{reason}.{note}", names.the_claim(self.claim))
     }
 }
 
-impl SameFields for ClaimRejected {
-    fn day(&self) -> Date {
-        self.date
-    }
-}
-
-fn because(reason: RejectionReason) -> &'static str {
-    match reason {
-        RejectionReason::NoInvoice => "there was no invoice",
-        RejectionReason::NotSigned => "it was not signed",
-        RejectionReason::NotEvidenced => "the hours were not evidenced",
-        RejectionReason::OutsideAward => "the support was not on days of the award",
-        RejectionReason::OverAward => "it was more than was awarded",
-        RejectionReason::ClaimedBefore => "the hours had been claimed before",
-        RejectionReason::TooLate => "it came too late",
-        RejectionReason::NotEligible => "the support is not of a kind that they pay for",
-        RejectionReason::Other => "for another reason",
+impl RejectionReason {
+    /// Why, in plain words.
+    pub(super) fn because(self) -> &'static str {
+        match self {
+            Self::NoInvoice => "there was no invoice",
+            Self::NotSigned => "it was not signed",
+            Self::Absent => "the intern was not there on the day",
+            Self::NotEvidenced => "the hours were not evidenced",
+            Self::OutsideAward => "the support was not on days of the award",
+            Self::OverAward => "it was more than was awarded",
+            Self::ClaimedBefore => "the hours had been claimed before",
+            Self::TooLate => "it came too late",
+            Self::NotAtTheWorkplace => "the support was not at the workplace",
+            Self::NotEligible => "the support is not of a kind that they pay for",
+            Self::Other => "for another reason",
+        }
     }
 }

@@ -3,10 +3,10 @@ use uuid::Uuid;
 
 use super::*;
 use crate::coaching::{Activity, CorrectionReason, Event as Coached, HoursCorrected, HoursLogged, Mode, Session};
-use crate::funding::{ClaimBasis, ClaimLine, ClaimPaid, ClaimSubmitted, Signatory};
+use crate::funding::{ClaimBasis, ClaimContent, ClaimLine, ClaimPaid, ClaimSubmitted, Element, Signatory};
 use crate::referrals::{FamilyConversationHeld, ReferralSource, Referred};
 use crate::{
-    ActorId, Attribution, ClaimId, CoachId, CommandHash, EnteredInError, ErrorReason, Fact, InternshipId, Line,
+    Act, ActorId, Attribution, ClaimId, CoachId, CommandHash, EnteredInError, ErrorReason, Fact, InternshipId, Line,
     LocalAuthority, Minutes, Pence, PersonId, Position, ProviderId, Trace,
 };
 
@@ -147,24 +147,31 @@ fn corrected(n: u128) -> Fact {
 fn claimed(n: u128) -> Fact {
     ClaimSubmitted {
         claim: CLAIM,
-        number: line("1"),
-        award: line("ATW1"),
         date: MARCH,
-        from: MARCH,
-        until: MARCH,
-        lines: vec![ClaimLine { session: id(n), minutes: Minutes(60), pence: Pence(2150) }],
-        basis: ClaimBasis::Period,
-        minutes_logged: Minutes(60),
-        minutes: Minutes(60),
-        pence: Pence(2150),
-        invoice: line("1"),
-        signed_by: Signatory::Customer,
+        invoice: Some(line("1")),
+        signed_by: Some(Signatory::Customer),
+        act: Act::Ours,
+        signed_on: None,
+        payee_set_up: Some(true),
+        content: ClaimContent {
+            element: Element::Coaching,
+            travel: Vec::new(),
+            number: line("1"),
+            award: line("ATW1"),
+            from: MARCH,
+            until: MARCH,
+            lines: vec![ClaimLine { session: id(n), minutes: Minutes(60), pence: Pence(2150) }],
+            basis: ClaimBasis::Period,
+            minutes_logged: Minutes(60),
+            minutes: Minutes(60),
+            pence: Pence(2150),
+        },
     }
     .into()
 }
 
 fn paid() -> Fact {
-    ClaimPaid { claim: CLAIM, date: MARCH, pence: Pence(2150) }.into()
+    ClaimPaid { claim: CLAIM, date: MARCH, pence: Pence(2150), remittance: None }.into()
 }
 
 fn taken_back(n: u128) -> Fact {

@@ -1,8 +1,11 @@
 //! Claims, told as stories.
 
 use events::coaching::{Activity, HoursCorrected, HoursLogged, Mode, Session};
-use events::funding::{ClaimBasis, ClaimLine, ClaimPaid, ClaimRejected, ClaimSubmitted, RejectionReason, Signatory};
-use events::{ClaimId, CoachId, Fact, InternshipId, Line, Minutes, Pence};
+use events::funding::{
+    ClaimAnswered, ClaimBasis, ClaimContent, ClaimLine, ClaimLineDisallowed, ClaimPaid, ClaimPrepared, ClaimQueried,
+    ClaimQuestion, ClaimRejected, ClaimSubmitted, Element, RejectionReason, RepaymentMade, Signatory,
+};
+use events::{Act, ClaimId, CoachId, Fact, InternshipId, Line, Minutes, Pence};
 use jiff::civil::{Date, date, time};
 use projection_kit::scenarios::{Given, event_id};
 use projection_kit::{Days, Undigested};
@@ -27,6 +30,7 @@ fn a_claim_paid_in_two_parts_is_paid_with_the_second() {
         paid_pence: Pence(6450),
         paid_on: Some(date(2025, 5, 20)),
         status: Status::Paid,
+        open_pence: Pence(0),
         days_to_pay: Some(Days(49)),
         ..row()
     };
@@ -68,6 +72,57 @@ fn a_correction_outlives_the_claim_that_it_names() {
 }
 
 #[test]
+fn a_claim_is_prepared_before_it_is_submitted() {
+    let before = Claim {
+        prepared_on: Some(SUBMITTED),
+        submitted_on: None,
+        invoice: None,
+        signed_by: None,
+        payee_set_up: None,
+        status: Status::Prepared,
+        open_pence: Pence(0),
+        ..row()
+    };
+    given([prepared()]).then(before);
+    given([prepared(), submitted()]).then(Claim { prepared_on: Some(SUBMITTED), ..row() });
+}
+
+#[test]
+fn a_question_is_open_until_it_is_answered() {
+    let asked = |day| {
+        ClaimQueried { claim: CLAIM, date: date(2025, 5, day), question: ClaimQuestion::Hours, note: None }.into()
+    };
+    let answered = |day| ClaimAnswered { claim: CLAIM, date: date(2025, 5, day), note: None }.into();
+    given([submitted(), asked(1)]).then_that(|claim| claim.status == Status::Queried);
+    given([submitted(), asked(1), answered(2)]).then_that(|claim| claim.status == Status::Waiting);
+    given([submitted(), asked(1), answered(2), asked(3)]).then_that(|claim| claim.status == Status::Queried);
+}
+
+#[test]
+fn a_claim_is_paid_when_all_but_what_was_disallowed_is() {
+    given([submitted(), disallowed(60, 2150), paid(20, 4299)])
+        .then_that(|claim| claim.status == Status::PartPaid && claim.open_pence == Pence(1));
+    given([submitted(), disallowed(60, 2150), paid(20, 4300)]).then_that(|claim| {
+        claim.status == Status::Paid && claim.open_pence == Pence(0) && claim.minutes_disallowed == Minutes(60)
+    });
+    given([submitted(), paid(20, 4300), disallowed(60, 2150)]).then_that(|claim| claim.status == Status::Paid);
+}
+
+#[test]
+fn what_is_paid_beyond_the_claim_is_shown_until_it_is_paid_back() {
+    let repaid = RepaymentMade { claim: CLAIM, date: date(2025, 6, 1), pence: Pence(50) }.into();
+    given([submitted(), paid(20, 6500)]).then_that(|claim| claim.overpaid_pence == Pence(50));
+    given([submitted(), paid(20, 6500), repaid])
+        .then_that(|claim| claim.overpaid_pence == Pence(0) && claim.paid_pence == Pence(6450));
+}
+
+#[test]
+fn nothing_is_owed_on_a_rejected_claim() {
+    given([submitted(), paid(10, 1000), rejected()])
+        .then_that(|claim| claim.status == Status::Rejected && claim.open_pence == Pence(0));
+}
+
+#[test]
 fn a_payment_for_a_claim_nobody_made_makes_no_sense() {
     given([paid(20, 6450)]).parked(1, &Undigested::Unfounded { on: "a claim" });
 }
@@ -87,10 +142,21 @@ fn row() -> Claim {
         claim: CLAIM,
         number: line("NF-001/2503"),
         award: line("ATW1"),
-        invoice: line("INV-7"),
+        element: Element::Coaching,
+        invoice: Some(line("INV-7")),
+        prepared_on: None,
+        signed_by: Some(Signatory::Customer),
+        signed_on: None,
+        payee_set_up: Some(true),
+        minutes_disallowed: Minutes(0),
+        disallowed_pence: Pence(0),
+        open_pence: Pence(6450),
+        overpaid_pence: Pence(0),
+        queried_on: None,
+        answered_on: None,
         period_from: date(2025, 3, 1),
         period_until: date(2025, 3, 31),
-        submitted_on: SUBMITTED,
+        submitted_on: Some(SUBMITTED),
         sessions: 1,
         minutes_logged: Minutes(180),
         minutes_claimed: Minutes(180),
@@ -133,27 +199,47 @@ fn corrected(minutes: u32) -> Fact {
 }
 
 fn submitted() -> Fact {
-    let one = ClaimLine { session: event_id(1), minutes: Minutes(180), pence: Pence(6450) };
     ClaimSubmitted {
         claim: CLAIM,
-        number: line("NF-001/2503"),
-        award: line("ATW1"),
         date: SUBMITTED,
-        from: date(2025, 3, 1),
-        until: date(2025, 3, 31),
-        lines: vec![one],
-        basis: ClaimBasis::Listed,
-        minutes_logged: Minutes(180),
-        minutes: Minutes(180),
-        pence: Pence(6450),
-        invoice: line("INV-7"),
-        signed_by: Signatory::Customer,
+        act: Act::Ours,
+        content: content(),
+        invoice: Some(line("INV-7")),
+        signed_by: Some(Signatory::Customer),
+        signed_on: None,
+        payee_set_up: Some(true),
     }
     .into()
 }
 
+fn prepared() -> Fact {
+    ClaimPrepared { claim: CLAIM, date: SUBMITTED, content: content() }.into()
+}
+
+fn content() -> ClaimContent {
+    ClaimContent {
+        number: line("NF-001/2503"),
+        award: line("ATW1"),
+        element: Element::Coaching,
+        from: date(2025, 3, 1),
+        until: date(2025, 3, 31),
+        basis: ClaimBasis::Listed,
+        lines: vec![ClaimLine { session: event_id(1), minutes: Minutes(180), pence: Pence(6450) }],
+        travel: Vec::new(),
+        minutes_logged: Minutes(180),
+        minutes: Minutes(180),
+        pence: Pence(6450),
+    }
+}
+
+fn disallowed(minutes: u32, pence: i64) -> Fact {
+    let (minutes, pence, session) = (Minutes(minutes), Pence(pence), event_id(1));
+    ClaimLineDisallowed { claim: CLAIM, session, date: date(2025, 5, 2), minutes, pence, reason: None, note: None }
+        .into()
+}
+
 fn paid(day: i8, pence: i64) -> Fact {
-    ClaimPaid { claim: CLAIM, date: date(2025, 5, day), pence: Pence(pence) }.into()
+    ClaimPaid { claim: CLAIM, date: date(2025, 5, day), pence: Pence(pence), remittance: None }.into()
 }
 
 fn rejected() -> Fact {
@@ -161,6 +247,7 @@ fn rejected() -> Fact {
         claim: CLAIM,
         date: date(2025, 5, 2),
         reason: Some(events::funding::RejectionReason::OutsideAward),
+        keeps: Vec::new(),
         note: None,
     }
     .into()

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use events::coaching::{CoachAssigned, HoursCorrected, HoursLogged, Session};
 use events::funding::{
-    AccessToWorkApplied, AccessToWorkDecided, AwardExtended, ClaimPaid, ClaimRejected, ClaimSubmitted,
+    AccessToWorkApplied, AccessToWorkDecided, AwardChanged, ClaimContent, ClaimLineDisallowed, ClaimPaid,
+    ClaimRejected, ClaimSubmitted,
 };
 use events::outcomes::{JobEnded, JobOfferAnswered, JobOffered, JobStarted, SustainmentChecked, WorkStatus};
 use events::placements::{AttendanceRecorded, InterviewHeld, PlacementEnded, PlacementStarted};
@@ -12,7 +13,7 @@ use events::referrals::{
     Accepted, Completed, Declined, FamilyConversationHeld, PlanVerified, Referred, TasterCompleted, TravelLevelChanged,
     Withdrawn,
 };
-use events::{ClaimId, Event, EventType, FromFact, InternshipId, Line, Minutes, Pence, Recorded};
+use events::{Event, EventType, FromFact, InternshipId, Line, Minutes, Pence, Recorded};
 use jiff::civil::Date;
 use projection_kit::{Folded, Keys, On, ReadModel, Take, Takes, Undigested};
 
@@ -69,15 +70,16 @@ impl ReadModel for Journeys {
             Ok(())
         }),
         &Then(Journey::decided),
-        &Then(|row, extended: &AwardExtended| {
-            if row.award.as_ref() == Some(&extended.reference) {
-                row.award_until = Some(extended.until);
+        &Then(|row, changed: &AwardChanged| {
+            if row.award.as_ref() == Some(&changed.award) {
+                row.award_until = changed.until.or(row.award_until);
             }
             Ok(())
         }),
         &Then(Journey::claim),
         &Then(Journey::pay),
-        &Then(|row, rejected: &ClaimRejected| row.reject(rejected.claim)),
+        &Then(Journey::disallow),
+        &Then(Journey::reject),
         &Then(Journey::offer),
         &Then(|row, answered: &JobOfferAnswered| row.contact(answered.date)),
         &Then(Journey::job),
@@ -205,30 +207,44 @@ impl Journey {
     }
 
     fn claim(&mut self, claim: &ClaimSubmitted) -> Result<(), Undigested> {
-        self.claimed_pence = more_pence(self.claimed_pence, claim.pence, "claimed_pence")?;
-        self.minutes_claimed = more(self.minutes_claimed, claim.minutes, "minutes_claimed")?;
-        self.open_claims.0.push(OpenClaim { claim: claim.claim, minutes: claim.minutes, unpaid: claim.pence });
+        let ClaimContent { minutes, pence, .. } = claim.content;
+        self.claimed_pence = more_pence(self.claimed_pence, pence, "claimed_pence")?;
+        self.minutes_claimed = more(self.minutes_claimed, minutes, "minutes_claimed")?;
+        self.open_claims.0.push(OpenClaim { claim: claim.claim, minutes, unpaid: pence });
         Ok(())
     }
 
     fn pay(&mut self, paid: &ClaimPaid) -> Result<(), Undigested> {
         self.paid_pence = more_pence(self.paid_pence, paid.pence, "paid_pence")?;
         for open in self.open_claims.0.iter_mut().filter(|open| open.claim == paid.claim) {
-            open.unpaid = less_pence(open.unpaid, paid.pence, "open_claims")?;
+            open.unpaid = less_pence(open.unpaid, paid.pence, "open_claims")?.max(Pence(0));
         }
         self.open_claims.0.retain(|open| open.unpaid > Pence(0));
         Ok(())
     }
 
-    /// The hours of a rejected claim can be claimed again, and what was not paid of it no longer
-    /// counts as claimed. One that was paid in full stays so.
-    fn reject(&mut self, claim: ClaimId) -> Result<(), Undigested> {
-        let Some(at) = self.open_claims.0.iter().position(|open| open.claim == claim) else {
+    /// The minutes of a disallowed line can be claimed again.
+    fn disallow(&mut self, line: &ClaimLineDisallowed) -> Result<(), Undigested> {
+        self.claimed_pence = less_pence(self.claimed_pence, line.pence, "claimed_pence")?;
+        self.minutes_claimed = less(self.minutes_claimed, line.minutes, "minutes_claimed")?;
+        for open in self.open_claims.0.iter_mut().filter(|open| open.claim == line.claim) {
+            open.minutes = less(open.minutes, line.minutes, "open_claims")?;
+            open.unpaid = less_pence(open.unpaid, line.pence, "open_claims")?.max(Pence(0));
+        }
+        Ok(())
+    }
+
+    /// The hours of a rejected claim can be claimed again, but for those that were paid for, and what was
+    /// not paid of it no longer counts as claimed. One that was paid in full stays so.
+    fn reject(&mut self, rejected: &ClaimRejected) -> Result<(), Undigested> {
+        let Some(at) = self.open_claims.0.iter().position(|open| open.claim == rejected.claim) else {
             return Ok(());
         };
-        let rejected = self.open_claims.0.remove(at);
-        self.claimed_pence = less_pence(self.claimed_pence, rejected.unpaid, "claimed_pence")?;
-        self.minutes_claimed = less(self.minutes_claimed, rejected.minutes, "minutes_claimed")?;
+        let open = self.open_claims.0.remove(at);
+        let kept: Minutes = rejected.keeps.iter().map(|line| line.minutes).sum();
+        self.claimed_pence = less_pence(self.claimed_pence, open.unpaid, "claimed_pence")?;
+        self.minutes_claimed =
+            less(self.minutes_claimed, Minutes(open.minutes.0.saturating_sub(kept.0)), "minutes_claimed")?;
         Ok(())
     }
 

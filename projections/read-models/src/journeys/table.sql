@@ -37,7 +37,7 @@ CREATE TABLE journeys (
     minutes_claimable INTEGER NOT NULL, -- Coaching time that may be claimed from Access to Work, after corrections. (minutes)
     minutes_claimed INTEGER NOT NULL, -- Coaching time claimed from Access to Work, paid or not, without that of rejected claims. (minutes)
     access_to_work_applied_on TEXT, -- The latest application to Access to Work. (day)
-    access_to_work TEXT, -- What Access to Work last decided. (awarded, part, refused)
+    access_to_work TEXT, -- What Access to Work last decided. (awarded, part, refused, withdrawn)
     award TEXT, -- The latest award, by its reference.
     award_from TEXT, -- First day the latest award covers. (day)
     award_until TEXT, -- Last day the latest award covers, after extensions. (day)

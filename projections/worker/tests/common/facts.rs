@@ -1,7 +1,10 @@
 //! What can happen to an intern.
 
 use events::coaching::{Activity, CorrectionReason, HoursCorrected, HoursLogged, Mode, Session};
-use events::funding::{AccessToWorkDecided, Award, AwardDecision, ClaimBasis, ClaimLine, ClaimSubmitted, Signatory};
+use events::funding::{
+    AccessToWorkDecided, Award, AwardDecision, AwardStep, ClaimBasis, ClaimContent, ClaimLine, ClaimSubmitted,
+    CoachingAward, Element, Signatory,
+};
 use events::history::{Dependencies, effective};
 use events::outcomes::{
     Answer, Contract, EndedBy, JobEmployer, JobEndReason, JobEnded, JobOfferAnswered, JobOffered, JobStarted,
@@ -10,7 +13,7 @@ use events::outcomes::{
 use events::placements::{EmployerRef, PlacementStarted};
 use events::referrals::{Accepted, PlanKind, PlanVerified, ReferralSource, Referred};
 use events::{
-    ApplicationId, ClaimId, CoachId, EmployerId, EnteredInError, ErrorReason, Event, Fact, Line, LocalAuthority,
+    Act, ApplicationId, ClaimId, CoachId, EmployerId, EnteredInError, ErrorReason, Event, Fact, Line, LocalAuthority,
     Minutes, OfferId, Pence, PersonId, ProviderId,
 };
 use jiff::civil::{date, time};
@@ -75,13 +78,17 @@ impl Intern {
             reference: line("ATW84347386"),
             from: date(2024, 9, 30),
             until: date(2025, 3, 30),
-            weekly_minutes: Minutes(720),
-            hourly: Pence(2150),
-            weeks: 26,
+            coaching: Some(CoachingAward {
+                steps: vec![AwardStep { from: date(2024, 9, 30), weekly_minutes: Minutes(720) }],
+                hourly: Pence(2150),
+                weeks: Some(26),
+            }),
+            travel: None,
+            equipment: None,
         };
         let decision = AwardDecision::Awarded;
         let application = ApplicationId(Uuid::from_u128(8));
-        AccessToWorkDecided { application, date: self.day(), decision, award: Some(award), working_days: 21 }.into()
+        AccessToWorkDecided { application, date: self.day(), decision, award: Some(award) }.into()
     }
 
     pub(super) fn placed(&self, rotation: u8) -> Fact {
@@ -127,18 +134,25 @@ impl Intern {
         let pence = minutes.at(Pence(2150));
         ClaimSubmitted {
             claim: ClaimId(Uuid::new_v5(&self.internship.0, &self.steps.to_be_bytes())),
-            number: line(&format!("C/{}", self.steps)),
-            award: line("ATW84347386"),
             date: self.day(),
-            from: self.day(),
-            until: self.day(),
-            lines: vec![ClaimLine { session, minutes, pence }],
-            basis: ClaimBasis::Period,
-            minutes_logged: minutes,
-            minutes,
-            pence,
-            invoice: line("INV-1"),
-            signed_by: Signatory::Customer,
+            invoice: Some(line("INV-1")),
+            signed_by: Some(Signatory::Customer),
+            act: Act::Ours,
+            signed_on: None,
+            payee_set_up: Some(true),
+            content: ClaimContent {
+                element: Element::Coaching,
+                travel: Vec::new(),
+                number: line(&format!("C/{}", self.steps)),
+                award: line("ATW84347386"),
+                from: self.day(),
+                until: self.day(),
+                lines: vec![ClaimLine { session, minutes, pence }],
+                basis: ClaimBasis::Period,
+                minutes_logged: minutes,
+                minutes,
+                pence,
+            },
         }
         .into()
     }

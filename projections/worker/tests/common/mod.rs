@@ -148,9 +148,9 @@ impl Intern {
             4..8 => self.claimed(chance),
             8..12 => match chance.pick(&self.known.claims) {
                 Some((claim, pence)) if chance.one_in(3) => {
-                    ClaimPaid { claim, date: day, pence: Pence(pence.0 / 2) }.into()
+                    ClaimPaid { claim, date: day, pence: Pence(pence.0 / 2), remittance: None }.into()
                 }
-                Some((claim, pence)) => ClaimPaid { claim, date: day, pence }.into(),
+                Some((claim, pence)) => ClaimPaid { claim, date: day, pence, remittance: None }.into(),
                 None => self.logged(chance),
             },
             12 => match chance.pick(&self.known.claims) {
@@ -158,6 +158,7 @@ impl Intern {
                     claim,
                     date: day,
                     reason: Some(events::funding::RejectionReason::TooLate),
+                    keeps: Vec::new(),
                     note: None,
                 }
                 .into(),
@@ -200,8 +201,8 @@ impl Known {
                 }
             }
             Fact::Funding(Funded::ClaimSubmitted(claim)) => {
-                self.claimed.extend(claim.lines.iter().map(|line| (line.session, claim.claim)));
-                self.claims.push((claim.claim, claim.pence));
+                self.claimed.extend(claim.content.lines.iter().map(|line| (line.session, claim.claim)));
+                self.claims.push((claim.claim, claim.content.pence));
             }
             Fact::Outcomes(Outcome::JobOffered(offered)) => self.offers.push(offered.offer),
             Fact::Outcomes(Outcome::JobStarted(started)) => self.jobs.push(started.offer),

@@ -58,6 +58,7 @@ fn what_a_rejected_claim_rested_on_can_be_corrected() {
         claim: CLAIM,
         date: TUESDAY,
         reason: Some(events::funding::RejectionReason::TooLate),
+        keeps: Vec::new(),
         note: None,
     };
     with_dean([referred(), session_at(9, 60), claimed(60), rejected.into()]).when(correct_to(30)).accepted();

@@ -12,7 +12,7 @@ pub(super) fn pay(state: &Funding, command: &PayClaim, at: &Circumstances<'_>) -
     let ClaimPaid { claim: id, date, pence } = command.event;
     let claim = open(state, id, date, at)?;
     if pence.0 <= 0 {
-        return Err(ClaimRefusal::NoPayment { pence }.into());
+        return Err(AnswerRefusal::NoPayment { pence }.into());
     }
     let (total, claimed) = ([claim.paid, pence].into_iter().sum::<Pence>(), claim.submitted.pence);
     if total > claimed {
@@ -29,11 +29,11 @@ pub(super) fn reject(state: &Funding, command: &RejectClaim, at: &Circumstances<
 
 /// A claim that can be answered on a day: submitted by then, and not rejected.
 fn open<'a>(state: &'a Funding, id: ClaimId, date: Date, at: &Circumstances<'_>) -> Result<&'a Claim, Refusal> {
-    let claim = state.claims.get(&id).ok_or(ClaimRefusal::NoSuchClaim { claim: id })?;
+    let claim = state.claims.get(&id).ok_or(AnswerRefusal::NoSuchClaim { claim: id })?;
     at.past(date)?;
     let submitted = claim.submitted.date;
     if date < submitted {
-        return Err(ClaimRefusal::BeforeSubmission { date, submitted }.into());
+        return Err(AnswerRefusal::BeforeSubmission { date, submitted }.into());
     }
     standing(claim)?;
     Ok(claim)
@@ -41,7 +41,7 @@ fn open<'a>(state: &'a Funding, id: ClaimId, date: Date, at: &Circumstances<'_>)
 
 pub(super) fn standing(claim: &Claim) -> Result<(), Refusal> {
     match claim.rejected {
-        Some((_, date)) => Err(ClaimRefusal::Rejected { number: claim.submitted.number.clone(), date }.into()),
+        Some((_, date)) => Err(AnswerRefusal::Rejected { number: claim.submitted.number.clone(), date }.into()),
         None => Ok(()),
     }
 }

@@ -1,53 +1,85 @@
-//! What the rules on claims add to taking an event back.
+//! What the rules add to taking an event back: what rested on it must still hold without it.
 
-use events::{EventId, Line};
+use events::{ClaimId, EventId, Line, Minutes};
 
-use super::checks::{covered, weeks, within_weeks};
-use crate::funding::Claim;
-use crate::{ClaimRefusal, Funding, Refusal, parameters};
+use super::lines::claimed_weeks;
+use crate::award::AwardState;
+use crate::claim::Claim;
+use crate::funding::Funding;
+use crate::week::Place;
+use crate::{AnswerRefusal, AwardRefusal, Refusal};
 
 pub(super) fn may_take_back(state: &Funding, event: EventId) -> Result<(), Refusal> {
-    extension(state, event).or_else(|| rejection(state, event)).unwrap_or(Ok(()))
+    change(state, event)?;
+    payment(state, event)?;
+    Ok(refused(state, event)?)
 }
 
-/// An extension is needed by claims that it made possible; nothing when the event is no extension.
-fn extension(state: &Funding, event: EventId) -> Option<Result<(), Refusal>> {
-    let held =
-        state.awards.values().find(|held| held.extensions.last().is_some_and(|extension| extension.event == event))?;
-    let (last, reference) = (held.extensions.last()?, held.award.reference.clone());
-    let weeks_left = state.weeks_extended().saturating_sub(last.weeks);
-    let beyond = |claim: &Claim| claim.submitted.award == reference && claim.submitted.until > last.until_before;
+/// A change of an award is needed by claims that would not keep to the award without it.
+fn change(state: &Funding, event: EventId) -> Result<(), AwardRefusal> {
+    let changed = |(_, award): &(&Line, &AwardState)| award.changes.iter().any(|(change, _)| *change == event);
+    let Some((reference, award)) = state.awards.iter().find(changed) else { return Ok(()) };
+    let terms = award.terms_without(Some(event));
+    let of_award = |claim: &&Claim| claim.content.award == *reference;
+    let outside = |claim: &&Claim| claim.content.from < terms.from || claim.content.until > terms.until;
     // A rejected claim counts: were its rejection taken back, it would stand outside its award.
-    let needed = state.claims.values().find(|claim| beyond(claim) || too_long(state, weeks_left, claim)).map(number);
-    Some(needed.map_or(Ok(()), |number| Err(Refusal::ExtensionNeeded { reference, number })))
-}
-
-/// Whether the weeks claimed, with those of this claim, are more than so many weeks of extension allow
-/// on its day.
-fn too_long(state: &Funding, extended: u16, claim: &Claim) -> bool {
-    let allowed = parameters::in_force(claim.submitted.date).weeks_with(extended);
-    let sessions = claim.submitted.lines.iter().filter_map(|line| state.sessions.get(&line.session));
-    weeks(state, sessions.map(|logged| logged.date)) > usize::from(allowed)
-}
-
-fn rejection(state: &Funding, event: EventId) -> Option<Result<(), Refusal>> {
-    let claim = state.claims.values().find(|claim| claim.rejected.is_some_and(|(rejection, _)| rejection == event))?;
-    Some(stands_again(state, claim))
-}
-
-/// Without its rejection a claim stands again: its hours must still be there for it (H7), and its
-/// award (H4, H5, H6).
-fn stands_again(state: &Funding, claim: &Claim) -> Result<(), Refusal> {
-    let submitted = &claim.submitted;
-    let mut dates = Vec::with_capacity(submitted.lines.len());
-    for line in &submitted.lines {
-        let logged = state.sessions.get(&line.session).filter(|logged| logged.left() >= line.minutes);
-        dates.push(logged.ok_or_else(|| ClaimRefusal::HoursGone { number: number(claim) })?.date);
+    let needed = state.claims.values().filter(of_award).find(outside);
+    let needed = needed.or_else(|| {
+        let keep = claimed_weeks(state, &terms, reference).keep_to_the_award();
+        let kept = keep || !claimed_weeks(state, &award.terms(), reference).keep_to_the_award();
+        if kept { None } else { state.claims.values().rfind(of_award) }
+    });
+    match needed {
+        Some(claim) => {
+            Err(AwardRefusal::ChangeNeeded { reference: reference.clone(), number: claim.content.number.clone() })
+        }
+        None => Ok(()),
     }
-    covered(state, &submitted.award, submitted.date, submitted.from, submitted.until)?;
-    Ok(within_weeks(state, submitted.date, dates.into_iter())?)
 }
 
-fn number(claim: &Claim) -> Line {
-    claim.submitted.number.clone()
+/// A payment is needed by a repayment, and by a rejection that left what it paid for.
+fn payment(state: &Funding, event: EventId) -> Result<(), AnswerRefusal> {
+    let paid = |claim: &&Claim| claim.payments.iter().any(|(payment, _)| *payment == event);
+    let Some(claim) = state.claims.values().find(paid) else { return Ok(()) };
+    let without: i64 = claim.payments.iter().filter(|(payment, _)| *payment != event).map(|(_, pence)| pence.0).sum();
+    let kept = claim.rejection.as_ref().is_some_and(|rejection| !rejection.keeps.is_empty());
+    if without < claim.repaid.0 || kept {
+        return Err(AnswerRefusal::PaymentNeeded { number: claim.content.number.clone() });
+    }
+    Ok(())
+}
+
+/// Without its rejection a claim stands again, and without a disallowance its line does: the hours must
+/// still be there for it (H7, H14), and its award must have room for them (H6).
+fn refused(state: &Funding, event: EventId) -> Result<(), AnswerRefusal> {
+    for (id, claim) in &state.claims {
+        let mut without = claim.clone();
+        without.disallowed.retain(|(disallowance, _)| *disallowance != event);
+        without.rejection = without.rejection.filter(|rejection| rejection.event != event);
+        let changed = without.disallowed.len() < claim.disallowed.len()
+            || without.rejection.is_some() != claim.rejection.is_some();
+        if changed {
+            return stands(state, *id, &without);
+        }
+    }
+    Ok(())
+}
+
+/// Whether the lines of a claim, as it would be, still have their hours.
+fn stands(state: &Funding, id: ClaimId, claim: &Claim) -> Result<(), AnswerRefusal> {
+    let gone = || AnswerRefusal::HoursGone { number: claim.content.number.clone() };
+    let award = state.awards.get(&claim.content.award).ok_or_else(gone)?;
+    let terms = award.terms();
+    let mut weeks = claimed_weeks(state, &terms, &claim.content.award);
+    for line in claim.held_lines() {
+        let logged = state.sessions.get(&line.session).ok_or_else(gone)?;
+        let again = Minutes(line.minutes.0.saturating_sub(logged.claimed_by(id).0));
+        let place = Place::new(logged.date, logged.start, line.session);
+        let is_after = again > Minutes(0) && state.is_after_the_end(logged.date);
+        if logged.left() < again || is_after || weeks.room(place).0 < again {
+            return Err(gone());
+        }
+        weeks.claim(place, again);
+    }
+    Ok(())
 }

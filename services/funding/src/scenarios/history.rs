@@ -2,13 +2,15 @@
 
 use events::coaching::{Activity, CorrectionReason, HoursCorrected, HoursLogged, Mode, Session};
 use events::funding::{
-    AccessToWorkApplied, AccessToWorkDecided, Award, AwardDecision, AwardExtended, ClaimBasis, ClaimLine, ClaimPaid,
-    ClaimRejected, ClaimSubmitted, Signatory,
+    AccessToWorkApplied, AccessToWorkDecided, Award, AwardChange, AwardChanged, AwardDecision, AwardStep, ClaimBasis,
+    ClaimContent, ClaimLine, ClaimLineDisallowed, ClaimPaid, ClaimPrepared, ClaimRejected, ClaimSubmitted,
+    CoachingAward, Element, Signatory,
 };
 use events::placements::{EmployerRef, PlacementStarted};
-use events::referrals::Accepted;
+use events::referrals::{Accepted, ProviderRegistered};
 use events::{
-    ApplicationId, ClaimId, CoachId, EmployerId, EventId, Fact, InternshipId, Minutes, Pence, ProviderId, SameFields,
+    Act, ApplicationId, ClaimId, CoachId, EmployerId, EventId, Fact, InternshipId, Minutes, Pence, ProviderId,
+    SameFields, Ukprn,
 };
 use jiff::civil::{Date, date, time};
 use service_kit::About;
@@ -76,10 +78,15 @@ pub(super) fn application(date: Date) -> AccessToWorkApplied {
     AccessToWorkApplied {
         application: APPLICATION,
         date,
-        signed_by: Signatory::Customer,
+        act: Act::Ours,
+        purpose: None,
+        job: None,
+        signed_by: Some(Signatory::Customer),
+        signed_on: None,
         weekly_minutes: None,
         weeks: None,
         travel: None,
+        equipment: None,
     }
 }
 
@@ -92,10 +99,14 @@ pub(super) fn award() -> Award {
         reference: line("ATW1"),
         from: AWARD_FROM,
         until: AWARD_UNTIL,
-        weekly_minutes: Minutes(720),
-        hourly: Pence(2150),
-        weeks: 26,
+        coaching: Some(CoachingAward { steps: vec![step(AWARD_FROM, 720)], hourly: Pence(2150), weeks: Some(26) }),
+        travel: None,
+        equipment: None,
     }
+}
+
+pub(super) fn step(from: Date, weekly: u32) -> AwardStep {
+    AwardStep { from, weekly_minutes: Minutes(weekly) }
 }
 
 pub(super) fn refused() -> Fact {
@@ -109,7 +120,6 @@ pub(super) fn decided() -> AccessToWorkDecided {
         date: DECIDED,
         decision: AwardDecision::Awarded,
         award: Some(award()),
-        working_days: 20,
     }
 }
 
@@ -118,8 +128,22 @@ pub(super) fn awarded() -> Vec<Fact> {
     vec![referred(), applied_on(APPLIED), decided().into()]
 }
 
-pub(super) fn extension(weeks: u16, until: Date) -> AwardExtended {
-    AwardExtended { date: date(2026, 2, 16), reference: line("ATW1"), weeks, until }
+pub(super) fn extension(weeks: u16, until: Date) -> AwardChanged {
+    AwardChanged {
+        date: date(2026, 2, 16),
+        award: line("ATW1"),
+        kind: AwardChange::Extension,
+        from: AWARD_UNTIL.tomorrow().unwrap(),
+        weekly_minutes: None,
+        weeks_more: Some(weeks),
+        until: Some(until),
+    }
+}
+
+/// The award gives so much a week from a day on.
+pub(super) fn tapered(from: Date, weekly: u32) -> Fact {
+    let (kind, weekly_minutes) = (AwardChange::Taper, Some(Minutes(weekly)));
+    AwardChanged { kind, from, weekly_minutes, weeks_more: None, until: None, ..extension(0, AWARD_UNTIL) }.into()
 }
 
 pub(super) fn extended(weeks: u16, until: Date) -> Fact {
@@ -132,6 +156,21 @@ pub(super) fn session(minutes: u32) -> Session {
 
 pub(super) fn logged(date: Date, session: Session) -> Fact {
     HoursLogged { coach: COACH, date, start: time(9, 0, 0, 0), mode: Mode::InPerson, session }.into()
+}
+
+pub(super) fn at(start: jiff::civil::Time, minutes: u32) -> Fact {
+    HoursLogged { coach: COACH, date: MONDAYS[0], start, mode: Mode::InPerson, session: session(minutes) }.into()
+}
+
+pub(super) fn provider() -> Fact {
+    ProviderRegistered {
+        date: date(2020, 9, 1),
+        ukprn: Ukprn::new("10000001").unwrap(),
+        name: line("Northfield College"),
+        local_authority: None,
+        model: None,
+    }
+    .into()
 }
 
 pub(super) fn corrected(corrects: EventId, was: Session, session: Session) -> Fact {
@@ -148,30 +187,69 @@ pub(super) fn claim_id(n: u128) -> ClaimId {
     ClaimId(Uuid::from_u128(0xE00 + n))
 }
 
-/// A claim for these minutes of these sessions, at the award's rate.
-pub(super) fn claimed(n: u128, sessions: &[(EventId, u32)]) -> ClaimSubmitted {
-    let price =
-        |&(session, minutes)| ClaimLine { session, minutes: Minutes(minutes), pence: Minutes(minutes).at(Pence(2150)) };
+/// What a claim for these minutes of these sessions asks for, at the award's rate.
+pub(super) fn content(n: u128, sessions: &[(EventId, u32)]) -> ClaimContent {
+    let mut running = Minutes(0);
+    let price = |&(session, minutes): &(EventId, u32)| {
+        let before = running.at(Pence(2150));
+        running.0 += minutes;
+        let pence = Pence(running.at(Pence(2150)).0 - before.0);
+        ClaimLine { session, minutes: Minutes(minutes), pence }
+    };
     let lines: Vec<_> = sessions.iter().map(price).collect();
-    ClaimSubmitted {
-        claim: claim_id(n),
+    ClaimContent {
         number: line(&format!("NF-001/{n}")),
         award: line("ATW1"),
-        date: SUBMITTED,
+        element: Element::Coaching,
         from: AWARD_FROM,
         until: MONTH_END,
         basis: ClaimBasis::Period,
         minutes_logged: lines.iter().map(|line| line.minutes).sum(),
         minutes: lines.iter().map(|line| line.minutes).sum(),
         pence: lines.iter().map(|line| line.pence).sum(),
-        invoice: line("INV-1"),
-        signed_by: Signatory::Customer,
         lines,
+        travel: Vec::new(),
+    }
+}
+
+/// A claim for these minutes of these sessions, at the award's rate.
+pub(super) fn claimed(n: u128, sessions: &[(EventId, u32)]) -> ClaimSubmitted {
+    submission(n, content(n, sessions))
+}
+
+pub(super) fn submission(n: u128, content: ClaimContent) -> ClaimSubmitted {
+    ClaimSubmitted {
+        claim: claim_id(n),
+        date: SUBMITTED,
+        act: Act::Ours,
+        content,
+        invoice: Some(line("INV-1")),
+        signed_by: Some(Signatory::Customer),
+        signed_on: None,
+        payee_set_up: Some(true),
+    }
+}
+
+pub(super) fn prepared(n: u128, sessions: &[(EventId, u32)]) -> ClaimPrepared {
+    ClaimPrepared { claim: claim_id(n), date: SUBMITTED, content: content(n, sessions) }
+}
+
+/// Access to Work will not pay for so many minutes of a claimed session, an hour of which cost £21.50.
+pub(super) fn disallowed(n: u128, session: EventId, minutes: u32) -> ClaimLineDisallowed {
+    let (minutes, pence) = (Minutes(minutes), Minutes(minutes).at(Pence(2150)));
+    ClaimLineDisallowed {
+        claim: claim_id(n),
+        session,
+        date: date(2025, 12, 1),
+        minutes,
+        pence,
+        reason: None,
+        note: None,
     }
 }
 
 pub(super) fn payment(n: u128, pence: i64) -> ClaimPaid {
-    ClaimPaid { claim: claim_id(n), date: date(2025, 12, 1), pence: Pence(pence) }
+    ClaimPaid { claim: claim_id(n), date: date(2025, 12, 1), pence: Pence(pence), remittance: None }
 }
 
 pub(super) fn paid(n: u128, pence: i64) -> Fact {
@@ -183,6 +261,7 @@ pub(super) fn rejected(n: u128) -> Fact {
         claim: claim_id(n),
         date: date(2025, 12, 1),
         reason: Some(events::funding::RejectionReason::NotSigned),
+        keeps: Vec::new(),
         note: None,
     }
     .into()
@@ -193,16 +272,20 @@ pub(super) fn submit(n: u128) -> SubmitClaim {
     SubmitClaim {
         internship: INTERN,
         claim: claim_id(n),
-        number: line(&format!("NF-001/{n}")),
-        award: line("ATW1"),
         date: SUBMITTED,
-        from: AWARD_FROM,
-        until: MONTH_END,
+        act: None,
+        number: Some(line(&format!("NF-001/{n}"))),
+        award: Some(line("ATW1")),
+        element: None,
+        from: Some(AWARD_FROM),
+        until: Some(MONTH_END),
         minutes: None,
         pence: None,
         sessions: None,
+        travel: None,
         invoice: Some(line("INV-1")),
         signed_by: Some(Signatory::Customer),
-        payee_set_up: true,
+        signed_on: None,
+        payee_set_up: Some(true),
     }
 }

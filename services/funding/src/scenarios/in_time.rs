@@ -2,18 +2,18 @@
 
 use events::Fact;
 use jiff::civil::{Date, date};
-use service_kit::scenarios::{Given, event_id};
+use service_kit::scenarios::Given;
 
+use super::apply_on;
 use super::history::*;
-use super::{apply_on, take_back};
-use crate::{Funding, Refusal};
+use crate::{AwardRefusal, Funding};
 
 #[test]
 fn six_months_before_a_day_that_the_month_lacks_is_the_last_day_it_has() {
     let first_day_for = |start: Date, earliest: Date| {
         let too_early = earliest.yesterday().unwrap();
         given([referred(), accepted(start)]).when(apply_on(earliest)).accepted();
-        given([referred(), accepted(start)]).when(apply_on(too_early)).refused(Refusal::AppliedTooEarly {
+        given([referred(), accepted(start)]).when(apply_on(too_early)).refused(AwardRefusal::AppliedTooEarly {
             date: too_early,
             earliest,
             start,
@@ -37,31 +37,10 @@ fn a_placement_that_starts_later_than_planned_takes_nothing_from_an_application_
 }
 
 #[test]
-fn an_application_before_there_was_a_plan_is_held_against_the_plan_by_the_claim() {
+fn an_application_before_there_was_a_plan_is_not_held_against_it_by_a_claim() {
     let (applied, start) = (date(2025, 3, 7), date(2025, 9, 8));
-    let refusal = Refusal::AppliedTooEarly { date: applied, earliest: date(2025, 3, 8), start };
-    claim([applied_on(applied), decided().into(), accepted(start)]).refused(refusal.clone());
-    claim([applied_on(applied), decided().into(), started(1, start)]).refused(refusal);
-    let in_time = date(2025, 3, 8);
-    claim([applied_on(in_time), decided().into(), accepted(start)]).accepted();
-}
-
-#[test]
-fn a_placement_that_starts_earlier_than_planned_makes_an_early_application_one_in_time() {
-    let (applied, planned, started_on) = (date(2025, 3, 7), date(2025, 9, 8), date(2025, 9, 7));
-    claim([applied_on(applied), decided().into(), accepted(planned), started(1, started_on)]).accepted();
-}
-
-#[test]
-fn a_rejected_claim_does_not_stand_again_on_an_application_that_was_too_early() {
-    let (applied, start) = (date(2025, 3, 7), date(2025, 9, 8));
-    let history = [referred(), applied_on(applied), decided().into(), logged(MONDAYS[0], session(60))];
-    let rejected = [claimed(1, &[(event_id(4), 60)]).into(), rejected(1), accepted(start)];
-    given(history.into_iter().chain(rejected)).when(take_back(6)).refused(Refusal::AppliedTooEarly {
-        date: applied,
-        earliest: date(2025, 3, 8),
-        start,
-    });
+    claim([applied_on(applied), decided().into(), accepted(start)]).accepted();
+    claim([applied_on(applied), decided().into(), started(1, start)]).accepted();
 }
 
 /// Claims an hour logged in an internship in which all this happened.

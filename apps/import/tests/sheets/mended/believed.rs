@@ -10,7 +10,7 @@ use crate::college::{College, named};
 
 /// What a service concluded when an event was recorded, from what was known then. It stays, whatever
 /// is put right later, as long as nothing makes the event itself wrong.
-const CONCLUDED: [&str; 2] = ["minutesLogged", "placementEmployer"];
+const CONCLUDED: [&str; 1] = ["placementEmployer"];
 
 /// Facts, each with how often it is believed.
 #[derive(Debug, PartialEq, Eq)]
@@ -73,13 +73,15 @@ pub(super) async fn believed(college: &College) -> Believed {
                 *conclusion = Value::Null;
             }
         }
-        for line in said["lines"].as_array_mut().into_iter().flatten() {
+        let content = if is_said("claim-") { &mut said["content"] } else { &mut said };
+        for line in content["lines"].as_array_mut().into_iter().flatten() {
             let session = line["session"].as_str().unwrap();
             assert!(!taken_back.contains(session), "a claim stands on a session that was taken back: {:?}", known.fact);
             line["session"] = sessions[session].clone().into();
         }
-        if said["basis"] == "period" {
-            said["lines"] = Value::Null; // which sessions make up the minutes was found when it was submitted
+        if content["basis"] == "period" {
+            content["lines"] = Value::Null; // which sessions make up the minutes was found when it was submitted
+            content["minutesLogged"] = Value::Null;
         }
         let fact = format!("{} {said} {}", known.subject, known.opened.as_deref().unwrap_or_default());
         *facts.entry((named(known), fact)).or_insert(0) += 1;

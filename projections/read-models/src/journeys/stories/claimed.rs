@@ -1,7 +1,7 @@
 //! What was claimed from Access to Work, told as stories.
 
-use events::funding::{ClaimBasis, ClaimPaid, ClaimRejected, ClaimSubmitted, Signatory};
-use events::{ClaimId, Fact, Minutes, Pence};
+use events::funding::{ClaimBasis, ClaimContent, ClaimPaid, ClaimRejected, ClaimSubmitted, Element, Signatory};
+use events::{Act, ClaimId, Fact, Minutes, Pence};
 use jiff::civil::date;
 use projection_kit::scenarios::taken_back;
 use uuid::Uuid;
@@ -49,27 +49,40 @@ fn open(journey: &Journey) -> Vec<(ClaimId, Pence)> {
 fn claimed(claim: ClaimId, minutes: u32, pence: i64) -> Fact {
     ClaimSubmitted {
         claim,
-        number: line("NF-001/2503"),
-        award: line("ATW84347386"),
-        invoice: line("NF-001/2503"),
-        basis: ClaimBasis::Period,
-        from: date(2025, 3, 1),
-        until: date(2025, 3, 31),
+        invoice: Some(line("NF-001/2503")),
         date: date(2025, 4, 4),
-        lines: Vec::new(),
-        minutes: Minutes(minutes),
-        minutes_logged: Minutes(minutes),
-        pence: Pence(pence),
-        signed_by: Signatory::Customer,
+        signed_by: Some(Signatory::Customer),
+        act: Act::Ours,
+        signed_on: None,
+        payee_set_up: Some(true),
+        content: ClaimContent {
+            element: Element::Coaching,
+            travel: Vec::new(),
+            number: line("NF-001/2503"),
+            award: line("ATW84347386"),
+            basis: ClaimBasis::Period,
+            from: date(2025, 3, 1),
+            until: date(2025, 3, 31),
+            lines: Vec::new(),
+            minutes: Minutes(minutes),
+            minutes_logged: Minutes(minutes),
+            pence: Pence(pence),
+        },
     }
     .into()
 }
 
 fn paid(claim: ClaimId, pence: i64) -> Fact {
-    ClaimPaid { claim, date: date(2025, 5, 4), pence: Pence(pence) }.into()
+    ClaimPaid { claim, date: date(2025, 5, 4), pence: Pence(pence), remittance: None }.into()
 }
 
 fn rejected(claim: ClaimId) -> Fact {
-    ClaimRejected { claim, date: date(2025, 5, 4), reason: Some(events::funding::RejectionReason::TooLate), note: None }
-        .into()
+    ClaimRejected {
+        claim,
+        date: date(2025, 5, 4),
+        reason: Some(events::funding::RejectionReason::TooLate),
+        keeps: Vec::new(),
+        note: None,
+    }
+    .into()
 }
