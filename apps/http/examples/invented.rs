@@ -93,7 +93,7 @@ struct World {
 impl World {
     async fn happen(&self) -> Outcome<()> {
         let (ukprn, name) = (Ukprn::new("10000001")?, Line::new("Northfield College")?);
-        let college = ProviderRegistered { date: DAY, ukprn, name, local_authority: None, model: None };
+        let college = ProviderRegistered { date: DAY, ukprn, name, local_authority: None, kind: None };
         self.record(COLLEGE.subject(), DAY, college).await?;
         let name = CoachName { name: Line::new("Dean Prescott")? };
         let personal = Some(name);
@@ -220,6 +220,7 @@ fn referred(n: u128, name: &str, person: PersonId) -> Outcome<Referred> {
     Ok(Referred {
         date: DAY,
         provider: COLLEGE,
+        programme: None,
         reference: Line::new(&format!("NF-{n:03}"))?,
         person,
         home_authority: LocalAuthority::new("E08000001")?,
@@ -239,9 +240,19 @@ fn conversation(date: Date) -> Outcome<FamilyConversationHeld> {
 }
 
 fn accepted(date: Date, planned_start: Date, planned_end: Date) -> Accepted {
-    let (weekly_minutes_at_work, weekly_minutes_in_class) = (Minutes(1080), Some(Minutes(360)));
-    let (provider, model) = (COLLEGE, None);
-    Accepted { date, provider, model, planned_start, planned_end, weekly_minutes_at_work, weekly_minutes_in_class }
+    Accepted {
+        date,
+        provider: COLLEGE,
+        programme: None,
+        planned_start,
+        planned_end,
+        weekly_minutes_at_work: Some(Minutes(1080)),
+        weekly_minutes_in_class: Some(Minutes(360)),
+        age_on_31_august: 18,
+        english_and_maths: None,
+        readiness_override: None,
+        note: None,
+    }
 }
 
 fn placement(employer: EmployerRef, date: Date, planned_end: Date) -> Outcome<PlacementStarted> {

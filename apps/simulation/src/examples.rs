@@ -5,11 +5,10 @@ use events::SubjectKind;
 use serde_json::{Value, json};
 use service_kit::CommandType;
 
-use super::programme::{Programme, SimulatedCommand, coach_id, employer_id};
+use super::programme::{Programme, SimulatedCommand, coach_id, employer_id, programme_id};
 
 /// The commands with the fields of their event that are told by hand.
-const TOLD: [&str; 14] = [
-    "accept",
+const TOLD: [&str; 13] = [
     "answer-job-offer",
     "assign-coach",
     "change-travel-level",
@@ -37,7 +36,8 @@ pub(super) fn played(
             SubjectKind::Coach => coach_id(programme, 0),
             SubjectKind::Employer => employer_id(programme, 0),
             SubjectKind::Provider => programme.provider.0,
-            SubjectKind::Programme | SubjectKind::Person => return None,
+            SubjectKind::Programme => programme_id(programme),
+            SubjectKind::Person => return None,
         });
         let day = fields.get("date")?.as_str()?.parse().ok()?;
         Some(SimulatedCommand {

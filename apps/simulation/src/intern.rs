@@ -7,7 +7,7 @@ use serde_json::json;
 use super::dice::Dice;
 use super::journey::{Journey, Session};
 use super::outcome::outcomes;
-use super::programme::{PER_COACH, Programme, SECTORS, SimulatedCommand, coach_id, employer_id, later};
+use super::programme::{PER_COACH, Programme, SECTORS, SimulatedCommand, coach_id, employer_id, later, programme_id};
 
 /// The commands of one intern's journey.
 pub(super) fn journey(programme: &Programme<'_>, provider: u32, intern: u32, dice: Dice) -> Vec<SimulatedCommand> {
@@ -35,9 +35,14 @@ pub(super) fn journey(programme: &Programme<'_>, provider: u32, intern: u32, dic
     journey.costs();
     if end < programme.end {
         let reason = journey.dice.one_of("health", &["moved-away", "found-work", "young-person-decision"]);
-        journey.add(end, "referrals.withdraw", json!({"date": end, "reason": reason}));
+        let fields = json!({"date": end, "reason": reason, "note": "talked it over with the family first"});
+        journey.add(end, "referrals.withdraw", fields);
     } else {
-        journey.add(end, "referrals.complete", json!({"date": end, "reason": "finished"}));
+        let mut fields = json!({"date": end, "reason": "finished"});
+        if journey.dice.in_100(15) {
+            fields["note"] = json!("spoke in front of everybody on the last day");
+        }
+        journey.add(end, "referrals.complete", fields);
         outcomes(&mut journey, end);
     }
     journey.steps
@@ -58,7 +63,7 @@ impl Journey<'_> {
         let name = format!("Intern {}", self.reference);
         let person = self.programme.id("person", &self.reference);
         let fields = json!({
-            "provider": provider, "reference": self.reference, "person": person, "date": day, "name": name,
+            "provider": provider, "programme": programme_id(self.programme), "reference": self.reference, "person": person, "date": day, "name": name,
             "dateOfBirth": born, "homeAuthority": authority, "source": source,
             "schoolYear": self.dice.one_of("14", &["13", "14+"]),
         });
@@ -91,6 +96,8 @@ impl Journey<'_> {
         let fields = json!({
             "provider": provider, "date": on, "plannedStart": start, "plannedEnd": end,
             "weeklyMinutesAtWork": self.dice.between(36, 50) * 30, "weeklyMinutesInClass": 360,
+            "programme": programme_id(self.programme),
+            "englishAndMaths": self.dice.one_of("part-of-programme", &["part-of-programme", "not-needed"]),
         });
         self.add(on, "referrals.accept", fields);
         let mut day = later(on, self.dice.between(5, 20));

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod academic_year;
 mod catalogue;
 mod comparable;
 mod declaration;
@@ -28,6 +29,7 @@ pub mod placements;
 pub mod referrals;
 pub mod telling;
 
+pub use academic_year::{AcademicYear, NotAnAcademicYear};
 pub use catalogue::{Fact, FromFact, TypeNotFound, find_type, types};
 pub use comparable::{comparable, visible};
 pub use declaration::{Declaration, Established, EventType, SameFields};

@@ -89,7 +89,18 @@ prop_compose! {
     ) -> Fact {
         let (provider, person) = (ProviderId(provider), PersonId(person));
         let home_authority = LocalAuthority::new(&format!("E08{area:06}")).unwrap();
-        Referred { date, provider, reference, person, home_authority, source, school_year, wished_sectors, personal: None }
+        Referred {
+            date,
+            provider,
+            programme: None,
+            reference,
+            person,
+            home_authority,
+            source,
+            school_year,
+            wished_sectors,
+            personal: None,
+        }
             .into()
     }
 }

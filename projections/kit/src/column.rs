@@ -241,9 +241,10 @@ macro_rules! event_words {
 }
 
 event_words! {
-    referrals::DeliveryModel, referrals::ReferralSource, referrals::FamilyMember, referrals::FamilyTopic,
+    referrals::DeliveryModel, referrals::ProviderKind, referrals::ReferralSource, referrals::FamilyMember, referrals::FamilyTopic,
     funding::RejectionReason,
     referrals::PlanKind, referrals::DeclineReason, referrals::WithdrawalReason, referrals::CompletionReason,
+    referrals::CeaseReason, referrals::EnglishAndMaths, referrals::ReadinessOverride,
     placements::SizeBand, placements::InterviewResult, placements::Place, placements::AbsenceReason,
     placements::PlacementEndReason,
     coaching::Activity, coaching::Mode, coaching::Supervisor,

@@ -35,6 +35,8 @@ words! {
         Withdrawn = "withdrawn",
         /// They finished the programme.
         Completed = "completed",
+        /// The council ended their plan, and the internship with it.
+        PlanCeased = "plan-ceased",
         /// They are in paid work, as far as is known.
         InWork = "in-work",
     }
@@ -47,12 +49,14 @@ words! {
         Withdrawn = "withdrawn",
         /// They finished it.
         Completed = "completed",
+        /// The council ended their plan first.
+        PlanCeased = "plan-ceased",
     }
 }
 
 table! {
     /// One row an internship: where the young person stands, and how they got there.
-    pub struct Journey in "journeys", revision 2, sorted by [reference], essential [
+    pub struct Journey in "journeys", revision 3, sorted by [reference], essential [
         reference, stage, accepted_on, employer, placement_started_on, minutes_logged, paid_pence, job_started_on,
         job_employer, in_work, last_contact, referred_on, left_on
     ], by {

@@ -203,6 +203,7 @@ fn introduce(timeline: &mut Timeline, fact: &Fact) {
             timeline.name = referred.personal.as_ref().map(|personal| personal.name.to_string());
         }
         Fact::Referrals(Referral::ProviderRegistered(registered)) => timeline.name = Some(registered.name.to_string()),
+        Fact::Referrals(Referral::ProgrammeRegistered(registered)) => timeline.name = Some(registered.name.to_string()),
         Fact::Placements(events::placements::Event::EmployerRegistered(registered)) => {
             timeline.name = Some(registered.name.to_string());
         }

@@ -27,6 +27,7 @@ pub fn referred() -> Fact {
     Referred {
         date: date(2024, 4, 9),
         provider: ProviderId(Uuid::from_u128(0xD)),
+        programme: None,
         reference: line("NF-001"),
         person: PersonId(Uuid::from_u128(1)),
         home_authority: LocalAuthority::new("E08000001").unwrap_or_else(|error| unreachable!("{error}")),

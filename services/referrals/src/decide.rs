@@ -20,6 +20,7 @@ impl Decider for Referrals {
     fn decide(&self, command: &Command, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
         match command {
             Command::RegisterProvider(command) => refer::register(self, command, at),
+            Command::RegisterProgramme(command) => refer::register_programme(self, command, at),
             Command::Refer(command) => refer::refer(self, command, at),
             Command::HoldFamilyConversation(command) => prepare::hold_conversation(self, command, at),
             Command::VerifyPlan(command) => prepare::verify_plan(self, command, at),
@@ -29,6 +30,7 @@ impl Decider for Referrals {
             Command::Decline(command) => leave::decline(self, command, at),
             Command::Withdraw(command) => leave::leave(self, command, at),
             Command::Complete(command) => leave::leave(self, command, at),
+            Command::CeasePlan(command) => leave::cease_plan(self, command, at),
         }
     }
 

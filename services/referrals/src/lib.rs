@@ -9,8 +9,8 @@ mod refusal;
 mod scenarios;
 
 pub use command::{
-    Accept, ChangeTravelLevel, Command, Complete, CompleteTaster, Decline, HoldFamilyConversation, Refer,
-    RegisterProvider, VerifyPlan, Withdraw,
+    Accept, CeasePlan, ChangeTravelLevel, Command, Complete, CompleteTaster, Decline, HoldFamilyConversation, Refer,
+    RegisterProgramme, RegisterProvider, VerifyPlan, Withdraw,
 };
 pub use referrals::Referrals;
 pub use refusal::Refusal;

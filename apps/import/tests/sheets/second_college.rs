@@ -12,7 +12,7 @@ ignore-files = ["notes*.txt"]
 [provider]
 ukprn = "10000003"
 name = "Seaview School"
-model = "school"
+kind = "school"
 date = 2020-09-01
 
 [formats]

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::telling::Names;
 use crate::telling::prose::{day, list};
 use crate::{
-    Declaration, Established, EventId, Line, LocalAuthority, Nino, PersonId, ProviderId, SubjectKind, Uln, Upn, words,
+    Declaration, Established, EventId, Line, LocalAuthority, Nino, PersonId, ProgrammeId, ProviderId, SubjectKind, Uln,
+    Upn, words,
 };
 
 words! {
@@ -23,6 +24,9 @@ pub struct Referred {
     pub date: Date,
     /// Who runs the programme.
     pub provider: ProviderId,
+    /// The programme applied for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub programme: Option<ProgrammeId>,
     /// What the provider calls this young person: its own reference, never a name.
     pub reference: Line,
     /// Whose content is sealed, and who this is across internships.
@@ -69,6 +73,7 @@ impl Declaration for Referred {
     const SUBJECTS: &'static [SubjectKind] = &[SubjectKind::Internship];
     const EXAMPLE: &'static str = r#"{
         "date": "2024-05-07", "provider": "8f1b1c52-7a0e-5d0c-9a4e-3f6f0c2b7d15", "reference": "NF-001",
+        "programme": "5e0c1d7a-3b52-5b1e-a4a7-2d9d4f0b6c83",
         "person": "7d444840-9dc0-5112-b6ad-1f2f5a3c9e11", "homeAuthority": "E08000006",
         "source": "council", "schoolYear": "14+",
         "wishedSectors": ["culture", "café and “front of house”"],

@@ -67,7 +67,7 @@ fn what_was_counted_stays_countable_when_the_stage_moves_on() {
 
 #[test]
 fn those_who_left_early_and_those_who_had_no_place_say_why() {
-    let withdrawn = Withdrawn { date: date(2024, 11, 4), reason: WithdrawalReason::Health };
+    let withdrawn = Withdrawn { date: date(2024, 11, 4), reason: WithdrawalReason::Health, note: None };
     given([accepted(), withdrawn.into()]).then_that(|journey| {
         journey.stage == Stage::Withdrawn && journey.end_reason.as_ref().is_some_and(|word| word.0 == "health")
     });
@@ -177,6 +177,7 @@ fn referred() -> Fact {
     Referred {
         date: date(2024, 5, 7),
         provider: ProviderId(Uuid::from_u128(0xD)),
+        programme: None,
         reference: line("NF-001"),
         person: PersonId(Uuid::from_u128(0xF)),
         home_authority: LocalAuthority::new("E08000006").unwrap(),
@@ -192,17 +193,21 @@ fn accepted() -> Fact {
     Accepted {
         date: date(2024, 6, 22),
         provider: ProviderId(Uuid::from_u128(0xD)),
-        model: None,
+        programme: None,
         planned_start: date(2024, 9, 30),
         planned_end: date(2025, 7, 11),
-        weekly_minutes_at_work: Minutes(1200),
+        weekly_minutes_at_work: Some(Minutes(1200)),
         weekly_minutes_in_class: None,
+        age_on_31_august: 19,
+        english_and_maths: None,
+        readiness_override: None,
+        note: None,
     }
     .into()
 }
 
 fn completed() -> Fact {
-    Completed { date: date(2025, 7, 11), reason: CompletionReason::Finished }.into()
+    Completed { date: date(2025, 7, 11), reason: CompletionReason::Finished, note: None }.into()
 }
 
 fn placed(rotation: u8, date: Date) -> Fact {

@@ -172,8 +172,8 @@ impl Intern {
                 let rotation = u8::try_from(chance.below(3) + 1).unwrap();
                 PlacementEnded { rotation, date: day, reason: PlacementEndReason::RotationDone }.into()
             }
-            24 => Completed { date: day, reason: CompletionReason::Finished }.into(),
-            25 if chance.one_in(4) => Withdrawn { date: day, reason: WithdrawalReason::Health }.into(),
+            24 => Completed { date: day, reason: CompletionReason::Finished, note: None }.into(),
+            25 if chance.one_in(4) => Withdrawn { date: day, reason: WithdrawalReason::Health, note: None }.into(),
             26..28 => self.offered(chance),
             28..30 => self.job(chance),
             30..34 => self.checked(chance),

@@ -2,12 +2,10 @@
 //! of it stops when a place is given or the intern leaves: colleges go on with tasters and travel
 //! training after the acceptance, and write up conversations late.
 
-use events::EmployerId;
-use events::placements::EmployerRef;
 use events::referrals::{FamilyConversationHeld, FamilyNotes, TasterCompleted};
 use service_kit::Decision;
 
-use super::checks::known;
+use super::checks::{known, named};
 use crate::referrals::Circumstances;
 use crate::{ChangeTravelLevel, CompleteTaster, HoldFamilyConversation, Referrals, Refusal, VerifyPlan};
 
@@ -49,11 +47,6 @@ pub(super) fn complete_taster(
     }
     let employer = employer.map(|employer| named(employer, at)).transpose()?;
     Ok(Decision::new(date, TasterCompleted { date, sector, employer, rating }))
-}
-
-fn named(id: EmployerId, at: &Circumstances<'_>) -> Result<EmployerRef, Refusal> {
-    let name = at.subjects.get(&id.subject()).and_then(|employer| employer.employer.clone());
-    Ok(EmployerRef { id, name: name.ok_or(Refusal::UnknownEmployer)? })
 }
 
 /// Steps may go back as well as on: a new bus timetable can undo a month's training.

@@ -1,19 +1,19 @@
 //! Who becomes known, and with which identifiers (H10).
 
-use events::referrals::{PersonDetails, ProviderRegistered, Referred};
+use events::referrals::{PersonDetails, ProgrammeRegistered, ProviderRegistered, Referred};
 use events::{Line, Nino, NotAnIdentifier, Ukprn, Uln, Upn};
 use service_kit::Decision;
 
-use super::checks::known_provider;
+use super::checks::{known_programme, known_provider, named};
 use crate::referrals::Circumstances;
-use crate::{Refer, Referrals, Refusal, RegisterProvider};
+use crate::{Refer, Referrals, Refusal, RegisterProgramme, RegisterProvider};
 
 pub(super) fn register(
     state: &Referrals,
     command: &RegisterProvider,
     at: &Circumstances<'_>,
 ) -> Result<Decision, Refusal> {
-    let RegisterProvider { provider, ukprn, name, local_authority, model, date } = command.clone();
+    let RegisterProvider { provider, ukprn, name, local_authority, kind, date } = command.clone();
     if state.registered {
         return Err(Refusal::AlreadyRegistered);
     }
@@ -23,14 +23,30 @@ pub(super) fn register(
         return Err(Refusal::AnotherProvider { provider, expected });
     }
     let date = at.past(date.unwrap_or(at.today))?;
-    Ok(Decision::new(date, ProviderRegistered { date, ukprn, name, local_authority, model }))
+    Ok(Decision::new(date, ProviderRegistered { date, ukprn, name, local_authority, kind }))
+}
+
+pub(super) fn register_programme(
+    state: &Referrals,
+    command: &RegisterProgramme,
+    at: &Circumstances<'_>,
+) -> Result<Decision, Refusal> {
+    let RegisterProgramme { provider, name, year, model, host, planned_places, date, .. } = command.clone();
+    if state.run_by.is_some() {
+        return Err(Refusal::AlreadyRegistered);
+    }
+    known_provider(provider, at)?;
+    let host = host.map(|host| named(host, at)).transpose()?;
+    let date = at.past(date.unwrap_or(at.today))?;
+    Ok(Decision::new(date, ProgrammeRegistered { date, provider, name, year, model, host, planned_places }))
 }
 
 pub(super) fn refer(state: &Referrals, command: &Refer, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-    if let Some(referral) = &state.referral {
-        return Err(Refusal::AlreadyReferred { since: referral.date });
+    if let Some(since) = state.referred {
+        return Err(Refusal::AlreadyReferred { since });
     }
     known_provider(command.provider, at)?;
+    known_programme(command.programme, command.provider, at)?;
     let date = at.past(command.date)?;
     if command.date_of_birth >= date {
         return Err(Refusal::NotYetBorn { date });
@@ -46,6 +62,7 @@ pub(super) fn refer(state: &Referrals, command: &Refer, at: &Circumstances<'_>) 
     let referred = Referred {
         date,
         provider: command.provider,
+        programme: command.programme,
         reference: command.reference.clone(),
         person: command.person,
         home_authority: command.home_authority.clone(),
