@@ -135,7 +135,7 @@ fn a_second_process_on_the_same_data_is_told_where_the_first_is() {
 #[test]
 fn output_that_cannot_be_written_is_an_error_in_order() {
     let world = World::default();
-    for arguments in [&["completions", "zsh"][..], &["tables"], &["schema"]] {
+    for arguments in [&["completions", "zsh"][..], &["tables"], &["schema"], &["rules"]] {
         let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("the device that is always full");
         let output = world.command(arguments).stdout(full).output().expect("the binary runs");
         let said = String::from_utf8(output.stderr).expect("text");

@@ -20,7 +20,7 @@ use events::referrals::{
 use events::{
     Attribution, CoachId, CommandHash, DeploymentSecret, EmployerId, EnteredInError, ErrorReason, Event, EventId, Fact,
     InternshipId, Line, LocalAuthority, Minutes, Note, OfferId, OpenPart, Owner, Pence, PersonId, Position, ProviderId,
-    Recorded, Subject, Trace, Ukprn,
+    Recorded, Sector, Subject, Trace, Ukprn,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date, time};
@@ -125,7 +125,8 @@ impl World {
         let employer = EmployerRef { id: EmployerId(Uuid::from_u128(0xE)), name: Line::new("Corner Café & Bakery")? };
         let taster = TasterCompleted {
             date: day(8),
-            sector: Line::new("catering")?,
+            sector: Some(Sector::Hospitality),
+            sector_words: None,
             employer: Some(employer.clone()),
             rating: Some(4),
         };
@@ -195,8 +196,18 @@ impl World {
         let by = Attribution::by(DeploymentSecret::PUBLISHED.actor("office"));
         let (fact, command) = (fact.into(), CommandHash([0; 16]));
         let recorded = Timestamp::UNIX_EPOCH;
-        let mut event =
-            Event { id, subject, fact, happened, recorded, by, trace: Trace::default(), command, sealed: Vec::new() };
+        let mut event = Event {
+            id,
+            subject,
+            fact,
+            happened,
+            recorded,
+            by,
+            trace: Trace::default(),
+            rules: events::rule_table::VERSION,
+            command,
+            sealed: Vec::new(),
+        };
         let first = history.first().map(|first| Recorded::decode(first.position, &first.leaf)).transpose()?;
         let intern = first.and_then(|first| first.event.fact.person());
         let mut parts = Vec::new();
@@ -226,7 +237,8 @@ fn referred(n: u128, name: &str, person: PersonId) -> Outcome<Referred> {
         home_authority: LocalAuthority::new("E08000001")?,
         source: ReferralSource::School,
         school_year: Some(Line::new("14")?),
-        wished_sectors: vec![Line::new("catering")?, Line::new("retail")?],
+        wished_sectors: vec![Sector::Hospitality, Sector::Retail],
+        sector_words: Vec::new(),
         personal: Some(content),
     })
 }

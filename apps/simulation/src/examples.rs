@@ -8,7 +8,7 @@ use service_kit::CommandType;
 use super::programme::{Programme, SimulatedCommand, coach_id, employer_id, programme_id};
 
 /// The commands with the fields of their event that are told by hand.
-const TOLD: [&str; 13] = [
+const TOLD: [&str; 14] = [
     "answer-job-offer",
     "assign-coach",
     "change-travel-level",
@@ -20,6 +20,7 @@ const TOLD: [&str; 13] = [
     "pay-claim",
     "reject-claim",
     "start-job",
+    "assess-readiness",
     "verify-plan",
     "withdraw",
 ];
@@ -44,7 +45,7 @@ pub(super) fn played(
             day,
             command: command.full_name().into(),
             json: fields.to_string(),
-            key: "example".to_owned(),
+            key: format!("example {}", command.name),
         })
     })
 }

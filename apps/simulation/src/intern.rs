@@ -69,7 +69,7 @@ impl Journey<'_> {
         });
         self.add(day, "referrals.refer", fields);
         let review = day.saturating_sub(i64::from(self.dice.between(20, 500)).days());
-        let fields = json!({"date": day, "kind": "ehc-plan", "localAuthority": authority, "lastReview": review});
+        let fields = json!({"date": day, "kind": "ehc-plan", "localAuthority": authority, "lastReview": review, "evidence": "seen-by-a-person"});
         self.add(day, "referrals.verify-plan", fields);
         if self.dice.in_100(85) {
             let on = later(day, self.dice.between(1, 15));
@@ -79,13 +79,7 @@ impl Journey<'_> {
             }
             self.add(on, "referrals.hold-family-conversation", fields);
         }
-        for _ in 0..self.dice.between(0, 3) {
-            let on = later(day, self.dice.between(2, 18));
-            let (sector, rating) = (self.dice.one_of("retail", &SECTORS), self.dice.between(1, 5));
-            self.add(on, "referrals.complete-taster", json!({"date": on, "sector": sector, "rating": rating}));
-        }
-        let fields = json!({"date": day, "sector": "retail"});
-        self.mistake(day, "referrals.complete-taster", "referrals.enter-in-error", fields);
+        self.person(day);
         day
     }
 
@@ -93,12 +87,17 @@ impl Journey<'_> {
     fn acceptance(&mut self, referred: Date) -> Date {
         let Programme { provider, start, end, .. } = *self.programme;
         let on = self.in_june().max(later(referred, 1));
-        let fields = json!({
+        let ready = self.readiness(on);
+        let mut fields = json!({
             "provider": provider, "date": on, "plannedStart": start, "plannedEnd": end,
             "weeklyMinutesAtWork": self.dice.between(36, 50) * 30, "weeklyMinutesInClass": 360,
             "programme": programme_id(self.programme),
             "englishAndMaths": self.dice.one_of("part-of-programme", &["part-of-programme", "not-needed"]),
         });
+        if !ready {
+            fields["readinessOverride"] = json!("family-and-school-agree");
+            fields["note"] = json!("the bus driver knows to look out for them");
+        }
         self.add(on, "referrals.accept", fields);
         let mut day = later(on, self.dice.between(5, 20));
         for step in 2..=self.dice.between(4, 7) {

@@ -8,8 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 pub use self::arguments::{
-    AcceptLoss, Access, AccessCommand, Backup, Correct, Events, Import, Listen, Ready, Rebuild, Restore, Schema,
-    Simulate, Table, TableFormat, Tables, Timeline, TimelineFormat, Up, Verify, Where,
+    AcceptLoss, Access, AccessCommand, Backup, Correct, Events, Import, Listen, Ready, Rebuild, Restore, Rules,
+    RulesFormat, Schema, Simulate, Table, TableFormat, Tables, Timeline, TimelineFormat, Up, Verify, Where,
 };
 use crate::cluster::options;
 
@@ -129,6 +129,9 @@ pub enum Command {
         after_help = "Examples:\n  waymark schema\n  waymark schema referrals.refer\n  waymark schema hours-logged"
     )]
     Schema(Schema),
+    /// Show the rules and the figures that they use on a day, with their sources
+    #[command(after_help = "Examples:\n  waymark rules\n  waymark rules --on 2024-09-01")]
+    Rules(Rules),
     /// Write a log of invented programmes, the same for the same seed
     #[command(after_help = "Example:\n  waymark --data ./simulated simulate --interns 500 --years 3 --seed 1")]
     Simulate(Simulate),

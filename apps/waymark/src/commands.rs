@@ -13,6 +13,7 @@ pub mod project;
 pub mod query;
 pub mod ready;
 pub mod rebuild;
+pub mod rules;
 pub mod schema;
 pub mod serve;
 pub mod simulate;

@@ -8,8 +8,8 @@ use clap::{CommandFactory as _, Parser as _};
 use tracing_subscriber::EnvFilter;
 use waymark::cli::{Cli, Command, Global, LogFormat};
 use waymark::commands::{
-    accept_loss, access, backup, cluster, correct, demo, events, import, keep, project, query, ready, rebuild, schema,
-    serve, simulate, table, timeline, up, verify,
+    accept_loss, access, backup, cluster, correct, demo, events, import, keep, project, query, ready, rebuild, rules,
+    schema, serve, simulate, table, timeline, up, verify,
 };
 
 #[global_allocator]
@@ -52,6 +52,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Access(arguments) => access::run(global, arguments, out)?,
         Command::Rebuild(arguments) => rebuild::run(global, arguments, out)?,
         Command::Schema(arguments) => schema::run(arguments, out)?,
+        Command::Rules(arguments) => rules::run(arguments, out)?,
         Command::Simulate(arguments) => simulate::run(global, arguments, out)?,
         Command::Serve(arguments) => serve::run(global, arguments, out)?,
         Command::Project(arguments) => project::run(global, arguments, out)?,

@@ -35,6 +35,8 @@ pub struct Event {
     pub by: Attribution,
     /// What it came of.
     pub trace: Trace,
+    /// The version of the rule table that was used when it was decided.
+    pub rules: u16,
     /// Tells a repeated command from another one under the same key.
     pub command: CommandHash,
     /// Its sealed parts, ascending by purpose, then owner.
@@ -86,6 +88,7 @@ struct Wire<'a, D> {
     #[serde(skip_serializing_if = "Option::is_none")]
     origin: Option<Line>,
     recordedtime: String,
+    rulesversion: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     sealed: Option<String>,
     source: &'a str,
@@ -117,6 +120,7 @@ impl Event {
             onbehalfof: self.by.on_behalf_of,
             origin: self.by.origin.clone(),
             recordedtime: format!("{:.6}", self.recorded),
+            rulesversion: self.rules.to_string(),
             sealed: sealing::written(&self.sealed),
             source: &format!("/waymark/{}", kind.context),
             specversion: "1.0",

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod academic_year;
+mod act;
 mod catalogue;
 mod comparable;
 mod declaration;
@@ -13,6 +14,7 @@ mod name;
 mod readable;
 mod sealing;
 mod secret;
+mod sector;
 mod spelling;
 mod spreadsheet;
 mod units;
@@ -27,9 +29,11 @@ pub mod old_version;
 pub mod outcomes;
 pub mod placements;
 pub mod referrals;
+pub mod rule_table;
 pub mod telling;
 
 pub use academic_year::{AcademicYear, NotAnAcademicYear};
+pub use act::Act;
 pub use catalogue::{Fact, FromFact, TypeNotFound, find_type, types};
 pub use comparable::{comparable, visible};
 pub use declaration::{Declaration, Established, EventType, SameFields};
@@ -48,6 +52,7 @@ pub use sealing::{
     SealedMismatch, SealedPart, Unopenable,
 };
 pub use secret::DeploymentSecret;
+pub use sector::Sector;
 pub use spelling::{did_you_mean, edit_distance, nearest};
 pub use spreadsheet::{guarded, unguarded};
 pub use units::{Line, Minutes, NotAText, Note, Pence};

@@ -52,6 +52,7 @@ prop_compose! {
             recorded: Timestamp::from_microsecond(recorded).unwrap(),
             by: Attribution { actor: ActorId(actor), on_behalf_of, origin, said: None },
             trace: Trace { correlation, causation, traceparent },
+            rules: events::rule_table::VERSION,
             command: CommandHash(command),
             sealed,
         }
@@ -98,7 +99,8 @@ prop_compose! {
             home_authority,
             source,
             school_year,
-            wished_sectors,
+            wished_sectors: Vec::new(),
+            sector_words: wished_sectors,
             personal: None,
         }
             .into()
@@ -107,7 +109,7 @@ prop_compose! {
 
 prop_compose! {
     fn taster()(date in day(), sector in line(), rating in option::of(any::<u8>())) -> Fact {
-        TasterCompleted { date, sector, employer: None, rating }.into()
+        TasterCompleted { date, sector: None, sector_words: Some(sector), employer: None, rating }.into()
     }
 }
 

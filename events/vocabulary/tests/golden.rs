@@ -154,6 +154,7 @@ fn write_missing(kind: &EventType) {
         "dataschema": format!("/schemas/{name}.json"),
         "id": id,
         "recordedtime": "2025-09-01T08:30:00.123456Z",
+        "rulesversion": "1",
         "source": format!("/waymark/{}", kind.context),
         "specversion": "1.0",
         "subject": subject,

@@ -244,6 +244,7 @@ event_words! {
     referrals::DeliveryModel, referrals::ProviderKind, referrals::ReferralSource, referrals::FamilyMember, referrals::FamilyTopic,
     funding::RejectionReason,
     referrals::PlanKind, referrals::DeclineReason, referrals::WithdrawalReason, referrals::CompletionReason,
+    referrals::PlanEvidence, referrals::Readiness, referrals::Adviser, referrals::TransportProvider,
     referrals::CeaseReason, referrals::EnglishAndMaths, referrals::ReadinessOverride,
     placements::SizeBand, placements::InterviewResult, placements::Place, placements::AbsenceReason,
     placements::PlacementEndReason,

@@ -39,6 +39,7 @@ pub fn recorded(n: u64, subject: Subject, fact: Fact) -> Recorded {
         recorded: jiff::Timestamp::UNIX_EPOCH,
         by: Attribution::by(DeploymentSecret::PUBLISHED.actor("somebody")),
         trace: Trace::default(),
+        rules: events::rule_table::VERSION,
         command: CommandHash([0; 16]),
         sealed: Vec::new(),
     };

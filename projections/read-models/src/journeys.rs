@@ -13,6 +13,7 @@ use events::funding::AwardDecision;
 use events::referrals::{PlanKind, ReferralSource};
 use events::{
     ClaimId, CoachId, EmployerId, InternshipId, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId, ProviderId,
+    Sector,
 };
 use jiff::civil::Date;
 use projection_kit::{Item, List, Misread, Value, table, words};
@@ -74,7 +75,7 @@ table! {
         last_review: Option<Date> = "When the plan was last reviewed.";
         tasters: u32 = "How many tasters they did.";
         sectors_tried: u32 = "How many kinds of work they tried in tasters.";
-        sectors: List<Line> = "The kinds of work they tried in tasters.";
+        sectors: List<Sector> = "The kinds of work they tried in tasters.";
         travel_step: Option<u8> = "The step of travel training last recorded, 1 (referral) to 7 (independent).";
         accepted_on: Option<Date> = "When they were offered a place and became an intern.";
         planned_start: Option<Date> = "First planned day of the programme.";

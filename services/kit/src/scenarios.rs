@@ -34,6 +34,7 @@ pub fn referred() -> Fact {
         source: ReferralSource::School,
         school_year: None,
         wished_sectors: Vec::new(),
+        sector_words: Vec::new(),
         personal: None,
     }
     .into()

@@ -3,8 +3,8 @@
 use events::placements::{EmployerRef, EmployerRegistered, PlacementStarted};
 use events::referrals::{
     Accepted, CeaseReason, Completed, CompletionReason, DeclineReason, Declined, DeliveryModel, PersonDetails,
-    PlanCeased, PlanKind, PlanVerified, ProgrammeRegistered, ProviderRegistered, ReferralSource, Referred,
-    WithdrawalReason, Withdrawn,
+    PlanCeased, PlanKind, PlanVerified, ProgrammeRegistered, ProviderRegistered, Readiness, ReadinessAssessed,
+    ReferralSource, Referred, WithdrawalReason, Withdrawn,
 };
 use events::{
     DeploymentSecret, EmployerId, Fact, InternshipId, LocalAuthority, Minutes, PersonId, ProgrammeId, ProviderId,
@@ -22,6 +22,8 @@ mod referring;
 mod preparing;
 
 mod accepting;
+
+mod knowing;
 
 mod leaving;
 
@@ -91,13 +93,15 @@ fn referral(personal: Option<PersonDetails>) -> Fact {
         source: ReferralSource::Family,
         school_year: None,
         wished_sectors: Vec::new(),
+        sector_words: Vec::new(),
         personal,
     }
     .into()
 }
 
 fn seen(kind: PlanKind) -> PlanVerified {
-    PlanVerified { date: REFERRED, kind, local_authority: salford(), last_review: None, names_pathway: None }
+    let local_authority = Some(salford());
+    PlanVerified { date: REFERRED, kind, local_authority, last_review: None, names_pathway: None, evidence: None }
 }
 
 fn plan() -> Fact {
@@ -171,6 +175,7 @@ fn refer() -> Refer {
         source: ReferralSource::Family,
         school_year: None,
         wished_sectors: Vec::new(),
+        sector_words: Vec::new(),
     }
 }
 
@@ -200,6 +205,26 @@ fn accept() -> Accept {
 
 fn cease_on(date: Date) -> CeasePlan {
     intern(PlanCeased { date, reason: CeaseReason::LeftEducation, note: None })
+}
+
+fn assessment(date: Date) -> ReadinessAssessed {
+    ReadinessAssessed {
+        date,
+        tool: line("Ready for work"),
+        tool_version: Some(line("2")),
+        assessor: None,
+        out_of: Some(5),
+        travel: None,
+        time_keeping: None,
+        communication: None,
+        money: None,
+        motivation: None,
+        self_care: None,
+        understanding_of_work: None,
+        gaps: Vec::new(),
+        conclusion: Readiness::NotYet,
+        note: None,
+    }
 }
 
 fn decline_on(date: Date) -> Decline {

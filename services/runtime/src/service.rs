@@ -243,6 +243,7 @@ fn asked<D: Decider>(
         recorded: Timestamp::UNIX_EPOCH,
         by: ask.by.attribution(circumstances.secret),
         trace: ask.trace.clone(),
+        rules: events::rule_table::VERSION,
         command: CommandHash([0; 16]),
         sealed: Vec::new(),
     })

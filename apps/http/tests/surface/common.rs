@@ -112,6 +112,7 @@ impl World {
             recorded: Timestamp::UNIX_EPOCH,
             by: Attribution::by(DeploymentSecret::PUBLISHED.actor("coordinator")),
             trace: Trace::default(),
+            rules: events::rule_table::VERSION,
             command: CommandHash([0; 16]),
             sealed: Vec::new(),
         };
@@ -225,6 +226,7 @@ fn referred(n: u128, name: &str) -> Referred {
         source: ReferralSource::School,
         school_year: None,
         wished_sectors: Vec::new(),
+        sector_words: Vec::new(),
         personal: Some(content),
     }
 }

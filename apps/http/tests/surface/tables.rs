@@ -284,6 +284,7 @@ fn referred(n: u128, reference: &str) -> Referred {
         source: ReferralSource::Council,
         school_year: None,
         wished_sectors: Vec::new(),
+        sector_words: Vec::new(),
         personal: None,
     }
 }

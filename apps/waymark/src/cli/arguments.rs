@@ -277,6 +277,26 @@ pub struct Schema {
     pub kind: Option<String>,
 }
 
+/// Options of `rules`.
+#[derive(Args, Clone, Debug)]
+pub struct Rules {
+    /// On which day (2024-09-01); today if it is not said
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<Date>,
+    /// For people or for programs
+    #[arg(long, value_enum, default_value_t = RulesFormat::Table)]
+    pub format: RulesFormat,
+}
+
+/// How `rules` are shown.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum RulesFormat {
+    /// For people
+    Table,
+    /// One JSON object
+    Json,
+}
+
 /// Options of `simulate`.
 #[derive(Args, Clone, Debug)]
 pub struct Simulate {

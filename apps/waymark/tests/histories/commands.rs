@@ -150,7 +150,10 @@ fn anything(chance: &mut Chance, events: &[Recorded]) -> (&'static str, Value) {
             "referrals.hold-family-conversation",
             json!({ "internship": internship, "date": "2024-06-15", "worries": "The bus." }),
         ),
-        1 => ("referrals.complete-taster", json!({ "internship": internship, "date": "2024-06-21", "sector": "food" })),
+        1 => (
+            "referrals.complete-taster",
+            json!({ "internship": internship, "date": "2024-06-21", "sector": "hospitality" }),
+        ),
         2 => (
             "referrals.change-travel-level",
             json!({ "internship": internship, "date": on, "route": "to work", "step": 1 + chance.below(7) }),

@@ -80,6 +80,7 @@ fn made(n: u64, about: u64) -> (Event, Option<Sealed>) {
         recorded: Timestamp::UNIX_EPOCH,
         by: Attribution { origin, ..Attribution::by(DeploymentSecret::PUBLISHED.actor("northfield")) },
         trace: Trace::default(),
+        rules: events::rule_table::VERSION,
         command: CommandHash([7; 16]),
         sealed: Vec::new(),
     };

@@ -233,6 +233,7 @@ fn registered(key: &PersonKey, n: u128) -> (Event, Vec<u8>) {
         recorded: Timestamp::UNIX_EPOCH,
         by: Attribution::by(DeploymentSecret::PUBLISHED.actor("coordinator")),
         trace: Trace::default(),
+        rules: events::rule_table::VERSION,
         command: CommandHash([0; 16]),
         sealed: Vec::new(),
     };

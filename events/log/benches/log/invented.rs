@@ -22,7 +22,7 @@ pub(crate) fn session(n: usize, about: usize) -> Entry {
          \"date\":\"2026-{month:02}-{day:02}\",\"mode\":\"in-person\",\"session\":{{\"activity\":\"{activity}\",\
          \"claimable\":true,\"minutes\":{minutes}}},\"start\":\"09:30:00\"}},\
          \"dataschema\":\"/schemas/waymark.coaching.hours-logged.v1.json\",\"id\":\"{id}\",\
-         \"recordedtime\":\"2026-{month:02}-{day:02}T17:{:02}:{:02}.{:06}Z\",\"source\":\"/waymark/coaching\",\
+         \"recordedtime\":\"2026-{month:02}-{day:02}T17:{:02}:{:02}.{:06}Z\",\"rulesversion\":\"1\",\"source\":\"/waymark/coaching\",\
          \"specversion\":\"1.0\",\"subject\":\"{subject}\",\"time\":\"2026-{month:02}-{day:02}T00:00:00Z\",\
          \"type\":\"waymark.coaching.hours-logged.v1\"}}",
         Uuid::from_u128(scatter(n as u128 + 2)),
@@ -39,7 +39,7 @@ pub(crate) fn small(n: usize, about: usize) -> Entry {
     let (minutes, day) = (30 + n % 240, 1 + n % 28);
     let leaf = format!(
         "{{\"data\":{{\"activity\":\"at-work\",\"day\":\"2026-03-{day:02}\",\"minutes\":{minutes}}},\"id\":\"{id}\",\
-         \"recordedtime\":\"2026-03-{day:02}T09:{:02}:{:02}.{:06}Z\",\"source\":\"/waymark/coaching\",\
+         \"recordedtime\":\"2026-03-{day:02}T09:{:02}:{:02}.{:06}Z\",\"rulesversion\":\"1\",\"source\":\"/waymark/coaching\",\
          \"specversion\":\"1.0\",\"subject\":\"{subject}\",\"type\":\"waymark.coaching.hours-logged.v1\"}}",
         n % 60,
         n / 60 % 60,

@@ -62,7 +62,7 @@ fn why(position: Position, bytes: &[u8]) -> DecodeError {
 }
 
 /// The members of an event in canonical order.
-const KNOWN: [&str; 17] = [
+const KNOWN: [&str; 18] = [
     "actor",
     "causationid",
     "commandhash",
@@ -73,6 +73,7 @@ const KNOWN: [&str; 17] = [
     "onbehalfof",
     "origin",
     "recordedtime",
+    "rulesversion",
     "sealed",
     "source",
     "specversion",

@@ -44,6 +44,7 @@ impl Event {
                 causation: all(members.causationid.map(uuid)).ok_or("causationid")?.map(EventId),
                 traceparent: all(members.traceparent.map(line)).ok_or("traceparent")?,
             },
+            rules: version(members.rulesversion).ok_or("rulesversion")?,
             command: CommandHash::read(members.commandhash).ok_or("commandhash")?,
             sealed,
         })
@@ -54,6 +55,11 @@ impl Event {
 pub(super) fn is_part(kind: &EventType, part: &SealedPart) -> bool {
     let purpose = part.purpose.as_str();
     purpose == ATTRIBUTION || kind.sealed == Some(purpose)
+}
+
+/// The version in the one form in which it is written.
+fn version(text: &str) -> Option<u16> {
+    text.parse().ok().filter(|version: &u16| version.to_string() == text)
 }
 
 /// A subject in the one form in which it is written.

@@ -94,6 +94,7 @@ fn history<const N: usize>(facts: [Fact; N]) -> Vec<Event> {
         recorded: jiff::Timestamp::UNIX_EPOCH,
         by: Attribution::by(ActorId(Uuid::from_u128(1))),
         trace: Trace::default(),
+        rules: crate::rule_table::VERSION,
         command: CommandHash([0; 16]),
         sealed: Vec::new(),
     };
@@ -119,6 +120,7 @@ fn referred() -> Fact {
         source: ReferralSource::School,
         school_year: None,
         wished_sectors: Vec::new(),
+        sector_words: Vec::new(),
         personal: None,
     }
     .into()

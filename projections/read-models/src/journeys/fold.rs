@@ -156,8 +156,10 @@ impl Journey {
 
     fn taster(&mut self, taster: &TasterCompleted) -> Result<(), Undigested> {
         self.tasters = count(self.tasters);
-        if let Err(at) = self.sectors.0.binary_search(&taster.sector) {
-            self.sectors.0.insert(at, taster.sector.clone());
+        if let Some(sector) = taster.sector
+            && let Err(at) = self.sectors.0.binary_search(&sector)
+        {
+            self.sectors.0.insert(at, sector);
             self.sectors_tried = count(self.sectors_tried);
         }
         self.contact(taster.date)

@@ -11,7 +11,7 @@ use events::referrals::{
     Accepted, Completed, CompletionReason, DeclineReason, Declined, ReferralSource, Referred, TasterCompleted,
     TravelLevelChanged, WithdrawalReason, Withdrawn,
 };
-use events::{CoachId, EmployerId, Fact, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId, ProviderId};
+use events::{CoachId, EmployerId, Fact, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId, ProviderId, Sector};
 use jiff::civil::{Date, date, time};
 use projection_kit::Undigested;
 use projection_kit::scenarios::{Given, event_id, taken_back};
@@ -83,9 +83,10 @@ fn a_rotation_that_ended_before_the_latest_began_does_not_end_it() {
 
 #[test]
 fn the_same_kind_of_work_tried_twice_is_one_kind() {
-    let tried = [tasted("health"), tasted("retail"), tasted("health")];
+    let (health, retail) = (Sector::HealthAndSocialWork, Sector::Retail);
+    let tried = [tasted(health), tasted(retail), tasted(health)];
     given(tried).then_that(|journey| {
-        journey.tasters == 3 && journey.sectors_tried == 2 && journey.sectors.0 == [line("health"), line("retail")]
+        journey.tasters == 3 && journey.sectors_tried == 2 && journey.sectors.0 == [retail, health]
     });
 }
 
@@ -184,6 +185,7 @@ fn referred() -> Fact {
         source: ReferralSource::School,
         school_year: None,
         wished_sectors: Vec::new(),
+        sector_words: Vec::new(),
         personal: None,
     }
     .into()
@@ -228,8 +230,9 @@ fn left(rotation: u8, date: Date) -> Fact {
     PlacementEnded { rotation, date, reason: PlacementEndReason::RotationDone }.into()
 }
 
-fn tasted(sector: &str) -> Fact {
-    TasterCompleted { date: date(2024, 3, 1), sector: line(sector), employer: None, rating: None }.into()
+fn tasted(sector: Sector) -> Fact {
+    TasterCompleted { date: date(2024, 3, 1), sector: Some(sector), sector_words: None, employer: None, rating: None }
+        .into()
 }
 
 fn session(minutes: u32, claimable: bool) -> Session {

@@ -41,19 +41,21 @@ impl Intern {
             source: ReferralSource::School,
             school_year: Some(line("14")),
             wished_sectors: Vec::new(),
+            sector_words: Vec::new(),
             personal: None,
         }
         .into()
     }
 
     pub(super) fn plan(&self) -> Fact {
-        let local_authority = LocalAuthority::new("E08000006").unwrap();
+        let local_authority = Some(LocalAuthority::new("E08000006").unwrap());
         PlanVerified {
             date: self.day(),
             kind: PlanKind::EhcPlan,
             local_authority,
             last_review: Some(self.day()),
             names_pathway: None,
+            evidence: None,
         }
         .into()
     }

@@ -102,6 +102,7 @@ impl Intern {
             recorded: jiff::Timestamp::UNIX_EPOCH,
             by: Attribution::by(DeploymentSecret::PUBLISHED.actor("importer")),
             trace: Trace::default(),
+            rules: events::rule_table::VERSION,
             command: CommandHash([7; 16]),
             sealed: Vec::new(),
         };
@@ -166,7 +167,14 @@ impl Intern {
                 TravelLevelChanged { date: day, route: line("home to work"), step: step(chance), next_check: None }
                     .into()
             }
-            16..19 => TasterCompleted { date: day, sector: sector(chance), employer: None, rating: Some(4) }.into(),
+            16..19 => TasterCompleted {
+                date: day,
+                sector: None,
+                sector_words: Some(sector(chance)),
+                employer: None,
+                rating: Some(4),
+            }
+            .into(),
             19..22 => self.placed(u8::try_from(chance.below(3) + 1).unwrap()),
             22..24 => {
                 let rotation = u8::try_from(chance.below(3) + 1).unwrap();

@@ -104,6 +104,7 @@ pub fn event(id: EventId, subject: Subject, fact: Fact) -> Event {
         recorded: jiff::Timestamp::UNIX_EPOCH,
         by: Attribution::by(DeploymentSecret::PUBLISHED.actor("somebody")),
         trace: Trace::default(),
+        rules: events::rule_table::VERSION,
         command: CommandHash([0; 16]),
         sealed: Vec::new(),
     }

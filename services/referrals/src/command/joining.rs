@@ -1,7 +1,7 @@
 //! Becoming known and referred.
 
 use events::referrals::{DeliveryModel, ProviderKind, ReferralSource};
-use events::{AcademicYear, EmployerId, InternshipId, Line, LocalAuthority, PersonId, ProgrammeId, ProviderId};
+use events::{AcademicYear, EmployerId, InternshipId, Line, LocalAuthority, PersonId, ProgrammeId, ProviderId, Sector};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -104,5 +104,8 @@ pub struct Refer {
     pub school_year: Option<Line>,
     /// Kinds of work wished for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub wished_sectors: Vec<Line>,
+    pub wished_sectors: Vec<Sector>,
+    /// The same in the provider's own words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sector_words: Vec<Line>,
 }

@@ -1,6 +1,7 @@
 //! Who becomes an intern (H1, H2).
 
-use events::referrals::Accepted;
+use events::referrals::{Accepted, Readiness};
+use events::rule_table;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use service_kit::{Decision, Shared};
@@ -28,6 +29,11 @@ pub(super) fn accept(state: &Referrals, command: &Accept, at: &Circumstances<'_>
     if state.plans.is_empty() {
         return Err(Refusal::PlanNotVerified);
     }
+    if readiness_override.is_none()
+        && let Some((assessed, Readiness::NotYet)) = state.assessed_by(date)
+    {
+        return Err(Refusal::NotReadyYet { assessed });
+    }
     Shared::within_a_week(weekly_minutes_at_work.into_iter().chain(weekly_minutes_in_class))?;
     let accepted = Accepted {
         date,
@@ -45,15 +51,22 @@ pub(super) fn accept(state: &Referrals, command: &Accept, at: &Circumstances<'_>
     Ok(Decision::new(date, accepted))
 }
 
-/// H1: at least 16 on the last 31 August before the planned start, and at most 24. Gives the age that
+/// H1: old enough on the last 31 August before the planned start, and young enough. Gives the age that
 /// day. Neither refusal says how old: a date of birth is sealed.
 fn of_age(born: Date, planned_start: Date) -> Result<u8, Refusal> {
     let on = last_31_august_before(planned_start);
-    match u8::try_from(age_on(born, on)) {
-        Ok(age @ 16..=24) => Ok(age),
-        Ok(25..) => Err(Refusal::TooOld { on }),
-        Ok(..16) | Err(_) => Err(Refusal::TooYoung { on }),
+    let youngest = rule_table::YOUNGEST_AGE.on(planned_start);
+    let oldest = rule_table::OLDEST_AGE.on(planned_start);
+    let age = age_before(born, planned_start).ok_or(Refusal::TooYoung { on, youngest })?;
+    if i64::from(age) < youngest {
+        return Err(Refusal::TooYoung { on, youngest });
     }
+    if i64::from(age) > oldest { Err(Refusal::TooOld { on, oldest }) } else { Ok(age) }
+}
+
+/// The age on the last 31 August before the planned start; nothing for somebody who is not born by then.
+pub(super) fn age_before(born: Date, planned_start: Date) -> Option<u8> {
+    u8::try_from(age_on(born, last_31_august_before(planned_start))).ok()
 }
 
 /// Strictly before: a start on 31 August looks at that of the year before, one on 1 September at the

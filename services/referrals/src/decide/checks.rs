@@ -1,7 +1,7 @@
 //! Checks that several commands share.
 
 use events::placements::EmployerRef;
-use events::{EmployerId, ProgrammeId, ProviderId};
+use events::{EmployerId, Line, NotAnIdentifier, ProgrammeId, ProviderId};
 use jiff::civil::Date;
 use service_kit::Shared;
 
@@ -30,6 +30,14 @@ pub(super) fn known_programme(
         Some(run_by) if run_by != provider => Err(Refusal::AnotherProvidersProgramme),
         Some(_) => Ok(()),
     }
+}
+
+/// H10: an identifier that is given passes its issuer's check.
+pub(super) fn checked<T>(
+    text: Option<&Line>,
+    check: fn(&str) -> Result<T, NotAnIdentifier>,
+) -> Result<Option<T>, Refusal> {
+    text.map(|text| check(text.as_str())).transpose().map_err(Refusal::WrongIdentifier)
 }
 
 /// What a registered employer is called.

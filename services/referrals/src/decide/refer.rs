@@ -1,10 +1,10 @@
 //! Who becomes known, and with which identifiers (H10).
 
 use events::referrals::{PersonDetails, ProgrammeRegistered, ProviderRegistered, Referred};
-use events::{Line, Nino, NotAnIdentifier, Ukprn, Uln, Upn};
+use events::{Line, Nino, Ukprn, Uln, Upn};
 use service_kit::Decision;
 
-use super::checks::{known_programme, known_provider, named};
+use super::checks::{checked, known_programme, known_provider, named};
 use crate::referrals::Circumstances;
 use crate::{Refer, Referrals, Refusal, RegisterProgramme, RegisterProvider};
 
@@ -51,6 +51,9 @@ pub(super) fn refer(state: &Referrals, command: &Refer, at: &Circumstances<'_>) 
     if command.date_of_birth >= date {
         return Err(Refusal::NotYetBorn { date });
     }
+    if is_a_name(&command.reference, &command.name) {
+        return Err(Refusal::ReferenceIsAName);
+    }
     let content = PersonDetails {
         name: command.name.clone(),
         date_of_birth: command.date_of_birth,
@@ -69,12 +72,24 @@ pub(super) fn refer(state: &Referrals, command: &Refer, at: &Circumstances<'_>) 
         source: command.source,
         school_year: command.school_year.clone(),
         wished_sectors: command.wished_sectors.clone(),
+        sector_words: command.sector_words.clone(),
         personal: Some(content),
     };
     Ok(Decision::new(date, referred))
 }
 
-/// H10: an identifier that is given passes its issuer's check.
-fn checked<T>(text: Option<&Line>, check: fn(&str) -> Result<T, NotAnIdentifier>) -> Result<Option<T>, Refusal> {
-    text.map(|text| check(text.as_str())).transpose().map_err(Refusal::WrongIdentifier)
+/// Whether a reference is a name, as far as that can be seen: it has no digit, and a word of it is a word
+/// of the young person's name. References stand in the clear.
+fn is_a_name(reference: &Line, name: &Line) -> bool {
+    let words = |text: &Line| -> Vec<String> {
+        let lower = text.as_str().to_lowercase();
+        let words = lower.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() >= LETTERS);
+        words.map(str::to_owned).collect()
+    };
+    let name = words(name);
+    !reference.as_str().contains(|c: char| c.is_ascii_digit())
+        && words(reference).iter().any(|word| name.contains(word))
 }
+
+/// Shorter words may be initials or a code.
+const LETTERS: usize = 3;

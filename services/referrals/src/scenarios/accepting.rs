@@ -1,5 +1,6 @@
 //! A young person becomes an intern.
 
+use events::referrals::ReadinessOverride;
 use service_kit::Shared;
 
 use super::*;
@@ -28,20 +29,24 @@ fn an_intern_is_accepted_by_a_provider_that_is_known() {
 #[test]
 fn an_intern_is_16_on_31_august_before_the_planned_start() {
     given([born(date(2008, 8, 31)), plan()]).when(accept()).accepted();
-    given([born(date(2008, 9, 1)), plan()]).when(accept()).refused(Refusal::TooYoung { on: date(2024, 8, 31) });
+    given([born(date(2008, 9, 1)), plan()])
+        .when(accept())
+        .refused(Refusal::TooYoung { on: date(2024, 8, 31), youngest: 16 });
 }
 
 #[test]
 fn an_intern_is_24_on_31_august_and_may_turn_25_the_day_after() {
     given([born(date(1999, 9, 1)), plan()]).when(accept()).accepted();
-    given([born(date(1999, 8, 31)), plan()]).when(accept()).refused(Refusal::TooOld { on: date(2024, 8, 31) });
+    given([born(date(1999, 8, 31)), plan()])
+        .when(accept())
+        .refused(Refusal::TooOld { on: date(2024, 8, 31), oldest: 24 });
 }
 
 #[test]
 fn a_start_on_1_september_looks_at_the_day_before_and_one_on_31_august_at_the_year_before() {
     let starting_on =
         |planned_start| given([born(date(1999, 8, 31)), plan()]).when(Accept { planned_start, ..accept() });
-    starting_on(date(2024, 9, 1)).refused(Refusal::TooOld { on: date(2024, 8, 31) });
+    starting_on(date(2024, 9, 1)).refused(Refusal::TooOld { on: date(2024, 8, 31), oldest: 24 });
     starting_on(date(2024, 8, 31)).then_that(|fact| age(fact) == Some(24));
 }
 
@@ -63,7 +68,7 @@ fn a_start_at_the_beginning_of_time_is_refused_like_any_other() {
     let planned_start = Date::MIN;
     given([referred(), plan()])
         .when(Accept { planned_start, ..accept() })
-        .refused(Refusal::TooYoung { on: date(-9999, 8, 31) });
+        .refused(Refusal::TooYoung { on: date(-9999, 8, 31), youngest: 16 });
 }
 
 #[test]
@@ -76,6 +81,24 @@ fn an_intern_is_accepted_on_a_programme_that_is_known_and_the_providers_own() {
     given([referred(), plan()]).when(on()).refused(Refusal::UnknownProgramme);
     let provider = ProviderId(Uuid::from_u128(1));
     known(ProgrammeRegistered { provider, ..infirmary() }).when(on()).refused(Refusal::AnotherProvidersProgramme);
+}
+
+#[test]
+fn somebody_who_was_found_not_ready_gets_a_place_for_a_reason() {
+    let found = |conclusion, on| -> Fact { ReadinessAssessed { conclusion, ..assessment(on) }.into() };
+    let (may, june, july) = (date(2024, 5, 3), date(2024, 6, 3), date(2024, 7, 3));
+    let (ready, not_yet) = (|on| found(Readiness::Ready, on), |on| found(Readiness::NotYet, on));
+    let accepting = |assessments: Vec<Fact>| given([referred(), plan()].into_iter().chain(assessments));
+    let refusal = |assessed| Refusal::NotReadyYet { assessed };
+
+    accepting(vec![not_yet(june)]).when(accept()).refused(refusal(june));
+    let readiness_override = Some(ReadinessOverride::FamilyAndSchoolAgree);
+    accepting(vec![not_yet(june)]).when(Accept { readiness_override, ..accept() }).accepted();
+    accepting(vec![not_yet(may), ready(june)]).when(accept()).accepted();
+    accepting(vec![ready(june), not_yet(may)]).when(accept()).accepted();
+    accepting(vec![ready(june), not_yet(june)]).when(accept()).refused(refusal(june));
+    accepting(vec![not_yet(ACCEPTED)]).when(accept()).refused(refusal(ACCEPTED));
+    accepting(vec![ready(may), not_yet(july)]).when(accept()).accepted();
 }
 
 #[test]
@@ -96,7 +119,7 @@ fn nobody_is_accepted_whose_age_cannot_be_known() {
 
 #[test]
 fn no_age_is_given_away_by_a_refusal() {
-    for refusal in [Refusal::TooOld { on: date(2024, 8, 31) }, Refusal::NotYetBorn { date: REFERRED }] {
+    for refusal in [Refusal::TooOld { on: date(2024, 8, 31), oldest: 24 }, Refusal::NotYetBorn { date: REFERRED }] {
         assert!(!refusal.to_string().contains("1999"), "{refusal}");
     }
 }

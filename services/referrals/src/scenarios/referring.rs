@@ -102,3 +102,14 @@ fn a_number_that_stands_for_none_is_refused_as_any_that_fails_its_check() {
     let why = events::Uln::new(none_yet).unwrap_err();
     given([]).when(Refer { uln: Some(line(none_yet)), ..refer() }).refused(Refusal::WrongIdentifier(why));
 }
+
+#[test]
+fn a_reference_is_not_the_young_persons_name_as_far_as_that_can_be_seen() {
+    let referring = |reference| given([]).when(Refer { reference: line(reference), ..refer() });
+    for name in ["Bethany Rigby", "RIGBY", "rigby.b", "B_Rigby"] {
+        referring(name).refused(Refusal::ReferenceIsAName);
+    }
+    for code in ["NF-002", "Rigby 2", "BR", "Learner A", "Beth"] {
+        referring(code).accepted();
+    }
+}

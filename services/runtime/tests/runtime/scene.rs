@@ -76,6 +76,7 @@ impl World {
             recorded: Timestamp::UNIX_EPOCH,
             by: Attribution::by(DeploymentSecret::PUBLISHED.actor("coordinator")),
             trace: Trace::default(),
+            rules: events::rule_table::VERSION,
             command: CommandHash([0; 16]),
             sealed: Vec::new(),
         };
@@ -99,6 +100,7 @@ pub(crate) fn referred(n: u128) -> Referred {
         source: ReferralSource::School,
         school_year: None,
         wished_sectors: Vec::new(),
+        sector_words: Vec::new(),
         personal: None,
     }
 }
