@@ -112,4 +112,5 @@ fn a_reference_is_not_the_young_persons_name_as_far_as_that_can_be_seen() {
     for code in ["NF-002", "Rigby 2", "BR", "Learner A", "Beth"] {
         referring(code).accepted();
     }
+    given([]).when(Refer { name: line("Jo Rigby"), reference: line("JO"), ..refer() }).accepted();
 }
