@@ -20,7 +20,7 @@ use events::referrals::{
 use events::{
     Attribution, CoachId, CommandHash, DeploymentSecret, EmployerId, EnteredInError, ErrorReason, Event, EventId, Fact,
     InternshipId, Line, LocalAuthority, Minutes, Note, OfferId, OpenPart, Owner, Pence, PersonId, Position, ProviderId,
-    Recorded, Subject, Trace, Ukprn,
+    Recorded, Sector, Subject, Trace, Ukprn,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date, time};
@@ -93,7 +93,7 @@ struct World {
 impl World {
     async fn happen(&self) -> Outcome<()> {
         let (ukprn, name) = (Ukprn::new("10000001")?, Line::new("Northfield College")?);
-        let college = ProviderRegistered { date: DAY, ukprn, name, local_authority: None, model: None };
+        let college = ProviderRegistered { date: DAY, ukprn, name, local_authority: None, kind: None };
         self.record(COLLEGE.subject(), DAY, college).await?;
         let name = CoachName { name: Line::new("Dean Prescott")? };
         let personal = Some(name);
@@ -125,7 +125,8 @@ impl World {
         let employer = EmployerRef { id: EmployerId(Uuid::from_u128(0xE)), name: Line::new("Corner Café & Bakery")? };
         let taster = TasterCompleted {
             date: day(8),
-            sector: Line::new("catering")?,
+            sector: Some(Sector::Hospitality),
+            sector_words: None,
             employer: Some(employer.clone()),
             rating: Some(4),
         };
@@ -230,12 +231,14 @@ fn referred(n: u128, name: &str, person: PersonId) -> Outcome<Referred> {
     Ok(Referred {
         date: DAY,
         provider: COLLEGE,
+        programme: None,
         reference: Line::new(&format!("NF-{n:03}"))?,
         person,
         home_authority: LocalAuthority::new("E08000001")?,
         source: ReferralSource::School,
         school_year: Some(Line::new("14")?),
-        wished_sectors: vec![Line::new("catering")?, Line::new("retail")?],
+        wished_sectors: vec![Sector::Hospitality, Sector::Retail],
+        sector_words: Vec::new(),
         personal: Some(content),
     })
 }
@@ -249,9 +252,19 @@ fn conversation(date: Date) -> Outcome<FamilyConversationHeld> {
 }
 
 fn accepted(date: Date, planned_start: Date, planned_end: Date) -> Accepted {
-    let (weekly_minutes_at_work, weekly_minutes_in_class) = (Minutes(1080), Some(Minutes(360)));
-    let (provider, model) = (COLLEGE, None);
-    Accepted { date, provider, model, planned_start, planned_end, weekly_minutes_at_work, weekly_minutes_in_class }
+    Accepted {
+        date,
+        provider: COLLEGE,
+        programme: None,
+        planned_start,
+        planned_end,
+        weekly_minutes_at_work: Some(Minutes(1080)),
+        weekly_minutes_in_class: Some(Minutes(360)),
+        age_on_31_august: 18,
+        english_and_maths: None,
+        readiness_override: None,
+        note: None,
+    }
 }
 
 fn placement(employer: EmployerRef, date: Date, planned_end: Date) -> Outcome<PlacementStarted> {

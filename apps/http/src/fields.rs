@@ -50,6 +50,7 @@ fn example(form: &Form) -> Value {
         Form::Word(words) => words.first().cloned().into(),
         Form::Text { pattern: Some(pattern), .. } if pattern.starts_with("^E") => "E08000001".into(),
         Form::Text { pattern: Some(pattern), .. } if pattern.starts_with("^1") => "10000001".into(),
+        Form::Text { pattern: Some(pattern), .. } if pattern.contains('/') => "2025/26".into(),
         Form::Text { .. } => "Some words".into(),
         Form::List(item) => json!([example(item)]),
         Form::Object(fields) => examples(fields).into(),

@@ -35,7 +35,10 @@ use scope::{Reach, Scope};
 /// What an import wants to see of everybody in the log, whether the sheets mention them or not: who was
 /// referred and left, and the numbers that awards and claims have.
 const OF_ALL: [(&str, &[&str]); 2] = [
-    ("referrals", &["referred", "declined", "withdrawn", "completed", "plan-ceased", "entered-in-error"]),
+    (
+        "referrals",
+        &["referred", "details-corrected", "declined", "withdrawn", "completed", "plan-ceased", "entered-in-error"],
+    ),
     ("funding", &["access-to-work-decided", "claim-prepared", "claim-submitted", "entered-in-error"]),
 ];
 

@@ -5,20 +5,20 @@ use events::SubjectKind;
 use serde_json::{Value, json};
 use service_kit::CommandType;
 
-use super::programme::{Programme, SimulatedCommand, coach_id, employer_id};
+use super::programme::{Programme, SimulatedCommand, coach_id, employer_id, programme_id};
 
 /// The commands with the fields of their event that are told by hand.
 const TOLD: [&str; 17] = [
-    "accept",
     "answer-claim-query",
     "answer-job-offer",
+    "assess-readiness",
     "assign-coach",
+    "change-award",
     "change-travel-level",
     "complete",
     "decline",
     "end-job",
     "end-placement",
-    "change-award",
     "make-repayment",
     "pay-claim",
     "query-claim",
@@ -40,14 +40,15 @@ pub(super) fn played(
             SubjectKind::Coach => coach_id(programme, 0),
             SubjectKind::Employer => employer_id(programme, 0),
             SubjectKind::Provider => programme.provider.0,
-            SubjectKind::Programme | SubjectKind::Person => return None,
+            SubjectKind::Programme => programme_id(programme),
+            SubjectKind::Person => return None,
         });
         let day = fields.get("date")?.as_str()?.parse().ok()?;
         Some(SimulatedCommand {
             day,
             command: command.full_name().into(),
             json: fields.to_string(),
-            key: "example".to_owned(),
+            key: format!("example {}", command.name),
         })
     })
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::dice::Dice;
 use super::journey::{Journey, Session};
 use super::outcome::outcomes;
-use super::programme::{PER_COACH, Programme, SECTORS, SimulatedCommand, coach_id, employer_id, later};
+use super::programme::{PER_COACH, Programme, SECTORS, SimulatedCommand, coach_id, employer_id, later, programme_id};
 
 /// The commands of one intern's journey.
 pub(super) fn journey(programme: &Programme<'_>, provider: u32, intern: u32, dice: Dice) -> Vec<SimulatedCommand> {
@@ -35,9 +35,14 @@ pub(super) fn journey(programme: &Programme<'_>, provider: u32, intern: u32, dic
     journey.costs();
     if end < programme.end {
         let reason = journey.dice.one_of("health", &["moved-away", "found-work", "young-person-decision"]);
-        journey.add(end, "referrals.withdraw", json!({"date": end, "reason": reason}));
+        let fields = json!({"date": end, "reason": reason, "note": "talked it over with the family first"});
+        journey.add(end, "referrals.withdraw", fields);
     } else {
-        journey.add(end, "referrals.complete", json!({"date": end, "reason": "finished"}));
+        let mut fields = json!({"date": end, "reason": "finished"});
+        if journey.dice.in_100(15) {
+            fields["note"] = json!("spoke in front of everybody on the last day");
+        }
+        journey.add(end, "referrals.complete", fields);
         outcomes(&mut journey, end);
     }
     journey.steps
@@ -58,13 +63,13 @@ impl Journey<'_> {
         let name = format!("Intern {}", self.reference);
         let person = self.programme.id("person", &self.reference);
         let fields = json!({
-            "provider": provider, "reference": self.reference, "person": person, "date": day, "name": name,
+            "provider": provider, "programme": programme_id(self.programme), "reference": self.reference, "person": person, "date": day, "name": name,
             "dateOfBirth": born, "homeAuthority": authority, "source": source,
             "schoolYear": self.dice.one_of("14", &["13", "14+"]),
         });
         self.add(day, "referrals.refer", fields);
         let review = day.saturating_sub(i64::from(self.dice.between(20, 500)).days());
-        let fields = json!({"date": day, "kind": "ehc-plan", "localAuthority": authority, "lastReview": review});
+        let fields = json!({"date": day, "kind": "ehc-plan", "localAuthority": authority, "lastReview": review, "evidence": "seen-by-a-person"});
         self.add(day, "referrals.verify-plan", fields);
         if self.dice.in_100(85) {
             let on = later(day, self.dice.between(1, 15));
@@ -74,13 +79,7 @@ impl Journey<'_> {
             }
             self.add(on, "referrals.hold-family-conversation", fields);
         }
-        for _ in 0..self.dice.between(0, 3) {
-            let on = later(day, self.dice.between(2, 18));
-            let (sector, rating) = (self.dice.one_of("retail", &SECTORS), self.dice.between(1, 5));
-            self.add(on, "referrals.complete-taster", json!({"date": on, "sector": sector, "rating": rating}));
-        }
-        let fields = json!({"date": day, "sector": "retail"});
-        self.mistake(day, "referrals.complete-taster", "referrals.enter-in-error", fields);
+        self.person(day);
         day
     }
 
@@ -88,10 +87,17 @@ impl Journey<'_> {
     fn acceptance(&mut self, referred: Date) -> Date {
         let Programme { provider, start, end, .. } = *self.programme;
         let on = self.in_june().max(later(referred, 1));
-        let fields = json!({
+        let ready = self.readiness(on);
+        let mut fields = json!({
             "provider": provider, "date": on, "plannedStart": start, "plannedEnd": end,
             "weeklyMinutesAtWork": self.dice.between(36, 50) * 30, "weeklyMinutesInClass": 360,
+            "programme": programme_id(self.programme),
+            "englishAndMaths": self.dice.one_of("part-of-programme", &["part-of-programme", "not-needed"]),
         });
+        if !ready {
+            fields["readinessOverride"] = json!("family-and-school-agree");
+            fields["note"] = json!("the bus driver knows to look out for them");
+        }
         self.add(on, "referrals.accept", fields);
         let mut day = later(on, self.dice.between(5, 20));
         for step in 2..=self.dice.between(4, 7) {

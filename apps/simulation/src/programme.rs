@@ -76,6 +76,11 @@ pub(super) fn employer_id(programme: &Programme<'_>, employer: usize) -> uuid::U
     programme.id("employer", &format!("E{employer}"))
 }
 
+/// The id of the year's programme.
+pub(super) fn programme_id(programme: &Programme<'_>) -> uuid::Uuid {
+    programme.id("programme", &format!("P{}", programme.year))
+}
+
 pub(super) fn coach_id(programme: &Programme<'_>, coach: u32) -> uuid::Uuid {
     programme.id("coach", &format!("{}-C{coach}", programme.year))
 }

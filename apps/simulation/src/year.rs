@@ -1,12 +1,14 @@
 //! The commands of one academic year, in the order they are asked.
 
-use events::DeploymentSecret;
+use events::{AcademicYear, DeploymentSecret};
 use jiff::civil::date;
 use serde_json::{Value, json};
 use service_kit::CommandType;
 
 use crate::dice::Dice;
-use crate::programme::{PER_COACH, Programme, SECTORS, SimulatedCommand, coach_id, employer_id, programme, ukprn};
+use crate::programme::{
+    PER_COACH, Programme, SECTORS, SimulatedCommand, coach_id, employer_id, programme, programme_id, ukprn,
+};
 use crate::{examples, intern};
 
 /// How much to invent.
@@ -88,7 +90,7 @@ fn register(
     if first_year {
         let name = format!("College {}", provider + 1);
         let ukprn = ukprn(provider);
-        let json = json!({"provider": id, "ukprn": ukprn, "name": name, "date": day, "model": "college"});
+        let json = json!({"provider": id, "ukprn": ukprn, "name": name, "date": day, "kind": "fe-college"});
         add("referrals.register-provider", "provider".into(), json);
         for (employer, (name, sector)) in EMPLOYERS.iter().zip(SECTORS).enumerate() {
             let name = format!("{name} {}", provider + 1);
@@ -99,6 +101,12 @@ fn register(
             add("placements.register-employer", "employer".into(), json);
         }
     }
+    let json = json!({
+        "programme": programme_id(programme), "provider": id, "name": format!("Internships {}", programme.year),
+        "year": AcademicYear::of(programme.start), "model": "host-employer-site", "host": employer_id(programme, 0),
+        "plannedPlaces": interns, "date": day,
+    });
+    add("referrals.register-programme", "programme".into(), json);
     for coach in 0..interns.div_ceil(PER_COACH) {
         let (year, number) = (programme.year, coach + 1);
         let json = json!({"coach": coach_id(programme, coach), "provider": id, "name": format!("Coach {number} of {year}"), "date": day});

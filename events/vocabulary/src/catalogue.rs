@@ -287,7 +287,8 @@ mod tests {
         let said = |name: &str| find_type(name).unwrap_err().to_string();
         assert_eq!(
             said("hours-loged"),
-            "no event is called \"hours-loged\": there is coaching.hours-logged, coaching.hours-corrected"
+            "no event is called \"hours-loged\": there is referrals.life-skills-session-logged, coaching.hours-logged, \
+             coaching.hours-corrected"
         );
         assert_eq!(
             said("waymark.coaching.hourslogged.v1"),

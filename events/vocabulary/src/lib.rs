@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod academic_year;
 mod act;
 mod catalogue;
 mod comparable;
@@ -31,6 +32,7 @@ pub mod referrals;
 pub mod rule_table;
 pub mod telling;
 
+pub use academic_year::{AcademicYear, NotAnAcademicYear};
 pub use act::Act;
 pub use catalogue::{Fact, FromFact, TypeNotFound, find_type, types};
 pub use comparable::{comparable, visible};

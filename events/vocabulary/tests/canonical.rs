@@ -90,14 +90,26 @@ prop_compose! {
     ) -> Fact {
         let (provider, person) = (ProviderId(provider), PersonId(person));
         let home_authority = LocalAuthority::new(&format!("E08{area:06}")).unwrap();
-        Referred { date, provider, reference, person, home_authority, source, school_year, wished_sectors, personal: None }
+        Referred {
+            date,
+            provider,
+            programme: None,
+            reference,
+            person,
+            home_authority,
+            source,
+            school_year,
+            wished_sectors: Vec::new(),
+            sector_words: wished_sectors,
+            personal: None,
+        }
             .into()
     }
 }
 
 prop_compose! {
     fn taster()(date in day(), sector in line(), rating in option::of(any::<u8>())) -> Fact {
-        TasterCompleted { date, sector, employer: None, rating }.into()
+        TasterCompleted { date, sector: None, sector_words: Some(sector), employer: None, rating }.into()
     }
 }
 

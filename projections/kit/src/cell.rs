@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use events::Line;
+use events::{Line, Sector};
 use jiff::civil::Date;
 
 /// A number of days.
@@ -47,6 +47,16 @@ pub trait Item: Sized {
     fn to_json(&self) -> serde_json::Value;
     /// From JSON.
     fn from_json(json: &serde_json::Value) -> Option<Self>;
+}
+
+impl Item for Sector {
+    fn to_json(&self) -> serde_json::Value {
+        self.as_str().into()
+    }
+
+    fn from_json(value: &serde_json::Value) -> Option<Self> {
+        value.as_str()?.parse().ok()
+    }
 }
 
 impl Item for Line {

@@ -241,10 +241,12 @@ macro_rules! event_words {
 }
 
 event_words! {
-    referrals::DeliveryModel, referrals::ReferralSource, referrals::FamilyMember, referrals::FamilyTopic,
+    referrals::DeliveryModel, referrals::ProviderKind, referrals::ReferralSource, referrals::FamilyMember, referrals::FamilyTopic,
     funding::RejectionReason, funding::Element, funding::SupportPurpose, funding::AwardChange, funding::Apportionment,
     Act, Sector,
     referrals::PlanKind, referrals::DeclineReason, referrals::WithdrawalReason, referrals::CompletionReason,
+    referrals::PlanEvidence, referrals::Readiness, referrals::Adviser, referrals::TransportProvider,
+    referrals::CeaseReason, referrals::EnglishAndMaths, referrals::ReadinessOverride,
     placements::SizeBand, placements::InterviewResult, placements::Place, placements::AbsenceReason,
     placements::PlacementEndReason,
     coaching::Activity, coaching::Mode, coaching::Supervisor,

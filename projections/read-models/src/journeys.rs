@@ -13,6 +13,7 @@ use events::funding::AwardDecision;
 use events::referrals::{PlanKind, ReferralSource};
 use events::{
     ClaimId, CoachId, EmployerId, InternshipId, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId, ProviderId,
+    Sector,
 };
 use jiff::civil::Date;
 use projection_kit::{Item, List, Misread, Value, table, words};
@@ -35,6 +36,8 @@ words! {
         Withdrawn = "withdrawn",
         /// They finished the programme.
         Completed = "completed",
+        /// The council ended their plan, and the internship with it.
+        PlanCeased = "plan-ceased",
         /// They are in paid work, as far as is known.
         InWork = "in-work",
     }
@@ -47,12 +50,14 @@ words! {
         Withdrawn = "withdrawn",
         /// They finished it.
         Completed = "completed",
+        /// The council ended their plan first.
+        PlanCeased = "plan-ceased",
     }
 }
 
 table! {
     /// One row an internship: where the young person stands, and how they got there.
-    pub struct Journey in "journeys", revision 2, sorted by [reference], essential [
+    pub struct Journey in "journeys", revision 3, sorted by [reference], essential [
         reference, stage, accepted_on, employer, placement_started_on, minutes_logged, paid_pence, job_started_on,
         job_employer, in_work, last_contact, referred_on, left_on
     ], by {
@@ -70,7 +75,7 @@ table! {
         last_review: Option<Date> = "When the plan was last reviewed.";
         tasters: u32 = "How many tasters they did.";
         sectors_tried: u32 = "How many kinds of work they tried in tasters.";
-        sectors: List<Line> = "The kinds of work they tried in tasters.";
+        sectors: List<Sector> = "The kinds of work they tried in tasters.";
         travel_step: Option<u8> = "The step of travel training last recorded, 1 (referral) to 7 (independent).";
         accepted_on: Option<Date> = "When they were offered a place and became an intern.";
         planned_start: Option<Date> = "First planned day of the programme.";

@@ -205,7 +205,13 @@ fn introduce(timeline: &mut Timeline, fact: &Fact) {
             timeline.reference = Some(referred.reference.to_string());
             timeline.name = referred.personal.as_ref().map(|personal| personal.name.to_string());
         }
+        Fact::Referrals(corrected @ Referral::DetailsCorrected(_)) => {
+            if let Some(name) = corrected.names() {
+                timeline.name = Some(name.to_string());
+            }
+        }
         Fact::Referrals(Referral::ProviderRegistered(registered)) => timeline.name = Some(registered.name.to_string()),
+        Fact::Referrals(Referral::ProgrammeRegistered(registered)) => timeline.name = Some(registered.name.to_string()),
         Fact::Placements(events::placements::Event::EmployerRegistered(registered)) => {
             timeline.name = Some(registered.name.to_string());
         }

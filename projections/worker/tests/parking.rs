@@ -191,7 +191,7 @@ impl Story {
 
     async fn withdraws(&mut self, intern: usize) -> EventId {
         let reason = events::referrals::WithdrawalReason::Other;
-        self.tell(intern, events::referrals::Withdrawn { date: date(2025, 1, 1), reason }.into()).await
+        self.tell(intern, events::referrals::Withdrawn { date: date(2025, 1, 1), reason, note: None }.into()).await
     }
 
     async fn takes_back(&mut self, intern: usize, event: EventId) {

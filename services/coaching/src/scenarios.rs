@@ -175,7 +175,7 @@ fn with_dean(facts: impl IntoIterator<Item = Fact>) -> Given<Coaching> {
 
 fn college() -> Fact {
     let (ukprn, name) = (Ukprn::new("10000001").unwrap(), line("Northfield College"));
-    ProviderRegistered { date: TUESDAY, ukprn, name, local_authority: None, model: None }.into()
+    ProviderRegistered { date: TUESDAY, ukprn, name, local_authority: None, kind: None }.into()
 }
 
 fn coach() -> Fact {

@@ -125,23 +125,16 @@ pub trait Ask: Serialize + DeserializeOwned + schemars::JsonSchema {
 /// `reads` besides (or `may read`, if the field is given).
 #[macro_export]
 macro_rules! asks {
-    ($($command:ty: of $of:ident $(, reads $reads:ident)? $(, may read $given:ident)?;)*) => {$(
+    ($($command:ty: of $of:ident $(, reads $reads:ident)* $(, may read $given:ident)*;)*) => {$(
         impl $crate::Ask for $command {
             fn subject(&self) -> $crate::events::Subject {
                 self.$of.subject()
             }
 
-            $(
-                fn also_reads(&self) -> std::collections::BTreeSet<$crate::events::Subject> {
-                    [self.$reads.subject()].into()
-                }
-            )?
-
-            $(
-                fn also_reads(&self) -> std::collections::BTreeSet<$crate::events::Subject> {
-                    self.$given.iter().map(|also| also.subject()).collect()
-                }
-            )?
+            fn also_reads(&self) -> std::collections::BTreeSet<$crate::events::Subject> {
+                let always: Vec<$crate::events::Subject> = vec![$(self.$reads.subject()),*];
+                always.into_iter()$(.chain(self.$given.iter().map(|also| also.subject())))*.collect()
+            }
         }
     )*};
 }

@@ -36,7 +36,7 @@ macro_rules! rules {
 }
 
 rules! {
-    H1: "An intern is 16 to 24 years old on the planned start: the 25th birthday is not yet reached.";
+    H1: "An intern is 16 to 24 years old on the last 31 August before the planned start; who turns 25 in September may start.";
     H2: "An intern has an Education, Health and Care plan, unless the non-EHC pilot is recorded.";
     H3: "Access to Work never pays for English, maths or other class hours: a claim line points at claimable workplace hours.";
     H4: "An application to Access to Work is not made earlier than 6 months before the placement starts.";

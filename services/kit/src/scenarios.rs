@@ -27,12 +27,14 @@ pub fn referred() -> Fact {
     Referred {
         date: date(2024, 4, 9),
         provider: ProviderId(Uuid::from_u128(0xD)),
+        programme: None,
         reference: line("NF-001"),
         person: PersonId(Uuid::from_u128(1)),
         home_authority: LocalAuthority::new("E08000001").unwrap_or_else(|error| unreachable!("{error}")),
         source: ReferralSource::School,
         school_year: None,
         wished_sectors: Vec::new(),
+        sector_words: Vec::new(),
         personal: None,
     }
     .into()

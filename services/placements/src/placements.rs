@@ -22,7 +22,7 @@ pub struct Placements {
     pub(crate) referred: bool,
     /// The programme, once there is a place in it.
     pub(crate) programme: Option<Programme>,
-    /// The day the intern left or finished.
+    /// The day with which the internship ended.
     pub(crate) left: Option<Date>,
     /// Interviews, by the event that says so.
     pub(crate) interviews: BTreeMap<EventId, Interview>,
@@ -66,7 +66,12 @@ impl State for Placements {
     fn evolve(&mut self, event: &Event) {
         match &event.fact {
             Fact::Placements(fact) => self.placement(event.id, fact),
-            Fact::Referrals(fact) => self.referral(fact),
+            Fact::Referrals(Referral::ProviderRegistered(_)) => self.provider = true,
+            Fact::Referrals(Referral::Referred(_)) => self.referred = true,
+            Fact::Referrals(Referral::Accepted(place)) => {
+                self.programme = Some(Programme { accepted: place.date, planned_end: place.planned_end });
+            }
+            Fact::Referrals(fact) => self.left = self.left.into_iter().chain(fact.ends_on()).min(),
             Fact::Coaching(_) | Fact::Funding(_) | Fact::Outcomes(_) => {}
         }
     }
@@ -92,24 +97,6 @@ impl Placements {
                 self.attendance.insert((attended.date, attended.place), (event, attended.minutes));
             }
             Placement::EnteredInError(_) => {}
-        }
-    }
-
-    fn referral(&mut self, fact: &Referral) {
-        match fact {
-            Referral::ProviderRegistered(_) => self.provider = true,
-            Referral::Referred(_) => self.referred = true,
-            Referral::Accepted(place) => {
-                self.programme = Some(Programme { accepted: place.date, planned_end: place.planned_end });
-            }
-            Referral::Withdrawn(withdrawn) => self.left = Some(withdrawn.date),
-            Referral::Completed(completed) => self.left = Some(completed.date),
-            Referral::FamilyConversationHeld(_)
-            | Referral::PlanVerified(_)
-            | Referral::TasterCompleted(_)
-            | Referral::TravelLevelChanged(_)
-            | Referral::Declined(_)
-            | Referral::EnteredInError(_) => {}
         }
     }
 

@@ -125,7 +125,7 @@ fn nothing() -> Given<Placements> {
 
 fn college() -> Fact {
     let (ukprn, name) = (Ukprn::new("10000001").unwrap(), line("Northfield College"));
-    ProviderRegistered { date: ACCEPTED, ukprn, name, local_authority: None, model: None }.into()
+    ProviderRegistered { date: ACCEPTED, ukprn, name, local_authority: None, kind: None }.into()
 }
 
 fn employer(name: &str) -> Fact {
@@ -141,21 +141,25 @@ fn accepted_until(planned_end: Date) -> Fact {
     Accepted {
         date: ACCEPTED,
         provider: COLLEGE,
-        model: None,
+        programme: None,
         planned_start: FIRST_DAY,
         planned_end,
-        weekly_minutes_at_work: Minutes(1200),
+        weekly_minutes_at_work: Some(Minutes(1200)),
         weekly_minutes_in_class: None,
+        age_on_31_august: 19,
+        english_and_maths: None,
+        readiness_override: None,
+        note: None,
     }
     .into()
 }
 
 fn withdrawn_on(date: Date) -> Fact {
-    Withdrawn { date, reason: WithdrawalReason::Health }.into()
+    Withdrawn { date, reason: WithdrawalReason::Health, note: None }.into()
 }
 
 fn completed_on(date: Date) -> Fact {
-    Completed { date, reason: CompletionReason::Finished }.into()
+    Completed { date, reason: CompletionReason::Finished, note: None }.into()
 }
 
 fn bakery() -> EmployerRef {

@@ -9,8 +9,10 @@ mod refusal;
 mod scenarios;
 
 pub use command::{
-    Accept, ChangeTravelLevel, Command, Complete, CompleteTaster, Decline, HoldFamilyConversation, Refer,
-    RegisterProvider, VerifyPlan, Withdraw,
+    Accept, ArrangeTransport, AssessReadiness, CeasePlan, ChangeTravelLevel, Command, Complete, CompleteTaster,
+    CorrectDetails, Decline, GiveBenefitsAdvice, HoldFamilyConversation, HoldReview, LogLifeSkillsSession,
+    RecordCharacteristics, RecordConsent, RecordEmploymentBefore, RecordVocationalProfile, Refer, RegisterProgramme,
+    RegisterProvider, VerifyPlan, Withdraw, WithdrawConsent,
 };
 pub use referrals::Referrals;
 pub use refusal::Refusal;

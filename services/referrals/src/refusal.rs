@@ -12,8 +12,16 @@ refusals! {
     UnknownEmployer = 409 "unknown-employer":
         "no such employer is known here: register the employer first, or leave it out";
 
-    /// The provider is known already.
-    AlreadyRegistered = 409 "already-registered": "this provider is registered already";
+    /// The provider or programme is known already.
+    AlreadyRegistered = 409 "already-registered": "this provider or programme is registered already";
+
+    /// The programme is not known.
+    UnknownProgramme = 409 "unknown-programme":
+        "no such programme is known here: register the programme first, or leave it out";
+
+    /// The programme is run by somebody else.
+    AnotherProvidersProgramme = 409 "another-providers-programme":
+        "another provider runs this programme: correct the provider or the programme";
 
     /// The provider's id is not the one that follows from the UKPRN.
     AnotherProvider {
@@ -56,15 +64,6 @@ refusals! {
         accepted: Date,
     } = 409 "before-acceptance" [H14]: "{date} is before the acceptance, {accepted}: correct one of the two";
 
-    /// They left before the first day of a placement.
-    BeforePlacement {
-        /// The day they left.
-        date: Date,
-        /// First day of the placement.
-        started: Date,
-    } = 409 "before-placement" [H9]:
-        "{date} is before the placement that started on {started}, and a placement is part of the programme: correct one of the two";
-
     /// The planned end is not after the planned start.
     EndsBeforeStart {
         /// First planned day.
@@ -85,19 +84,23 @@ refusals! {
         step: u8,
     } = 422 "no-such-step": "travel training has no step {step}: its steps are 1 to 7";
 
-    /// Younger than 16 on the planned start.
+    /// Too young on the last 31 August before the planned start.
     TooYoung {
-        /// First planned day.
-        planned_start: Date,
+        /// That day.
+        on: Date,
+        /// The youngest age.
+        youngest: i64,
     } = 409 "too-young" [H1]:
-        "the young person is not yet 16 on the planned start, {planned_start}: correct the date of birth or the start";
+        "the young person is not yet {youngest} on {on}, the last 31 August before the planned start: correct the date of birth or the start";
 
-    /// 25 or older on the planned start.
+    /// Too old on the last 31 August before the planned start.
     TooOld {
-        /// First planned day.
-        planned_start: Date,
+        /// That day.
+        on: Date,
+        /// The oldest age.
+        oldest: i64,
     } = 409 "too-old" [H1]:
-        "the young person is 25 or older on the planned start, {planned_start}: correct the date of birth or the start";
+        "the young person is older than {oldest} on {on}, the last 31 August before the planned start: correct the date of birth or the start";
 
     /// The date of birth cannot be opened.
     AgeNotKnown = 409 "age-not-known" [H1]:
@@ -106,6 +109,45 @@ refusals! {
     /// Nobody saw a plan.
     PlanNotVerified = 409 "plan-not-verified" [H2]:
         "nobody has seen the young person's plan: record an EHC plan, or the non-EHC pilot, first";
+
+    /// The latest assessment says "not yet", and nothing says why there is a place all the same.
+    NotReadyYet {
+        /// The day of the assessment.
+        assessed: Date,
+    } = 409 "not-ready-yet":
+        "the latest assessment, of {assessed}, says that the young person is not ready yet: record a later one, or say in readinessOverride why they get the place";
+
+    /// Nothing that could be recorded was said.
+    NothingSaid = 422 "nothing-said": "the command says nothing that could be recorded: give at least one of its fields";
+
+    /// The wider ethnic group is not the one that the narrower belongs to.
+    EthnicGroupsDiffer = 422 "ethnic-groups-differ":
+        "the two ethnic groups do not belong together: correct one of them, or leave the wider one out";
+
+    /// In paid work, and never in paid work.
+    InWorkAndNever = 422 "in-work-and-never":
+        "somebody who is in paid work was in paid work before: correct inPaidWork or everInPaidWork";
+
+    /// A version of the profile that is there.
+    ProfileVersionRecorded {
+        /// Which.
+        version: u16,
+        /// When.
+        on: Date,
+    } = 409 "profile-version-recorded":
+        "version {version} of the vocational profile was recorded for {on} already: give this one the next number";
+
+    /// A score higher than there can be.
+    ScoreOffTheScale {
+        /// The score.
+        score: u8,
+        /// The highest there is.
+        out_of: u8,
+    } = 422 "score-off-the-scale": "a score of {score} is more than the highest there is, {out_of}: correct one of the two";
+
+    /// A reference that is a name.
+    ReferenceIsAName = 422 "reference-is-a-name":
+        "the reference is the young person's name, and references stand in the clear: use a number or a code";
 
     /// The young person is an intern already.
     AlreadyAccepted {
@@ -122,7 +164,13 @@ refusals! {
         /// When.
         on: Date,
     } = 409 "already-ended":
-        "this was declined, left or completed on {on} already: take that back first if it is wrong";
+        "this ended on {on} already: take that back first if it is wrong";
+
+    /// The plan ended already.
+    PlanAlreadyCeased {
+        /// When.
+        on: Date,
+    } = 409 "plan-already-ceased": "the plan ended on {on} already: take that back first if it is wrong";
 
     /// The intern would be one without a plan.
     AcceptedOnThisPlan = 409 "accepted-on-this-plan" [H2]:

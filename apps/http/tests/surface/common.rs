@@ -154,7 +154,7 @@ pub(crate) async fn world() -> World {
 pub(crate) async fn world_with(access: Access, more: Option<Arc<dyn AnyService>>) -> World {
     let world = empty_world(access, more).await;
     let (ukprn, name) = (Ukprn::new("10000001").unwrap(), line("Northfield College"));
-    let college = ProviderRegistered { date: DAY, ukprn, name, local_authority: None, model: None };
+    let college = ProviderRegistered { date: DAY, ukprn, name, local_authority: None, kind: None };
     world.happened(COLLEGE.subject(), "college", college).await;
     world.happened(intern(1).subject(), "referred", referred(1, "Aisha Kaur")).await;
     world.happened(intern(2).subject(), "referred", referred(2, "Tom <b>Bold</b>")).await;
@@ -219,12 +219,14 @@ fn referred(n: u128, name: &str) -> Referred {
     Referred {
         date: date(2026, 3, 1),
         provider: COLLEGE,
+        programme: None,
         reference: line(&format!("NF-{n:03}")),
         person,
         home_authority: LocalAuthority::new("E08000001").unwrap(),
         source: ReferralSource::School,
         school_year: None,
         wished_sectors: Vec::new(),
+        sector_words: Vec::new(),
         personal: Some(content),
     }
 }

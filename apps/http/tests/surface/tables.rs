@@ -277,12 +277,14 @@ fn referred(n: u128, reference: &str) -> Referred {
     Referred {
         date: DAY,
         provider: COLLEGE,
+        programme: None,
         reference: line(reference),
         person: PersonId(Uuid::from_u128(1000 + n)),
         home_authority: LocalAuthority::new("E08000001").unwrap(),
         source: ReferralSource::Council,
         school_year: None,
         wished_sectors: Vec::new(),
+        sector_words: Vec::new(),
         personal: None,
     }
 }

@@ -32,10 +32,13 @@ enum Issuer {
     Provider,
 }
 
-const ISSUED: [Issued; 8] = [
+const ISSUED: [Issued; 11] = [
     Issued { event: "referred", field: "uln", called: "ULN", by: Issuer::Nation },
     Issued { event: "referred", field: "upn", called: "UPN", by: Issuer::Nation },
     Issued { event: "referred", field: "nino", called: "NINO", by: Issuer::Nation },
+    Issued { event: "details-corrected", field: "uln", called: "ULN", by: Issuer::Nation },
+    Issued { event: "details-corrected", field: "upn", called: "UPN", by: Issuer::Nation },
+    Issued { event: "details-corrected", field: "nino", called: "NINO", by: Issuer::Nation },
     Issued { event: "access-to-work-decided", field: "reference", called: "award reference", by: Issuer::AccessToWork },
     Issued { event: "claim-prepared", field: "number", called: "claim number", by: Issuer::Provider },
     Issued { event: "claim-prepared", field: "invoice", called: "invoice", by: Issuer::Provider },

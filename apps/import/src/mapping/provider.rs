@@ -30,7 +30,7 @@ pub(super) fn bind(
     put("ukprn", Some(&ukprn));
     put("name", Some(written.name.trim()));
     put("localAuthority", written.local_authority.as_deref());
-    put("model", written.model.as_deref());
+    put("kind", written.kind.as_deref());
     let date = written.date.as_ref().map(|date| day(date, formats)).transpose().unwrap_or_else(|problem| {
         problems.push(problem);
         None

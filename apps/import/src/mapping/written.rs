@@ -29,7 +29,7 @@ pub(crate) struct Provider {
     pub(crate) ukprn: String,
     pub(crate) name: String,
     pub(crate) local_authority: Option<String>,
-    pub(crate) model: Option<String>,
+    pub(crate) kind: Option<String>,
     pub(crate) date: Option<Constant>,
 }
 

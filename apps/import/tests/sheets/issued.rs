@@ -25,6 +25,15 @@ key = ["Ref"]
 fields = { internship = "Ref", person = "Ref", reference = "Ref", date = "Day", name = "Name", dateOfBirth = "Born", uln = "ULN", upn = "UPN", nino = "NINO", homeAuthority = { value = "E08000001" }, source = { value = "school" } }
 
 [[sheet]]
+name = "Corrections"
+file = "corrections.csv"
+optional = true
+[[sheet.command]]
+do = "referrals.correct-details"
+key = ["Ref", "Day"]
+fields = { internship = "Ref", date = "Day", reason = { value = "missing" }, uln = "ULN" }
+
+[[sheet]]
 name = "Awards"
 file = "awards.csv"
 optional = true
@@ -107,6 +116,18 @@ async fn a_national_number_that_somebody_else_has_is_not_taken() {
         // what is right after all can be sent as it stands
         assert!(refused[0].otherwise.contains("POST /v1/referrals/refer"), "{}", refused[0].otherwise);
     }
+}
+
+#[tokio::test]
+async fn a_number_that_a_correction_gave_somebody_is_theirs() {
+    let college = College::new();
+    let corrections = ("corrections.csv", "Ref,Day,ULN\nL-1,21/05/2024,9276308686\n".to_owned());
+    import(&college, "10000002", &[learners(ADA), corrections]).await;
+    let report = import(&college, "10000002", &[learners("L-2,Bo Other,01/08/2005,22/05/2024,9276308686,,\n")]).await;
+    let refused = with(&report, Status::Refused);
+    let [line] = refused[..] else { panic!("{:#?}", report.lines) };
+    assert_eq!((line.column.as_str(), line.code.as_str()), ("ULN", "issued-to-another"));
+    assert!(line.reason.contains("L-1 (the log has it, since 2024-05-21)"), "{}", line.reason);
 }
 
 #[tokio::test]

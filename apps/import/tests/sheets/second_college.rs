@@ -12,7 +12,7 @@ ignore-files = ["notes*.txt"]
 [provider]
 ukprn = "10000003"
 name = "Seaview School"
-model = "school"
+kind = "school"
 date = 2020-09-01
 
 [formats]
@@ -43,7 +43,7 @@ dateOfBirth = { column = "Born", dates = ["%Y%m%d"] }
 homeAuthority = { value = "E06000001" }
 source = { column = "Came from", values = { "us" = "school", "Mum/Dad" = "family" }, default = "school" }
 schoolYear = "Yr"
-wishedSectors = "Likes"
+sectorWords = "Likes"
 
 [[sheet.command]]
 do = "referrals.verify-plan"
@@ -131,7 +131,7 @@ fn other_headings_and_other_forms_need_no_code() {
     assert_eq!(
         json("referrals.refer", 5),
         json!({ "reference": "7 002", "date": "2024-09-30", "name": "Example, Yan", "dateOfBirth": "2006-01-01",
-            "homeAuthority": "E06000001", "source": "family", "wishedSectors": ["animals", "gardens"] })
+            "homeAuthority": "E06000001", "source": "family", "sectorWords": ["animals", "gardens"] })
     );
     assert_eq!(json("referrals.refer", 6)["source"], "school");
     assert_eq!(json("referrals.verify-plan", 5)["kind"], "non-ehc-pilot");

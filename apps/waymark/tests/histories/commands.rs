@@ -149,11 +149,11 @@ fn anything(chance: &mut Chance, events: &[Recorded]) -> (&'static str, Value) {
     let internship = intern(chance);
     let on = day(chance, date(2024, 10, 1));
     match chance.below(24) {
-        0 => (
-            "referrals.hold-family-conversation",
-            json!({ "internship": internship, "date": "2024-06-15", "worries": "The bus." }),
+        0 => of_the_person(chance),
+        1 => (
+            "referrals.complete-taster",
+            json!({ "internship": internship, "date": "2024-06-21", "sector": "hospitality" }),
         ),
-        1 => ("referrals.complete-taster", json!({ "internship": internship, "date": "2024-06-21", "sector": "food" })),
         2 => (
             "referrals.change-travel-level",
             json!({ "internship": internship, "date": on, "route": "to work", "step": 1 + chance.below(7) }),
@@ -211,6 +211,34 @@ fn anything(chance: &mut Chance, events: &[Recorded]) -> (&'static str, Value) {
             "outcomes.end-job",
             json!({ "internship": internship, "offer": "10000001/J1", "date": "2026-01-30", "reason": "resigned", "endedBy": "employee" }),
         ),
+    }
+}
+
+/// What is learned or put right of a young person, or ends their plan.
+fn of_the_person(chance: &mut Chance) -> (&'static str, Value) {
+    let (internship, on) = (intern(chance), day(chance, date(2024, 4, 20)));
+    match chance.below(6) {
+        0 => (
+            "referrals.hold-family-conversation",
+            json!({ "internship": internship, "date": "2024-06-15", "worries": "The bus." }),
+        ),
+        1 => (
+            "referrals.correct-details",
+            json!({ "internship": internship, "date": on, "reason": "misspelt", "dateOfBirth": day(chance, date(1999, 6, 1)) }),
+        ),
+        2 => (
+            "referrals.correct-details",
+            json!({ "internship": internship, "date": on, "reason": "changed", "name": format!("Somebody {}", chance.below(3)) }),
+        ),
+        3 => (
+            "referrals.assess-readiness",
+            json!({ "internship": internship, "date": on, "tool": "T", "conclusion": if chance.one_in(2) { "ready" } else { "not-yet" } }),
+        ),
+        4 => (
+            "referrals.record-vocational-profile",
+            json!({ "internship": internship, "date": on, "version": 1 + chance.below(2), "strengths": "Never late." }),
+        ),
+        _ => ("referrals.cease-plan", json!({ "internship": internship, "date": on, "reason": "other" })),
     }
 }
 

@@ -113,12 +113,14 @@ fn referred() -> Fact {
     Referred {
         date: MARCH,
         provider: ProviderId(Uuid::from_u128(0xD)),
+        programme: None,
         reference: line("NF-001"),
         person: PersonId(Uuid::from_u128(1)),
         home_authority: LocalAuthority::new("E08000001").unwrap(),
         source: ReferralSource::School,
         school_year: None,
         wished_sectors: Vec::new(),
+        sector_words: Vec::new(),
         personal: None,
     }
     .into()

@@ -5,7 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::telling::Names;
-use crate::{Declaration, Established, EventId, SameFields, SubjectKind, words};
+use crate::telling::prose::noted;
+use crate::{Declaration, Established, EventId, Note, SameFields, SubjectKind, words};
 
 words! {
     /// How the programme ended for somebody who finished it.
@@ -20,13 +21,16 @@ pub struct Completed {
     pub date: Date,
     /// How it ended.
     pub reason: CompletionReason,
+    /// What else there is to say about it. Sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Note>,
 }
 
 impl Declaration for Completed {
     const NAME: &'static str = "completed";
     const SUBJECTS: &'static [SubjectKind] = &[SubjectKind::Internship];
     const EXAMPLE: &'static str = r#"{
-        "date": "2025-07-11", "reason": "finished"
+        "date": "2025-07-11", "reason": "finished", "note": "Amir spoke at the leaving party"
     }"#;
 
     fn establishes(&self, _: EventId) -> Option<Established> {
@@ -43,7 +47,7 @@ impl Declaration for Completed {
             CompletionReason::FinishedEarlyForJob => "They finished the programme early, to start a job.",
             CompletionReason::Extended => "They finished the programme, which had been made longer for them.",
         };
-        text.to_owned()
+        text.to_owned() + &noted(self.note.as_ref())
     }
 }
 

@@ -4,9 +4,13 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::DeliveryModel;
 use crate::telling::Names;
-use crate::{Declaration, Established, EventId, Line, LocalAuthority, SubjectKind, Ukprn};
+use crate::{Declaration, Established, EventId, Line, LocalAuthority, SubjectKind, Ukprn, words};
+
+words! {
+    /// What kind of organisation a provider is.
+    ProviderKind { FeCollege = "fe-college", SpecialPost16 = "special-post-16", School = "school", TrainingProvider = "training-provider", Charity = "charity", Council = "council" }
+}
 
 /// A provider of supported internships joins.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -21,9 +25,9 @@ pub struct ProviderRegistered {
     /// The local authority it stands in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub local_authority: Option<LocalAuthority>,
-    /// How the programme is set up.
+    /// What kind of organisation it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub model: Option<DeliveryModel>,
+    pub kind: Option<ProviderKind>,
 }
 
 impl Declaration for ProviderRegistered {
@@ -31,7 +35,7 @@ impl Declaration for ProviderRegistered {
     const SUBJECTS: &'static [SubjectKind] = &[SubjectKind::Provider];
     const EXAMPLE: &'static str = r#"{
         "date": "2023-09-01", "ukprn": "10000001", "name": "Northfield College",
-        "localAuthority": "E08000006", "model": "college"
+        "localAuthority": "E08000006", "kind": "fe-college"
     }"#;
 
     fn establishes(&self, _: EventId) -> Option<Established> {
@@ -43,7 +47,19 @@ impl Declaration for ProviderRegistered {
     }
 
     fn tell(&self, _: &dyn Names) -> String {
-        let model = self.model.map(|model| format!(", {}", model.set_up())).unwrap_or_default();
-        format!("{} joined as a provider of supported internships{model} (UKPRN {}).", self.name, self.ukprn)
+        let Self { name, ukprn, kind, .. } = self;
+        let kind = kind.map(|kind| format!(", {},", described(kind))).unwrap_or_default();
+        format!("{name}{kind} joined as a provider of supported internships (UKPRN {ukprn}).")
+    }
+}
+
+fn described(kind: ProviderKind) -> &'static str {
+    match kind {
+        ProviderKind::FeCollege => "a further education college",
+        ProviderKind::SpecialPost16 => "a specialist college",
+        ProviderKind::School => "a school",
+        ProviderKind::TrainingProvider => "a training provider",
+        ProviderKind::Charity => "a charity",
+        ProviderKind::Council => "a council",
     }
 }

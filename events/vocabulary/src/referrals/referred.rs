@@ -5,9 +5,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::telling::Names;
-use crate::telling::prose::{day, list};
+use crate::telling::prose::day;
 use crate::{
-    Declaration, Established, EventId, Line, LocalAuthority, Nino, PersonId, ProviderId, SubjectKind, Uln, Upn, words,
+    Declaration, Established, EventId, Line, LocalAuthority, Nino, PersonId, ProgrammeId, ProviderId, Sector,
+    SubjectKind, Uln, Upn, words,
 };
 
 words! {
@@ -23,6 +24,9 @@ pub struct Referred {
     pub date: Date,
     /// Who runs the programme.
     pub provider: ProviderId,
+    /// The programme applied for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub programme: Option<ProgrammeId>,
     /// What the provider calls this young person: its own reference, never a name.
     pub reference: Line,
     /// Whose content is sealed, and who this is across internships.
@@ -36,7 +40,10 @@ pub struct Referred {
     pub school_year: Option<Line>,
     /// Kinds of work wished for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub wished_sectors: Vec<Line>,
+    pub wished_sectors: Vec<Sector>,
+    /// The same in the provider's own words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sector_words: Vec<Line>,
     /// Sealed: who the young person is.
     #[serde(skip)]
     pub personal: Option<PersonDetails>,
@@ -69,9 +76,10 @@ impl Declaration for Referred {
     const SUBJECTS: &'static [SubjectKind] = &[SubjectKind::Internship];
     const EXAMPLE: &'static str = r#"{
         "date": "2024-05-07", "provider": "8f1b1c52-7a0e-5d0c-9a4e-3f6f0c2b7d15", "reference": "NF-001",
+        "programme": "5e0c1d7a-3b52-5b1e-a4a7-2d9d4f0b6c83",
         "person": "7d444840-9dc0-5112-b6ad-1f2f5a3c9e11", "homeAuthority": "E08000006",
         "source": "council", "schoolYear": "14+",
-        "wishedSectors": ["culture", "café and “front of house”"],
+        "wishedSectors": ["arts-and-recreation", "hospitality"], "sectorWords": ["café and “front of house”"],
         "personal": {"name": "Amir Openshaw", "dateOfBirth": "2002-08-17", "contacts": ["amir@example.org", "0161 496 0001"], "uln": "9276308686", "upn": "B801200005001", "nino": "AB123456C"}
     }"#;
 
@@ -103,9 +111,10 @@ impl Declaration for Referred {
         if let Some(year) = &self.school_year {
             text += &format!(" In school year {year} at the time.");
         }
-        if !self.wished_sectors.is_empty() {
-            let sectors: Vec<&str> = self.wished_sectors.iter().map(Line::as_str).collect();
-            text += &format!(" Would like to work in {}.", list(&sectors));
+        let sectors = self.wished_sectors.iter().map(|sector| sector.plain());
+        let sectors: Vec<&str> = sectors.chain(self.sector_words.iter().map(Line::as_str)).collect();
+        if !sectors.is_empty() {
+            text += &format!(" Kinds of work that they would like: {}.", sectors.join("; "));
         }
         text
     }

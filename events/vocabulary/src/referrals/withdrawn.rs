@@ -5,7 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::telling::Names;
-use crate::{Declaration, Established, EventId, SameFields, SubjectKind, words};
+use crate::telling::prose::noted;
+use crate::{Declaration, Established, EventId, Note, SameFields, SubjectKind, words};
 
 words! {
     /// Why an intern left early.
@@ -20,13 +21,16 @@ pub struct Withdrawn {
     pub date: Date,
     /// Why.
     pub reason: WithdrawalReason,
+    /// What else there is to say about it. Sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Note>,
 }
 
 impl Declaration for Withdrawn {
     const NAME: &'static str = "withdrawn";
     const SUBJECTS: &'static [SubjectKind] = &[SubjectKind::Internship];
     const EXAMPLE: &'static str = r#"{
-        "date": "2024-11-04", "reason": "health"
+        "date": "2024-11-04", "reason": "health", "note": "Amir is in hospital until spring"
     }"#;
 
     fn establishes(&self, _: EventId) -> Option<Established> {
@@ -38,7 +42,8 @@ impl Declaration for Withdrawn {
     }
 
     fn tell(&self, _: &dyn Names) -> String {
-        format!("They left the programme early: {}.", withdrawn(self.reason))
+        let note = noted(self.note.as_ref());
+        format!("They left the programme early: {}.{note}", withdrawn(self.reason))
     }
 }
 

@@ -10,8 +10,8 @@ use events::funding::{
 use events::outcomes::{JobEnded, JobOfferAnswered, JobOffered, JobStarted, SustainmentChecked, WorkStatus};
 use events::placements::{AttendanceRecorded, InterviewHeld, PlacementEnded, PlacementStarted};
 use events::referrals::{
-    Accepted, Completed, Declined, FamilyConversationHeld, PlanVerified, Referred, TasterCompleted, TravelLevelChanged,
-    Withdrawn,
+    Accepted, Completed, Declined, FamilyConversationHeld, PlanCeased, PlanVerified, Referred, TasterCompleted,
+    TravelLevelChanged, Withdrawn,
 };
 use events::{Event, EventType, FromFact, InternshipId, Line, Minutes, Pence, Recorded};
 use jiff::civil::Date;
@@ -45,6 +45,10 @@ impl ReadModel for Journeys {
         &Then(|row, declined: &Declined| row.ends(End::Declined, declined.date, declined.reason.as_str())),
         &Then(|row, withdrawn: &Withdrawn| row.ends(End::Withdrawn, withdrawn.date, withdrawn.reason.as_str())),
         &Then(|row, completed: &Completed| row.ends(End::Completed, completed.date, completed.reason.as_str())),
+        &Then(|row, ceased: &PlanCeased| match row.left_on {
+            Some(left) if left <= ceased.date => Ok(()),
+            Some(_) | None => row.ends(End::PlanCeased, ceased.date, ceased.reason.as_str()),
+        }),
         &Then(|row, interview: &InterviewHeld| row.contact(interview.date)),
         &Then(Journey::placement),
         &Then(|row, ended: &PlacementEnded| {
@@ -128,6 +132,7 @@ impl Journey {
             (_, Some(End::Declined)) => Stage::Declined,
             (_, Some(End::Withdrawn)) => Stage::Withdrawn,
             (_, Some(End::Completed)) => Stage::Completed,
+            (_, Some(End::PlanCeased)) => Stage::PlanCeased,
             (_, None) if self.on_placement => Stage::OnPlacement,
             (_, None) if self.accepted_on.is_some() => Stage::Accepted,
             (_, None) => Stage::Referred,
@@ -138,7 +143,7 @@ impl Journey {
         self.accepted_on = Some(accepted.date);
         self.planned_start = Some(accepted.planned_start);
         self.planned_end = Some(accepted.planned_end);
-        self.planned_weekly_minutes = Some(accepted.weekly_minutes_at_work);
+        self.planned_weekly_minutes = accepted.weekly_minutes_at_work;
         if self.ended_as == Some(End::Declined) {
             (self.ended_as, self.left_on, self.end_reason) = (None, None, None);
         }
@@ -153,8 +158,10 @@ impl Journey {
 
     fn taster(&mut self, taster: &TasterCompleted) -> Result<(), Undigested> {
         self.tasters = count(self.tasters);
-        if let Err(at) = self.sectors.0.binary_search(&taster.sector) {
-            self.sectors.0.insert(at, taster.sector.clone());
+        if let Some(sector) = taster.sector
+            && let Err(at) = self.sectors.0.binary_search(&sector)
+        {
+            self.sectors.0.insert(at, sector);
             self.sectors_tried = count(self.sectors_tried);
         }
         self.contact(taster.date)

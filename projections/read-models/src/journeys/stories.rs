@@ -11,7 +11,7 @@ use events::referrals::{
     Accepted, Completed, CompletionReason, DeclineReason, Declined, ReferralSource, Referred, TasterCompleted,
     TravelLevelChanged, WithdrawalReason, Withdrawn,
 };
-use events::{CoachId, EmployerId, Fact, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId, ProviderId};
+use events::{CoachId, EmployerId, Fact, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId, ProviderId, Sector};
 use jiff::civil::{Date, date, time};
 use projection_kit::Undigested;
 use projection_kit::scenarios::{Given, event_id, taken_back};
@@ -67,7 +67,7 @@ fn what_was_counted_stays_countable_when_the_stage_moves_on() {
 
 #[test]
 fn those_who_left_early_and_those_who_had_no_place_say_why() {
-    let withdrawn = Withdrawn { date: date(2024, 11, 4), reason: WithdrawalReason::Health };
+    let withdrawn = Withdrawn { date: date(2024, 11, 4), reason: WithdrawalReason::Health, note: None };
     given([accepted(), withdrawn.into()]).then_that(|journey| {
         journey.stage == Stage::Withdrawn && journey.end_reason.as_ref().is_some_and(|word| word.0 == "health")
     });
@@ -83,9 +83,10 @@ fn a_rotation_that_ended_before_the_latest_began_does_not_end_it() {
 
 #[test]
 fn the_same_kind_of_work_tried_twice_is_one_kind() {
-    let tried = [tasted("health"), tasted("retail"), tasted("health")];
+    let (health, retail) = (Sector::HealthAndSocialWork, Sector::Retail);
+    let tried = [tasted(health), tasted(retail), tasted(health)];
     given(tried).then_that(|journey| {
-        journey.tasters == 3 && journey.sectors_tried == 2 && journey.sectors.0 == [line("health"), line("retail")]
+        journey.tasters == 3 && journey.sectors_tried == 2 && journey.sectors.0 == [retail, health]
     });
 }
 
@@ -177,12 +178,14 @@ fn referred() -> Fact {
     Referred {
         date: date(2024, 5, 7),
         provider: ProviderId(Uuid::from_u128(0xD)),
+        programme: None,
         reference: line("NF-001"),
         person: PersonId(Uuid::from_u128(0xF)),
         home_authority: LocalAuthority::new("E08000006").unwrap(),
         source: ReferralSource::School,
         school_year: None,
         wished_sectors: Vec::new(),
+        sector_words: Vec::new(),
         personal: None,
     }
     .into()
@@ -192,17 +195,21 @@ fn accepted() -> Fact {
     Accepted {
         date: date(2024, 6, 22),
         provider: ProviderId(Uuid::from_u128(0xD)),
-        model: None,
+        programme: None,
         planned_start: date(2024, 9, 30),
         planned_end: date(2025, 7, 11),
-        weekly_minutes_at_work: Minutes(1200),
+        weekly_minutes_at_work: Some(Minutes(1200)),
         weekly_minutes_in_class: None,
+        age_on_31_august: 19,
+        english_and_maths: None,
+        readiness_override: None,
+        note: None,
     }
     .into()
 }
 
 fn completed() -> Fact {
-    Completed { date: date(2025, 7, 11), reason: CompletionReason::Finished }.into()
+    Completed { date: date(2025, 7, 11), reason: CompletionReason::Finished, note: None }.into()
 }
 
 fn placed(rotation: u8, date: Date) -> Fact {
@@ -223,8 +230,9 @@ fn left(rotation: u8, date: Date) -> Fact {
     PlacementEnded { rotation, date, reason: PlacementEndReason::RotationDone }.into()
 }
 
-fn tasted(sector: &str) -> Fact {
-    TasterCompleted { date: date(2024, 3, 1), sector: line(sector), employer: None, rating: None }.into()
+fn tasted(sector: Sector) -> Fact {
+    TasterCompleted { date: date(2024, 3, 1), sector: Some(sector), sector_words: None, employer: None, rating: None }
+        .into()
 }
 
 fn session(minutes: u32, claimable: bool) -> Session {

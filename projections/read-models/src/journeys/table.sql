@@ -1,4 +1,4 @@
--- revision 2
+-- revision 3
 -- One row an internship: where the young person stands, and how they got there.
 CREATE TABLE journeys (
     internship TEXT NOT NULL, -- The internship.
@@ -7,7 +7,7 @@ CREATE TABLE journeys (
     person TEXT NOT NULL, -- The young person, across internships; the name is sealed under this id.
     home_authority TEXT NOT NULL, -- The local authority that owns the plan, by its code.
     source TEXT NOT NULL, -- Who sent them. (school, council, college, social-care, family, self)
-    stage TEXT NOT NULL, -- Where they stand now. (referred, declined, accepted, on-placement, withdrawn, completed, in-work)
+    stage TEXT NOT NULL, -- Where they stand now. (referred, declined, accepted, on-placement, withdrawn, completed, plan-ceased, in-work)
     referred_on TEXT NOT NULL, -- When they were referred. (day)
     family_conversation_on TEXT, -- The latest conversation with the family. (day)
     plan TEXT, -- What kind of plan somebody saw. (ehc-plan, non-ehc-pilot)
@@ -29,7 +29,7 @@ CREATE TABLE journeys (
     employer_id TEXT, -- The employer of the latest rotation.
     days_attended INTEGER NOT NULL, -- Days they were recorded as there.
     days_absent INTEGER NOT NULL, -- Days they were recorded as absent.
-    ended_as TEXT, -- How the programme came to an end; nothing while it goes on. (declined, withdrawn, completed)
+    ended_as TEXT, -- How the programme came to an end; nothing while it goes on. (declined, withdrawn, completed, plan-ceased)
     left_on TEXT, -- Their last day, or the day they were declined. (day)
     end_reason TEXT, -- Why it came to an end, in the words of that event.
     sessions INTEGER NOT NULL, -- Coaching sessions logged.

@@ -37,25 +37,28 @@ impl Intern {
         Referred {
             date: self.day(),
             provider: ProviderId(Uuid::from_u128(1)),
+            programme: None,
             reference: line(&format!("NF-{:05}", chance.below(100_000))),
             person: PersonId(self.internship.0),
             home_authority: LocalAuthority::new("E08000006").unwrap(),
             source: ReferralSource::School,
             school_year: Some(line("14")),
             wished_sectors: Vec::new(),
+            sector_words: Vec::new(),
             personal: None,
         }
         .into()
     }
 
     pub(super) fn plan(&self) -> Fact {
-        let local_authority = LocalAuthority::new("E08000006").unwrap();
+        let local_authority = Some(LocalAuthority::new("E08000006").unwrap());
         PlanVerified {
             date: self.day(),
             kind: PlanKind::EhcPlan,
             local_authority,
             last_review: Some(self.day()),
             names_pathway: None,
+            evidence: None,
         }
         .into()
     }
@@ -64,11 +67,15 @@ impl Intern {
         Accepted {
             date: self.day(),
             provider: ProviderId(Uuid::from_u128(1)),
-            model: None,
+            programme: None,
             planned_start: self.day(),
             planned_end: date(2025, 7, 11),
-            weekly_minutes_at_work: Minutes(1200),
+            weekly_minutes_at_work: Some(Minutes(1200)),
             weekly_minutes_in_class: Some(Minutes(300)),
+            age_on_31_august: 19,
+            english_and_maths: None,
+            readiness_override: None,
+            note: None,
         }
         .into()
     }

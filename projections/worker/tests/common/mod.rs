@@ -168,14 +168,21 @@ impl Intern {
                 TravelLevelChanged { date: day, route: line("home to work"), step: step(chance), next_check: None }
                     .into()
             }
-            16..19 => TasterCompleted { date: day, sector: sector(chance), employer: None, rating: Some(4) }.into(),
+            16..19 => TasterCompleted {
+                date: day,
+                sector: None,
+                sector_words: Some(sector(chance)),
+                employer: None,
+                rating: Some(4),
+            }
+            .into(),
             19..22 => self.placed(u8::try_from(chance.below(3) + 1).unwrap()),
             22..24 => {
                 let rotation = u8::try_from(chance.below(3) + 1).unwrap();
                 PlacementEnded { rotation, date: day, reason: PlacementEndReason::RotationDone }.into()
             }
-            24 => Completed { date: day, reason: CompletionReason::Finished }.into(),
-            25 if chance.one_in(4) => Withdrawn { date: day, reason: WithdrawalReason::Health }.into(),
+            24 => Completed { date: day, reason: CompletionReason::Finished, note: None }.into(),
+            25 if chance.one_in(4) => Withdrawn { date: day, reason: WithdrawalReason::Health, note: None }.into(),
             26..28 => self.offered(chance),
             28..30 => self.job(chance),
             30..34 => self.checked(chance),

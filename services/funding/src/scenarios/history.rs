@@ -46,11 +46,15 @@ pub(super) fn accepted(planned_start: Date) -> Fact {
     Accepted {
         date: date(2025, 6, 20),
         provider: COLLEGE,
-        model: None,
+        programme: None,
         planned_start,
         planned_end: date(2026, 7, 10),
-        weekly_minutes_at_work: Minutes(1260),
+        weekly_minutes_at_work: Some(Minutes(1260)),
         weekly_minutes_in_class: None,
+        age_on_31_august: 19,
+        english_and_maths: None,
+        readiness_override: None,
+        note: None,
     }
     .into()
 }

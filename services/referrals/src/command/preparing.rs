@@ -1,7 +1,7 @@
 //! What is learned about a young person on the way to a place.
 
 use events::referrals::{FamilyMember, FamilyTopic};
-use events::{EmployerId, InternshipId, Line, Note};
+use events::{EmployerId, InternshipId, Line, Note, Sector};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -43,7 +43,11 @@ pub struct CompleteTaster {
     /// The day.
     pub date: Date,
     /// The kind of work.
-    pub sector: Line,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sector: Option<Sector>,
+    /// The same in the provider's own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sector_words: Option<Line>,
     /// Where, if that employer is registered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub employer: Option<EmployerId>,

@@ -1,50 +1,83 @@
 //! Who becomes an intern (H1, H2).
 
-use events::referrals::Accepted;
-use jiff::civil::Date;
+use events::referrals::{Accepted, Readiness};
+use events::rule_table;
+use jiff::ToSpan as _;
+use jiff::civil::{Date, date};
 use service_kit::{Decision, Shared};
 
-use super::checks::{known, known_provider, since_referral};
+use super::checks::{known, known_programme, known_provider, since_referral};
 use crate::referrals::Circumstances;
 use crate::{Accept, Referrals, Refusal};
 
 pub(super) fn accept(state: &Referrals, command: &Accept, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-    let Accepted {
-        date, provider, planned_start, planned_end, weekly_minutes_at_work, weekly_minutes_in_class, ..
-    } = command.event;
-    let referral = known(state)?;
+    let Accept { date, provider, programme, planned_start, planned_end, .. } = *command;
+    let Accept { weekly_minutes_at_work, weekly_minutes_in_class, english_and_maths, readiness_override, .. } =
+        *command;
+    let referred = known(state)?;
     if let Some(accepted) = state.accepted {
         return Err(Refusal::AlreadyAccepted { since: accepted });
     }
-    if let Some(declined) = state.ended {
-        return Err(Refusal::AlreadyEnded { on: declined });
-    }
+    state.going_on(date)?;
     known_provider(provider, at)?;
-    let accepted = at.record(command)?;
-    since_referral(date, referral)?;
+    known_programme(programme, provider, at)?;
+    since_referral(at.past(date)?, referred)?;
     if planned_end <= planned_start {
         return Err(Refusal::EndsBeforeStart { from: planned_start, until: planned_end });
     }
-    of_age(referral.born.ok_or(Refusal::AgeNotKnown)?, planned_start)?;
+    let age_on_31_august = of_age(state.born.ok_or(Refusal::AgeNotKnown)?, planned_start)?;
     if state.plans.is_empty() {
         return Err(Refusal::PlanNotVerified);
     }
-    Shared::within_a_week([weekly_minutes_at_work, weekly_minutes_in_class.unwrap_or_default()])?;
-    Ok(accepted)
-}
-
-/// H1: at least 16 on the planned start, and not yet 25. Neither refusal says how old: a date of
-/// birth is sealed.
-fn of_age(born: Date, planned_start: Date) -> Result<(), Refusal> {
-    match age_on(born, planned_start) {
-        ..16 => Err(Refusal::TooYoung { planned_start }),
-        16..=24 => Ok(()),
-        25.. => Err(Refusal::TooOld { planned_start }),
+    if readiness_override.is_none()
+        && let Some((assessed, Readiness::NotYet)) = state.assessed_by(date)
+    {
+        return Err(Refusal::NotReadyYet { assessed });
     }
+    Shared::within_a_week(weekly_minutes_at_work.into_iter().chain(weekly_minutes_in_class))?;
+    let accepted = Accepted {
+        date,
+        provider,
+        programme,
+        planned_start,
+        planned_end,
+        weekly_minutes_at_work,
+        weekly_minutes_in_class,
+        age_on_31_august,
+        english_and_maths,
+        readiness_override,
+        note: command.note.clone(),
+    };
+    Ok(Decision::new(date, accepted))
 }
 
-/// Birthdays reached by that day. Who was born on 29 February has their birthday on 1 March in
-/// other years, as English law counts.
+/// H1: old enough on the last 31 August before the planned start, and young enough. Gives the age that
+/// day. Neither refusal says how old: a date of birth is sealed.
+fn of_age(born: Date, planned_start: Date) -> Result<u8, Refusal> {
+    let on = last_31_august_before(planned_start);
+    let youngest = rule_table::YOUNGEST_AGE.on(planned_start);
+    let oldest = rule_table::OLDEST_AGE.on(planned_start);
+    let age = age_before(born, planned_start).ok_or(Refusal::TooYoung { on, youngest })?;
+    if i64::from(age) < youngest {
+        return Err(Refusal::TooYoung { on, youngest });
+    }
+    if i64::from(age) > oldest { Err(Refusal::TooOld { on, oldest }) } else { Ok(age) }
+}
+
+/// The age on the last 31 August before the planned start; nothing for somebody who is not born by then.
+pub(super) fn age_before(born: Date, planned_start: Date) -> Option<u8> {
+    u8::try_from(age_on(born, last_31_august_before(planned_start))).ok()
+}
+
+/// Strictly before: a start on 31 August looks at that of the year before, one on 1 September at the
+/// day before it.
+fn last_31_august_before(start: Date) -> Date {
+    let of_the_year = |day: Date| date(day.year(), 8, 31);
+    let this = of_the_year(start);
+    if this < start { this } else { of_the_year(start.saturating_sub(1.year())) }
+}
+
+/// Birthdays reached by that day.
 fn age_on(born: Date, day: Date) -> i16 {
     let birthday_to_come = (day.month(), day.day()) < (born.month(), born.day());
     day.year() - born.year() - i16::from(birthday_to_come)

@@ -2,14 +2,26 @@
 //! of it stops when a place is given or the intern leaves: colleges go on with tasters and travel
 //! training after the acceptance, and write up conversations late.
 
-use events::EmployerId;
-use events::placements::EmployerRef;
 use events::referrals::{FamilyConversationHeld, FamilyNotes, TasterCompleted};
-use service_kit::Decision;
+use events::{Fact, SameFields};
+use service_kit::{About, Decision, Shared};
 
-use super::checks::known;
+use super::checks::{known, named};
 use crate::referrals::Circumstances;
-use crate::{ChangeTravelLevel, CompleteTaster, HoldFamilyConversation, Referrals, Refusal, VerifyPlan};
+use crate::{
+    ArrangeTransport, AssessReadiness, ChangeTravelLevel, CompleteTaster, HoldFamilyConversation, Referrals, Refusal,
+    VerifyPlan,
+};
+
+/// What the young person did or was told, with no rule of its own.
+pub(super) fn note<E: SameFields + Clone + Into<Fact>>(
+    state: &Referrals,
+    command: &About<E>,
+    at: &Circumstances<'_>,
+) -> Result<Decision, Refusal> {
+    known(state)?;
+    Ok(at.record(command)?)
+}
 
 pub(super) fn hold_conversation(
     state: &Referrals,
@@ -41,19 +53,14 @@ pub(super) fn complete_taster(
     command: &CompleteTaster,
     at: &Circumstances<'_>,
 ) -> Result<Decision, Refusal> {
-    let CompleteTaster { date, sector, employer, rating, .. } = command.clone();
+    let CompleteTaster { date, sector, sector_words, employer, rating, .. } = command.clone();
     known(state)?;
     at.past(date)?;
     if let Some(rating) = rating.filter(|rating| !(1..=5).contains(rating)) {
         return Err(Refusal::NoSuchRating { rating });
     }
     let employer = employer.map(|employer| named(employer, at)).transpose()?;
-    Ok(Decision::new(date, TasterCompleted { date, sector, employer, rating }))
-}
-
-fn named(id: EmployerId, at: &Circumstances<'_>) -> Result<EmployerRef, Refusal> {
-    let name = at.subjects.get(&id.subject()).and_then(|employer| employer.employer.clone());
-    Ok(EmployerRef { id, name: name.ok_or(Refusal::UnknownEmployer)? })
+    Ok(Decision::new(date, TasterCompleted { date, sector, sector_words, employer, rating }))
 }
 
 /// Steps may go back as well as on: a new bus timetable can undo a month's training.
@@ -69,4 +76,29 @@ pub(super) fn change_travel_level(
         return Err(Refusal::NoSuchStep { step });
     }
     Ok(changed)
+}
+
+pub(super) fn assess_readiness(
+    state: &Referrals,
+    command: &AssessReadiness,
+    at: &Circumstances<'_>,
+) -> Result<Decision, Refusal> {
+    let assessment = &command.event;
+    known(state)?;
+    let out_of = assessment.out_of.unwrap_or(u8::MAX);
+    match assessment.scores().find(|(_, score)| *score > out_of) {
+        Some((_, score)) => Err(Refusal::ScoreOffTheScale { score, out_of }),
+        None => Ok(at.record(command)?),
+    }
+}
+
+pub(super) fn arrange_transport(
+    state: &Referrals,
+    command: &ArrangeTransport,
+    at: &Circumstances<'_>,
+) -> Result<Decision, Refusal> {
+    let (from, until) = (command.event.from, command.event.until);
+    known(state)?;
+    Shared::forwards(from, until.unwrap_or(from))?;
+    Ok(at.record(command)?)
 }

@@ -56,12 +56,41 @@ fn nobody_leaves_who_was_never_accepted() {
 }
 
 #[test]
-fn nobody_leaves_before_the_first_day_of_their_last_placement() {
-    let (early, started) = (FIRST_DAY.yesterday().unwrap(), FIRST_DAY);
-    let history = || given([referred(), plan(), accepted(), placed()]);
-    history().when(withdraw_on(FIRST_DAY)).accepted();
-    history().when(withdraw_on(early)).refused(Refusal::BeforePlacement { date: early, started });
-    history().when(complete_on(early)).refused(Refusal::BeforePlacement { date: early, started });
+fn a_day_of_leaving_before_the_placement_is_recorded_all_the_same() {
+    let early = FIRST_DAY.yesterday().unwrap();
+    given([referred(), plan(), accepted(), placed()]).when(withdraw_on(early)).accepted();
+    given([referred(), plan(), accepted(), placed()]).when(complete_on(early)).accepted();
+}
+
+#[test]
+fn a_plan_ends_before_an_acceptance_during_the_internship_or_after_it() {
+    let left = || vec![referred(), plan(), accepted(), withdrawn_on(FIRST_DAY)];
+    for history in [vec![referred()], vec![referred(), plan(), accepted()], left()] {
+        given(history).when(cease_on(LAST_DAY)).then(cease_on(LAST_DAY).event);
+    }
+}
+
+#[test]
+fn a_plan_ends_once_and_not_before_the_referral() {
+    let early = date(2024, 4, 8);
+    given([referred(), cease_on(FIRST_DAY).event.into()])
+        .when(cease_on(LAST_DAY))
+        .refused(Refusal::PlanAlreadyCeased { on: FIRST_DAY });
+    given([referred()]).when(cease_on(REFERRED)).accepted();
+    given([referred()]).when(cease_on(early)).refused(Refusal::BeforeReferral { date: early, referred: REFERRED });
+}
+
+#[test]
+fn nobody_leaves_after_their_plan_ended_but_they_may_have_left_before() {
+    let ceased = || given([referred(), plan(), accepted(), cease_on(FIRST_DAY).event.into()]);
+    let refusal = || Refusal::AlreadyEnded { on: FIRST_DAY };
+    ceased().when(withdraw_on(FIRST_DAY)).accepted();
+    ceased().when(withdraw_on(FIRST_DAY.tomorrow().unwrap())).refused(refusal());
+    ceased().when(complete_on(LAST_DAY)).refused(refusal());
+    given([referred(), cease_on(ACCEPTED).event.into()]).when(decline_on(ACCEPTED)).accepted();
+    given([referred(), cease_on(ACCEPTED).event.into()])
+        .when(decline_on(FIRST_DAY))
+        .refused(Refusal::AlreadyEnded { on: ACCEPTED });
 }
 
 #[test]

@@ -1,7 +1,10 @@
 //! What is learned before a place is offered, and goes on being learned after.
 
-use events::Note;
-use events::referrals::{FamilyConversationHeld, FamilyMember, FamilyTopic, TasterCompleted, TravelLevelChanged};
+use events::referrals::{
+    Adviser, BenefitsAdviceGiven, FamilyConversationHeld, FamilyMember, FamilyTopic, LifeSkillsSessionLogged,
+    LifeSkillsTopic, ReviewHeld, TasterCompleted, TransportArranged, TransportProvider, TravelLevelChanged,
+};
+use events::{Note, Sector};
 
 use super::*;
 use crate::{CompleteTaster, HoldFamilyConversation};
@@ -72,6 +75,56 @@ fn travel_training_goes_up_and_down_a_ladder_of_seven_steps() {
 }
 
 #[test]
+fn an_assessment_is_recorded_with_scores_that_its_scale_has() {
+    let scored = |communication, out_of| {
+        given([referred()]).when(intern(ReadinessAssessed { communication, out_of, ..assessment(JUNE) }))
+    };
+    given([referred()]).when(intern(assessment(JUNE))).then(assessment(JUNE));
+    scored(Some(5), Some(5)).accepted();
+    scored(Some(6), Some(5)).refused(Refusal::ScoreOffTheScale { score: 6, out_of: 5 });
+    scored(Some(200), None).accepted();
+}
+
+#[test]
+fn transport_is_arranged_from_a_day_on_that_may_lie_ahead() {
+    let arranged = |until| TransportArranged { date: JUNE, by: TransportProvider::Family, from: FIRST_DAY, until };
+    let when = |until| given([referred()]).today(JUNE).when(intern(arranged(until)));
+    when(None).then(arranged(None));
+    when(Some(FIRST_DAY)).accepted();
+    let until = FIRST_DAY.yesterday().unwrap();
+    when(Some(until)).refused(Shared::EndsBeforeStart { from: FIRST_DAY, until });
+}
+
+#[test]
+fn reviews_life_skills_and_benefits_advice_are_recorded() {
+    let views = Some(Note::new("I want to work with cars").unwrap());
+    let review = ReviewHeld {
+        date: JUNE,
+        due: None,
+        school_year: None,
+        who: Vec::new(),
+        looks_at_adult_life: Some(true),
+        names_pathway: None,
+        views,
+    };
+    let advice = BenefitsAdviceGiven {
+        date: JUNE,
+        adviser: Some(Adviser::Charity),
+        one_to_one: None,
+        weekly_better_off: None,
+        rates_of: None,
+    };
+    let lesson =
+        LifeSkillsSessionLogged { date: JUNE, minutes: Minutes(60), topic: LifeSkillsTopic::Money, setting: None };
+    given([referred()]).when(intern(review.clone())).then(review.clone());
+    given([referred()]).when(intern(advice.clone())).then(advice.clone());
+    given([referred()]).when(intern(lesson.clone())).then(lesson.clone());
+    given([]).when(intern(review)).refused(Shared::UnknownInternship);
+    given([]).when(intern(advice)).refused(Shared::UnknownInternship);
+    given([]).when(intern(lesson)).refused(Shared::UnknownInternship);
+}
+
+#[test]
 fn tasters_travel_and_conversations_go_on_after_the_acceptance_and_after_the_end() {
     let history = || [referred(), plan(), accepted(), withdrawn_on(FIRST_DAY)];
     given(history()).when(CompleteTaster { date: LAST_DAY, ..taster() }).accepted();
@@ -92,11 +145,24 @@ fn talk() -> HoldFamilyConversation {
 }
 
 fn taster() -> CompleteTaster {
-    CompleteTaster { internship: INTERN, date: JUNE, sector: line("food"), employer: None, rating: Some(4) }
+    CompleteTaster {
+        internship: INTERN,
+        date: JUNE,
+        sector: Some(Sector::Hospitality),
+        sector_words: Some(line("food")),
+        employer: None,
+        rating: Some(4),
+    }
 }
 
 fn tasted(employer: Option<EmployerRef>) -> TasterCompleted {
-    TasterCompleted { date: JUNE, sector: line("food"), employer, rating: Some(4) }
+    TasterCompleted {
+        date: JUNE,
+        sector: Some(Sector::Hospitality),
+        sector_words: Some(line("food")),
+        employer,
+        rating: Some(4),
+    }
 }
 
 fn step(step: u8) -> TravelLevelChanged {

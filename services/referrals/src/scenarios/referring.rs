@@ -25,6 +25,34 @@ fn a_ukprn_passes_its_check() {
 }
 
 #[test]
+fn a_programme_is_registered_once_by_a_provider_that_is_known() {
+    given([]).when(register_programme()).then(infirmary());
+    nothing().when(register_programme()).refused(Shared::UnknownProvider);
+    given([infirmary().into()]).when(register_programme()).refused(Refusal::AlreadyRegistered);
+}
+
+#[test]
+fn the_host_of_a_programme_is_a_registered_employer() {
+    let hosted = || RegisterProgramme { host: Some(BAKERY), ..register_programme() };
+    let host = Some(EmployerRef { id: BAKERY, name: line("Corner Bakery") });
+    given([])
+        .and_elsewhere(BAKERY.subject(), [bakery()])
+        .when(hosted())
+        .then(ProgrammeRegistered { host, ..infirmary() });
+    given([]).when(hosted()).refused(Refusal::UnknownEmployer);
+}
+
+#[test]
+fn a_young_person_applies_for_a_programme_of_the_provider() {
+    let apply = || Refer { programme: Some(INFIRMARY), ..refer() };
+    let known = |programme: ProgrammeRegistered| given([]).and_elsewhere(INFIRMARY.subject(), [programme.into()]);
+    known(infirmary()).when(apply()).accepted();
+    given([]).when(apply()).refused(Refusal::UnknownProgramme);
+    let provider = ProviderId(Uuid::from_u128(1));
+    known(ProgrammeRegistered { provider, ..infirmary() }).when(apply()).refused(Refusal::AnotherProvidersProgramme);
+}
+
+#[test]
 fn a_young_person_is_referred() {
     given([]).when(refer()).then(referred());
 }
@@ -73,4 +101,16 @@ fn a_number_that_stands_for_none_is_refused_as_any_that_fails_its_check() {
     let none_yet = "9999999999"; // a mapping of sheets that write it says that it means an empty cell
     let why = events::Uln::new(none_yet).unwrap_err();
     given([]).when(Refer { uln: Some(line(none_yet)), ..refer() }).refused(Refusal::WrongIdentifier(why));
+}
+
+#[test]
+fn a_reference_is_not_the_young_persons_name_as_far_as_that_can_be_seen() {
+    let referring = |reference| given([]).when(Refer { reference: line(reference), ..refer() });
+    for name in ["Bethany Rigby", "RIGBY", "rigby.b", "B_Rigby"] {
+        referring(name).refused(Refusal::ReferenceIsAName);
+    }
+    for code in ["NF-002", "Rigby 2", "BR", "Learner A", "Beth"] {
+        referring(code).accepted();
+    }
+    given([]).when(Refer { name: line("Jo Rigby"), reference: line("JO"), ..refer() }).accepted();
 }

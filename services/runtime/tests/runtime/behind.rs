@@ -101,7 +101,7 @@ async fn nothing_is_refused_for_want_of_what_another_node_has_recorded() {
         ukprn: line("10000001"),
         name: line("Northfield College"),
         local_authority: None,
-        model: None,
+        kind: None,
         date: None,
     };
     there.execute(&register.into(), &ask("college")).await.unwrap();

@@ -51,7 +51,7 @@ pub(crate) async fn world() -> World {
 
     let (ukprn, name) = (Ukprn::new("10000001").unwrap(), line("Northfield College"));
     world
-        .happened(COLLEGE.subject(), ProviderRegistered { date: DAY, ukprn, name, local_authority: None, model: None })
+        .happened(COLLEGE.subject(), ProviderRegistered { date: DAY, ukprn, name, local_authority: None, kind: None })
         .await;
     for n in 0..40 {
         world.happened(intern(n).subject(), referred(n)).await;
@@ -93,12 +93,14 @@ pub(crate) fn referred(n: u128) -> Referred {
     Referred {
         date: DAY,
         provider: COLLEGE,
+        programme: None,
         reference: line(&format!("NF-{n:03}")),
         person: PersonId(Uuid::from_u128(1000 + n)),
         home_authority: LocalAuthority::new("E08000001").unwrap(),
         source: ReferralSource::School,
         school_year: None,
         wished_sectors: Vec::new(),
+        sector_words: Vec::new(),
         personal: None,
     }
 }
