@@ -8,7 +8,7 @@ use service_kit::CommandType;
 use super::programme::{Programme, SimulatedCommand, coach_id, employer_id};
 
 /// The commands with the fields of their event that are told by hand.
-const TOLD: [&str; 14] = [
+const TOLD: [&str; 16] = [
     "accept",
     "answer-job-offer",
     "assign-coach",
@@ -18,8 +18,10 @@ const TOLD: [&str; 14] = [
     "end-job",
     "end-placement",
     "extend-award",
+    "pause-placement",
     "pay-claim",
     "reject-claim",
+    "resume-placement",
     "start-job",
     "verify-plan",
     "withdraw",
@@ -44,7 +46,7 @@ pub(super) fn played(
             day,
             command: command.full_name().into(),
             json: fields.to_string(),
-            key: "example".to_owned(),
+            key: format!("example {}", command.full_name()),
         })
     })
 }

@@ -7,6 +7,7 @@ mod journal;
 mod journey;
 mod money;
 mod outcome;
+mod placement;
 mod programme;
 mod run;
 mod year;

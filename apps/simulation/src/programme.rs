@@ -76,6 +76,10 @@ pub(super) fn employer_id(programme: &Programme<'_>, employer: usize) -> uuid::U
     programme.id("employer", &format!("E{employer}"))
 }
 
+pub(super) fn role_id(programme: &Programme<'_>, employer: usize) -> uuid::Uuid {
+    programme.id("role", &format!("E{employer}"))
+}
+
 pub(super) fn coach_id(programme: &Programme<'_>, coach: u32) -> uuid::Uuid {
     programme.id("coach", &format!("{}-C{coach}", programme.year))
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use events::{
     ClaimId, CoachId, EmployerId, EventId, InternshipId, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId,
-    ProviderId, coaching, funding, outcomes, placements, referrals,
+    PlacementId, ProviderId, Sector, coaching, funding, outcomes, placements, referrals,
 };
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -197,6 +197,7 @@ texts! {
     ProviderId, Id, "an id", |text| Uuid::try_parse(text).ok().map(ProviderId);
     PersonId, Id, "an id", |text| Uuid::try_parse(text).ok().map(PersonId);
     OfferId, Id, "an id", |text| Uuid::try_parse(text).ok().map(OfferId);
+    PlacementId, Id, "an id", |text| Uuid::try_parse(text).ok().map(PlacementId);
     ClaimId, Id, "an id", |text| Uuid::try_parse(text).ok().map(ClaimId);
     EventId, Id, "an id", |text| Uuid::try_parse(text).ok().map(EventId);
 }
@@ -241,11 +242,12 @@ macro_rules! event_words {
 }
 
 event_words! {
+    Sector,
     referrals::DeliveryModel, referrals::ReferralSource, referrals::FamilyMember, referrals::FamilyTopic,
     funding::RejectionReason,
     referrals::PlanKind, referrals::DeclineReason, referrals::WithdrawalReason, referrals::CompletionReason,
-    placements::SizeBand, placements::InterviewResult, placements::Place, placements::AbsenceReason,
-    placements::PlacementEndReason,
+    placements::SizeBand, placements::InterviewResult, placements::AttendancePlace,
+    placements::AbsenceReason, placements::PlacementMode, placements::PlacementEndReason,
     coaching::Activity, coaching::Mode, coaching::Supervisor,
     funding::Signatory, funding::AwardDecision, funding::ClaimBasis, funding::CostHead, funding::Funder,
     funding::CostBasis,

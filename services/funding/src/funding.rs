@@ -20,7 +20,7 @@ pub struct Funding {
     pub(crate) referred: bool,
     /// First planned day, once they are accepted.
     pub(crate) planned_start: Option<Date>,
-    /// First day of the first rotation.
+    /// First day of the first placement.
     pub(crate) first_placement: Option<Date>,
     /// Applications to Access to Work.
     pub(crate) applications: BTreeMap<ApplicationId, Application>,

@@ -5,14 +5,14 @@ use events::funding::{
     AccessToWorkApplied, AccessToWorkDecided, Award, AwardDecision, AwardExtended, ClaimBasis, ClaimLine, ClaimPaid,
     ClaimRejected, ClaimSubmitted, Signatory,
 };
-use events::placements::{EmployerRef, PlacementStarted};
+use events::placements::EmployerRef;
 use events::referrals::Accepted;
 use events::{
     ApplicationId, ClaimId, CoachId, EmployerId, EventId, Fact, InternshipId, Minutes, Pence, ProviderId, SameFields,
 };
 use jiff::civil::{Date, date, time};
 use service_kit::About;
-use service_kit::scenarios::Given;
+use service_kit::scenarios::{Given, placed};
 pub(super) use service_kit::scenarios::{line, referred};
 use uuid::Uuid;
 
@@ -53,18 +53,9 @@ pub(super) fn accepted(planned_start: Date) -> Fact {
     .into()
 }
 
-pub(super) fn started(rotation: u8, date: Date) -> Fact {
-    PlacementStarted {
-        rotation,
-        employer: EmployerRef { id: EmployerId(Uuid::from_u128(0xB)), name: line("Northern Bakeries") },
-        role: line("packing"),
-        sector: None,
-        date,
-        planned_end: Date::MAX,
-        weekly_minutes: Minutes(1260),
-        supervisor_named: None,
-    }
-    .into()
+pub(super) fn started(n: u128, date: Date) -> Fact {
+    let employer = EmployerRef { id: EmployerId(Uuid::from_u128(0xB)), name: line("Northern Bakeries") };
+    placed(n, employer, date).into()
 }
 
 /// The intern's command with an event's fields.
