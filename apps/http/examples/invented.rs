@@ -12,15 +12,15 @@ use events::coaching::{
 use events::outcomes::{
     Answer, Contract, JobEmployer, JobOfferAnswered, JobOffered, JobStarted, SustainmentChecked, WorkStatus,
 };
-use events::placements::{EmployerRef, PlacementStarted};
+use events::placements::{EmployerRef, PlacementMode, PlacementStarted};
 use events::referrals::{
     Accepted, DeclineReason, Declined, FamilyConversationHeld, FamilyMember, FamilyNotes, FamilyTopic, Onward,
     PersonDetails, ProviderRegistered, ReferralSource, Referred, TasterCompleted,
 };
 use events::{
-    Attribution, CoachId, CommandHash, DeploymentSecret, EmployerId, EnteredInError, ErrorReason, Event, EventId, Fact,
-    InternshipId, Line, LocalAuthority, Minutes, Note, OfferId, OpenPart, Owner, Pence, PersonId, Position, ProviderId,
-    Recorded, Sector, Subject, Trace, Ukprn,
+    Act, Attribution, CoachId, CommandHash, DeploymentSecret, EmployerId, EnteredInError, ErrorReason, Event, EventId,
+    Fact, InternshipId, Line, LocalAuthority, Minutes, Note, OfferId, OpenPart, Owner, Pence, PersonId, PlacementId,
+    Position, ProviderId, Recorded, Sector, Subject, Trace, Ukprn,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date, time};
@@ -268,9 +268,20 @@ fn accepted(date: Date, planned_start: Date, planned_end: Date) -> Accepted {
 }
 
 fn placement(employer: EmployerRef, date: Date, planned_end: Date) -> Outcome<PlacementStarted> {
-    let (role, sector) = (Line::new("kitchen assistant")?, Some(Line::new("catering")?));
-    let (weekly_minutes, supervisor_named) = (Minutes(1080), Some(true));
-    Ok(PlacementStarted { rotation: 1, employer, role, sector, date, planned_end, weekly_minutes, supervisor_named })
+    Ok(PlacementStarted {
+        placement: PlacementId(Uuid::from_u128(1)),
+        employer,
+        site: None,
+        role: Some(Line::new("kitchen assistant")?),
+        opening: None,
+        date,
+        planned_end: Some(planned_end),
+        weekly_minutes: Some(Minutes(1080)),
+        planned_minutes: None,
+        mode: Some(PlacementMode::External),
+        supervisor_named: Some(true),
+        act: Act::Ours,
+    })
 }
 
 fn hours(date: Date, hour: i8) -> HoursLogged {

@@ -8,7 +8,7 @@ use service_kit::CommandType;
 use super::programme::{Programme, SimulatedCommand, coach_id, employer_id, programme_id};
 
 /// The commands with the fields of their event that are told by hand.
-const TOLD: [&str; 17] = [
+const TOLD: [&str; 19] = [
     "answer-claim-query",
     "answer-job-offer",
     "assess-readiness",
@@ -20,8 +20,10 @@ const TOLD: [&str; 17] = [
     "end-job",
     "end-placement",
     "make-repayment",
+    "pause-placement",
     "pay-claim",
     "query-claim",
+    "resume-placement",
     "return-declaration",
     "start-job",
     "verify-plan",
@@ -48,7 +50,7 @@ pub(super) fn played(
             day,
             command: command.full_name().into(),
             json: fields.to_string(),
-            key: format!("example {}", command.name),
+            key: format!("example {}", command.full_name()),
         })
     })
 }

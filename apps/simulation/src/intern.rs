@@ -1,13 +1,13 @@
 //! One intern's year: from referral to the end of the programme.
 
+use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
-use jiff::{ToSpan as _, Unit};
 use serde_json::json;
 
 use super::dice::Dice;
 use super::journey::{Journey, Session};
 use super::outcome::outcomes;
-use super::programme::{PER_COACH, Programme, SECTORS, SimulatedCommand, coach_id, employer_id, later, programme_id};
+use super::programme::{PER_COACH, Programme, SimulatedCommand, coach_id, later, programme_id};
 
 /// The commands of one intern's journey.
 pub(super) fn journey(programme: &Programme<'_>, provider: u32, intern: u32, dice: Dice) -> Vec<SimulatedCommand> {
@@ -105,45 +105,6 @@ impl Journey<'_> {
             day = later(day, self.dice.between(7, 16));
         }
         if self.dice.in_100(9) { later(start, self.dice.between(21, 200)) } else { end }
-    }
-
-    fn placements(&mut self, intern: u32, end: Date) {
-        let Programme { start, middle, end: planned_end, .. } = *self.programme;
-        let last_of_first = middle.saturating_sub(3.days());
-        let minutes = self.dice.between(36, 45) * 30;
-        for (rotation, from, until) in [(1u32, start, last_of_first), (2, middle, planned_end)] {
-            if from > end {
-                return;
-            }
-            let employer = (intern as usize + rotation as usize * 3) % SECTORS.len();
-            let (day, last, met) = (from, until.min(end), from.saturating_sub(14.days()));
-            let employer_id = employer_id(self.programme, employer);
-            let interview = json!({
-                "employer": employer_id, "date": met, "result": "offered",
-                "adjustments": ["questions a day before", "a quiet room"],
-            });
-            self.mistake(met, "placements.hold-interview", "placements.enter-in-error", interview.clone());
-            if self.dice.in_100(60) {
-                self.add(met, "placements.hold-interview", interview);
-            }
-            let fields = json!({
-                "employer": employer_id, "rotation": rotation, "role": "team assistant",
-                "sector": SECTORS.get(employer), "date": day, "plannedEnd": until, "weeklyMinutes": minutes,
-                "supervisorNamed": true,
-            });
-            self.add(day, "placements.start-placement", fields);
-            for _ in 0..self.dice.between(0, 4) {
-                let days = u32::try_from(last.since((Unit::Day, from)).map_or(0, |span| span.get_days())).unwrap_or(0);
-                let absent = later(from, self.dice.between(0, days));
-                let fields =
-                    json!({"date": absent, "place": self.dice.one_of("employer", &["classroom"]), "absence": "ill"});
-                if !self.steps.iter().any(|step| step.day == absent && step.command == "placements.record-attendance") {
-                    self.add(absent, "placements.record-attendance", fields);
-                }
-            }
-            let reason = if last < until { "intern-left" } else { "rotation-done" };
-            self.add(last, "placements.end-placement", json!({"rotation": rotation, "date": last, "reason": reason}));
-        }
     }
 
     /// Support fades: four sessions a week at first, one at the end.

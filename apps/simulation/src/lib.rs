@@ -8,6 +8,7 @@ mod journey;
 mod money;
 mod outcome;
 mod person;
+mod placement;
 mod programme;
 mod run;
 mod year;

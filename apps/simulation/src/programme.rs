@@ -81,6 +81,10 @@ pub(super) fn programme_id(programme: &Programme<'_>) -> uuid::Uuid {
     programme.id("programme", &format!("P{}", programme.year))
 }
 
+pub(super) fn role_id(programme: &Programme<'_>, employer: usize) -> uuid::Uuid {
+    programme.id("role", &format!("E{employer}"))
+}
+
 pub(super) fn coach_id(programme: &Programme<'_>, coach: u32) -> uuid::Uuid {
     programme.id("coach", &format!("{}-C{coach}", programme.year))
 }

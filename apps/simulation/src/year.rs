@@ -1,13 +1,13 @@
 //! The commands of one academic year, in the order they are asked.
 
-use events::{AcademicYear, DeploymentSecret};
+use events::{AcademicYear, DeploymentSecret, Sector};
 use jiff::civil::date;
 use serde_json::{Value, json};
 use service_kit::CommandType;
 
 use crate::dice::Dice;
 use crate::programme::{
-    PER_COACH, Programme, SECTORS, SimulatedCommand, coach_id, employer_id, programme, programme_id, ukprn,
+    PER_COACH, Programme, SECTORS, SimulatedCommand, coach_id, employer_id, programme, programme_id, role_id, ukprn,
 };
 use crate::{examples, intern};
 
@@ -28,15 +28,15 @@ const LAST_YEAR: i16 = 2023;
 
 /// How many interns a provider has in a year, at most.
 const PER_PROVIDER: u32 = 24;
-const EMPLOYERS: [&str; 8] = [
-    "Infirmary Trust",
-    "Museum and Library",
-    "Bakeries",
-    "Leisure Trust",
-    "Council Offices",
-    "Garden Centre",
-    "Primary School",
-    "High Street Stores",
+const EMPLOYERS: [(&str, Sector); 8] = [
+    ("Infirmary Trust", Sector::HealthAndSocialWork),
+    ("Museum and Library", Sector::ArtsAndRecreation),
+    ("Bakeries", Sector::Manufacturing),
+    ("Leisure Trust", Sector::ArtsAndRecreation),
+    ("Council Offices", Sector::PublicAdministration),
+    ("Garden Centre", Sector::Retail),
+    ("Primary School", Sector::Education),
+    ("High Street Stores", Sector::Retail),
 ];
 
 /// Every command of one academic year, in the order it is asked, with the ids of this deployment.
@@ -92,13 +92,18 @@ fn register(
         let ukprn = ukprn(provider);
         let json = json!({"provider": id, "ukprn": ukprn, "name": name, "date": day, "kind": "fe-college"});
         add("referrals.register-provider", "provider".into(), json);
-        for (employer, (name, sector)) in EMPLOYERS.iter().zip(SECTORS).enumerate() {
-            let name = format!("{name} {}", provider + 1);
+        for (number, ((name, sector), words)) in EMPLOYERS.iter().zip(SECTORS).enumerate() {
+            let (name, employer) = (format!("{name} {}", provider + 1), employer_id(programme, number));
             let json = json!({
-                "employer": employer_id(programme, employer), "provider": id, "name": name, "sector": sector,
+                "employer": employer, "provider": id, "name": name, "sector": sector, "sectorWords": words,
                 "contact": format!("The front desk of {name}"), "date": day,
             });
             add("placements.register-employer", "employer".into(), json);
+            let json = json!({
+                "employer": employer, "role": role_id(programme, number), "date": day, "name": "team assistant",
+                "sectorWords": words, "weeklyMinutes": 1260, "places": 4,
+            });
+            add("placements.open-role", "role".into(), json);
         }
     }
     let json = json!({

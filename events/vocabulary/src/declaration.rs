@@ -57,8 +57,14 @@ pub enum Established {
     Subject,
     /// The intern's place on the programme.
     Place,
-    /// A placement, by its rotation.
-    Placement(u8),
+    /// A placement.
+    Placement(crate::PlacementId),
+    /// The latest interruption of a placement.
+    Pause(crate::PlacementId),
+    /// A role that an employer has open.
+    Role(crate::RoleId),
+    /// A question that an employer asked.
+    Question(crate::QuestionId),
     /// How a coach's session stands, by the event that logged it. A correction establishes it again.
     Session(EventId),
     /// An application to Access to Work.

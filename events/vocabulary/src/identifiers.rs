@@ -91,6 +91,10 @@ identifiers! {
     Ukprn, ukprn, "^1[0-9]{7}$";
     /// An English local authority, by its ONS code.
     LocalAuthority, local_authority, "^E(06|08|09|10)[0-9]{6}$";
+    /// An employer's number in the employer data service (ERN): nine digits, the last a check digit.
+    EmployerNumber, employer_number, "^[1-9][0-9]{8}$";
+    /// The first half of a postcode.
+    PostcodeDistrict, postcode_district, "^[A-Z]{1,2}[0-9][0-9A-Z]?$";
 }
 
 fn digits(text: &str) -> Option<Vec<u32>> {
@@ -159,6 +163,26 @@ fn local_authority(text: &str) -> Result<(), NotAnIdentifier> {
     if good { Ok(()) } else { Err(Form { name: "local authority", form }) }
 }
 
+/// r = Σ first eight × (9…2) mod 11; r = 1 is no number; the last digit is 11 − r, and 0 for r = 0 (ILR
+/// validation rules, derived data 05).
+fn employer_number(text: &str) -> Result<(), NotAnIdentifier> {
+    let wrong = Form { name: "employer number", form: "nine digits, the first not 0" };
+    let digits = digits(text).filter(|d| d.len() == 9 && d.first() != Some(&0)).ok_or(wrong)?;
+    let sum: u32 = digits.iter().zip((2..=9).rev()).map(|(digit, weight)| digit * weight).sum();
+    if digits.last() == Some(&((11 - sum % 11) % 11)) { Ok(()) } else { Err(Check { name: "employer number" }) }
+}
+
+fn postcode_district(text: &str) -> Result<(), NotAnIdentifier> {
+    let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
+    let rest = text.as_bytes().get(letters..).unwrap_or_default();
+    let good = (1..=2).contains(&letters)
+        && (1..=2).contains(&rest.len())
+        && rest.first().is_some_and(u8::is_ascii_digit)
+        && rest.iter().all(u8::is_ascii_alphanumeric);
+    let form = "the first half of a postcode, such as M5 or SW1A";
+    if good { Ok(()) } else { Err(Form { name: "postcode district", form }) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -199,6 +223,26 @@ mod tests {
         assert!(LocalAuthority::new("E06000001").is_ok());
         assert!(LocalAuthority::new("W06000001").is_err());
         assert!(LocalAuthority::new("E0600000").is_err());
+    }
+
+    #[test]
+    fn an_employer_number_passes_only_with_its_check_digit() {
+        for good in ["100000002", "100000010", "100000029", "100000142", "100000207"] {
+            assert!(EmployerNumber::new(good).is_ok(), "{good}");
+        }
+        for wrong in ["100000003", "100000142X", "10000014", "000000001", "999999999", "100000060"] {
+            assert!(EmployerNumber::new(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_postcode_district_is_the_first_half_of_a_postcode() {
+        for good in ["M5", "M25", "SW1A", "sw1a", "E1W", "OL10"] {
+            assert!(PostcodeDistrict::new(good).is_ok(), "{good}");
+        }
+        for wrong in ["", "5", "M", "ABC1", "M5 4WT", "M100", "MA", "M5é"] {
+            assert!(PostcodeDistrict::new(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -200,6 +200,12 @@ ids! {
     ProgrammeId = "programme";
     /// A person whose content is sealed under a key of their own.
     PersonId = "person";
+    /// An intern's placement at an employer.
+    PlacementId = "placement";
+    /// A role that an employer has open for interns.
+    RoleId = "role";
+    /// A question that an employer asked.
+    QuestionId = "question";
     /// An offer of a job, and the job that comes of it.
     OfferId = "offer";
     /// An application to Access to Work.

@@ -40,10 +40,10 @@ pub use declaration::{Declaration, Established, EventType, SameFields};
 pub use entered_in_error::{EnteredInError, ErrorReason};
 pub use envelope::{Attribution, DecodeError, Event, MOST_BYTES, Recorded, Said, Trace, is_canonical};
 pub use form::{FieldForm, Form, Usual};
-pub use identifiers::{LocalAuthority, Nino, NotAnIdentifier, Ukprn, Uln, Upn};
+pub use identifiers::{EmployerNumber, LocalAuthority, Nino, NotAnIdentifier, PostcodeDistrict, Ukprn, Uln, Upn};
 pub use ids::{
     ActorId, ApplicationId, ClaimId, CoachId, EmployerId, EventId, InternshipId, NotASubject, OfferId, PersonId,
-    Position, ProgrammeId, ProviderId, Subject, SubjectKind,
+    PlacementId, Position, ProgrammeId, ProviderId, QuestionId, RoleId, Subject, SubjectKind,
 };
 pub use name::{Name, NotAName};
 pub use readable::{day, misread};

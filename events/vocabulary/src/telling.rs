@@ -5,7 +5,7 @@ pub mod prose;
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
-use crate::{ClaimId, CoachId, EventId, OfferId, ProviderId};
+use crate::{ClaimId, CoachId, EventId, OfferId, PlacementId, ProviderId, RoleId};
 
 /// What things are called that an event knows by their id only. `None`: not known here.
 pub trait Names {
@@ -17,6 +17,10 @@ pub trait Names {
     fn claim(&self, claim: ClaimId) -> Option<&str>;
     /// What the job of an offer is and with whom: `kitchen assistant at Corner Café`.
     fn job(&self, offer: OfferId) -> Option<&str>;
+    /// Where a placement is and as what: `Riverside Museum as collections assistant`.
+    fn placement(&self, placement: PlacementId) -> Option<&str>;
+    /// What a role of the employer is called.
+    fn role(&self, role: RoleId) -> Option<&str>;
     /// What an earlier entry of the same history says.
     fn entry(&self, event: EventId) -> Option<&str>;
 }
@@ -32,6 +36,10 @@ pub struct Known {
     pub claims: HashMap<ClaimId, String>,
     /// Jobs, by their offer.
     pub jobs: HashMap<OfferId, String>,
+    /// Placements, by where they are and as what.
+    pub placements: HashMap<PlacementId, String>,
+    /// Roles of the employer.
+    pub roles: HashMap<RoleId, String>,
     /// Earlier entries, as sentences.
     pub entries: HashMap<EventId, String>,
 }
@@ -51,6 +59,14 @@ impl Names for Known {
 
     fn job(&self, offer: OfferId) -> Option<&str> {
         self.jobs.get(&offer).map(String::as_str)
+    }
+
+    fn placement(&self, placement: PlacementId) -> Option<&str> {
+        self.placements.get(&placement).map(String::as_str)
+    }
+
+    fn role(&self, role: RoleId) -> Option<&str> {
+        self.roles.get(&role).map(String::as_str)
     }
 
     fn entry(&self, event: EventId) -> Option<&str> {
@@ -89,6 +105,14 @@ impl Names for Wanted {
         None
     }
 
+    fn placement(&self, _: PlacementId) -> Option<&str> {
+        None
+    }
+
+    fn role(&self, _: RoleId) -> Option<&str> {
+        None
+    }
+
     fn entry(&self, _: EventId) -> Option<&str> {
         None
     }
@@ -106,6 +130,12 @@ impl dyn Names + '_ {
     /// `the job as kitchen assistant at Corner Café`, or `the job`.
     pub(crate) fn the_job(&self, offer: OfferId) -> String {
         self.job(offer).map_or_else(|| "the job".to_owned(), |job| format!("the job as {job}"))
+    }
+
+    /// `the placement at Riverside Museum`, or `the placement`.
+    pub(crate) fn the_placement(&self, placement: PlacementId) -> String {
+        self.placement(placement)
+            .map_or_else(|| "the placement".to_owned(), |place| format!("the placement at {place}"))
     }
 
     /// `claim 3`, or `the claim`.

@@ -9,7 +9,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use events::telling::{Known, Names};
-use events::{ClaimId, CoachId, EventId, EventType, Fact, Form, OfferId, Position, ProviderId, Recorded};
+use events::{
+    ClaimId, CoachId, EventId, EventType, Fact, Form, OfferId, PlacementId, Position, ProviderId, Recorded, RoleId,
+};
 use serde_json::{Map, Value};
 
 #[test]
@@ -117,6 +119,14 @@ impl Names for Everything {
 
     fn job(&self, _: OfferId) -> Option<&str> {
         Some("kitchen assistant at Corner Café")
+    }
+
+    fn placement(&self, _: PlacementId) -> Option<&str> {
+        Some("Riverside Museum and Library as collections assistant")
+    }
+
+    fn role(&self, _: RoleId) -> Option<&str> {
+        Some("collections assistant")
     }
 
     fn entry(&self, _: EventId) -> Option<&str> {

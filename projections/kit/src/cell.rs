@@ -3,8 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use events::{Line, Sector};
+use events::{Line, PlacementId, Sector};
 use jiff::civil::Date;
+use uuid::Uuid;
 
 /// A number of days.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,6 +67,16 @@ impl Item for Line {
 
     fn from_json(json: &serde_json::Value) -> Option<Self> {
         json.as_str().and_then(|text| Self::new(text).ok())
+    }
+}
+
+impl Item for PlacementId {
+    fn to_json(&self) -> serde_json::Value {
+        self.to_string().into()
+    }
+
+    fn from_json(json: &serde_json::Value) -> Option<Self> {
+        json.as_str().and_then(|text| Uuid::try_parse(text).ok()).map(Self)
     }
 }
 

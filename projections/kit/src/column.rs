@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use events::{
     Act, ClaimId, CoachId, EmployerId, EventId, InternshipId, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId,
-    ProviderId, Sector, coaching, funding, outcomes, placements, referrals,
+    PlacementId, ProviderId, Sector, coaching, funding, outcomes, placements, referrals,
 };
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -197,6 +197,7 @@ texts! {
     ProviderId, Id, "an id", |text| Uuid::try_parse(text).ok().map(ProviderId);
     PersonId, Id, "an id", |text| Uuid::try_parse(text).ok().map(PersonId);
     OfferId, Id, "an id", |text| Uuid::try_parse(text).ok().map(OfferId);
+    PlacementId, Id, "an id", |text| Uuid::try_parse(text).ok().map(PlacementId);
     ClaimId, Id, "an id", |text| Uuid::try_parse(text).ok().map(ClaimId);
     EventId, Id, "an id", |text| Uuid::try_parse(text).ok().map(EventId);
 }
@@ -247,8 +248,8 @@ event_words! {
     referrals::PlanKind, referrals::DeclineReason, referrals::WithdrawalReason, referrals::CompletionReason,
     referrals::PlanEvidence, referrals::Readiness, referrals::Adviser, referrals::TransportProvider,
     referrals::CeaseReason, referrals::EnglishAndMaths, referrals::ReadinessOverride,
-    placements::SizeBand, placements::InterviewResult, placements::Place, placements::AbsenceReason,
-    placements::PlacementEndReason,
+    placements::SizeBand, placements::InterviewResult, placements::AttendancePlace,
+    placements::AbsenceReason, placements::PlacementMode, placements::PlacementEndReason,
     coaching::Activity, coaching::Mode, coaching::Supervisor,
     funding::Signatory, funding::AwardDecision, funding::ClaimBasis, funding::CostHead, funding::Funder,
     funding::CostBasis,

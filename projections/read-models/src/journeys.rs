@@ -12,8 +12,8 @@ use std::borrow::Cow;
 use events::funding::AwardDecision;
 use events::referrals::{PlanKind, ReferralSource};
 use events::{
-    ClaimId, CoachId, EmployerId, InternshipId, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId, ProviderId,
-    Sector,
+    ClaimId, CoachId, EmployerId, InternshipId, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId, PlacementId,
+    ProviderId, Sector,
 };
 use jiff::civil::Date;
 use projection_kit::{Item, List, Misread, Value, table, words};
@@ -30,7 +30,7 @@ words! {
         Declined = "declined",
         /// They have a place, and are not at an employer at the moment.
         Accepted = "accepted",
-        /// They are in a rotation at an employer.
+        /// They are in a placement at an employer.
         OnPlacement = "on-placement",
         /// They left before the end.
         Withdrawn = "withdrawn",
@@ -82,12 +82,12 @@ table! {
         planned_end: Option<Date> = "Last planned day of the programme.";
         planned_weekly_minutes: Option<Minutes> = "Planned time at work a week.";
         coach: Option<CoachId> = "The job coach last assigned.";
-        rotations: u32 = "How many rotations at employers were begun.";
-        rotation: Option<u8> = "The latest rotation, by its number.";
-        on_placement: bool = "Whether that rotation is still going on.";
-        placement_started_on: Option<Date> = "First day of the latest rotation.";
-        employer: Option<Line> = "The employer of the latest rotation, by its name then.";
-        employer_id: Option<EmployerId> = "The employer of the latest rotation.";
+        placements: u32 = "How many placements at employers were begun.";
+        placements_running: List<PlacementId> = "The placements that nobody ended.";
+        on_placement: bool = "Whether a placement is going on.";
+        placement_started_on: Option<Date> = "First day of the latest placement.";
+        employer: Option<Line> = "The employer of the latest placement, by its name then.";
+        employer_id: Option<EmployerId> = "The employer of the latest placement.";
         days_attended: u32 = "Days they were recorded as there.";
         days_absent: u32 = "Days they were recorded as absent.";
         ended_as: Option<End> = "How the programme came to an end; nothing while it goes on.";

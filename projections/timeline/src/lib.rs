@@ -11,6 +11,7 @@ use events::coaching::{CoachRegistered, Event as Coached, HoursCorrected, HoursL
 use events::funding::{ClaimPrepared, ClaimSubmitted, Event as Funded};
 use events::history;
 use events::outcomes::Event as Outcome;
+use events::placements::Event as Placement;
 use events::referrals::{Event as Referral, ProviderRegistered};
 use events::telling::{Known, Wanted};
 use events::{
@@ -191,6 +192,12 @@ fn thing(fact: &Fact, known: &mut Known) {
         ) => {
             known.claims.insert(*claim, content.number.to_string());
         }
+        Fact::Placements(Placement::PlacementStarted(started)) => {
+            known.placements.insert(started.placement, started.placement());
+        }
+        Fact::Placements(Placement::RoleOpened(opened)) => {
+            known.roles.insert(opened.role, opened.name.to_string());
+        }
         Fact::Outcomes(Outcome::JobOffered(offered)) => {
             known.jobs.insert(offered.offer, offered.job());
         }
@@ -212,7 +219,7 @@ fn introduce(timeline: &mut Timeline, fact: &Fact) {
         }
         Fact::Referrals(Referral::ProviderRegistered(registered)) => timeline.name = Some(registered.name.to_string()),
         Fact::Referrals(Referral::ProgrammeRegistered(registered)) => timeline.name = Some(registered.name.to_string()),
-        Fact::Placements(events::placements::Event::EmployerRegistered(registered)) => {
+        Fact::Placements(Placement::EmployerRegistered(registered)) => {
             timeline.name = Some(registered.name.to_string());
         }
         Fact::Coaching(Coached::CoachRegistered(registered)) => {

@@ -79,17 +79,30 @@ impl Funding {
     }
 
     fn referral(&mut self, fact: &Referral) {
+        self.ended = self.ended.into_iter().chain(fact.ends_on()).min();
         match fact {
-            Referral::ProviderRegistered(_) => self.registered = true,
+            Referral::ProviderRegistered(_) | Referral::ProgrammeRegistered(_) => self.registered = true,
             Referral::Referred(_) => self.referred = true,
             Referral::Accepted(accepted) => self.planned_start = Some(accepted.planned_start),
-            Referral::Declined(declined) => self.ended = earlier(self.ended, declined.date),
-            Referral::Withdrawn(withdrawn) => self.ended = earlier(self.ended, withdrawn.date),
-            Referral::Completed(completed) => self.ended = earlier(self.ended, completed.date),
-            Referral::FamilyConversationHeld(_)
+            Referral::DetailsCorrected(_)
+            | Referral::CharacteristicsRecorded(_)
+            | Referral::EmploymentBeforeRecorded(_)
+            | Referral::ReviewHeld(_)
+            | Referral::FamilyConversationHeld(_)
             | Referral::PlanVerified(_)
+            | Referral::ConsentRecorded(_)
+            | Referral::ConsentWithdrawn(_)
+            | Referral::ReadinessAssessed(_)
+            | Referral::LifeSkillsSessionLogged(_)
             | Referral::TasterCompleted(_)
             | Referral::TravelLevelChanged(_)
+            | Referral::TransportArranged(_)
+            | Referral::VocationalProfileRecorded(_)
+            | Referral::BenefitsAdviceGiven(_)
+            | Referral::Declined(_)
+            | Referral::Withdrawn(_)
+            | Referral::Completed(_)
+            | Referral::PlanCeased(_)
             | Referral::EnteredInError(_) => {}
         }
     }

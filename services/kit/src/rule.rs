@@ -43,8 +43,8 @@ rules! {
     H5: "A claim needs an award, its reference, dates inside the award, an invoice, a payee, and the signature of the customer or appointee.";
     H6: "Weeks claimed are at most 26, or 39 with a recorded extension of at most 13.";
     H7: "No minute is claimed twice, and no more minutes are claimed than were logged, after corrections.";
-    H8: "Under 18, working hours, breaks and rest keep to the law on young workers.";
-    H9: "A placement is part of the programme and lasts at most a year with the same employer; beyond that the minimum wage is due.";
+    H8: "Under 18, work at an employer keeps to the law on young workers, over all placements: 8 hours a day and 40 a week at most, nothing between 22:00 and 06:00, a break of 30 minutes over four and a half hours, 12 hours between days, 48 hours free a week. Decided only from what is known.";
+    H9: "A placement is part of the programme and lasts less than a year with the same employer, else the minimum wage is due: what we plan is refused, what happened is recorded.";
     H10: "Identifiers pass their issuer's check.";
     H11: "Nothing is published with a small count unsuppressed.";
     H12: "Destinations come from the ILR's list.";

@@ -6,8 +6,11 @@ mod history;
 
 use std::fmt::Debug;
 
+use events::placements::{EmployerRef, EmployerRegistered, PlacementStarted};
 use events::referrals::{ReferralSource, Referred};
-use events::{EnteredInError, ErrorReason, EventId, Fact, Line, LocalAuthority, PersonId, ProviderId, Subject};
+use events::{
+    Act, EnteredInError, ErrorReason, EventId, Fact, Line, LocalAuthority, PersonId, PlacementId, ProviderId, Subject,
+};
 use jiff::civil::{Date, date};
 use uuid::Uuid;
 
@@ -38,6 +41,43 @@ pub fn referred() -> Fact {
         personal: None,
     }
     .into()
+}
+
+/// An employer of this name was registered.
+#[must_use]
+pub fn employer(name: &str) -> Fact {
+    EmployerRegistered {
+        date: date(2024, 4, 9),
+        provider: ProviderId(Uuid::from_u128(0xD)),
+        name: line(name),
+        sector: None,
+        sector_words: None,
+        size: None,
+        local_authority: None,
+        postcode_district: None,
+        employer_number: None,
+        personal: None,
+    }
+    .into()
+}
+
+/// The n-th placement started: with this employer, on this day.
+#[must_use]
+pub fn placed(n: u128, employer: EmployerRef, date: Date) -> PlacementStarted {
+    PlacementStarted {
+        placement: PlacementId(Uuid::from_u128(n)),
+        employer,
+        site: None,
+        role: None,
+        opening: None,
+        date,
+        planned_end: None,
+        weekly_minutes: None,
+        planned_minutes: None,
+        mode: None,
+        supervisor_named: None,
+        act: Act::Ours,
+    }
 }
 
 /// The n-th event was entered in error, says the context that emitted it.

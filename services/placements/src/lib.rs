@@ -8,6 +8,10 @@ mod refusal;
 #[cfg(test)]
 mod scenarios;
 
-pub use command::{Command, EndPlacement, HoldInterview, RecordAttendance, RegisterEmployer, StartPlacement};
+pub use command::{
+    AgreeAdjustment, AnswerQuestion, AskQuestion, CheckEmployer, CloseRole, Command, CommitEmployer, ContactEmployer,
+    EndPlacement, HoldInterview, MatchIntern, OpenRole, PausePlacement, RecordAttendance, RegisterEmployer,
+    ResumePlacement, ReviewPlacement, StartPlacement,
+};
 pub use placements::Placements;
-pub use refusal::Refusal;
+pub use refusal::{Refusal, TooYoung, Until};

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use events::placements::{Event as Placement, InterviewResult, Place, PlacementStarted};
+use events::placements::{AttendancePlace, AttendanceRecorded, Event as Placed, PlacementStarted};
 use events::referrals::Event as Referral;
-use events::{EmployerId, Event, EventId, Fact, Line, Minutes};
-use jiff::civil::Date;
+use events::{EmployerId, Event, Fact, Line, Minutes, PlacementId, QuestionId, RoleId};
+use jiff::civil::{Date, Time};
 use service_kit::State;
 
 /// What a command meets, apart from the state.
@@ -18,18 +18,30 @@ pub struct Placements {
     pub(crate) provider: bool,
     /// What the employer is called, once it is known.
     pub(crate) employer: Option<Line>,
-    /// The internship is known.
-    pub(crate) referred: bool,
+    /// The employer's roles.
+    pub(crate) roles: BTreeMap<RoleId, Role>,
+    /// The day of each of the employer's questions.
+    pub(crate) questions: BTreeMap<QuestionId, Date>,
+    /// The day of the referral, once there is one.
+    pub(crate) referred: Option<Date>,
+    /// Date of birth; `None` when the person's key is gone.
+    pub(crate) born: Option<Date>,
     /// The programme, once there is a place in it.
     pub(crate) programme: Option<Programme>,
-    /// The day with which the internship ended.
+    /// The day the internship ended, in whichever way.
     pub(crate) left: Option<Date>,
-    /// Interviews, by the event that says so.
-    pub(crate) interviews: BTreeMap<EventId, Interview>,
-    /// Rotations, by their number.
-    pub(crate) rotations: BTreeMap<u8, Rotation>,
-    /// The event that says whether the intern was there and for how long, by day and place.
-    pub(crate) attendance: BTreeMap<(Date, Place), (EventId, Minutes)>,
+    /// The intern's placements.
+    pub(crate) placements: BTreeMap<PlacementId, Stretch>,
+    /// What is known of attendance, by day.
+    pub(crate) attendance: BTreeMap<Date, Vec<Attended>>,
+}
+
+/// A role that an employer has or had open.
+#[derive(Clone, Debug)]
+pub(crate) struct Role {
+    pub(crate) name: Line,
+    pub(crate) opened: Date,
+    pub(crate) closed: Option<Date>,
 }
 
 /// The place that the intern accepted.
@@ -39,80 +51,148 @@ pub(crate) struct Programme {
     pub(crate) planned_end: Date,
 }
 
+/// A placement, from its first day to its last.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Interview {
-    pub(crate) employer: EmployerId,
-    pub(crate) date: Date,
-    pub(crate) result: InterviewResult,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Rotation {
+pub(crate) struct Stretch {
     pub(crate) employer: EmployerId,
     pub(crate) from: Date,
-    pub(crate) planned_end: Date,
-    /// The event that ended it, and its last day.
-    pub(crate) ended: Option<(EventId, Date)>,
+    pub(crate) planned_end: Option<Date>,
+    pub(crate) weekly_minutes: Minutes,
+    /// Since when it is interrupted, if it is.
+    pub(crate) paused: Option<Date>,
+    pub(crate) ended: Option<Date>,
 }
 
-impl Rotation {
+/// Whether and when the intern was somewhere on a day.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Attended {
+    pub(crate) place: AttendancePlace,
+    pub(crate) placement: Option<PlacementId>,
+    pub(crate) minutes: Minutes,
+    pub(crate) start: Option<Time>,
+    pub(crate) end: Option<Time>,
+    pub(crate) break_minutes: Option<Minutes>,
+}
+
+impl Stretch {
     /// The last day, as far as anybody knows.
-    pub(crate) fn until(&self) -> Date {
-        self.ended.map_or(self.planned_end, |(_, date)| date)
+    pub(crate) fn until(&self) -> Option<Date> {
+        self.ended.or(self.planned_end)
     }
 }
 
 impl State for Placements {
     fn evolve(&mut self, event: &Event) {
         match &event.fact {
-            Fact::Placements(fact) => self.placement(event.id, fact),
-            Fact::Referrals(Referral::ProviderRegistered(_)) => self.provider = true,
-            Fact::Referrals(Referral::Referred(_)) => self.referred = true,
-            Fact::Referrals(Referral::Accepted(place)) => {
-                self.programme = Some(Programme { accepted: place.date, planned_end: place.planned_end });
-            }
-            Fact::Referrals(fact) => self.left = self.left.into_iter().chain(fact.ends_on()).min(),
+            Fact::Placements(fact) => self.placed(fact),
+            Fact::Referrals(fact) => self.referral(fact),
             Fact::Coaching(_) | Fact::Funding(_) | Fact::Outcomes(_) => {}
         }
     }
 }
 
 impl Placements {
-    fn placement(&mut self, event: EventId, fact: &Placement) {
+    fn placed(&mut self, fact: &Placed) {
         match fact {
-            Placement::EmployerRegistered(employer) => self.employer = Some(employer.name.clone()),
-            Placement::InterviewHeld(interview) => {
-                let (employer, date, result) = (interview.employer.id, interview.date, interview.result);
-                self.interviews.insert(event, Interview { employer, date, result });
+            Placed::EmployerRegistered(employer) => self.employer = Some(employer.name.clone()),
+            Placed::PlacementStarted(started) => {
+                self.placements.insert(started.placement, Stretch::new(started));
             }
-            Placement::PlacementStarted(started) => {
-                self.rotations.insert(started.rotation, Rotation::new(started));
+            Placed::QuestionAsked(asked) => {
+                self.questions.insert(asked.question, asked.date);
             }
-            Placement::PlacementEnded(ended) => {
-                if let Some(rotation) = self.rotations.get_mut(&ended.rotation) {
-                    rotation.ended = Some((event, ended.date));
+            Placed::RoleOpened(opened) => {
+                let role = Role { name: opened.name.clone(), opened: opened.date, closed: None };
+                self.roles.insert(opened.role, role);
+            }
+            Placed::RoleClosed(closed) => {
+                if let Some(role) = self.roles.get_mut(&closed.role) {
+                    role.closed = Some(closed.date);
                 }
             }
-            Placement::AttendanceRecorded(attended) => {
-                self.attendance.insert((attended.date, attended.place), (event, attended.minutes));
+            Placed::PlacementPaused(paused) => self.pause(paused.placement, Some(paused.date)),
+            Placed::PlacementResumed(resumed) => self.pause(resumed.placement, None),
+            Placed::PlacementEnded(ended) => {
+                if let Some(placement) = self.placements.get_mut(&ended.placement) {
+                    placement.ended = Some(ended.date);
+                }
             }
-            Placement::EnteredInError(_) => {}
+            Placed::AttendanceRecorded(recorded) => {
+                self.attendance.entry(recorded.date).or_default().push(recorded.into());
+            }
+            Placed::EmployerContacted(_)
+            | Placed::EmployerCommitted(_)
+            | Placed::EmployerChecked(_)
+            | Placed::QuestionAnswered(_)
+            | Placed::Matched(_)
+            | Placed::InterviewHeld(_)
+            | Placed::AdjustmentAgreed(_)
+            | Placed::PlacementReviewed(_)
+            | Placed::EnteredInError(_) => {}
         }
     }
 
-    /// The rotation that an event ended.
-    pub(crate) fn ended_by(&self, event: EventId) -> Option<&Rotation> {
-        self.rotations.values().find(|rotation| rotation.ended.is_some_and(|(end, _)| end == event))
+    fn pause(&mut self, placement: PlacementId, since: Option<Date>) {
+        if let Some(placement) = self.placements.get_mut(&placement) {
+            placement.paused = since;
+        }
+    }
+
+    fn referral(&mut self, fact: &Referral) {
+        self.left = self.left.into_iter().chain(fact.ends_on()).min();
+        self.born = fact.born().or(self.born);
+        match fact {
+            Referral::ProviderRegistered(_) => self.provider = true,
+            Referral::Referred(referred) => self.referred = Some(referred.date),
+            Referral::Accepted(place) => {
+                self.programme = Some(Programme { accepted: place.date, planned_end: place.planned_end });
+            }
+            Referral::DetailsCorrected(_)
+            | Referral::CharacteristicsRecorded(_)
+            | Referral::EmploymentBeforeRecorded(_)
+            | Referral::ReviewHeld(_)
+            | Referral::FamilyConversationHeld(_)
+            | Referral::PlanVerified(_)
+            | Referral::ConsentRecorded(_)
+            | Referral::ConsentWithdrawn(_)
+            | Referral::ReadinessAssessed(_)
+            | Referral::LifeSkillsSessionLogged(_)
+            | Referral::TasterCompleted(_)
+            | Referral::TravelLevelChanged(_)
+            | Referral::TransportArranged(_)
+            | Referral::VocationalProfileRecorded(_)
+            | Referral::BenefitsAdviceGiven(_)
+            | Referral::ProgrammeRegistered(_)
+            | Referral::Declined(_)
+            | Referral::Withdrawn(_)
+            | Referral::Completed(_)
+            | Referral::PlanCeased(_)
+            | Referral::EnteredInError(_) => {}
+        }
     }
 
     /// How long the intern is known to have been anywhere on a day.
     pub(crate) fn there_on(&self, day: Date) -> Minutes {
-        self.attendance.iter().filter(|((date, _), _)| *date == day).map(|(_, (_, minutes))| *minutes).sum()
+        self.attendance.get(&day).into_iter().flatten().map(|attended| attended.minutes).sum()
     }
 }
 
-impl Rotation {
+impl Stretch {
     fn new(started: &PlacementStarted) -> Self {
-        Self { employer: started.employer.id, from: started.date, planned_end: started.planned_end, ended: None }
+        Self {
+            employer: started.employer.id,
+            from: started.date,
+            planned_end: started.planned_end,
+            weekly_minutes: started.weekly_minutes.unwrap_or_default(),
+            paused: None,
+            ended: None,
+        }
+    }
+}
+
+impl From<&AttendanceRecorded> for Attended {
+    fn from(recorded: &AttendanceRecorded) -> Self {
+        let AttendanceRecorded { place, placement, minutes, start, end, break_minutes, .. } = *recorded;
+        Self { place, placement, minutes, start, end, break_minutes }
     }
 }

@@ -1,26 +1,38 @@
-//! The rules of placements, told as stories: employers, interviews and attendance here, starting,
-//! ending and taking back in the modules.
+//! The rules of placements, told as stories: employers and interviews here, placements and attendance
+//! in the modules.
 
 use events::placements::{
-    AbsenceReason, AttendanceRecorded, EmployerRef, EmployerRegistered, InterviewHeld, InterviewResult, Place,
-    PlacementEndReason, PlacementEnded, PlacementStarted,
+    AttendancePlace, AttendanceRecorded, EmployerRef, InterviewHeld, InterviewResult, PlacementEndReason,
+    PlacementEnded, PlacementStarted,
 };
-use events::referrals::{Accepted, Completed, CompletionReason, ProviderRegistered, WithdrawalReason, Withdrawn};
-use events::{EmployerId, Fact, InternshipId, Minutes, ProviderId, Ukprn};
+use events::referrals::{
+    Accepted, Completed, CompletionReason, DeclineReason, Declined, Event as Referral, PersonDetails,
+    ProviderRegistered, WithdrawalReason, Withdrawn,
+};
+use events::{Act, EmployerId, Fact, InternshipId, Minutes, PlacementId, ProviderId, Ukprn};
 use jiff::civil::{Date, date};
 use service_kit::Shared;
-use service_kit::scenarios::{Given, line, referred};
+use service_kit::scenarios::{Given, employer, line, placed, referred};
 use uuid::Uuid;
 
-use crate::{HoldInterview, Placements, RecordAttendance, Refusal, RegisterEmployer, StartPlacement};
+use crate::{HoldInterview, Placements, RecordAttendance, Refusal, RegisterEmployer, StartPlacement, TooYoung, Until};
+
+mod employers;
+
+mod starting;
+
+mod attending;
+
+mod under_way;
 
 mod ending;
 
-mod starting;
+mod young;
 
 mod taking_back;
 mod years;
 
+const REFERRED: Date = date(2024, 4, 9);
 const ACCEPTED: Date = date(2024, 6, 8);
 const FIRST_DAY: Date = date(2024, 9, 30);
 const JANUARY: Date = date(2025, 1, 31);
@@ -30,6 +42,8 @@ const INTERN: InternshipId = InternshipId(Uuid::from_u128(0xA));
 const COLLEGE: ProviderId = ProviderId(Uuid::from_u128(0xD));
 const BAKERY: EmployerId = EmployerId(Uuid::from_u128(0xE));
 const MUSEUM: EmployerId = EmployerId(Uuid::from_u128(0xF));
+const FIRST: PlacementId = PlacementId(Uuid::from_u128(0x11));
+const SECOND: PlacementId = PlacementId(Uuid::from_u128(0x12));
 
 #[test]
 fn an_employer_is_registered_and_whom_to_call_is_sealed() {
@@ -44,7 +58,7 @@ fn an_employer_is_registered_and_whom_to_call_is_sealed() {
 
 #[test]
 fn an_employer_without_a_contact_seals_nothing() {
-    nothing().and_elsewhere(COLLEGE.subject(), [college()]).today(ACCEPTED).when(register()).then(employer("Bakery"));
+    nothing().and_elsewhere(COLLEGE.subject(), [college()]).today(REFERRED).when(register()).then(employer("Bakery"));
 }
 
 #[test]
@@ -71,48 +85,6 @@ fn nobody_is_interviewed_by_an_employer_that_is_not_known() {
     given([referred()]).when(HoldInterview { employer, ..interview_on(ACCEPTED) }).refused(Refusal::UnknownEmployer);
 }
 
-#[test]
-fn attendance_says_how_long_the_intern_was_there() {
-    given([referred()]).when(there_for(360)).then(attended(360, None));
-}
-
-#[test]
-fn attendance_says_why_the_intern_was_not_there() {
-    let absence = Some(AbsenceReason::Ill);
-    given([referred()]).when(RecordAttendance { minutes: None, absence, ..there_for(0) }).then(attended(0, absence));
-    given([referred()]).when(RecordAttendance { absence, ..there_for(0) }).then(attended(0, absence));
-}
-
-#[test]
-fn attendance_says_one_of_the_two_and_only_one() {
-    given([referred()]).when(there_for(0)).refused(Refusal::NeitherThereNorAbsent);
-    given([referred()])
-        .when(RecordAttendance { minutes: None, ..there_for(0) })
-        .refused(Refusal::NeitherThereNorAbsent);
-    given([referred()])
-        .when(RecordAttendance { absence: Some(AbsenceReason::Ill), ..there_for(60) })
-        .refused(Refusal::BothThereAndAbsent { minutes: Minutes(60) });
-}
-
-#[test]
-fn nobody_is_there_for_longer_than_a_day() {
-    given([referred()]).when(there_for(1440)).accepted();
-    given([referred()]).when(there_for(1441)).refused(Refusal::MoreThanADay { date: FIRST_DAY, total: Minutes(1441) });
-    let classroom = |minutes| RecordAttendance { place: Place::Classroom, ..there_for(minutes) };
-    given([referred(), attended(360, None)]).when(classroom(1080)).accepted();
-    given([referred(), attended(360, None)])
-        .when(classroom(1081))
-        .refused(Refusal::MoreThanADay { date: FIRST_DAY, total: Minutes(1441) });
-}
-
-#[test]
-fn attendance_is_recorded_once_for_a_day_and_place() {
-    let recorded = || given([referred(), attended(360, None)]);
-    recorded().when(there_for(60)).refused(Refusal::AlreadyRecorded { date: FIRST_DAY, place: Place::Employer });
-    recorded().when(RecordAttendance { place: Place::Classroom, ..there_for(60) }).accepted();
-    recorded().when(RecordAttendance { date: FEBRUARY, ..there_for(60) }).accepted();
-}
-
 fn given(facts: impl IntoIterator<Item = Fact>) -> Given<Placements> {
     service_kit::scenarios::given(facts)
         .and_elsewhere(BAKERY.subject(), [employer("Bakery")])
@@ -128,18 +100,17 @@ fn college() -> Fact {
     ProviderRegistered { date: ACCEPTED, ukprn, name, local_authority: None, kind: None }.into()
 }
 
-fn employer(name: &str) -> Fact {
-    let (date, provider, name) = (ACCEPTED, COLLEGE, line(name));
-    EmployerRegistered { date, provider, name, sector: None, size: None, local_authority: None, personal: None }.into()
-}
-
 fn accepted() -> Fact {
     accepted_until(LAST_DAY)
 }
 
 fn accepted_until(planned_end: Date) -> Fact {
+    accepted_from(ACCEPTED, planned_end)
+}
+
+fn accepted_from(date: Date, planned_end: Date) -> Fact {
     Accepted {
-        date: ACCEPTED,
+        date,
         provider: COLLEGE,
         programme: None,
         planned_start: FIRST_DAY,
@@ -154,8 +125,26 @@ fn accepted_until(planned_end: Date) -> Fact {
     .into()
 }
 
+/// A referral on a day, of somebody whose date of birth is known or not.
+fn referral(date: Date, born: Option<Date>) -> Fact {
+    let mut fact = referred();
+    if let Fact::Referrals(Referral::Referred(referred)) = &mut fact {
+        referred.date = date;
+        let details = |date_of_birth| {
+            let (name, contacts) = (line("Bethany Rigby"), Vec::new());
+            PersonDetails { name, date_of_birth, contacts, uln: None, upn: None, nino: None }
+        };
+        referred.personal = born.map(details);
+    }
+    fact
+}
+
 fn withdrawn_on(date: Date) -> Fact {
     Withdrawn { date, reason: WithdrawalReason::Health, note: None }.into()
+}
+
+fn declined_on(date: Date) -> Fact {
+    Declined { date, reason: DeclineReason::NoPlace, onward: None, note: None }.into()
 }
 
 fn completed_on(date: Date) -> Fact {
@@ -170,28 +159,37 @@ fn interviewed(date: Date, result: InterviewResult) -> Fact {
     InterviewHeld { date, employer: bakery(), adjustments: None, result }.into()
 }
 
-fn started(rotation: u8, id: EmployerId, date: Date, planned_end: Date) -> Fact {
-    let employer = EmployerRef { id, ..bakery() };
-    let (role, weekly_minutes) = (line("packing"), Minutes(1200));
-    PlacementStarted {
-        rotation,
-        employer,
-        role,
-        sector: None,
+fn starting(placement: PlacementId, id: EmployerId, date: Date, planned_end: Date) -> PlacementStarted {
+    let started = placed(0, EmployerRef { id, ..bakery() }, date);
+    let (role, weekly_minutes) = (Some(line("packing")), Some(Minutes(1200)));
+    PlacementStarted { placement, role, planned_end: Some(planned_end), weekly_minutes, ..started }
+}
+
+fn started(placement: PlacementId, employer: EmployerId, date: Date, planned_end: Date) -> Fact {
+    starting(placement, employer, date, planned_end).into()
+}
+
+/// At the bakery until the end of January.
+fn running() -> [Fact; 3] {
+    [referred(), accepted(), started(FIRST, BAKERY, FIRST_DAY, JANUARY)]
+}
+
+fn ended(placement: PlacementId, date: Date) -> Fact {
+    PlacementEnded { placement, date, reason: Some(PlacementEndReason::Finished), note: None }.into()
+}
+
+/// Attendance at a placement, without its hours.
+fn there(placement: PlacementId, date: Date, minutes: u32) -> AttendanceRecorded {
+    AttendanceRecorded {
         date,
-        planned_end,
-        weekly_minutes,
-        supervisor_named: None,
+        place: AttendancePlace::Placement,
+        placement: Some(placement),
+        minutes: Minutes(minutes),
+        start: None,
+        end: None,
+        break_minutes: None,
+        absence: None,
     }
-    .into()
-}
-
-fn ended(rotation: u8, date: Date) -> Fact {
-    PlacementEnded { rotation, date, reason: PlacementEndReason::RotationDone }.into()
-}
-
-fn attended(minutes: u32, absence: Option<AbsenceReason>) -> Fact {
-    AttendanceRecorded { date: FIRST_DAY, place: Place::Employer, minutes: Minutes(minutes), absence }.into()
 }
 
 fn register() -> RegisterEmployer {
@@ -200,8 +198,11 @@ fn register() -> RegisterEmployer {
         provider: COLLEGE,
         name: line("Bakery"),
         sector: None,
+        sector_words: None,
         size: None,
         local_authority: None,
+        postcode_district: None,
+        employer_number: None,
         contact: None,
         date: None,
     }
@@ -212,7 +213,18 @@ fn interview_on(date: Date) -> HoldInterview {
     HoldInterview { internship: INTERN, employer, date, adjustments, result }
 }
 
-fn there_for(minutes: u32) -> RecordAttendance {
-    let (date, place, minutes) = (FIRST_DAY, Place::Employer, Some(Minutes(minutes)));
-    RecordAttendance { internship: INTERN, date, place, minutes, absence: None }
+/// Asks for attendance at the only placement of the day.
+fn attend(date: Date, minutes: u32) -> RecordAttendance {
+    let (place, minutes) = (AttendancePlace::Placement, Some(Minutes(minutes)));
+    RecordAttendance {
+        internship: INTERN,
+        date,
+        place,
+        placement: None,
+        minutes,
+        start: None,
+        end: None,
+        break_minutes: None,
+        absence: None,
+    }
 }

@@ -1,6 +1,6 @@
 //! The rules of referrals, told as stories: an intern's way in, in the order of the modules.
 
-use events::placements::{EmployerRef, EmployerRegistered, PlacementStarted};
+use events::placements::EmployerRef;
 use events::referrals::{
     Accepted, CeaseReason, Completed, CompletionReason, DeclineReason, Declined, DeliveryModel, PersonDetails,
     PlanCeased, PlanKind, PlanVerified, ProgrammeRegistered, ProviderRegistered, Readiness, ReadinessAssessed,
@@ -68,8 +68,7 @@ fn infirmary() -> ProgrammeRegistered {
 }
 
 fn bakery() -> Fact {
-    let (date, provider, name) = (REFERRED, college(), line("Corner Bakery"));
-    EmployerRegistered { date, provider, name, sector: None, size: None, local_authority: None, personal: None }.into()
+    service_kit::scenarios::employer("Corner Bakery")
 }
 
 fn referred() -> Fact {
@@ -133,17 +132,8 @@ fn withdrawn_on(date: Date) -> Fact {
 }
 
 fn placed() -> Fact {
-    PlacementStarted {
-        rotation: 1,
-        employer: EmployerRef { id: BAKERY, name: line("Corner Bakery") },
-        role: line("packing"),
-        sector: None,
-        date: FIRST_DAY,
-        planned_end: LAST_DAY,
-        weekly_minutes: Minutes(1200),
-        supervisor_named: None,
-    }
-    .into()
+    let employer = EmployerRef { id: BAKERY, name: line("Corner Bakery") };
+    service_kit::scenarios::placed(1, employer, FIRST_DAY).into()
 }
 
 fn register() -> RegisterProvider {

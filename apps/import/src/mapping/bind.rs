@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use events::{FieldForm, Form, ProviderId};
+use events::{Act, FieldForm, Form, ProviderId};
 use service_kit::CommandType;
 
 use super::error::{CommandProblem, MappingError, MappingErrors};
@@ -168,7 +168,10 @@ impl Binding<'_> {
         }
         let mut fields = Vec::new();
         for field in forms.iter().filter(|field| is_provider(&field.form)) {
-            fields.extend(FieldWriter::provider(field, &self.provider, formats));
+            fields.extend(FieldWriter::filled_in(field, &self.provider, formats));
+        }
+        if let Some(act) = forms.iter().find(|field| is_act(field) && !written.fields.contains_key(&field.name)) {
+            fields.extend(FieldWriter::filled_in(act, Act::Recorded.as_str(), formats));
         }
         for (name, source) in written.fields.iter().filter(|(_, source)| !source.is_broken()) {
             let Some(form) = forms.iter().find(|field| field.name == *name && !is_provider(&field.form)) else {
@@ -260,6 +263,12 @@ impl Binding<'_> {
 
 fn is_provider(form: &Form) -> bool {
     matches!(form, Form::Id(kind) if kind == ProviderId::KIND)
+}
+
+/// A sheet says what happened: unless the mapping says otherwise, it is recorded and not done now.
+fn is_act(field: &FieldForm) -> bool {
+    field.name == "act"
+        && matches!(&field.form, Form::Word(words) if words.iter().any(|word| word == Act::Recorded.as_str()))
 }
 
 fn no_such_field(name: &str, forms: &[FieldForm]) -> CommandProblem {

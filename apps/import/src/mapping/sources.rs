@@ -51,14 +51,14 @@ pub(super) struct FieldWriter<'b, 'w> {
 }
 
 impl FieldWriter<'_, '_> {
-    /// The field that names the provider itself.
-    pub(super) fn provider(form: &FieldForm, ukprn: &str, formats: &Formats) -> Result<Field, CommandProblem> {
+    /// A field that the import fills in, the same in every row.
+    pub(super) fn filled_in(form: &FieldForm, text: &str, formats: &Formats) -> Result<Field, CommandProblem> {
         let problem = |problem| CommandProblem::Field { field: form.name.clone(), problem };
         Ok(Field {
             name: form.name.clone(),
             required: form.required,
             reader: reader(&form.form, formats, &Table::default()).map_err(problem)?,
-            source: Source::Constant(Value::String(ukprn.to_owned())),
+            source: Source::Constant(Value::String(text.to_owned())),
             default: None,
         })
     }

@@ -102,7 +102,7 @@ fn a_placement_that_ended_with_the_intern_leaving_says_so_and_the_claims_say_who
         serde_json::from_str(&planned.json).unwrap()
     };
     assert_eq!(json("placements.end-placement", 2)["reason"], "intern-left");
-    assert_eq!(json("placements.end-placement", 3)["reason"], "rotation-done");
+    assert_eq!(json("placements.end-placement", 3)["reason"], "finished");
     assert_eq!(json("funding.submit-claim", 2)["signedBy"], "appointee");
     assert_eq!(json("referrals.refer", 2)["name"], "Amir Openshaw");
     assert_eq!(json("referrals.refer", 2)["homeAuthority"], "E08000006");

@@ -83,7 +83,7 @@ async fn a_cell_that_cannot_be_read_any_more_takes_nothing_back() {
 
 #[tokio::test]
 async fn an_event_about_a_whole_employer_is_taken_back_like_any_other() {
-    let mapping = "[provider]\nukprn = \"10000003\"\nname = \"Seaview School\"\n[[sheet]]\nname = \"Firms\"\nfile = \"firms.csv\"\n[[sheet.command]]\ndo = \"placements.register-employer\"\nkey = [\"Firm\"]\nfields = { employer = \"Firm\", name = \"Firm\", sector = \"Trade\", date = \"Since\" }\n";
+    let mapping = "[provider]\nukprn = \"10000003\"\nname = \"Seaview School\"\n[[sheet]]\nname = \"Firms\"\nfile = \"firms.csv\"\n[[sheet.command]]\ndo = \"placements.register-employer\"\nkey = [\"Firm\"]\nfields = { employer = \"Firm\", name = \"Firm\", sectorWords = \"Trade\", date = \"Since\" }\n";
     let world = Imported {
         college: College::new(),
         mapping: Mapping::read(mapping, &commands()).unwrap(),

@@ -92,7 +92,7 @@ const USUAL: &[Usual] = &[
         (
             "placements.start-placement",
             json!({
-                "internship": intern(chance), "employer": MUSEUM, "rotation": 1 + chance.below(2), "role": "collections",
+                "internship": intern(chance), "employer": MUSEUM, "placement": placement(chance), "role": "collections",
                 "date": day(chance, date(2024, 9, 30)), "plannedEnd": "2025-06-30", "weeklyMinutes": 1260,
             }),
         )
@@ -167,11 +167,11 @@ fn anything(chance: &mut Chance, events: &[Recorded]) -> (&'static str, Value) {
         ),
         7 => (
             "placements.end-placement",
-            json!({ "internship": internship, "rotation": 1 + chance.below(2), "date": on, "reason": "rotation-done" }),
+            json!({ "internship": internship, "placement": placement(chance), "date": on, "reason": "finished" }),
         ),
         8 => (
             "placements.record-attendance",
-            json!({ "internship": internship, "date": on, "place": "employer", "minutes": 300 }),
+            json!({ "internship": internship, "date": on, "place": "placement", "minutes": 300 }),
         ),
         9 => ("coaching.assign-coach", json!({ "internship": internship, "coach": DEAN, "date": "2024-09-30" })),
         10..14 => session(chance),
@@ -258,6 +258,11 @@ fn correction(chance: &mut Chance, events: &[Recorded]) -> (&'static str, Value)
         "coaching.correct-hours",
         json!({ "internship": internship, "corrects": session.event.id, "minutes": minutes, "reason": "entered-wrongly", "note": "typed wrongly" }),
     )
+}
+
+/// One of two placements.
+fn placement(chance: &mut Chance) -> String {
+    format!("10000001/P{}", chance.below(2))
 }
 
 /// One of two applications, mostly the first.

@@ -79,9 +79,9 @@ fn every_end_has_its_start(seed: u64, left: &[Recorded]) {
     let mut started = BTreeSet::new();
     for Recorded { event, .. } in left {
         if let Some(start) = PlacementStarted::from_fact(&event.fact) {
-            started.insert((event.subject, start.rotation));
+            started.insert((event.subject, start.placement));
         } else if let Some(end) = PlacementEnded::from_fact(&event.fact) {
-            assert!(started.contains(&(event.subject, end.rotation)), "seed {seed}: {end:?}");
+            assert!(started.contains(&(event.subject, end.placement)), "seed {seed}: {end:?}");
         }
     }
 }

@@ -1,16 +1,19 @@
 //! Whether the intern was there on a day.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Place;
 use crate::telling::Names;
-use crate::{Declaration, Established, EventId, Minutes, SubjectKind, words};
+use crate::telling::prose::clock;
+use crate::{Declaration, Established, EventId, Minutes, PlacementId, SubjectKind, words};
 
 words! {
+    /// Where the intern was expected.
+    AttendancePlace { Placement = "placement", Class = "class" }
+
     /// Why the intern was not there.
-    AbsenceReason { Ill = "ill", Appointment = "appointment", Holiday = "holiday", Transport = "transport", EmployerClosed = "employer-closed", NotAuthorised = "not-authorised", Other = "other" }
+    AbsenceReason { Ill = "ill", Appointment = "appointment", Holiday = "holiday", Transport = "transport", EmployerClosed = "employer-closed", NotAuthorised = "not-authorised", NotKnown = "not-known", Other = "other" }
 }
 
 /// Whether the intern was there on a day.
@@ -20,9 +23,21 @@ pub struct AttendanceRecorded {
     /// The day.
     pub date: Date,
     /// Where the intern was expected.
-    pub place: Place,
-    /// How long they were there; 0 when absent.
+    pub place: AttendancePlace,
+    /// Which placement, where it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placement: Option<PlacementId>,
+    /// How long they were there, without the break; 0 when absent.
     pub minutes: Minutes,
+    /// When they began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<Time>,
+    /// When they finished: earlier than the start, it was after midnight.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<Time>,
+    /// How long their break was; 0 when they had none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub break_minutes: Option<Minutes>,
     /// Why not, when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub absence: Option<AbsenceReason>,
@@ -32,7 +47,8 @@ impl Declaration for AttendanceRecorded {
     const NAME: &'static str = "attendance-recorded";
     const SUBJECTS: &'static [SubjectKind] = &[SubjectKind::Internship];
     const EXAMPLE: &'static str = r#"{
-        "date": "2024-10-14", "place": "employer", "minutes": 0, "absence": "ill"
+        "date": "2024-10-14", "place": "placement", "placement": "c4d5e6f7-0a1b-5c2d-9e3f-4a5b6c7d8e9f",
+        "minutes": 300, "start": "09:30:00", "end": "15:00:00", "breakMinutes": 30
     }"#;
 
     fn establishes(&self, _: EventId) -> Option<Established> {
@@ -40,14 +56,15 @@ impl Declaration for AttendanceRecorded {
     }
 
     fn depends_on(&self) -> Vec<Established> {
-        vec![Established::Subject]
+        [Some(Established::Subject), self.placement.map(Established::Placement)].into_iter().flatten().collect()
     }
 
-    fn tell(&self, _: &dyn Names) -> String {
-        let place = match self.place {
-            Place::Employer => "at work",
-            Place::Classroom => "in class",
-            Place::Remote => "online",
+    fn tell(&self, names: &dyn Names) -> String {
+        let placement = self.placement.and_then(|placement| names.placement(placement));
+        let place = match (self.place, placement) {
+            (AttendancePlace::Placement, Some(placement)) => format!("at {placement}"),
+            (AttendancePlace::Placement, None) => "at work".to_owned(),
+            (AttendancePlace::Class, _) => "in class".to_owned(),
         };
         let reason = self.absence.map(|reason| match reason {
             AbsenceReason::Ill => "they were ill",
@@ -56,13 +73,27 @@ impl Declaration for AttendanceRecorded {
             AbsenceReason::Transport => "transport failed",
             AbsenceReason::EmployerClosed => "the employer was closed",
             AbsenceReason::NotAuthorised => "without leave",
+            AbsenceReason::NotKnown => "nobody knows why",
             AbsenceReason::Other => "for another reason",
         });
         match (self.minutes.0, reason) {
             (0, None) => format!("They were not {place} that day."),
             (0, Some(reason)) => format!("They were not {place} that day: {reason}."),
-            (_, None) => format!("They were {place} for {}.", self.minutes),
+            (_, None) => format!("They were {place} for {}{}.", self.minutes, self.hours()),
             (_, Some(reason)) => format!("They were {place} for {} only: {reason}.", self.minutes),
         }
+    }
+}
+
+impl AttendanceRecorded {
+    fn hours(&self) -> String {
+        let start = self.start.map(|start| format!(", from {}", clock(start))).unwrap_or_default();
+        let end = self.end.map(|end| format!(", until {}", clock(end))).unwrap_or_default();
+        let rest = match self.break_minutes {
+            Some(Minutes(0)) => ", without a break".to_owned(),
+            Some(minutes) => format!(", with a break of {minutes}"),
+            None => String::new(),
+        };
+        format!("{start}{end}{rest}")
     }
 }

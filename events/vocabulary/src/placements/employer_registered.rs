@@ -4,8 +4,12 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::employer::kind_of_work;
 use crate::telling::Names;
-use crate::{Declaration, Established, EventId, Line, LocalAuthority, ProviderId, SubjectKind, words};
+use crate::{
+    Declaration, EmployerNumber, Established, EventId, Line, LocalAuthority, PostcodeDistrict, ProviderId, Sector,
+    SubjectKind, words,
+};
 
 words! {
     /// How many people work there.
@@ -24,13 +28,22 @@ pub struct EmployerRegistered {
     pub name: Line,
     /// The kind of work it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sector: Option<Line>,
+    pub sector: Option<Sector>,
+    /// The kind of work, in the provider's own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sector_words: Option<Line>,
     /// How many people work there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<SizeBand>,
     /// The local authority it stands in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub local_authority: Option<LocalAuthority>,
+    /// Where it stands, by the first half of its postcode.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postcode_district: Option<PostcodeDistrict>,
+    /// Its number in the employer data service, which the ILR asks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub employer_number: Option<EmployerNumber>,
     /// Sealed: whom to call.
     #[serde(skip)]
     pub personal: Option<EmployerContact>,
@@ -49,8 +62,9 @@ impl Declaration for EmployerRegistered {
     const SUBJECTS: &'static [SubjectKind] = &[SubjectKind::Employer];
     const EXAMPLE: &'static str = r#"{
         "date": "2023-11-20", "provider": "8f1b1c52-7a0e-5d0c-9a4e-3f6f0c2b7d15",
-        "name": "Riverside Museum and Library", "sector": "culture", "size": "medium",
-        "localAuthority": "E08000006", "personal": {"contact": "Sal Whitworth, 0161 496 0002"}
+        "name": "Riverside Museum and Library", "sector": "arts-and-recreation",
+        "sectorWords": "museum", "size": "medium", "localAuthority": "E08000006", "postcodeDistrict": "M5",
+        "employerNumber": "100000142", "personal": {"contact": "Sal Whitworth, 0161 496 0002"}
     }"#;
 
     fn establishes(&self, _: EventId) -> Option<Established> {
@@ -62,7 +76,7 @@ impl Declaration for EmployerRegistered {
     }
 
     fn tell(&self, names: &dyn Names) -> String {
-        let sector = self.sector.as_ref().map(|sector| format!(" It works in {sector}.")).unwrap_or_default();
+        let sector = kind_of_work(self.sector, self.sector_words.as_ref());
         let size = match self.size {
             Some(SizeBand::Micro) => " Fewer than 10 people work there.",
             Some(SizeBand::Small) => " It is a small employer.",

@@ -52,7 +52,8 @@ impl ReadModel for Journeys {
         &Then(|row, interview: &InterviewHeld| row.contact(interview.date)),
         &Then(Journey::placement),
         &Then(|row, ended: &PlacementEnded| {
-            row.on_placement &= row.rotation != Some(ended.rotation);
+            row.placements_running.0.retain(|running| *running != ended.placement);
+            row.on_placement = !row.placements_running.0.is_empty();
             Ok(())
         }),
         &Then(Journey::attendance),
@@ -168,10 +169,10 @@ impl Journey {
     }
 
     fn placement(&mut self, started: &PlacementStarted) -> Result<(), Undigested> {
-        self.rotations = count(self.rotations);
+        self.placements = count(self.placements);
+        self.placements_running.0.push(started.placement);
+        self.on_placement = true;
         if self.placement_started_on <= Some(started.date) {
-            self.rotation = Some(started.rotation);
-            self.on_placement = true;
             self.placement_started_on = Some(started.date);
             self.employer = Some(started.employer.name.clone());
             self.employer_id = Some(started.employer.id);

@@ -4,14 +4,15 @@ use events::coaching::{Activity, HoursCorrected, HoursLogged, Mode, Session};
 use events::outcomes::{
     Contract, EndedBy, JobEmployer, JobEndReason, JobEnded, JobOffered, JobStarted, SustainmentChecked, WorkStatus,
 };
-use events::placements::{
-    AttendanceRecorded, EmployerRef, Place, PlacementEndReason, PlacementEnded, PlacementStarted,
-};
+use events::placements::{AttendancePlace, AttendanceRecorded, EmployerRef, PlacementEnded, PlacementStarted};
 use events::referrals::{
     Accepted, Completed, CompletionReason, DeclineReason, Declined, ReferralSource, Referred, TasterCompleted,
     TravelLevelChanged, WithdrawalReason, Withdrawn,
 };
-use events::{CoachId, EmployerId, Fact, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId, ProviderId, Sector};
+use events::{
+    Act, CoachId, EmployerId, Fact, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId, PlacementId, ProviderId,
+    Sector,
+};
 use jiff::civil::{Date, date, time};
 use projection_kit::Undigested;
 use projection_kit::scenarios::{Given, event_id, taken_back};
@@ -76,9 +77,12 @@ fn those_who_left_early_and_those_who_had_no_place_say_why() {
 }
 
 #[test]
-fn a_rotation_that_ended_before_the_latest_began_does_not_end_it() {
-    given([accepted(), placed(1, date(2024, 9, 30)), placed(2, date(2025, 2, 3)), left(1, date(2025, 2, 2))])
-        .then_that(|journey| journey.stage == Stage::OnPlacement && journey.rotations == 2);
+fn they_are_on_placement_until_the_last_of_their_placements_ended() {
+    let (autumn, february) = (date(2024, 9, 30), date(2025, 2, 2));
+    let one_ended = || [accepted(), placed(1, autumn), placed(2, autumn), left(2, february)];
+    given(one_ended()).then_that(|journey| journey.stage == Stage::OnPlacement && journey.placements == 2);
+    let both_ended = one_ended().into_iter().chain([left(1, february)]);
+    given(both_ended).then_that(|journey| journey.stage == Stage::Accepted && !journey.on_placement);
 }
 
 #[test]
@@ -113,8 +117,16 @@ fn last_contact_is_the_latest_day_anything_was_done_with_them() {
 
 #[test]
 fn to_be_absent_is_no_contact_and_neither_is_a_call_nobody_answered() {
-    let absent =
-        AttendanceRecorded { date: date(2025, 3, 1), place: Place::Employer, minutes: Minutes(0), absence: None };
+    let absent = AttendanceRecorded {
+        date: date(2025, 3, 1),
+        place: AttendancePlace::Class,
+        placement: None,
+        minutes: Minutes(0),
+        start: None,
+        end: None,
+        break_minutes: None,
+        absence: None,
+    };
     let check = checked(date(2025, 9, 4), WorkStatus::CouldNotReach);
     given([absent.into(), offered(20), started(date(2025, 8, 2)), check]).then_that(|journey| {
         journey.last_contact.is_none() && journey.days_absent == 1 && journey.stage == Stage::InWork
@@ -212,22 +224,26 @@ fn completed() -> Fact {
     Completed { date: date(2025, 7, 11), reason: CompletionReason::Finished, note: None }.into()
 }
 
-fn placed(rotation: u8, date: Date) -> Fact {
+fn placed(n: u128, date: Date) -> Fact {
     PlacementStarted {
-        rotation,
+        placement: PlacementId(Uuid::from_u128(n)),
         employer: EmployerRef { id: EmployerId(Uuid::from_u128(7)), name: line("Royal Infirmary") },
-        role: line("portering"),
-        sector: None,
+        site: None,
+        role: None,
+        opening: None,
         date,
-        planned_end: date,
-        weekly_minutes: Minutes(1200),
+        planned_end: None,
+        weekly_minutes: None,
+        planned_minutes: None,
+        mode: None,
         supervisor_named: None,
+        act: Act::Ours,
     }
     .into()
 }
 
-fn left(rotation: u8, date: Date) -> Fact {
-    PlacementEnded { rotation, date, reason: PlacementEndReason::RotationDone }.into()
+fn left(n: u128, date: Date) -> Fact {
+    PlacementEnded { placement: PlacementId(Uuid::from_u128(n)), date, reason: None, note: None }.into()
 }
 
 fn tasted(sector: Sector) -> Fact {

@@ -21,12 +21,12 @@ CREATE TABLE journeys (
     planned_end TEXT, -- Last planned day of the programme. (day)
     planned_weekly_minutes INTEGER, -- Planned time at work a week. (minutes)
     coach TEXT, -- The job coach last assigned.
-    rotations INTEGER NOT NULL, -- How many rotations at employers were begun.
-    rotation INTEGER, -- The latest rotation, by its number.
-    on_placement INTEGER NOT NULL, -- Whether that rotation is still going on. (1 yes, 0 no)
-    placement_started_on TEXT, -- First day of the latest rotation. (day)
-    employer TEXT, -- The employer of the latest rotation, by its name then.
-    employer_id TEXT, -- The employer of the latest rotation.
+    placements INTEGER NOT NULL, -- How many placements at employers were begun.
+    placements_running TEXT NOT NULL, -- The placements that nobody ended. (JSON array)
+    on_placement INTEGER NOT NULL, -- Whether a placement is going on. (1 yes, 0 no)
+    placement_started_on TEXT, -- First day of the latest placement. (day)
+    employer TEXT, -- The employer of the latest placement, by its name then.
+    employer_id TEXT, -- The employer of the latest placement.
     days_attended INTEGER NOT NULL, -- Days they were recorded as there.
     days_absent INTEGER NOT NULL, -- Days they were recorded as absent.
     ended_as TEXT, -- How the programme came to an end; nothing while it goes on. (declined, withdrawn, completed, plan-ceased)

@@ -10,11 +10,11 @@ use events::outcomes::{
     Answer, Contract, EndedBy, JobEmployer, JobEndReason, JobEnded, JobOfferAnswered, JobOffered, JobStarted,
     SustainmentChecked, WorkStatus,
 };
-use events::placements::{EmployerRef, PlacementStarted};
+use events::placements::{AttendancePlace, AttendanceRecorded, EmployerRef, PlacementStarted};
 use events::referrals::{Accepted, PlanKind, PlanVerified, ReferralSource, Referred};
 use events::{
     Act, ApplicationId, ClaimId, CoachId, EmployerId, EnteredInError, ErrorReason, Event, Fact, Line, LocalAuthority,
-    Minutes, OfferId, Pence, PersonId, ProviderId,
+    Minutes, OfferId, Pence, PersonId, PlacementId, ProviderId,
 };
 use jiff::civil::{date, time};
 use uuid::Uuid;
@@ -98,16 +98,34 @@ impl Intern {
         AccessToWorkDecided { application, date: self.day(), decision, award: Some(award) }.into()
     }
 
-    pub(super) fn placed(&self, rotation: u8) -> Fact {
+    pub(super) fn placed(&self, placement: PlacementId) -> Fact {
         PlacementStarted {
-            rotation,
+            placement,
             employer: EmployerRef { id: EmployerId(Uuid::from_u128(7)), name: line("Royal Infirmary") },
-            role: line("portering"),
-            sector: Some(line("health")),
+            site: None,
+            role: Some(line("portering")),
+            opening: None,
             date: self.day(),
-            planned_end: self.day(),
-            weekly_minutes: Minutes(1200),
+            planned_end: Some(self.day()),
+            weekly_minutes: Some(Minutes(1200)),
+            planned_minutes: None,
+            mode: None,
             supervisor_named: Some(true),
+            act: Act::Ours,
+        }
+        .into()
+    }
+
+    pub(super) fn attended(&self, minutes: Minutes) -> Fact {
+        AttendanceRecorded {
+            date: self.day(),
+            place: AttendancePlace::Class,
+            placement: None,
+            minutes,
+            start: None,
+            end: None,
+            break_minutes: None,
+            absence: None,
         }
         .into()
     }
@@ -225,6 +243,11 @@ pub(super) fn session(chance: &mut Chance) -> Session {
 
 pub(super) fn step(chance: &mut Chance) -> u8 {
     u8::try_from(chance.below(7) + 1).unwrap()
+}
+
+/// One of three placements.
+pub(super) fn placement(chance: &mut Chance) -> PlacementId {
+    PlacementId(Uuid::from_u128(u128::from(chance.below(3))))
 }
 
 pub(super) fn sector(chance: &mut Chance) -> Line {

@@ -22,19 +22,19 @@ use events::coaching::{CoachAssigned, Event as Coached, Session};
 use events::funding::{ClaimPaid, ClaimRejected, Event as Funded};
 use events::history::effective;
 use events::outcomes::Event as Outcome;
-use events::placements::{AttendanceRecorded, Place, PlacementEndReason, PlacementEnded};
+use events::placements::PlacementEnded;
 use events::referrals::{
     Completed, CompletionReason, Event as Referral, TasterCompleted, TravelLevelChanged, WithdrawalReason, Withdrawn,
 };
 use events::{
     Attribution, ClaimId, CoachId, CommandHash, DeploymentSecret, Event, EventId, Fact, InternshipId, Line, Minutes,
-    OfferId, Pence, Position, Recorded, Trace,
+    OfferId, Pence, PlacementId, Position, Recorded, Trace,
 };
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use uuid::Uuid;
 
-use facts::{sector, step};
+use facts::{placement, sector, step};
 
 /// Chance, from a seed.
 pub struct Chance(u64);
@@ -136,7 +136,7 @@ impl Intern {
             3 => CoachAssigned { coach: self.coach(chance), date: self.day(), until: None, reason: None, note: None }
                 .into(),
             4 => self.awarded(),
-            5 => self.placed(1),
+            5 => self.placed(PlacementId(Uuid::from_u128(0))),
             _ => self.anything(chance),
         }
     }
@@ -176,11 +176,8 @@ impl Intern {
                 rating: Some(4),
             }
             .into(),
-            19..22 => self.placed(u8::try_from(chance.below(3) + 1).unwrap()),
-            22..24 => {
-                let rotation = u8::try_from(chance.below(3) + 1).unwrap();
-                PlacementEnded { rotation, date: day, reason: PlacementEndReason::RotationDone }.into()
-            }
+            19..22 => self.placed(placement(chance)),
+            22..24 => PlacementEnded { placement: placement(chance), date: day, reason: None, note: None }.into(),
             24 => Completed { date: day, reason: CompletionReason::Finished, note: None }.into(),
             25 if chance.one_in(4) => Withdrawn { date: day, reason: WithdrawalReason::Health, note: None }.into(),
             26..28 => self.offered(chance),
@@ -188,7 +185,7 @@ impl Intern {
             30..34 => self.checked(chance),
             34..44 => {
                 let minutes = Minutes(u32::try_from(chance.below(2) * 300).unwrap());
-                AttendanceRecorded { date: day, place: Place::Employer, minutes, absence: None }.into()
+                self.attended(minutes)
             }
             _ => self.logged(chance),
         }

@@ -70,11 +70,11 @@ fn with(more: impl IntoIterator<Item = Fact>) -> Given<Funding> {
 }
 
 fn left(date: Date) -> Fact {
-    Withdrawn { date, reason: WithdrawalReason::Health }.into()
+    Withdrawn { date, reason: WithdrawalReason::Health, note: None }.into()
 }
 
 fn completed(date: Date) -> Fact {
-    Completed { date, reason: CompletionReason::Finished }.into()
+    Completed { date, reason: CompletionReason::Finished, note: None }.into()
 }
 
 fn job(date: Date) -> Fact {

@@ -6,7 +6,7 @@ use events::funding::{
     ClaimContent, ClaimLine, ClaimLineDisallowed, ClaimPaid, ClaimPrepared, ClaimRejected, ClaimSubmitted,
     CoachingAward, Element, Signatory,
 };
-use events::placements::{EmployerRef, PlacementStarted};
+use events::placements::EmployerRef;
 use events::referrals::{Accepted, ProviderRegistered};
 use events::{
     Act, ApplicationId, ClaimId, CoachId, EmployerId, EventId, Fact, InternshipId, Minutes, Pence, ProviderId,
@@ -14,7 +14,7 @@ use events::{
 };
 use jiff::civil::{Date, date, time};
 use service_kit::About;
-use service_kit::scenarios::Given;
+use service_kit::scenarios::{Given, placed};
 pub(super) use service_kit::scenarios::{line, referred};
 use uuid::Uuid;
 
@@ -59,18 +59,9 @@ pub(super) fn accepted(planned_start: Date) -> Fact {
     .into()
 }
 
-pub(super) fn started(rotation: u8, date: Date) -> Fact {
-    PlacementStarted {
-        rotation,
-        employer: EmployerRef { id: EmployerId(Uuid::from_u128(0xB)), name: line("Northern Bakeries") },
-        role: line("packing"),
-        sector: None,
-        date,
-        planned_end: Date::MAX,
-        weekly_minutes: Minutes(1260),
-        supervisor_named: None,
-    }
-    .into()
+pub(super) fn started(n: u128, date: Date) -> Fact {
+    let employer = EmployerRef { id: EmployerId(Uuid::from_u128(0xB)), name: line("Northern Bakeries") };
+    placed(n, employer, date).into()
 }
 
 /// The intern's command with an event's fields.
@@ -172,7 +163,7 @@ pub(super) fn provider() -> Fact {
         ukprn: Ukprn::new("10000001").unwrap(),
         name: line("Northfield College"),
         local_authority: None,
-        model: None,
+        kind: None,
     }
     .into()
 }

@@ -4,11 +4,11 @@ use events::outcomes::{
     Answer, Contract, EndedBy, JobEmployer, JobEndReason, JobEnded, JobOfferAnswered, JobOffered, JobStarted,
     SustainmentChecked, WorkStatus,
 };
-use events::placements::{EmployerRef, EmployerRegistered, PlacementStarted};
-use events::{EmployerId, Fact, InternshipId, Minutes, OfferId, Pence, ProviderId, SameFields};
+use events::placements::EmployerRef;
+use events::{EmployerId, Fact, InternshipId, Minutes, OfferId, Pence, SameFields};
 use jiff::civil::{Date, date};
 use service_kit::About;
-use service_kit::scenarios::Given;
+use service_kit::scenarios::{Given, employer, placed};
 pub(super) use service_kit::scenarios::{line, referred};
 use uuid::Uuid;
 
@@ -16,7 +16,6 @@ use crate::{AnswerJobOffer, CheckSustainment, OfferJob, Outcomes};
 
 pub(super) const INTERN: InternshipId = InternshipId(Uuid::from_u128(0xA));
 pub(super) const BAKERY: EmployerId = EmployerId(Uuid::from_u128(0xB));
-const COLLEGE: ProviderId = ProviderId(Uuid::from_u128(0xD));
 pub(super) const OFFER: OfferId = OfferId(Uuid::from_u128(0xF));
 pub(super) const SECOND: OfferId = OfferId(Uuid::from_u128(0x5));
 
@@ -29,30 +28,11 @@ pub(super) fn given(facts: impl IntoIterator<Item = Fact>) -> Given<Outcomes> {
 }
 
 pub(super) fn bakery() -> Fact {
-    EmployerRegistered {
-        date: date(2025, 5, 6),
-        provider: COLLEGE,
-        name: line("Northern Bakeries"),
-        sector: None,
-        size: None,
-        local_authority: None,
-        personal: None,
-    }
-    .into()
+    employer("Northern Bakeries")
 }
 
 pub(super) fn placed_at_the_bakery() -> Fact {
-    PlacementStarted {
-        rotation: 1,
-        employer: EmployerRef { id: BAKERY, name: line("Northern Bakeries") },
-        role: line("packing"),
-        sector: None,
-        date: date(2025, 9, 8),
-        planned_end: date(2026, 1, 30),
-        weekly_minutes: Minutes(1260),
-        supervisor_named: None,
-    }
-    .into()
+    placed(1, EmployerRef { id: BAKERY, name: line("Northern Bakeries") }, date(2025, 9, 8)).into()
 }
 
 pub(super) fn offer_of(offer: OfferId, date: Date) -> Fact {

@@ -7,28 +7,25 @@ use super::*;
 
 #[test]
 fn a_start_is_taken_back_after_its_end_was() {
-    let started = || started(1, BAKERY, FIRST_DAY, JANUARY);
-    given([referred(), accepted(), started()]).when(take_back(3)).accepted();
-    let ended = || [referred(), accepted(), started(), ended(1, JANUARY)];
+    given(running()).when(take_back(3)).accepted();
+    let ended = || running().into_iter().chain([ended(FIRST, JANUARY)]);
     given(ended()).when(take_back(3)).waits_for(&[4]);
     given(ended()).when(take_back(4)).accepted();
-    given(ended().into_iter().chain([taken_back("placements", 4)])).when(take_back(3)).accepted();
+    given(ended().chain([taken_back("placements", 4)])).when(take_back(3)).accepted();
 }
 
 #[test]
-fn an_end_is_not_taken_back_when_another_rotation_started_before_the_planned_one() {
-    let early = date(2024, 12, 6);
-    let ended = || [referred(), accepted(), started(1, BAKERY, FIRST_DAY, JANUARY), ended(1, early)];
-    let next = |day| ended().into_iter().chain([started(2, MUSEUM, day, LAST_DAY)]);
-    given(next(early)).when(take_back(4)).refused(Refusal::AnotherStarted { rotation: 2, since: early });
-    given(next(JANUARY)).when(take_back(4)).accepted();
+fn a_start_is_taken_back_after_the_attendance_there() {
+    let attended = || running().into_iter().chain([there(FIRST, FIRST_DAY, 60).into()]);
+    given(attended()).when(take_back(3)).waits_for(&[4]);
+    given(attended().chain([taken_back("placements", 4)])).when(take_back(3)).accepted();
 }
 
 #[test]
-fn an_end_is_not_taken_back_when_the_planned_one_is_over_the_year_with_the_employer() {
-    let long = started(2, BAKERY, FEBRUARY, date(2026, 1, 31));
-    let history = [referred(), accepted(), long, ended(2, LAST_DAY), started(1, BAKERY, FIRST_DAY, JANUARY)];
-    given(history).when(take_back(4)).refused(Refusal::OverAYear { from: FIRST_DAY, until: date(2026, 1, 31) });
+fn an_end_that_was_taken_back_is_none() {
+    let [referred, accepted, started] = running();
+    let history = [referred, accepted, started, ended(FIRST, FIRST_DAY), taken_back("placements", 4)];
+    given(history).when(attend(JANUARY, 60)).accepted();
 }
 
 fn take_back(n: u128) -> EnterInError {

@@ -109,7 +109,13 @@ pub(super) const LEARNERS: &[Named] = &[
         "completed, and then withdrawn",
         &[Cell(ROLL, "19/06/2024,21,11/07/2025,Completed", "19/06/2024,21,11/07/2025,Withdrew - health")],
     ),
-    ("left earlier", &[Cell(ROLL, "19/06/2024,21,11/07/2025", "19/06/2024,21,10/07/2025")]),
+    (
+        "left earlier",
+        &[
+            Cell(ROLL, "19/06/2024,21,11/07/2025", "19/06/2024,21,10/07/2025"),
+            Cell(PLACES, "front desk,03/02/2025,11/07/2025", "front desk,03/02/2025,10/07/2025"),
+        ],
+    ),
     ("no family meeting", &[Cell(ROLL, "22/04/2024,12/05/2024", "22/04/2024,")]),
     ("two references change places", &[Swap(ROLL, "NF-004,", "NF-005,")]),
     ("a taster on another day", &[Cell("Tasters", "NF-007,29/01/2024", "NF-007,22/01/2024")]),
@@ -165,7 +171,7 @@ pub(super) const WORK: &[Named] = &[
     ("an employer is spelt otherwise", &[All(PLACES, "Northern Bakeries", "Northern Bakery")]),
     ("started later", &[Cell(PLACES, "packing,30/09/2024", "packing,01/10/2024")]),
     (
-        "rotations change places",
+        "placements change places",
         &[Swap(
             PLACES,
             "NF-004,Northern Bakeries,food,packing",
