@@ -229,11 +229,14 @@ fn unreadable(planned: &Planned, reason: &str) -> ReportLine {
     let field = broken_field(&fields, reason);
     let column = field.and_then(|field| planned.recipe.columns.get(field).cloned());
     let value = field.and_then(|field| Some(planned.recipe.written(field, &plain(fields.get(field)?))));
+    let value = value.unwrap_or_default();
+    let reader = field.and_then(|field| planned.recipe.readers.get(field));
+    let words = reader.map(|reader| reader.own_words(&value)).unwrap_or_default();
     ReportLine {
         code: "unreadable-cell".to_owned(),
-        reason: reason.to_owned(),
+        reason: format!("{reason}{words}"),
         column: column.unwrap_or_default(),
-        value: excerpt(&value.unwrap_or_default()),
+        value: excerpt(&value),
         ..planned.line(Status::Unreadable)
     }
 }
