@@ -2,7 +2,7 @@
 
 mod line;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::Write;
 
 use events::{EventId, FieldForm, Form, Position, guarded};
@@ -50,6 +50,25 @@ pub enum Outcome {
         /// Where it stands.
         position: Position,
     },
+}
+
+impl Outcome {
+    /// Of sheets that were sent once more in one import: what it accepted the first time is still accepted.
+    pub fn keep_accepted(outcomes: &mut [Option<Self>], accepted: &mut HashSet<EventId>) {
+        // a second row of the same key was already there then as well
+        let mut before = accepted.clone();
+        for outcome in outcomes.iter_mut().flatten() {
+            match outcome {
+                Self::Accepted { event, .. } => {
+                    accepted.insert(*event);
+                }
+                Self::AlreadyThere { event, position } if before.remove(event) => {
+                    *outcome = Self::Accepted { event: *event, position: *position };
+                }
+                Self::AlreadyThere { .. } | Self::Refused { .. } | Self::Unreadable(_) | Self::Changed { .. } => {}
+            }
+        }
+    }
 }
 
 /// What became of every row.

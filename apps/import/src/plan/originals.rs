@@ -12,7 +12,7 @@ use crate::report::ReportLine;
 use crate::wording::{comparable, quoted};
 
 /// A reference as the sheet writes it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Original {
     pub(super) original: String,
     /// What it has become, with the provider's UKPRN before it.

@@ -2,6 +2,7 @@
 
 mod summary;
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
@@ -14,7 +15,7 @@ use event_journal::{EmbeddedJournal, Journal};
 use event_keys::Keystore;
 use event_log::{Access, Entry, EventLog, MemoryLog};
 use events::{Position, Recorded};
-use import::{Draft, Mapping, Report};
+use import::{Draft, Mapping, Outcome, Report};
 use tokio::runtime::Runtime;
 use uuid::Uuid;
 
@@ -123,18 +124,28 @@ async fn send(
     gateway: Arc<impl Gateway>,
     interrupt: &Interrupt,
 ) -> anyhow::Result<Option<(Report, Ended)>> {
-    let planned = async {
-        let of_all = gateway.clone().of_all().await?;
-        let mut plan = draft.named(&of_all, &*gateway).await?;
-        let known = known(&gateway, &plan, of_all).await?;
-        plan.compare(known, &*gateway).await?;
-        anyhow::Ok(plan)
+    let (mut refused, mut accepted, mut sent) = (HashSet::new(), HashSet::new(), None);
+    let (mut report, mut ended) = loop {
+        let planned = async {
+            let of_all = gateway.clone().of_all().await?;
+            let mut plan = draft.clone().without(&refused).named(&of_all, &*gateway).await?;
+            let known = known(&gateway, &plan, of_all).await?;
+            plan.compare(known, &*gateway).await?;
+            anyhow::Ok(plan)
+        };
+        let Some(plan) = interrupt.or(planned).await.transpose()? else { return Ok(sent) };
+        let bar = progress(plan.commands.len() as u64, "importing");
+        let (mut outcomes, ended) = send_all(&gateway, &plan.commands, &bar, interrupt.asked()).await;
+        bar.finish_and_clear();
+        Outcome::keep_accepted(&mut outcomes, &mut accepted);
+        let more = plan.held_for_nothing(&outcomes);
+        let report = plan.report(outcomes);
+        if more.is_empty() || !matches!(ended, Ended::Whole) {
+            break (report, ended);
+        }
+        refused.extend(more);
+        sent = Some((report, Ended::Stopped));
     };
-    let Some(plan) = interrupt.or(planned).await.transpose()? else { return Ok(None) };
-    let bar = progress(plan.commands.len() as u64, "importing");
-    let (outcomes, mut ended) = send_all(&gateway, &plan.commands, &bar, interrupt.asked()).await;
-    bar.finish_and_clear();
-    let mut report = plan.report(outcomes);
     if matches!(ended, Ended::Whole) {
         let mut rehearsed = Rehearsed::over(&gateway);
         match interrupt.or(report.find_corrections(&mut rehearsed)).await {
