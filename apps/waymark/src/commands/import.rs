@@ -13,14 +13,14 @@ use std::time::Instant;
 use anyhow::{Context as _, bail};
 use event_journal::{EmbeddedJournal, Journal};
 use event_keys::Keystore;
-use event_log::{Access, Entry, EventLog, MemoryLog};
-use events::{Position, Recorded};
+use event_log::{Access, EventLog as _, MemoryLog};
 use import::{Draft, Mapping, Outcome, Report};
 use tokio::runtime::Runtime;
 use uuid::Uuid;
 
 use crate::beside::Beside;
 use crate::cli::{self, Global};
+use crate::copying::Source;
 use crate::data_dir::{DataDir, DataDirError};
 use crate::intake::{Direct, Ended, Gateway, Rehearsed, Remote, known, send_all};
 use crate::node::{Node, alone, open_keys, open_log};
@@ -162,7 +162,7 @@ pub(super) fn rehearsal(global: &Global) -> anyhow::Result<Direct> {
     let keys = match DataDir::open(&global.data) {
         Ok(data) => {
             alone(&data)?;
-            copy(&open_log(&data, Access::Write)?, &log)?;
+            Source::Log(Box::new(open_log(&data, Access::Write)?)).copy_into(&log, "copying the log")?;
             open_keys(&data, global, log.head().position)?.rehearsal()
         }
         Err(DataDirError::Missing(_) | DataDirError::Unfinished(_)) => Keystore::forgetful(rim::entropy()),
@@ -172,20 +172,4 @@ pub(super) fn rehearsal(global: &Global) -> anyhow::Result<Direct> {
     let keys = Arc::new(keys);
     let services = services::all(&journal, &keys);
     Direct::new(services, journal, keys, rim::today(), Uuid::nil())
-}
-
-fn copy(from: &impl EventLog, to: &impl EventLog) -> anyhow::Result<()> {
-    let mut after = Position::START;
-    loop {
-        let batch = from.batch(after, 4096)?;
-        if batch.is_empty() {
-            return Ok(());
-        }
-        for (position, leaf, sealed) in batch.iter() {
-            let event = Recorded::decode(position, leaf)?.event;
-            let entry = Entry::new(event.id, event.subject, leaf.to_vec(), sealed.map(<[u8]>::to_vec));
-            to.append(entry, to.last(&event.subject)).wait()?;
-        }
-        after = batch.last();
-    }
 }
