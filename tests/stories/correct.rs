@@ -39,6 +39,7 @@ fn a_report_s_corrections_are_done_in_their_order_and_said() {
     let before = world.events().len();
     let said = world.ok(&["correct", text(&report), "--dry-run"]);
     assert!(said.contains("Dry run, nothing was changed.") && said.contains("done, at"), "{said}");
+    assert!(!said.contains("import the sheets again"), "{said}");
     assert_eq!(world.events().len(), before);
 
     let said = world.ok(&["correct", text(&report)]);
@@ -48,6 +49,7 @@ fn a_report_s_corrections_are_done_in_their_order_and_said() {
     assert!(after > before);
     let said = world.ok(&["correct", text(&report)]);
     assert!(said.contains("0 done,"), "safe to repeat: {said}");
+    assert!(!said.contains("import the sheets again"), "nothing was done: {said}");
     assert_eq!(world.events().len(), after);
 
     world.import_sample(&sheets, &["--report", text(&report)]);
@@ -58,13 +60,45 @@ fn a_report_s_corrections_are_done_in_their_order_and_said() {
     assert!(world.ok(&["correct", text(&report)]).contains("proposes nothing"));
 }
 
+/// Sheets are cut down for many good reasons, and what they no longer say was paid for.
+#[test]
+fn what_is_no_longer_in_the_sheets_is_taken_back_only_if_that_is_asked_for() {
+    let world = World::default();
+    let report = world.path("report.csv");
+    world.import_sample(&sample(), &[]);
+    let sheets = copy_of_sample(&world);
+    for row in [
+        "07/10/2024,Dean Prescott,NF-002,09:00,1:00,Admin,N\r\n",
+        "14/10/2024,Dean Prescott,NF-002,09:00,1:00,Admin,N\r\n",
+    ] {
+        edit(&sheets.join("Coach timesheets.csv"), row, "");
+    }
+    world.import_sample(&sheets, &["--report", text(&report)]);
+    let gone = lines(&world).iter().filter(|line| line["status"] == "no longer in the sheet").count();
+    assert_eq!(gone, 2);
+
+    let before = world.events().len();
+    for arguments in [&["correct", text(&report)][..], &["correct", text(&report), "--dry-run"]] {
+        let said = world.ok(arguments);
+        assert!(said.contains("2 rows are no longer in the sheets; --missing takes them back too"), "{said}");
+        assert!(said.contains("take back hours-logged of 2024-10-07") && said.contains("left"), "{said}");
+        assert!(said.contains("0 done,") && !said.contains("import the sheets again"), "{said}");
+        assert_eq!(world.events().len(), before);
+    }
+    let said = world.ok(&["correct", text(&report), "--missing"]);
+    assert!(said.contains("0 refused") && !said.contains("no longer in the sheets"), "{said}");
+    assert!(world.events().len() > before);
+    world.import_sample(&sheets, &["--report", text(&report)]);
+    assert!(world.ok(&["correct", text(&report)]).contains("proposes nothing"));
+}
+
 #[test]
 fn what_is_no_report_is_said_to_be_none() {
     let world = World::default();
     let other = world.path("other.csv");
     fs::write(&other, "a,b\n1,2\n").expect("written");
     assert!(world.fails(&["correct", text(&other)]).contains("name a report that `waymark import --report` wrote"));
-    let cut = "sheet,row,correction\nHours,3,\"take back x (sheet Hours, row 3): POST /v1/coaching/enter-in-error with Idem\"\n";
+    let cut = "sheet,row,status,correction\nHours,3,changed,\"take back x (sheet Hours, row 3): POST /v1/coaching/enter-in-error with Idem\"\n";
     fs::write(&other, cut).expect("written");
     assert!(world.fails(&["correct", text(&other)]).contains("Hours, row 3"));
 }

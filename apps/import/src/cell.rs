@@ -1,5 +1,6 @@
 //! What a cell becomes: the value of a command's field, by the form the field wants.
 
+pub(crate) mod damage;
 pub(crate) mod dates;
 pub(crate) mod durations;
 pub(crate) mod money;
@@ -11,7 +12,7 @@ use events::{Form, Name, ProviderId};
 use jiff::civil::{Date, Time};
 use serde_json::Value;
 
-use crate::wording::{comparable, nearest};
+use crate::wording::{comparable, excerpt, nearest, quoted};
 use dates::Dates;
 use durations::Durations;
 use money::Money;
@@ -58,8 +59,17 @@ impl Readings {
 pub(crate) struct CellReader {
     pub(crate) form: Form,
     pub(crate) readings: Arc<Readings>,
-    /// What the sheet's words mean, by their comparable form. An empty meaning is an empty cell.
-    pub(crate) values: BTreeMap<String, String>,
+    /// The sheet's own words, by their comparable form.
+    pub(crate) values: BTreeMap<String, Meaning>,
+}
+
+/// A word of the sheets, and what it means.
+#[derive(Clone, Debug)]
+pub(crate) struct Meaning {
+    /// As the mapping writes it.
+    pub(crate) word: String,
+    /// Nothing for what stands for an empty cell.
+    pub(crate) value: String,
 }
 
 impl CellReader {
@@ -75,11 +85,25 @@ impl CellReader {
         if self.values.is_empty() {
             return self.value(&self.form, cell, provider).map(Some);
         }
-        match self.values.get(&comparable(cell)).map(String::as_str) {
+        match self.values.get(&comparable(cell)).map(|meaning| meaning.value.as_str()) {
             Some("") => Ok(None),
             Some(meaning) => self.value(&self.form, meaning, provider).map(Some),
-            None => self.value(&self.form, cell, provider).map(Some),
+            None => {
+                let value = self.value(&self.form, cell, provider);
+                value.map(Some).map_err(|reason| format!("{reason}{}", self.own_words(cell)))
+            }
         }
+    }
+
+    /// For a cell that cannot be read: the words that the mapping translates, and the nearest. A sentence after
+    /// another; nothing where there are none, or where the reason lists them.
+    pub(crate) fn own_words(&self, cell: &str) -> String {
+        if self.values.is_empty() || matches!(self.form, Form::Word(_)) {
+            return String::new();
+        }
+        let words = || self.values.values().map(|meaning| meaning.word.as_str());
+        let near = nearest(cell, words()).map(|near| format!(" The nearest is \"{near}\".")).unwrap_or_default();
+        format!(". The mapping has these words for it: {}.{near}", quoted(words()))
     }
 
     fn value(&self, form: &Form, cell: &str, provider: &str) -> Result<Value, String> {
@@ -91,7 +115,7 @@ impl CellReader {
             Form::Pence => self.readings.money.pence(cell)?.into(),
             Form::YesNo => self.readings.yes_or_no(cell)?.into(),
             Form::Whole { least, most } => whole(cell, *least, *most)?.into(),
-            Form::Word(words) => Value::String(word(cell, words)?),
+            Form::Word(words) => Value::String(word(cell, words, &self.values)?),
             Form::Text { limit, .. } => Value::String(text(cell, limit.unwrap_or(CELL_LIMIT))?),
             Form::List(item) => Value::Array(
                 cell.split(';')
@@ -106,6 +130,11 @@ impl CellReader {
         })
     }
 
+    /// Whether the mapping itself says what such a cell means.
+    pub(crate) fn expects(&self, cell: &str) -> bool {
+        self.readings.is_empty(cell) || self.values.contains_key(&comparable(cell))
+    }
+
     /// A value of the field as the sheets write it.
     pub(crate) fn written(&self, value: &str) -> String {
         let Readings { dates, times, durations, money, yes, no, .. } = &*self.readings;
@@ -116,7 +145,9 @@ impl CellReader {
             Form::Minutes => value.parse().ok().and_then(|minutes| durations.written(minutes)),
             Form::Pence => value.parse().ok().map(|pence| money.written(pence)),
             Form::YesNo => if value == "true" { yes } else { no }.first().cloned(),
-            Form::Word(_) => self.values.iter().find(|(_, meaning)| *meaning == value).map(|(raw, _)| raw.clone()),
+            Form::Word(_) => {
+                self.values.values().find(|meaning| meaning.value == value).map(|meaning| meaning.word.clone())
+            }
             Form::Id(_) | Form::Whole { .. } | Form::Text { .. } | Form::List(_) | Form::Object(_) | Form::Other => {
                 None
             }
@@ -199,16 +230,19 @@ fn whole(cell: &str, least: i64, most: i64) -> Result<i64, String> {
     Err(format!("is not between {least} and {most}: correct the number"))
 }
 
-fn word(cell: &str, words: &[String]) -> Result<String, String> {
+/// One of the command's words. One that a person may have meant is told as the sheets write it.
+fn word(cell: &str, words: &[String], own: &BTreeMap<String, Meaning>) -> Result<String, String> {
     let asked = comparable(cell).replace([' ', '_'], "-");
     words.iter().find(|word| word.eq_ignore_ascii_case(&asked)).cloned().ok_or_else(|| {
-        let known = words.iter().map(String::as_str);
+        let own: Vec<&str> = own.values().map(|meaning| meaning.word.as_str()).collect();
+        let is_new = |word: &&str| !own.iter().any(|own| comparable(own) == comparable(word));
+        let known = own.iter().copied().chain(words.iter().map(String::as_str).filter(is_new));
         let part = known.clone().find(|word| asked.len() > 2 && word.to_lowercase().contains(&asked));
-        let near =
-            nearest(&asked, known).or(part).map(|near| format!(" The nearest is \"{near}\".")).unwrap_or_default();
+        let near = nearest(cell, own.iter().copied()).or_else(|| nearest(&asked, known.clone())).or(part);
+        let near = near.map(|near| format!(" The nearest is \"{near}\".")).unwrap_or_default();
         format!(
             "is not one of: {}.{near} Correct the cell, or say in the mapping, under values, what the word means",
-            words.join(", ")
+            known.map(excerpt).collect::<Vec<_>>().join(", ")
         )
     })
 }
@@ -245,11 +279,14 @@ mod tests {
     #[test]
     fn a_word_is_found_whatever_its_case_and_with_spaces_for_hyphens() {
         let words = ["in-work".to_owned(), "EMP1".to_owned()];
-        assert_eq!(word("In Work", &words), Ok("in-work".to_owned()));
-        assert_eq!(word("emp1", &words), Ok("EMP1".to_owned()));
-        assert!(word("no contact", &words).unwrap_err().contains("in-work, EMP1. Correct"));
+        assert_eq!(word("In Work", &words, &BTreeMap::new()), Ok("in-work".to_owned()));
+        assert_eq!(word("emp1", &words, &BTreeMap::new()), Ok("EMP1".to_owned()));
+        assert!(word("no contact", &words, &BTreeMap::new()).unwrap_err().contains("in-work, EMP1. Correct"));
         for near in ["In wrok", "work"] {
-            assert!(word(near, &words).unwrap_err().contains("EMP1. The nearest is \"in-work\". Correct"), "{near}");
+            assert!(
+                word(near, &words, &BTreeMap::new()).unwrap_err().contains("EMP1. The nearest is \"in-work\". Correct"),
+                "{near}"
+            );
         }
     }
 

@@ -48,6 +48,24 @@ impl Mapping {
             }),
         }
     }
+
+    /// Whether the mapping itself says what such a cell of a sheet's column means.
+    pub(crate) fn expects(&self, sheet: usize, slot: Slot, cell: &str) -> bool {
+        let word = crate::wording::comparable(cell);
+        let deciding = self.sheets.get(sheet).into_iter().flat_map(|sheet| &sheet.deciding);
+        let reads = |reader: usize, field: &Field| match &field.source {
+            Source::Constant(_) => false,
+            Source::Cell(_) | Source::Joined { .. } => reader == sheet && field.source.slots().contains(&slot),
+            Source::Lookup { lookup, .. } => {
+                self.lookups.get(*lookup).is_some_and(|lookup| (lookup.sheet, lookup.column) == (sheet, slot))
+            }
+        };
+        let fields = self.sheets.iter().enumerate().flat_map(|(reader, sheet)| {
+            sheet.recipes.iter().flat_map(|recipe| &recipe.fields).map(move |field| (reader, field))
+        });
+        deciding.into_iter().any(|(decides, known)| *decides == slot && known.contains(&word))
+            || fields.into_iter().any(|(reader, field)| reads(reader, field) && field.reader.expects(cell))
+    }
 }
 
 /// Whose spreadsheets these are.

@@ -20,7 +20,7 @@ use jiff::civil::Date;
 use service_kit::CommandType;
 
 use crate::compare::CurrentEvent;
-use crate::report::ReportLine;
+use crate::report::{Outcome, ReportLine};
 
 pub use draft::Draft;
 pub use planned::Planned;
@@ -28,7 +28,7 @@ pub(crate) use planned::{INTRODUCES, Order, RecipeNote, RowIndex, Silent};
 pub use read::FileRead;
 
 /// What an import would send, and what it cannot.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// The commands, in the order in which they go in: those that make things known; then by day,
     /// and within a day beginnings before what follows and ends last. Ends of one day go in
@@ -61,6 +61,10 @@ pub struct Plan {
     pub(crate) implied: HashMap<EventId, Vec<RowIndex>>,
     /// What the sheets call the things that ids stand for.
     pub(crate) names: HashMap<String, String>,
+    /// Rows that a service refused before: their numbers are held against nobody.
+    pub(crate) refused: HashSet<EventId>,
+    /// Rows whose numbers are held against other rows.
+    pub(crate) holders: HashSet<EventId>,
 }
 
 impl Plan {
@@ -68,5 +72,17 @@ impl Plan {
     #[must_use]
     pub fn subjects(&self) -> BTreeSet<Subject> {
         self.commands.iter().map(|planned| planned.subject).collect()
+    }
+
+    /// The rows whose numbers were held against others, and which a service has refused itself: where there are
+    /// any, the sheets are planned again [without](Draft::without) them.
+    #[must_use]
+    pub fn held_for_nothing(&self, outcomes: &[Option<Outcome>]) -> HashSet<EventId> {
+        let told = self.commands.iter().zip(outcomes);
+        let refused = told.filter(|(_, outcome)| match outcome {
+            Some(Outcome::Refused { .. } | Outcome::Unreadable(_)) => true,
+            None | Some(Outcome::Accepted { .. } | Outcome::AlreadyThere { .. } | Outcome::Changed { .. }) => false,
+        });
+        refused.map(|(planned, _)| planned.event).filter(|event| self.holders.contains(event)).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 mod line;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::Write;
 
 use events::{EventId, FieldForm, Form, Position, guarded};
@@ -50,6 +50,25 @@ pub enum Outcome {
         /// Where it stands.
         position: Position,
     },
+}
+
+impl Outcome {
+    /// Of sheets that were sent once more in one import: what it accepted the first time is still accepted.
+    pub fn keep_accepted(outcomes: &mut [Option<Self>], accepted: &mut HashSet<EventId>) {
+        // a second row of the same key was already there then as well
+        let mut before = accepted.clone();
+        for outcome in outcomes.iter_mut().flatten() {
+            match outcome {
+                Self::Accepted { event, .. } => {
+                    accepted.insert(*event);
+                }
+                Self::AlreadyThere { event, position } if before.remove(event) => {
+                    *outcome = Self::Accepted { event: *event, position: *position };
+                }
+                Self::AlreadyThere { .. } | Self::Refused { .. } | Self::Unreadable(_) | Self::Changed { .. } => {}
+            }
+        }
+    }
 }
 
 /// What became of every row.
@@ -229,11 +248,14 @@ fn unreadable(planned: &Planned, reason: &str) -> ReportLine {
     let field = broken_field(&fields, reason);
     let column = field.and_then(|field| planned.recipe.columns.get(field).cloned());
     let value = field.and_then(|field| Some(planned.recipe.written(field, &plain(fields.get(field)?))));
+    let value = value.unwrap_or_default();
+    let reader = field.and_then(|field| planned.recipe.readers.get(field));
+    let words = reader.map(|reader| reader.own_words(&value)).unwrap_or_default();
     ReportLine {
         code: "unreadable-cell".to_owned(),
-        reason: reason.to_owned(),
+        reason: format!("{reason}{words}"),
         column: column.unwrap_or_default(),
-        value: excerpt(&value.unwrap_or_default()),
+        value: excerpt(&value),
         ..planned.line(Status::Unreadable)
     }
 }

@@ -79,7 +79,7 @@ pub enum Command {
     Import(Import),
     /// Do what an import's report proposes under `correction`, in its order
     #[command(
-        after_help = "Examples:\n  waymark correct report.csv --dry-run\n  waymark correct report.csv\n\nTo leave a correction out, delete its line from the report. Safe to repeat: what was done is not done twice. The exit status is 0 only if nothing was refused."
+        after_help = "Examples:\n  waymark correct report.csv --dry-run\n  waymark correct report.csv\n  waymark correct report.csv --missing\n\nWhat is no longer in the sheets is only taken back with --missing. To leave a correction out, delete its line from the report. Safe to repeat: what was done is not done twice. The exit status is 0 only if nothing was refused."
     )]
     Correct(Correct),
     /// Tell the story of one internship, newest last

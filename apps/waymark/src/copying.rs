@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context as _, ensure};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use event_log::{Entry, EventLog as _, Options, SledLog};
+use event_log::{Entry, EventLog, Options, SledLog};
 use events::{EventId, Position, Sealed, Subject};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -44,18 +44,7 @@ impl Source {
     /// When something cannot be read or written, or the copy has another root than the original.
     pub fn copy_to(&self, dir: &Path, what: &'static str) -> anyhow::Result<Tree> {
         let copy = SledLog::open(dir, Options::default())?;
-        let (tree, mut events) = self.after(Position::START)?;
-        let bar = progress(tree.position.0, what);
-        let mut after = Position::START;
-        while after < tree.position {
-            ensure!(!events.is_empty(), "the log ends at position {after}, and should have {}", tree.position);
-            let more = usize::try_from(tree.position.0 - after.0).unwrap_or(usize::MAX);
-            events.truncate(more);
-            after = append(&copy, after, events)?;
-            bar.set_position(after.0);
-            events = if after < tree.position { self.after(after)?.1 } else { Vec::new() };
-        }
-        bar.finish_and_clear();
+        let tree = self.copy_into(&copy, what)?;
         let head = copy.verify(&mut |_| ())?.head;
         let made = Tree { position: head.position, root: head.root.to_string() };
         ensure!(
@@ -67,6 +56,26 @@ impl Source {
             tree.position
         );
         copy.close()?;
+        Ok(tree)
+    }
+
+    /// Copies all that is there now into an empty log, and says how far that is.
+    ///
+    /// # Errors
+    /// When something cannot be read or written.
+    pub fn copy_into(&self, copy: &impl EventLog, what: &'static str) -> anyhow::Result<Tree> {
+        let (tree, mut events) = self.after(Position::START)?;
+        let bar = progress(tree.position.0, what);
+        let mut after = Position::START;
+        while after < tree.position {
+            ensure!(!events.is_empty(), "the log ends at position {after}, and should have {}", tree.position);
+            let more = usize::try_from(tree.position.0 - after.0).unwrap_or(usize::MAX);
+            events.truncate(more);
+            after = append(copy, after, events)?;
+            bar.set_position(after.0);
+            events = if after < tree.position { self.after(after)?.1 } else { Vec::new() };
+        }
+        bar.finish_and_clear();
         Ok(tree)
     }
 
@@ -90,7 +99,7 @@ impl Source {
 }
 
 /// Appends these events after a position, and returns the last one's.
-fn append(copy: &SledLog, mut after: Position, events: Vec<Bytes>) -> anyhow::Result<Position> {
+fn append(copy: &impl EventLog, mut after: Position, events: Vec<Bytes>) -> anyhow::Result<Position> {
     let mut pending = Vec::with_capacity(events.len());
     let mut ahead = std::collections::HashMap::new();
     for (leaf, sealed) in events {

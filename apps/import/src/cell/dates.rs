@@ -9,8 +9,8 @@ use jiff::fmt::strtime;
 #[derive(Clone, Debug)]
 pub(crate) struct Dates(Vec<String>);
 
-/// Years outside are slips of the pen: `0024`, `20244`.
-const YEARS: std::ops::RangeInclusive<i16> = 1900..=2199;
+/// Years outside are slips of the pen, as they are in commands: `0024`, `20244`.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
 
 /// Days that read otherwise when day, month and year change places.
 const TELLING_DAYS: [(i16, i8, i8); 4] = [(2001, 2, 3), (2012, 11, 10), (2010, 12, 11), (1999, 1, 2)];
@@ -93,22 +93,31 @@ impl Dates {
 
     /// The day that a cell names.
     pub(crate) fn date(&self, cell: &str) -> Result<Date, String> {
-        let mut read = false;
-        for pattern in &self.0 {
-            let Ok(told) = strtime::parse(pattern, cell) else { continue };
-            read = true;
-            match told.to_date() {
-                Ok(date) if YEARS.contains(&date.year()) => return Ok(date),
-                Ok(_) | Err(_) => {}
-            }
+        let read = || self.0.iter().filter_map(|pattern| strtime::parse(pattern, cell).ok()).map(|told| told.to_date());
+        let fits = |date: &Date| YEARS.contains(&date.year());
+        if let Some(date) = read().flatten().find(fits) {
+            return Ok(date);
         }
-        if read {
+        if let Some(year) = read().flatten().map(|date| i64::from(date.year())).next().or_else(|| self.long_year(cell))
+        {
+            return Err(told_year(cell, year));
+        }
+        if read().next().is_some() {
             return Err("is no day of the calendar: correct the date".to_owned());
         }
         Err(format!(
             "is no date of the form {}: correct it, or add its form to dates in the mapping",
             self.0.join(" or ")
         ))
+    }
+
+    /// A year of more than four digits, where the cell is a day otherwise.
+    fn long_year(&self, cell: &str) -> Option<i64> {
+        let year = cell.split(|c: char| !c.is_ascii_digit()).find(|digits| digits.len() > 4)?;
+        let short = cell.replacen(year, "2000", 1);
+        let is_day =
+            self.0.iter().any(|pattern| strtime::parse(pattern, &short).is_ok_and(|told| told.to_date().is_ok()));
+        if is_day { year.parse().ok() } else { None }
     }
 
     /// The day, or the time of one, as the sheets write it.
@@ -126,6 +135,18 @@ impl Dates {
             )
         })
     }
+}
+
+/// Why a year is not taken, and what to do.
+fn told_year(cell: &str, year: i64) -> String {
+    if (0..100).contains(&year) && !cell.contains(&format!("{year:04}")) {
+        return format!(
+            "has a year of two digits ({year:02}): write all four, or add a form with %y, such as \"%d/%m/%y\", to dates in \
+             the mapping"
+        );
+    }
+    let (first, last) = (YEARS.start(), YEARS.end());
+    format!("has the year {year}, which is not in {first} to {last}: correct the year")
 }
 
 #[cfg(test)]
@@ -169,8 +190,33 @@ mod tests {
         assert!(day_first.date("31/02/2025").unwrap_err().contains("no day of the calendar"));
         assert!(day_first.date("29/02/2024").is_ok());
         assert!(day_first.date("2025-02-01").unwrap_err().contains("%d/%m/%Y"));
-        assert!(day_first.date("01/02/24").is_err(), "a year of 24 is a slip of the pen");
         assert!(day_first.date("01/02/2024x").is_err());
+    }
+
+    #[test]
+    fn a_year_that_is_a_slip_of_the_pen_is_told_as_such() {
+        let day_first = dates(&["%d/%m/%Y", "%Y-%m-%d"]);
+        for (cell, year) in [
+            ("01/02/1824", "1824"),
+            ("01/02/2101", "2101"),
+            ("01/02/2199", "2199"),
+            ("01/02/0024", "24"),
+            ("01/02/20244", "20244"),
+            ("20244-02-01", "20244"),
+            ("01/02/202", "202"),
+        ] {
+            let said = day_first.date(cell).unwrap_err();
+            assert!(said.contains(&format!("has the year {year}, which is not in 1900 to 2100")), "{cell}: {said}");
+        }
+        for cell in ["01/02/24", "1/2/24"] {
+            let said = day_first.date(cell).unwrap_err();
+            assert!(said.contains("a year of two digits (24)") && said.contains("%y"), "{cell}: {said}");
+        }
+        for cell in ["12345", "31/02/20244", "01/02/2024 12345", ""] {
+            assert!(day_first.date(cell).unwrap_err().contains("no date of the form"), "{cell}");
+        }
+        assert_eq!(day_first.date("31/12/2100"), Ok(date(2100, 12, 31)));
+        assert_eq!(dates(&["%d/%m/%Y", "%d/%m/%y"]).date("01/02/24"), Ok(date(2024, 2, 1)));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use events::{Subject, history};
+use events::{EventId, Subject, history};
 use serde_json::Value;
 
 use super::LogEvent;
@@ -53,6 +53,8 @@ struct Holder {
     /// Name and date of birth, where they can be seen.
     identity: Option<String>,
     place: String,
+    /// Of a row, the event that it becomes.
+    event: Option<EventId>,
 }
 
 /// Who is who, and what is issued to whom.
@@ -82,21 +84,23 @@ impl Plan {
         let mut order: Vec<(usize, &Planned)> = self.commands.iter().enumerate().collect();
         order.retain(|(place, _)| !told.contains(place));
         order.sort_by_key(|(_, planned)| planned.order);
-        let (mut refused, mut lines) = (HashSet::new(), Vec::new());
+        let (mut refused, mut lines, mut holders) = (HashSet::new(), Vec::new(), HashSet::new());
         for (place, planned) in order {
             let is_new = !ledger.events.contains_key(&planned.event);
-            let Some(line) = self.check(planned, is_new, &mut register) else { continue };
+            let Some((line, holder)) = self.check(planned, is_new, &mut register) else { continue };
+            holders.extend(holder);
             if line.status == Status::Refused {
                 refused.insert(place);
             }
             lines.push(line);
         }
         self.lines.extend(lines);
+        self.holders = holders;
         refused
     }
 
-    /// Enters what a row holds, or says who has it already.
-    fn check(&self, planned: &Planned, is_new: bool, register: &mut Register) -> Option<ReportLine> {
+    /// Enters what a row holds, or says who has it already, and which row that is if it is held back for that.
+    fn check(&self, planned: &Planned, is_new: bool, register: &mut Register) -> Option<(ReportLine, Option<EventId>)> {
         let numbers = ISSUED.iter().filter(|issued| issued.event == planned.command.event);
         numbers.clone().next()?;
         let fields = fields(planned);
@@ -107,6 +111,7 @@ impl Plan {
             person: register.person(planned.subject),
             identity: identity(&fields),
             place: format!("{called} ({})", row.unwrap_or_default()),
+            event: Some(planned.event),
         };
         let is_other = |known: &&Holder| is_new && known.person != holder.person;
         let key = |issued: &Issued| fields.get(issued.field).and_then(|value| issued.key(value, &provider));
@@ -115,11 +120,14 @@ impl Plan {
         for (issued, key) in &held {
             let Some(other) = register.numbers.get(key).filter(is_other) else { continue };
             if issued.by != Issuer::Nation || other.identity.is_none() || other.identity != holder.identity {
-                return Some(issued.to_another(planned, other));
+                return Some((issued.to_another(planned, other), other.event));
             }
             alike = Some((format!("{}, name and date of birth", issued.called), other.place.clone()));
         }
-        // Of a row that is not sent, nothing is entered.
+        // Of a row that is not sent, or is refused, nothing is entered.
+        if self.refused.contains(&planned.event) {
+            return None;
+        }
         for (_, key) in held {
             register.numbers.entry(key).or_insert_with(|| holder.clone());
         }
@@ -129,14 +137,15 @@ impl Plan {
             alike = alike.or_else(|| other.map(|other| ("name and date of birth".to_owned(), other)));
         }
         let (what, whose) = alike?;
-        Some(ReportLine {
+        let line = ReportLine {
             code: "same-person".to_owned(),
             reason: format!(
                 "has the {what} of {whose}: probably the same person, referred again or by another provider. The row was \
                  not held up, and the two are kept apart; give both the same person if they are one, or correct the wrong one"
             ),
             ..planned.line(Status::Told)
-        })
+        };
+        Some((line, None))
     }
 }
 
@@ -192,6 +201,7 @@ impl Register {
             person: self.person(known.subject),
             identity: identity(&opened),
             place: format!("{reference} (the log has it, since {})", known.day),
+            event: None,
         };
         for issued in numbers {
             let value = field_of(&data, issued.field).or_else(|| field_of(&opened, issued.field));

@@ -80,7 +80,7 @@ impl Plan {
             code: "no-row".to_owned(),
             reason: format!(
                 "this was imported from a row{whose} for {}{place} that is there no longer. It stays believed; if it \
-                 should not be, send the correction",
+                 should not be, send the correction (waymark correct --missing does)",
                 known.day
             ),
             event: Some(known.id),

@@ -5,6 +5,7 @@
 //! the next line begins a row of its own: a stray mark spoils the row it stands in and no other.
 
 mod quotes;
+mod swallowed;
 
 use std::borrow::Cow;
 
@@ -14,7 +15,8 @@ use memchr::memchr;
 
 use super::lines::{count_lines, first_line, split};
 use super::text::before_saved_twice;
-use quotes::{has_rows_in_a_cell, lenient, strict};
+use quotes::{lenient, strict};
+use swallowed::Columns;
 
 pub(crate) use quotes::{Fault, Reach};
 
@@ -40,12 +42,14 @@ pub(crate) struct Rows<'t> {
     fault: Option<Fault>,
     /// The cells that a reader does not see as they are written, as they are written.
     originals: Vec<(usize, String)>,
+    columns: Columns,
 }
 
 impl<'t> Rows<'t> {
     /// The rows from here on.
     pub(super) fn of(text: &'t str, delimiter: u8, next: Start) -> Self {
-        Self { text, delimiter, next, record: StringRecord::new(), lines: 0, fault: None, originals: Vec::new() }
+        let (record, columns) = (StringRecord::new(), Columns::default());
+        Self { text, delimiter, next, record, lines: 0, fault: None, originals: Vec::new(), columns }
     }
 
     /// The number of the next row, which is then in [`Self::record`]; nothing at the end.
@@ -57,11 +61,14 @@ impl<'t> Rows<'t> {
         let mut taken = taken;
         if memchr(b'"', line.as_bytes()).is_none() {
             split(line, self.delimiter).for_each(|cell| self.record.push_field(cell));
+            if self.next.width > 0 {
+                self.columns.learn(&self.record);
+            }
         } else if let Some((length, fault)) = strict(rest, self.delimiter, self.next.width, &mut self.record) {
             self.lines = count_lines(rest.get(..length).unwrap_or_default());
             (taken, self.fault) = (length, fault);
             if self.lines > 1 {
-                let swallowed = has_rows_in_a_cell(&self.record, self.next.width, self.delimiter);
+                let swallowed = self.columns.swallowed(&self.record, self.next.width, self.delimiter);
                 self.fault = swallowed.or(self.fault.take());
             }
         } else {

@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use super::error::CommandProblem;
 use super::formats::readings;
-use super::written::{self, Formats, On, Table};
+use super::written::{self, Constant, Formats, On, Table};
 use super::{Columns, Field, Lookup, Slot, Source};
-use crate::cell::{CellReader, fits};
+use crate::cell::{CellReader, Meaning, fits};
 use crate::wording::{comparable, did_you_mean, quoted};
 
 /// The lookups that fields ask for, gathered over all sheets.
@@ -131,10 +131,14 @@ fn reader(form: &Form, formats: &Formats, table: &Table) -> Result<CellReader, S
         no: table.no.clone(),
         empty: None,
     };
-    let values = table.values.iter().map(|(raw, meaning)| (comparable(raw), meaning.0.clone())).collect();
+    let meaning = |(word, value): (&String, &Constant)| {
+        (comparable(word), Meaning { word: word.trim().to_owned(), value: value.0.clone() })
+    };
+    let values = table.values.iter().map(meaning).collect();
     let reader = CellReader { form: form.clone(), readings: Arc::new(readings(&own.or(formats))?), values };
     if let Form::Word(words) = form {
-        let strange = reader.values.values().find(|word| !word.is_empty() && !words.contains(word));
+        let strange =
+            reader.values.values().map(|meaning| &meaning.value).find(|word| !word.is_empty() && !words.contains(word));
         if let Some(strange) = strange {
             let hint = did_you_mean(strange, words.iter().map(String::as_str));
             return Err(format!("values gives \"{strange}\", which is not one of: {}.{hint}", words.join(", ")));

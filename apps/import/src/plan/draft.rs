@@ -1,8 +1,9 @@
 //! A plan while things are still called by their names.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use events::{InternshipId, ProviderId};
+use events::{EventId, InternshipId, ProviderId};
 use jiff::civil::Date;
 use serde_json::Value;
 use service_kit::CommandType;
@@ -16,7 +17,7 @@ use crate::compare::LogEvent;
 use crate::naming::{Names, Naming};
 
 /// What was read from the sheets, while things are still called by their names.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Draft {
     pub(super) plan: Plan,
     pub(super) commands: Vec<Unnamed>,
@@ -44,6 +45,13 @@ impl Unnamed {
 }
 
 impl Draft {
+    /// Without holding the numbers of these rows, which a service refused, against others.
+    #[must_use]
+    pub fn without(mut self, refused: &HashSet<EventId>) -> Self {
+        self.plan.refused.extend(refused);
+        self
+    }
+
     /// The commands that it asks for.
     pub fn commands(&self) -> impl Iterator<Item = &CommandType> {
         self.commands.iter().map(|unnamed| &unnamed.planned.command)

@@ -76,7 +76,7 @@ pub(crate) type Order = (usize, usize, u64, usize);
 pub(crate) type RowIndex = (usize, usize, u64);
 
 /// A command that a row would mean if its cells said so.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Silent {
     pub(crate) planned: Planned,
     /// The column that does not say so; nothing where a cell cannot be read.

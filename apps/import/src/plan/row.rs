@@ -14,6 +14,7 @@ use super::misfit::Misfit;
 use super::originals::Original;
 use super::planned::{Order, Planned, RecipeNote, Silent};
 use super::unnamed::Unnamed;
+use crate::cell::damage::damage;
 use crate::files::{Reach, Rows, SheetFile};
 use crate::key::key;
 use crate::mapping::{Field, Is, Mapping, Recipe, Sheet, Slot, Source};
@@ -43,7 +44,7 @@ impl RowReader<'_> {
         // a mark in a cell that nothing uses does no harm
         let fault = rows.fault().filter(|fault| !is_sure || fault.reach != Reach::Mark);
         let in_doubt = fault.map(|fault| Misfit::of_fault(self.file, rows, fault));
-        let misfit = if is_sure { Misfit::of_row(self.file, record) } else { None };
+        let misfit = if is_sure { Misfit::of_row((self.mapping, self.at.0), self.file, record) } else { None };
         if let Some(misfit) = misfit.or_else(|| in_doubt.clone().filter(|_| !is_sure)) {
             draft.plan.lines.push(self.line(row, None, misfit));
             draft.plan.damaged.insert(self.sheet.name.clone());
@@ -241,7 +242,10 @@ impl RowReader<'_> {
             Source::Lookup { lookup, here } => {
                 let by = || quoted(here.iter().map(|slot| cell(slot).trim()));
                 match self.tables.find(*lookup, here.iter().map(cell)) {
-                    Some(Found::One(found)) => found,
+                    Some(Found::One(found)) => match damage(found).filter(|_| !field.reader.expects(found)) {
+                        Some(reason) => return Err(self.misfit_of(field, found, reason)),
+                        None => found,
+                    },
                     Some(Found::Several) => {
                         let reason = format!("rows with {} say different things: leave one of them", by());
                         return Err(self.misfit_of(field, "", reason));

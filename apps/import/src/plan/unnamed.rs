@@ -8,7 +8,7 @@ use crate::naming::texts;
 use crate::wording::comparable;
 
 /// A command whose ids are not known yet.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Unnamed {
     /// With a nil subject and event.
     pub(super) planned: Planned,

@@ -181,3 +181,24 @@ fn the_report_is_a_sheet_that_no_program_takes_for_formulas() {
     assert!(written.contains("Hours,hours.csv,2,coaching.log-hours,unreadable,,unreadable-cell,"), "{written}");
     assert!(written.contains(",'=HYPERLINK(),"), "{written}");
 }
+
+/// The words that a person can write in the sheet are those of the mapping.
+#[tokio::test]
+async fn a_cell_that_is_none_of_the_mapping_s_words_is_told_all_of_them_and_the_nearest() {
+    let mapping = MAPPING.replace("coaching.log-hours", "referrals.refer");
+    let fields = r#"fields = { internship = "Ref", person = "Ref", reference = "Ref", date = "Day", name = "Coach", dateOfBirth = "Start", homeAuthority = { column = "Hours", values = { Bolton = "E08000001", Bury = "E08000002" } }, source = { column = "What", values = { LA = "council" } }, schoolYear = "Claim" }"#;
+    let mapping = mapping.replace(mapping.lines().last().unwrap(), fields);
+    let mapping = Mapping::read(&mapping, &commands()).unwrap_or_else(|error| panic!("{error}"));
+    for (authority, source, column, says) in [
+        ("Bolten", "School", "Hours", &["\"Bolton\", \"Bury\".", "The nearest is \"Bolton\"."][..]),
+        ("Bury", "L.A.", "What", &["is not one of: LA, ", "school", "The nearest is \"LA\"."]),
+    ] {
+        let text = format!("{HEADING}A1,Ada,06/10/2025,06/10/2008,{authority},{source},14,done\n");
+        let report = College::new().import(&mapping, directory(&[("hours.csv", text.as_bytes())]).path()).await;
+        let line = report.troubles().next().unwrap();
+        assert_eq!((line.status, line.column.as_str()), (Status::Unreadable, column), "{line:?}");
+        assert!(says.iter().all(|part| line.reason.contains(part)), "{}", line.reason);
+    }
+    let line = unreadable(ROW.replace("done", "don"));
+    assert!(line.reason.contains("The nearest is \"done\"."), "{}", line.reason);
+}

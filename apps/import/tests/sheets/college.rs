@@ -1,6 +1,6 @@
 //! A college with the real services over a log in memory, imported into as the binary does it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::convert::Infallible;
 use std::path::Path;
 use std::sync::Arc;
@@ -79,21 +79,30 @@ impl College {
     /// Imports a directory: what the binary does, one command after the other.
     pub(crate) async fn import(&self, mapping: &Mapping, directory: &Path) -> Report {
         let draft = mapping.plan(directory, today()).unwrap_or_else(|error| panic!("{error}"));
-        let mut plan: Plan = named_plan(draft, &self.of_all().await);
-        let known = self.known(&plan).await;
-        plan.compare(known, &DeploymentSecret::PUBLISHED).await.unwrap();
         let import = self.imports.get();
         self.imports.set(import + 1);
-        let mut outcomes = Vec::new();
-        for planned in &plan.commands {
-            let (context, name) = (planned.command.context, planned.command.name);
-            let ask = ask(&planned.key, Some((planned.origin(), import)));
-            let answer = self.services.execute(context, name, &planned.json, &ask).await;
-            if let Ok(Receipt { event, .. }) = answer {
-                assert_eq!(event, planned.event);
+        let (mut refused, mut accepted) = (HashSet::new(), HashSet::new());
+        let (plan, outcomes) = loop {
+            let mut plan: Plan = named_plan(draft.clone().without(&refused), &self.of_all().await);
+            let known = self.known(&plan).await;
+            plan.compare(known, &DeploymentSecret::PUBLISHED).await.unwrap();
+            let mut outcomes = Vec::new();
+            for planned in &plan.commands {
+                let (context, name) = (planned.command.context, planned.command.name);
+                let ask = ask(&planned.key, Some((planned.origin(), import)));
+                let answer = self.services.execute(context, name, &planned.json, &ask).await;
+                if let Ok(Receipt { event, .. }) = answer {
+                    assert_eq!(event, planned.event);
+                }
+                outcomes.push(Some(outcome(answer)));
             }
-            outcomes.push(Some(outcome(answer)));
-        }
+            Outcome::keep_accepted(&mut outcomes, &mut accepted);
+            let more = plan.held_for_nothing(&outcomes);
+            if more.is_empty() {
+                break (plan, outcomes);
+            }
+            refused.extend(more);
+        };
         let mut report = plan.report(outcomes);
         let Ok(()) = report.find_corrections(&mut Copy::of(self)).await;
         report

@@ -72,6 +72,58 @@ async fn a_reference_that_was_shortened_is_unreadable_and_takes_nothing_back() {
     }
 }
 
+/// What a spreadsheet program writes where it has no value to show.
+#[tokio::test]
+async fn what_stands_for_a_value_that_was_lost_is_unreadable_and_says_what_happened() {
+    for (cell, happened, remedy) in [
+        ("1.23457E12", "shortened", "enter the number again"),
+        ("1.23457e12", "shortened", "enter the number again"),
+        ("#N/A", "a formula found nothing", "enter the value itself"),
+        ("#REF!", "a formula refers to cells that were deleted", "enter the value itself"),
+        ("#VALUE!", "a formula was given the wrong kind of value", "enter the value itself"),
+        ("#DIV/0!", "a formula divided by zero", "enter the value itself"),
+        ("#NAME?", "a formula has a name in it that the program does not know", "enter the value itself"),
+        (" #num! ", "a formula cannot calculate the number", "enter the value itself"),
+        ("#NULL!", "a formula refers to cells that do not meet", "enter the value itself"),
+        ("####", "too narrow", "widen the column"),
+    ] {
+        for (learners, hours, column) in [
+            (LEARNERS.replace("A3,", &format!("{cell},")), HOURS.to_owned(), "Ref"),
+            (LEARNERS.replace("Cy Example", cell), HOURS.to_owned(), "Name"),
+        ] {
+            let college = College::new();
+            let report = import(&college, &learners, &hours).await;
+            let unreadable = with(&report, Status::Unreadable);
+            let [line] = unreadable[..] else { panic!("{cell}: {unreadable:#?}") };
+            assert_eq!((line.row, line.column.as_str(), line.value.trim()), (Some(4), column, cell.trim()));
+            assert!(line.reason.contains(happened) && line.reason.contains(remedy), "{}", line.reason);
+            assert_eq!(college.events("referrals.referred").await.len(), 2);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_lost_value_is_found_in_another_sheet_too_and_is_none_where_the_mapping_says_what_it_means() {
+    let looked_up = MAPPING.replace(
+        "activity = \"What\"",
+        "activity = { from = \"Learners\", on = \"Ref\", column = \"Activity\", values = { \"admin\" = \"systematic-instruction\" } }",
+    );
+    let looked_up = looked_up.replace("file = \"hours.csv\"", "file = \"hours.csv\"\nignore = [\"What\"]");
+    let learners = LEARNERS.replace("Day\n", "Day,Activity\n").replace("2025\n", "2025,#N/A\n");
+    let import = async |mapping: &str| {
+        let mapping = Mapping::read(mapping, &commands()).unwrap_or_else(|error| panic!("{error}"));
+        let sheets = directory(&[("learners.csv", learners.as_bytes()), ("hours.csv", HOURS.as_bytes())]);
+        College::new().import(&mapping, sheets.path()).await
+    };
+    let report = import(&looked_up).await;
+    let unreadable = with(&report, Status::Unreadable);
+    assert_eq!(unreadable.len(), 3 + 4, "where it stands, and where it is looked up: {unreadable:#?}");
+    assert!(unreadable.iter().all(|line| line.reason.contains("a formula found nothing")), "{unreadable:#?}");
+    let meant = looked_up.replace("\"admin\" =", "\"#N/A\" =");
+    let report = import(&meant).await;
+    assert!(report.is_clean(), "{:#?}", report.troubles().collect::<Vec<_>>());
+}
+
 #[tokio::test]
 async fn an_apostrophe_that_keeps_a_number_as_text_is_no_part_of_it() {
     let college = College::new();
@@ -98,6 +150,23 @@ async fn two_ways_to_write_one_reference_are_told_once_each() {
     let learners = LEARNERS.replace("A1", "A1\u{200b}");
     let report = import(&College::new(), &learners, &hours).await;
     assert_eq!(with(&report, Status::Told), Vec::<&ReportLine>::new());
+}
+
+#[tokio::test]
+async fn the_difference_between_two_ways_to_write_a_reference_can_be_seen() {
+    for (one, other, shown) in [
+        ("No\u{eb}1", "Noe\u{308}1", ["\"Noe<U+0308>1\"", "\"No\u{eb}1\""]),
+        ("A\u{c5}1", "A\u{212b}1", ["\"A<U+212B>1\"", "\"A\u{c5}1\""]),
+        ("A\u{200b}1", "A\u{200d}1", ["\"A<U+200B>1\"", "\"A<U+200D>1\""]),
+    ] {
+        let (learners, hours) = (LEARNERS.replace("A1", one), HOURS.replace("A1", other));
+        let report = import(&College::new(), &learners, &hours).await;
+        let told = with(&report, Status::Told);
+        assert!(!told.is_empty(), "{one}");
+        for line in told {
+            assert!(shown.iter().all(|way| line.reason.contains(way)), "{}", line.reason);
+        }
+    }
 }
 
 #[tokio::test]

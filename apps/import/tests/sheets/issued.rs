@@ -142,6 +142,33 @@ async fn a_row_that_is_refused_for_one_number_holds_none_of_its_others() {
     assert_eq!(college.events("referrals.referred").await.len(), 2);
 }
 
+/// Whatever the rule was: here the day of the first has not come.
+#[tokio::test]
+async fn a_number_of_a_row_that_a_service_refuses_is_held_against_nobody() {
+    let refused_first = "L-1,Ada Example,17/08/2004,07/05/2090,3180967926,,AB123456C\n";
+    let owner = "L-2,Bo Other,01/08/2005,07/05/2024,3180967926,,\n";
+    let late = "L-3,Cy Third,02/08/2005,07/05/2024,3180967926,,\n";
+    let hours = |reference: &str| {
+        let row = format!("{reference},Cora,01/10/2024\n");
+        ("hours.csv", format!("Ref,Coach,Day\n{row}{row}"))
+    };
+    let college = College::new();
+    let sheets = [learners(&format!("{refused_first}{owner}{late}")), hours("L-2")];
+    let report = import(&college, "10000002", &sheets).await;
+    let told: Vec<_> = report.troubles().map(|line| (line.row, line.code.as_str(), line.status)).collect();
+    let [(Some(2), code, Status::Refused), (Some(4), "issued-to-another", Status::Refused)] = told[..] else {
+        panic!("{:#?}", report.lines)
+    };
+    assert_ne!(code, "issued-to-another");
+    let third = report.troubles().last().unwrap();
+    assert!(third.reason.contains("L-2 (row 3 of \"learners.csv\") has it"), "{}", third.reason);
+    assert_eq!(college.events("referrals.referred").await.len(), 1);
+    assert_eq!(college.events("coaching.hours-logged").await.len(), 1, "what waited for the row goes in with it");
+    let counts = report.counts();
+    assert_eq!(counts.get(&Status::AlreadyThere), Some(&1), "the row that stands there twice: {counts:?}");
+    assert!(!counts.contains_key(&Status::NotSent), "{counts:?}");
+}
+
 #[tokio::test]
 async fn somebody_whom_another_provider_refers_again_is_told_and_taken_and_not_merged() {
     for later in [
@@ -191,6 +218,8 @@ async fn an_award_a_claim_and_an_invoice_belong_to_one_learner() {
     for _ in 0..2 {
         assert!(import(&college, "10000002", &files).await.is_clean());
     }
+    let hours = ("hours.csv", "Ref,Coach,Day\nL-1,Cora,01/10/2024\n".to_owned());
+    assert!(import(&college, "10000002", &[hours]).await.is_clean());
     for (first, second, called) in [
         ("L-1,C-1,I-1,AW-1,01/10/2024", "L-2,C-1,I-2,AW-2,01/10/2024", "claim number"),
         ("L-1,C-1,I-1,AW-1,01/10/2024", "L-2,C-2,I-1,AW-2,01/10/2024", "invoice"),

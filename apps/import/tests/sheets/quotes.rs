@@ -89,6 +89,63 @@ async fn a_cell_that_holds_whole_rows_is_named_and_none_of_its_lines_is_taken() 
     assert_eq!((told.sessions, told.hours.unreadable), (3, 2));
 }
 
+/// Whatever the swallowed rows look like in particular: spare cells, too few, spaces, or only words.
+#[tokio::test]
+async fn a_swallowed_row_is_known_by_the_shape_of_its_cells() {
+    let sound = days(["", "\"late", "", "", "fine\""]);
+    let rows = |change: fn(&str) -> String| {
+        let lines = sound
+            .lines()
+            .enumerate()
+            .map(|(place, line)| if (3..6).contains(&place) { change(line) } else { line.to_owned() });
+        lines.map(|line| line + "\n").collect::<String>()
+    };
+    let spare = rows(|line| if line.ends_with('"') { line.to_owned() } else { format!("{line},,,") });
+    let short = rows(|line| if line.ends_with('"') { line.to_owned() } else { line.replace(",1:00,Admin,N,", "") });
+    let bare = rows(|line| if line.ends_with('"') { line.to_owned() } else { "A1,,,,,,,".to_owned() });
+    let spaced = rows(|line| line.replace(',', ", "));
+    let closed_early =
+        days(["", "\"late", "", "", ""]).replacen("09:00,1:00,Admin,N,\nA1,Cora,09", "09:00,1:00\"\nA1,Cora,09", 1);
+    for hours in [&sound, &spare, &short, &bare, &spaced, &closed_early] {
+        let (told, _) = import(&College::new(), hours).await;
+        assert!(
+            matches!(&told.rows[..], [(3, why)] if why.contains("whole lines that look like rows")),
+            "{hours}{:?}",
+            told.rows
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_row_swallowed_by_the_first_row_or_by_one_with_little_in_it_is_known_too() {
+    let short = |hours: String| hours.replace(",1:00,Admin,N,\n", "\n").replace(",1:00,Admin,N,\"\n", "\"\n");
+    let (told, _) = import(&College::new(), &short(days(["\"late", "", "", "", "\""]))).await;
+    assert!(matches!(&told.rows[..], [(2, why)] if why.contains("whole lines")), "{:?}", told.rows);
+    // only the rows before say what belongs in a column
+    let empty = days(["fine", "\"late", "", "", "\""]).replacen("A1,Cora,07/10/2025,09:00,1:00,Admin,N", "A1,,,,,,", 1);
+    let (told, _) = import(&College::new(), &short(empty)).await;
+    assert!(matches!(&told.rows[..], [(3, why)] if why.contains("whole lines")), "{:?}", told.rows);
+}
+
+/// Prose has commas, numbers, days and names in it.
+#[tokio::test]
+async fn ordinary_prose_in_a_cell_is_no_row() {
+    for note in [
+        "went well, ate lunch,\nwalked home, tired",
+        "Late.\nCora said, on 08/10/2025, at 09:00, that it was fine, and so it was, all day, and well",
+        "07/10/2025: late\n08/10/2025: bus, then train, 5 minutes early",
+        "2 buses, 3 trains,\n1 hour late, no lunch",
+        "A1 was late,\nA2 was not, 08/10 neither",
+        "well,\n\nok,\n,\n",
+        "Admin, N,\nN, Y",
+        "on time\n08/10/2025, on time, cheerful, ate well",
+    ] {
+        let (told, report) = import(&College::new(), &days(["", "", &format!("\"{note}\""), "", "x"])).await;
+        assert_eq!((told.rows, told.sessions), (vec![], 5), "{note}");
+        assert!(report.is_clean());
+    }
+}
+
 #[tokio::test]
 async fn a_cell_of_several_lines_is_one_row_as_ever() {
     let notes =

@@ -91,6 +91,9 @@ pub struct Correct {
     /// The report that `waymark import --report` wrote
     #[arg(value_name = "REPORT.csv", value_hint = ValueHint::FilePath)]
     pub report: PathBuf,
+    /// Also take back what is no longer in the sheets, and what rests on it
+    #[arg(long)]
+    pub missing: bool,
     /// Say what would happen, and change nothing
     #[arg(long)]
     pub dry_run: bool,

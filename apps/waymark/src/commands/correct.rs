@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow, bail};
-use import::{CorrectionStep, Outcome};
+use import::{CorrectionStep, Outcome, Status};
 use service_kit::CommandType;
 
 use super::import::{direct, import_id, rehearsal};
@@ -26,9 +26,14 @@ struct Correction {
     /// What it says before its commands.
     notes: Vec<String>,
     steps: Vec<CorrectionStep>,
+    /// Whether the sheets are to be imported again afterwards.
+    again: bool,
+    /// Whether it takes back what no row of the sheets says any more.
+    is_missing: bool,
 }
 
-/// Sends the corrections of a report, in its order. The exit status is 0 only if none was refused.
+/// Sends the corrections of a report, in its order. What is missing from the sheets is taken back only if that is
+/// asked for: sheets are cut down for many good reasons. The exit status is 0 only if none was refused.
 ///
 /// # Errors
 /// When the report cannot be read, or the data or the server are not as they should be.
@@ -36,13 +41,16 @@ pub fn run(global: &Global, arguments: &cli::Correct, out: &mut impl Write) -> a
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let interrupt = Interrupt::listen(&runtime)?;
     let path = &arguments.report;
-    let (corrections, again) = read(path).with_context(|| format!("in {}", path.display()))?;
-    if corrections.is_empty() {
+    let proposed = read(path).with_context(|| format!("in {}", path.display()))?;
+    let (left, corrections): (Vec<_>, Vec<_>) =
+        proposed.into_iter().partition(|correction| correction.is_missing && !arguments.missing);
+    if corrections.is_empty() && left.is_empty() {
         writeln!(out, "{} proposes nothing.", path.display())?;
         return Ok(ExitCode::SUCCESS);
     }
     let mut done = Done::default();
     let sent = match (Servers::of(&arguments.place), arguments.dry_run) {
+        _ if corrections.is_empty() => Ok(()),
         (Some(_), true) => bail!("a dry run looks at a data directory: leave out --server, or leave out --dry-run"),
         (Some(servers), false) => {
             let commands = corrections.iter().flat_map(|correction| &correction.steps).map(command);
@@ -57,13 +65,17 @@ pub fn run(global: &Global, arguments: &cli::Correct, out: &mut impl Write) -> a
             sent.and(read_side::catch_up(&runtime, &node))
         }
     };
+    left.iter().for_each(|correction| done.leave(correction));
     if arguments.dry_run {
         writeln!(out, "Dry run, nothing was changed. This would happen:")?;
     }
     table(&["for", "what", "result"], done.rows, out)?;
     writeln!(out, "{} done, {} done before, {} refused", number(done.new), number(done.before), number(done.refused))?;
+    if let Some(told) = left_out(left.len()) {
+        writeln!(out, "{told}")?;
+    }
     sent.context("the corrections were broken off; run it again, what was done is found there")?;
-    if again {
+    if done.again && !arguments.dry_run {
         writeln!(
             out,
             "Now import the sheets again: what was taken back to make room is recorded as the rows say today."
@@ -76,8 +88,20 @@ pub fn run(global: &Global, arguments: &cli::Correct, out: &mut impl Write) -> a
     })
 }
 
-/// What a report proposes, and whether the sheets are to be imported again afterwards.
-fn read(path: &Path) -> anyhow::Result<(Vec<Correction>, bool)> {
+/// What is said of rows that were not asked for.
+fn left_out(rows: usize) -> Option<String> {
+    match rows {
+        0 => None,
+        1 => Some("1 row is no longer in the sheets; --missing takes it back too".to_owned()),
+        rows => {
+            let rows = number(rows as u64);
+            Some(format!("{rows} rows are no longer in the sheets; --missing takes them back too"))
+        }
+    }
+}
+
+/// What a report proposes.
+fn read(path: &Path) -> anyhow::Result<Vec<Correction>> {
     let mut reader = csv::Reader::from_path(path).context("could not read the report")?;
     let headers = reader.headers()?.clone();
     let column = |name: &str| {
@@ -85,8 +109,8 @@ fn read(path: &Path) -> anyhow::Result<(Vec<Correction>, bool)> {
         found
             .ok_or_else(|| anyhow!("there is no column \"{name}\": name a report that `waymark import --report` wrote"))
     };
-    let (sheet, row, correction) = (column("sheet")?, column("row")?, column("correction")?);
-    let (mut corrections, mut again) = (Vec::new(), false);
+    let (sheet, row, status, correction) = (column("sheet")?, column("row")?, column("status")?, column("correction")?);
+    let mut corrections = Vec::new();
     for record in reader.records() {
         let record = record?;
         let cell = |place: usize| events::unguarded(record.get(place).unwrap_or_default());
@@ -94,7 +118,7 @@ fn read(path: &Path) -> anyhow::Result<(Vec<Correction>, bool)> {
             "" => cell(sheet).to_owned(),
             row => format!("{}, row {row}", cell(sheet)),
         };
-        let (mut notes, mut steps) = (Vec::new(), Vec::new());
+        let (mut notes, mut steps, mut again) = (Vec::new(), Vec::new(), false);
         for line in cell(correction).lines() {
             match CorrectionStep::read(line).with_context(|| place.clone())? {
                 Some(step) => steps.push(step),
@@ -103,10 +127,11 @@ fn read(path: &Path) -> anyhow::Result<(Vec<Correction>, bool)> {
             }
         }
         if !steps.is_empty() {
-            corrections.push(Correction { place, notes, steps });
+            let is_missing = cell(status) == Status::Gone.as_str();
+            corrections.push(Correction { place, notes, steps, again, is_missing });
         }
     }
-    Ok((corrections, again))
+    Ok(corrections)
 }
 
 fn command(step: &CorrectionStep) -> anyhow::Result<&'static CommandType> {
@@ -121,6 +146,8 @@ struct Done {
     new: u64,
     before: u64,
     refused: u64,
+    /// Whether something made room for rows that the next import records.
+    again: bool,
 }
 
 impl Done {
@@ -142,7 +169,7 @@ impl Done {
     ) -> anyhow::Result<()> {
         // Steps that several corrections share are sent once, and count for all of them.
         let mut sent: HashMap<String, bool> = HashMap::new();
-        for Correction { place, notes, steps } in corrections {
+        for Correction { place, notes, steps, again, is_missing: _ } in corrections {
             for note in notes {
                 self.say(&place, note, String::new());
             }
@@ -161,7 +188,10 @@ impl Done {
                 let CorrectionStep { context, name, key, json, about } = step;
                 let outcome = send(Sent { context, name, key: key.clone(), json, origin }).await?;
                 let (told, count, done) = match outcome {
-                    Outcome::Accepted { position, .. } => (format!("done, at {}", position.0), &mut self.new, true),
+                    Outcome::Accepted { position, .. } => {
+                        self.again |= again;
+                        (format!("done, at {}", position.0), &mut self.new, true)
+                    }
                     Outcome::AlreadyThere { .. } => ("done before".to_owned(), &mut self.before, true),
                     Outcome::Refused { reason, .. } => (format!("refused: {reason}"), &mut self.refused, false),
                     Outcome::Unreadable(reason) => (format!("unreadable: {reason}"), &mut self.refused, false),
@@ -176,6 +206,12 @@ impl Done {
             }
         }
         Ok(())
+    }
+
+    /// Names what is not taken back, by its last step: those before make way for it.
+    fn leave(&mut self, left: &Correction) {
+        let what = left.steps.last().map(|step| step.about.clone()).unwrap_or_default();
+        self.say(&left.place, what, "left".to_owned());
     }
 
     fn say(&mut self, place: &str, what: String, result: String) {
@@ -197,7 +233,8 @@ mod tests {
             json: "{}".to_owned(),
             about: format!("{place}: {key}"),
         };
-        Correction { place: place.to_owned(), notes: Vec::new(), steps: keys.iter().map(step).collect() }
+        let steps = keys.iter().map(step).collect();
+        Correction { place: place.to_owned(), notes: Vec::new(), steps, again: true, is_missing: false }
     }
 
     fn refused() -> Outcome {
@@ -224,6 +261,7 @@ mod tests {
             assert_eq!(results, [replaced, replaced], "{:?}", done.rows);
             let shared = sent.lock().unwrap().iter().filter(|key| *key == "take-back").count();
             assert_eq!(shared, 1);
+            assert_eq!(done.again, done.new > 0, "import again only if something was done");
         }
     }
 }

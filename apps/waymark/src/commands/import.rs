@@ -2,6 +2,7 @@
 
 mod summary;
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
@@ -12,14 +13,14 @@ use std::time::Instant;
 use anyhow::{Context as _, bail};
 use event_journal::{EmbeddedJournal, Journal};
 use event_keys::Keystore;
-use event_log::{Access, Entry, EventLog, MemoryLog};
-use events::{Position, Recorded};
-use import::{Draft, Mapping, Report};
+use event_log::{Access, EventLog as _, MemoryLog};
+use import::{Draft, Mapping, Outcome, Report};
 use tokio::runtime::Runtime;
 use uuid::Uuid;
 
 use crate::beside::Beside;
 use crate::cli::{self, Global};
+use crate::copying::Source;
 use crate::data_dir::{DataDir, DataDirError};
 use crate::intake::{Direct, Ended, Gateway, Rehearsed, Remote, known, send_all};
 use crate::node::{Node, alone, open_keys, open_log};
@@ -123,18 +124,28 @@ async fn send(
     gateway: Arc<impl Gateway>,
     interrupt: &Interrupt,
 ) -> anyhow::Result<Option<(Report, Ended)>> {
-    let planned = async {
-        let of_all = gateway.clone().of_all().await?;
-        let mut plan = draft.named(&of_all, &*gateway).await?;
-        let known = known(&gateway, &plan, of_all).await?;
-        plan.compare(known, &*gateway).await?;
-        anyhow::Ok(plan)
+    let (mut refused, mut accepted, mut sent) = (HashSet::new(), HashSet::new(), None);
+    let (mut report, mut ended) = loop {
+        let planned = async {
+            let of_all = gateway.clone().of_all().await?;
+            let mut plan = draft.clone().without(&refused).named(&of_all, &*gateway).await?;
+            let known = known(&gateway, &plan, of_all).await?;
+            plan.compare(known, &*gateway).await?;
+            anyhow::Ok(plan)
+        };
+        let Some(plan) = interrupt.or(planned).await.transpose()? else { return Ok(sent) };
+        let bar = progress(plan.commands.len() as u64, "importing");
+        let (mut outcomes, ended) = send_all(&gateway, &plan.commands, &bar, interrupt.asked()).await;
+        bar.finish_and_clear();
+        Outcome::keep_accepted(&mut outcomes, &mut accepted);
+        let more = plan.held_for_nothing(&outcomes);
+        let report = plan.report(outcomes);
+        if more.is_empty() || !matches!(ended, Ended::Whole) {
+            break (report, ended);
+        }
+        refused.extend(more);
+        sent = Some((report, Ended::Stopped));
     };
-    let Some(plan) = interrupt.or(planned).await.transpose()? else { return Ok(None) };
-    let bar = progress(plan.commands.len() as u64, "importing");
-    let (outcomes, mut ended) = send_all(&gateway, &plan.commands, &bar, interrupt.asked()).await;
-    bar.finish_and_clear();
-    let mut report = plan.report(outcomes);
     if matches!(ended, Ended::Whole) {
         let mut rehearsed = Rehearsed::over(&gateway);
         match interrupt.or(report.find_corrections(&mut rehearsed)).await {
@@ -151,7 +162,7 @@ pub(super) fn rehearsal(global: &Global) -> anyhow::Result<Direct> {
     let keys = match DataDir::open(&global.data) {
         Ok(data) => {
             alone(&data)?;
-            copy(&open_log(&data, Access::Write)?, &log)?;
+            Source::Log(Box::new(open_log(&data, Access::Write)?)).copy_into(&log, "copying the log")?;
             open_keys(&data, global, log.head().position)?.rehearsal()
         }
         Err(DataDirError::Missing(_) | DataDirError::Unfinished(_)) => Keystore::forgetful(rim::entropy()),
@@ -161,20 +172,4 @@ pub(super) fn rehearsal(global: &Global) -> anyhow::Result<Direct> {
     let keys = Arc::new(keys);
     let services = services::all(&journal, &keys);
     Direct::new(services, journal, keys, rim::today(), Uuid::nil())
-}
-
-fn copy(from: &impl EventLog, to: &impl EventLog) -> anyhow::Result<()> {
-    let mut after = Position::START;
-    loop {
-        let batch = from.batch(after, 4096)?;
-        if batch.is_empty() {
-            return Ok(());
-        }
-        for (position, leaf, sealed) in batch.iter() {
-            let event = Recorded::decode(position, leaf)?.event;
-            let entry = Entry::new(event.id, event.subject, leaf.to_vec(), sealed.map(<[u8]>::to_vec));
-            to.append(entry, to.last(&event.subject)).wait()?;
-        }
-        after = batch.last();
-    }
 }

@@ -6,7 +6,7 @@ use csv::StringRecord;
 use memchr::{memchr, memchr2, memchr3};
 
 use crate::cell::CELL_LIMIT;
-use crate::files::lines::{line_break, split};
+use crate::files::lines::line_break;
 
 /// The most bytes of a character in UTF-8.
 const WIDEST: usize = 4;
@@ -39,8 +39,6 @@ const TEXT_AFTER: &str =
     "has text after its closing quotation mark: delete the marks, or double those inside the cell (\"\")";
 const NAKED: &str = "has a quotation mark inside it, and none around it: delete the mark, or put the whole cell in marks and \
                      double that one (\"\")";
-const ROWS_INSIDE: &str = "contains whole lines that look like rows of this sheet, and none of them was read: look for a \
-                           stray quotation mark, or shorten the cell if they do belong there";
 
 /// Reads the row at the start of the text into the record, and says how long it is, and whether there
 /// is a mark where none belongs. Nothing if a quotation mark is not closed, or text follows a closed cell.
@@ -135,26 +133,4 @@ pub(super) fn lenient(line: &str, delimiter: u8, record: &mut StringRecord) -> F
         }
         at = after + 1;
     }
-}
-
-/// Whether a cell of several lines swallowed rows: a mark that is closed by the mark of a later row.
-/// A line is taken for a row if it has as many cells, and no space after a delimiter as prose has.
-pub(super) fn has_rows_in_a_cell(record: &StringRecord, width: usize, delimiter: u8) -> Option<Fault> {
-    let swallowed = record.iter().enumerate().take(width).filter(|(place, cell)| {
-        let pieces: Vec<usize> = cell
-            .split(['\n', '\r'])
-            .filter(|line| !line.trim().is_empty())
-            .map(|line| cells_of(line, delimiter))
-            .collect();
-        let [first, between @ .., last] = pieces.as_slice() else { return false };
-        width > 1 && (between.contains(&width) || (*first == width - place && *last == place + 1))
-    });
-    let places: Vec<usize> = swallowed.map(|(place, _)| place).collect();
-    (!places.is_empty()).then_some(Fault { places, reason: ROWS_INSIDE, reach: Reach::Lines })
-}
-
-/// How many cells a line has, if it may be one of a sheet.
-fn cells_of(line: &str, delimiter: u8) -> usize {
-    let is_prose = split(line, delimiter).skip(1).any(|cell| cell.starts_with(' '));
-    if is_prose { 0 } else { split(line, delimiter).count() }
 }
