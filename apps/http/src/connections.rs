@@ -1,10 +1,12 @@
 //! Which connections are open, and which one is cut when there are too many.
 //!
-//! A connection is *keyless* until a request over it shows a key, and *keyed* from then on. Newcomers
-//! are always taken: where there are too many keyless ones already, from their address or in all, the
-//! oldest is cut, unless it has only just come and not so many are open that there is no room for a burst. So whoever asks at once is answered, a probe or the holder of a key, however many
-//! connections are held by somebody who has none, even from the same address. Keyed ones are not cut;
-//! beyond their number a connection stays keyless, key or not.
+//! A connection is *keyless* until a request on it carries a valid key, and *keyed* from then on. New
+//! connections are always accepted. If too many keyless ones are open, from one address or in total, the
+//! oldest is closed; a connection younger than `Limits::spared` is closed only when a burst exceeds
+//! `BURST` times the limit. So a client that sends its request at once, a health probe or the holder of a
+//! key, is answered however many keyless connections are held open, even from the same address. Keyed
+//! connections are not closed to make room. Beyond `Limits::keyed`, a connection stays keyless whatever it
+//! sends.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::{IpAddr, Ipv6Addr};
@@ -44,7 +46,7 @@ pub(crate) struct Place {
     keyed: AtomicBool,
     /// A request over it has arrived whole and is being answered: that takes no longer than the server does.
     answering: AtomicBool,
-    /// How many requests came over it before a key was shown.
+    /// How many requests without a valid key came over it.
     asked: AtomicUsize,
     cut: Notify,
 }
@@ -146,9 +148,9 @@ impl CameOver {
         Answering(self.0.clone())
     }
 
-    /// Counts a request, and says how many came over it while no key was shown; none once one was.
-    pub(crate) fn asked_without_a_key(&self) -> usize {
-        if self.is_keyed() { 0 } else { self.0.asked.fetch_add(1, Ordering::Relaxed) + 1 }
+    /// Counts a request without a valid key, and returns how many there were on this connection.
+    pub(crate) fn answered_without_a_key(&self) -> usize {
+        self.0.asked.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     fn is_keyed(&self) -> bool {

@@ -1,5 +1,6 @@
 //! Serving until told to stop.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::pin::pin;
@@ -14,6 +15,7 @@ use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 
+use crate::access::Keyless;
 use crate::app::{COMMANDS, Shared};
 use crate::connections::{CameOver, Connections};
 use crate::routes::routes;
@@ -25,9 +27,9 @@ use crate::{App, Limits};
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long to wait when the system gives no connection, such as when file descriptors run out.
 const PAUSE: Duration = Duration::from_millis(20);
-/// How many requests a connection without a key may send at once: a page with its style, and a form.
+/// How many requests without a valid key one connection may send at once: a page, its style, and a form.
 const AT_ONCE: usize = 3;
-/// How often it is answered from then on.
+/// How often a request without a valid key is answered from then on.
 const PACE: Duration = Duration::from_secs(1);
 /// The most bytes and headers before a request's body.
 const HEAD: usize = 64 * 1024;
@@ -110,15 +112,15 @@ fn answer(
     let answers = service_fn(move |mut request: hyper::Request<Incoming>| {
         let answering = request.body().is_end_stream().then(|| over.answering());
         request.extensions_mut().insert(over.clone());
-        let answer = routes.call(request);
-        let is_many = over.asked_without_a_key() > AT_ONCE;
+        let (answer, over) = (routes.call(request), over.clone());
         async move {
-            if is_many {
+            let answer = answer.await?;
+            // The guard decides which requests have a valid key.
+            if answer.extensions().get::<Keyless>().is_some() && over.answered_without_a_key() > AT_ONCE {
                 tokio::time::sleep(PACE).await;
             }
-            let answer = answer.await;
             drop(answering);
-            answer
+            Ok::<_, Infallible>(answer)
         }
     });
     builder.serve_connection(TokioIo::new(Timely::new(stream, limits.write)), answers)

@@ -24,28 +24,48 @@ pub(crate) struct Actor(pub(crate) Line);
 #[derive(Clone, Debug)]
 pub(crate) struct Rights(pub(crate) BTreeSet<Right>);
 
+/// Marks an answer to a request without a valid key.
+#[derive(Clone)]
+pub(crate) struct Keyless;
+
 /// Lets a request through whose sender may ask for it, with who that is. Nothing else decides that.
-pub(crate) async fn guard(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
-    if let Err(problem) = known_host(&request, &shared.app.hosts).and_then(|()| same_site(&request)) {
-        return problem.into_response();
+pub(crate) async fn guard(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    let who = who(&shared, request.headers());
+    let is_keyless = who.is_none();
+    let mut answer = match let_through(&shared, request, who) {
+        Ok(request) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    };
+    if is_keyless {
+        answer.extensions_mut().insert(Keyless);
     }
+    answer
+}
+
+fn let_through(
+    shared: &Shared,
+    mut request: Request,
+    who: Option<(Actor, BTreeSet<Right>)>,
+) -> Result<Request, Problem> {
+    known_host(&request, &shared.app.hosts)?;
+    same_site(&request)?;
     let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
     let needs = needs(request.method(), route);
-    match who(&shared, request.headers()) {
+    match who {
         Some((actor, rights)) => {
             if let Some(over) = request.extensions().get::<CameOver>() {
                 over.key_was_shown();
             }
             if !needs.met_by(&rights) {
-                return Problem::no_right(&needs.words()).into_response();
+                return Err(Problem::no_right(&needs.words()));
             }
             request.extensions_mut().insert(actor);
             request.extensions_mut().insert(Rights(rights));
         }
         None if needs == Needs::Nothing => {}
-        None => return Problem::no_key().into_response(),
+        None => return Err(Problem::no_key()),
     }
-    next.run(request).await
+    Ok(request)
 }
 
 fn who(shared: &Shared, headers: &HeaderMap) -> Option<(Actor, BTreeSet<Right>)> {

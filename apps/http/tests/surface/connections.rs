@@ -171,3 +171,23 @@ async fn a_request_that_takes_too_long_is_answered_with_that() {
     let answer = said(&mut stream).await;
     assert!(answer.starts_with("HTTP/1.1 503") && answer.contains("\"out-of-time\""), "{answer}");
 }
+
+#[tokio::test]
+async fn only_requests_without_a_valid_key_are_slowed_down() {
+    // No connection becomes a keyed one here: what counts is the key of each request.
+    let (_world, address) = served(Limits { keyed: 0, ..patient() }).await;
+    for (request, status, is_slowed) in [
+        (with_key("GET", "/livez", ""), "200", false),
+        (LIVE.to_owned(), "200", true),
+        (with_key("GET", "/v1/tables", "").replace(KEY, "guessed"), "401", true),
+    ] {
+        let mut stream = connected(address, "").await;
+        let began = std::time::Instant::now();
+        for _ in 0..6 {
+            stream.write_all(request.as_bytes()).await.unwrap();
+            let answer = said(&mut stream).await;
+            assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
+        }
+        assert_eq!(began.elapsed() >= Duration::from_secs(3), is_slowed, "{request}: {:?}", began.elapsed());
+    }
+}
