@@ -66,9 +66,7 @@ impl AccessFile {
     /// # Errors
     /// When the system says no.
     pub fn write(&self, path: &Path) -> anyhow::Result<()> {
-        let draft = path.with_extension("new");
-        write_private(&draft, serde_json::to_string_pretty(self)?.as_bytes())?;
-        fs::rename(&draft, path).with_context(|| format!("could not write {}", path.display()))
+        Ok(write_private(path, serde_json::to_string_pretty(self)?.as_bytes())?)
     }
 
     /// Makes a key under this name, and returns it: it is kept as a hash only.

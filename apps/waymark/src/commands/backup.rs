@@ -58,10 +58,8 @@ pub fn save(global: &Global, arguments: &cli::Backup, out: &mut impl Write) -> a
     // After the events: a key is stored before the first event that is sealed with it.
     private_dir(&to.join("keys"))?;
     let keys = copy_keys(&data.keys(), &to.join("keys"))?;
-    let draft = to.join("BACKUP.new");
-    write_private(&draft, &serde_json::to_vec(&tree)?)?;
-    fs::rename(&draft, to.join(WORD)).with_context(|| format!("could not write {}", to.join(WORD).display()))?;
-    for dir in [Some(to), to.parent().filter(|parent| !parent.as_os_str().is_empty())].into_iter().flatten() {
+    write_private(&to.join(WORD), &serde_json::to_vec(&tree)?)?;
+    if let Some(dir) = to.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         File::open(dir).and_then(|dir| dir.sync_all()).with_context(|| format!("could not sync {}", dir.display()))?;
     }
     writeln!(

@@ -18,12 +18,12 @@ use import::{Draft, Mapping, Report};
 use tokio::runtime::Runtime;
 use uuid::Uuid;
 
-use crate::beside::Beside;
 use crate::cli::{self, Global};
 use crate::data_dir::{DataDir, DataDirError};
 use crate::intake::{Direct, Ended, Gateway, Rehearsed, Remote, known, send_all};
 use crate::node::{Node, alone, open_keys, open_log};
 use crate::output::progress;
+use crate::private_file::PrivateFile;
 use crate::servers::Servers;
 use crate::stopping::{INTERRUPTED, Interrupt};
 use crate::{read_side, rim, services};
@@ -52,7 +52,7 @@ fn import(
     let started = Instant::now();
     // Before anything is sent: what happened must not go untold.
     let report_file =
-        arguments.report.as_deref().map(|path| Beside::create(path).with_context(|| failed(path))).transpose()?;
+        arguments.report.as_deref().map(|path| PrivateFile::create(path).with_context(|| failed(path))).transpose()?;
     let asked = arguments.clone();
     let drafting = runtime.spawn_blocking(move || draft(&asked));
     let draft = runtime.block_on(interrupt.or(drafting)).transpose().context("reading the sheets broke off")?;
