@@ -1,6 +1,6 @@
 //! Asking a running server, for the commands that take `--server`.
 
-use std::io::Read as _;
+use std::io::{Read as _, Write};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
@@ -92,14 +92,38 @@ impl Client {
         Ok(())
     }
 
+    /// Copies a file that the server makes.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get); when the answer breaks off, or `out` cannot be written.
+    pub fn download(&self, path: &str, out: &mut impl Write) -> anyhow::Result<()> {
+        let mut response = self.call(path, "*/*")?;
+        if response.status().as_u16() != 200 {
+            bail!("{}", said(&self.read(response)?));
+        }
+        let mut file = response.body_mut().as_reader();
+        let mut buffer = vec![0; 64 * 1024];
+        loop {
+            let length =
+                file.read(&mut buffer).with_context(|| format!("{} broke off its answer: ask again", self.base))?;
+            match buffer.get(..length) {
+                Some([]) | None => return Ok(()),
+                Some(bytes) => out.write_all(bytes)?,
+            }
+        }
+    }
+
     /// Gets an answer, whatever its status.
     ///
     /// # Errors
     /// When the server cannot be reached.
     pub fn try_get(&self, path: &str) -> anyhow::Result<Answer> {
-        let request = self.agent.get(format!("{}{path}", self.base)).header("accept", "application/json");
-        let response = self.with_key(request).call().with_context(|| self.unreachable())?;
-        self.read(response)
+        self.read(self.call(path, "application/json")?)
+    }
+
+    fn call(&self, path: &str, accept: &str) -> anyhow::Result<Response<Body>> {
+        let request = self.agent.get(format!("{}{path}", self.base)).header("accept", accept);
+        self.with_key(request).call().with_context(|| self.unreachable())
     }
 
     /// Posts a command under an idempotency key, as one of those that belong `together`.

@@ -1,5 +1,7 @@
 //! `GET /v1/internships/{internship}/timeline` and `GET /v1/timelines/{subject}`: one timeline, for programs.
 
+use std::io;
+
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::{Extension, Json};
@@ -112,10 +114,12 @@ pub(crate) async fn tell(shared: &Shared, actor: &Line, internship: &str) -> Res
     Ok(timeline)
 }
 
-/// Tells a timeline to who asks. That they did is kept first.
+/// The timeline of a subject. That somebody reads it is logged first.
 async fn told(shared: &Shared, actor: &Line, subject: Subject) -> Result<Timeline, Problem> {
-    (shared.app.opened)(actor, subject).map_err(|error| {
-        tracing::error!(error = %error, "no word can be kept of who reads timelines: none is told");
+    let (opened, reader) = (shared.app.opened.clone(), actor.clone());
+    let logged = tokio::task::spawn_blocking(move || opened(&reader, &[subject])).await;
+    logged.map_err(io::Error::other).flatten().map_err(|error| {
+        tracing::error!(error = %error, "cannot write the access log; timeline request refused");
         Problem::failed()
     })?;
     let names = shared.app.access.names();

@@ -159,9 +159,9 @@ pub struct Table {
     #[arg(long, value_name = "COLUMN,COLUMN", allow_hyphen_values = true)]
     pub sort: Option<String>,
     /// Only how many rows there are
-    #[arg(long, conflicts_with_all = ["sort", "columns", "format"])]
+    #[arg(long, conflicts_with_all = ["sort", "columns", "format", "labels"])]
     pub count: bool,
-    /// With a column beside each id that says what it is called, such as coach_label; for people that is always shown
+    /// With a label beside each id, such as coach_label; a table for people has them unless --columns names its columns
     #[arg(long)]
     pub labels: bool,
     /// Only these columns, in this order

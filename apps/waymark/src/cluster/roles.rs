@@ -78,7 +78,7 @@ pub fn run(global: &Global, roles: &Roles<'_>, out: &mut impl Write) -> anyhow::
             library,
             worker,
             access,
-            opened: access::reads::kept_in(&data),
+            opened: access::reads::logged_in(&data),
             hosts: running.hosts.clone(),
             health: member.health.clone(),
             gauges: Arc::new(move || gauges(&status, turns.as_ref())),

@@ -47,8 +47,8 @@ fn from_log(global: &Global, arguments: &cli::Timeline) -> anyhow::Result<Value>
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     read_side::catch_up(&runtime, &node)?;
     let subject = runtime.block_on(find(&node, &arguments.reference))?;
-    reads::keep(&node.data.access_log(), reads::COMMAND_LINE, subject)
-        .context("no word can be kept of who reads timelines")?;
+    reads::log(&node.data.access_log(), reads::COMMAND_LINE, &[subject])
+        .context("cannot write the access log; no timeline is shown")?;
     let timeline = runtime.block_on(timeline(&*node.journal, &node.keys, subject, &PROGRAMS))?;
     if timeline.entries.is_empty() {
         bail!(unknown(&arguments.reference));
