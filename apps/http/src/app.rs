@@ -35,7 +35,7 @@ pub struct App {
     /// Randomness, for sessions.
     pub entropy: Entropy,
     /// How far the log is, and the root of its tree there.
-    pub tree: Tree,
+    pub tree: CurrentTree,
     /// Logs every subject whose sealed content is opened for somebody. If it fails, nothing is opened.
     pub opened: Opened,
     /// The parts of the process besides, and how they are: asked at every `/readyz`.
@@ -47,7 +47,7 @@ pub struct App {
 }
 
 /// The position of the last durable event, and the root of the tree up to it, as it is written.
-pub type Tree = Arc<dyn Fn() -> (Position, String) + Send + Sync>;
+pub type CurrentTree = Arc<dyn Fn() -> (Position, String) + Send + Sync>;
 
 /// Logs who reads whose personal content: the name of the key, and the subjects. May wait for the disk.
 pub type Opened = Arc<dyn Fn(&Line, &[Subject]) -> io::Result<()> + Send + Sync>;

@@ -32,14 +32,14 @@ const LOOK: usize = 64;
 struct Open {
     /// Numbers connections in the order in which they come.
     last: u64,
-    keyless: BTreeMap<u64, Arc<Place>>,
+    keyless: BTreeMap<u64, Arc<ConnectionState>>,
     /// The same by address.
     of_one: HashMap<IpAddr, BTreeSet<u64>>,
     keyed: usize,
 }
 
-/// One connection's place among the others.
-pub(crate) struct Place {
+/// What is known of one open connection.
+pub(crate) struct ConnectionState {
     number: u64,
     from: IpAddr,
     since: Instant,
@@ -53,7 +53,7 @@ pub(crate) struct Place {
 
 /// What a request knows of the connection that it came over.
 #[derive(Clone)]
-pub(crate) struct CameOver(Arc<Place>, Arc<Connections>);
+pub(crate) struct CameOver(Arc<ConnectionState>, Arc<Connections>);
 
 /// A connection, while it is open.
 pub(crate) struct Connection(CameOver);
@@ -73,12 +73,19 @@ impl Connections {
         open.last += 1;
         let (keyed, answering) = (AtomicBool::new(false), AtomicBool::new(false));
         let (cut, since) = (Notify::new(), Instant::now());
-        let place =
-            Arc::new(Place { number: open.last, from, since, keyed, answering, asked: AtomicUsize::new(0), cut });
-        open.of_one.entry(from).or_default().insert(place.number);
-        open.keyless.insert(place.number, place.clone());
+        let state = Arc::new(ConnectionState {
+            number: open.last,
+            from,
+            since,
+            keyed,
+            answering,
+            asked: AtomicUsize::new(0),
+            cut,
+        });
+        open.of_one.entry(from).or_default().insert(state.number);
+        open.keyless.insert(state.number, state.clone());
         drop(open);
-        Connection(CameOver(place, self.clone()))
+        Connection(CameOver(state, self.clone()))
     }
 
     /// Cuts the oldest keyless one: the system has no room for more.
@@ -101,44 +108,44 @@ impl Open {
         let of_one = self.of_one.get(&from).into_iter().flatten();
         let open_of_one = self.of_one.get(&from).map_or(0, BTreeSet::len);
         let goes = |open: usize, most: usize, number: &u64| {
-            let place = self.keyless.get(number).filter(|_| open >= most)?;
-            let is_spared = place.answering.load(Ordering::Relaxed) || place.since.elapsed() < limits.spared;
-            (!is_spared || open >= most.saturating_mul(BURST)).then_some(place.number)
+            let state = self.keyless.get(number).filter(|_| open >= most)?;
+            let is_spared = state.answering.load(Ordering::Relaxed) || state.since.elapsed() < limits.spared;
+            (!is_spared || open >= most.saturating_mul(BURST)).then_some(state.number)
         };
         let of_one = of_one.take(LOOK).find_map(|number| goes(open_of_one, limits.keyless_of_one, number));
         of_one.or_else(|| self.keyless.keys().take(LOOK).find_map(|n| goes(self.keyless.len(), limits.keyless, n)))
     }
 
     fn cut(&mut self, number: u64) {
-        if let Some(place) = self.forget(number) {
-            place.cut.notify_one();
+        if let Some(state) = self.forget(number) {
+            state.cut.notify_one();
         }
     }
 
     /// Counts a keyless one no longer.
-    fn forget(&mut self, number: u64) -> Option<Arc<Place>> {
-        let place = self.keyless.remove(&number)?;
-        if let Some(of_one) = self.of_one.get_mut(&place.from) {
+    fn forget(&mut self, number: u64) -> Option<Arc<ConnectionState>> {
+        let state = self.keyless.remove(&number)?;
+        if let Some(of_one) = self.of_one.get_mut(&state.from) {
             of_one.remove(&number);
             if of_one.is_empty() {
-                self.of_one.remove(&place.from);
+                self.of_one.remove(&state.from);
             }
         }
-        Some(place)
+        Some(state)
     }
 }
 
 impl CameOver {
     /// A key was shown over it, one that is known.
     pub(crate) fn key_was_shown(&self) {
-        let Self(place, connections) = self;
-        if place.keyed.load(Ordering::Relaxed) {
+        let Self(state, connections) = self;
+        if state.keyed.load(Ordering::Relaxed) {
             return;
         }
         let mut open = connections.lock();
-        if open.keyed < connections.limits.keyed && open.forget(place.number).is_some() {
+        if open.keyed < connections.limits.keyed && open.forget(state.number).is_some() {
             open.keyed += 1;
-            place.keyed.store(true, Ordering::Relaxed);
+            state.keyed.store(true, Ordering::Relaxed);
         }
     }
 
@@ -166,9 +173,9 @@ impl Connection {
 
     /// Ends when it must make room for another, or was open long enough without a key.
     pub(crate) async fn is_cut(&self) {
-        let Self(CameOver(place, connections)) = self;
+        let Self(CameOver(state, connections)) = self;
         tokio::select! {
-            () = place.cut.notified() => return,
+            () = state.cut.notified() => return,
             () = tokio::time::sleep(connections.limits.keyless_life) => {}
         }
         if self.0.is_keyed() {
@@ -178,7 +185,7 @@ impl Connection {
 }
 
 /// A request is being answered.
-pub(crate) struct Answering(Arc<Place>);
+pub(crate) struct Answering(Arc<ConnectionState>);
 
 impl Drop for Answering {
     fn drop(&mut self) {
@@ -188,12 +195,12 @@ impl Drop for Answering {
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        let CameOver(place, connections) = &self.0;
+        let CameOver(state, connections) = &self.0;
         let mut open = connections.lock();
-        if place.keyed.load(Ordering::Relaxed) {
+        if state.keyed.load(Ordering::Relaxed) {
             open.keyed = open.keyed.saturating_sub(1);
         } else {
-            open.forget(place.number);
+            open.forget(state.number);
         }
     }
 }

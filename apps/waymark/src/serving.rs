@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use waymark_http::{Access, App, Gauges, Limits, Opened, Part, serve};
 
 use crate::exposition::Exposition;
-use crate::rim;
+use crate::system;
 
 /// The parts of a process that serves.
 pub struct Serving {
@@ -100,8 +100,8 @@ impl Serving {
             }),
             opened: self.opened,
             hosts: self.hosts,
-            today: Arc::new(rim::today),
-            entropy: rim::entropy(),
+            today: Arc::new(system::today),
+            entropy: system::entropy(),
             parts: Arc::new(move || health.now()),
             gauges: self.gauges,
             exposition: Arc::new(move || exposition.text()),

@@ -20,7 +20,7 @@ use events::{
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-pub use overview::{Asked, Month, Overview};
+pub use overview::{Filter, Month, Overview};
 pub use routine::{Routine, Session};
 
 /// One thing that happened, as a person reads it.

@@ -9,7 +9,7 @@ use events::{Line, Subject};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use timeline::{Asked, Entry, Month, Overview, Timeline};
+use timeline::{Entry, Filter, Month, Overview, Timeline};
 
 use crate::access::Actor;
 use crate::app::Shared;
@@ -64,7 +64,7 @@ fn lines(
     let part = part.map_err(|error| reading::bad_question(error.body_text()))?.0;
     let offset: usize = reading::number("offset", part.offset.as_deref())?;
     let limit = reading::limit(part.limit.as_deref(), MOST, MOST)?;
-    let asked = asked(part.since.as_deref(), part.kind.as_deref(), part.all.as_deref())?;
+    let asked = filter(part.since.as_deref(), part.kind.as_deref(), part.all.as_deref())?;
     let Overview { lines, months } = timeline.overview(asked);
     let end = offset.saturating_add(limit);
     let mut told = as_json(timeline, lines.iter().skip(offset).take(limit).copied(), &months);
@@ -79,7 +79,7 @@ fn lines(
 }
 
 /// What is asked of a timeline, in the words of a query.
-pub(crate) fn asked(since: Option<&str>, kind: Option<&str>, all: Option<&str>) -> Result<Asked, Problem> {
+fn filter(since: Option<&str>, kind: Option<&str>, all: Option<&str>) -> Result<Filter, Problem> {
     let since = since.map(str::parse::<Date>).transpose();
     let since = since.map_err(|_| reading::bad_question("since is a day, such as 2025-01-31"))?;
     let kind = kind.map(events::find_type).transpose();
@@ -89,7 +89,7 @@ pub(crate) fn asked(since: Option<&str>, kind: Option<&str>, all: Option<&str>) 
         Some("true") => true,
         Some(_) => return Err(reading::bad_question("all is true or false: whether every entry is a line")),
     };
-    Ok(Asked { since, kind, all })
+    Ok(Filter { since, kind, all })
 }
 
 /// A timeline with these lines of it, and these months of sessions.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use waymark_http::{OperatorKey, Right};
 
 use crate::data_dir::{from_hex, private, to_hex, write_private};
-use crate::rim;
+use crate::system;
 
 /// The keys that open a server, hashed. A member that is not known is refused: a later version may have
 /// narrowed with it what a key may do.
@@ -119,7 +119,7 @@ impl AccessFile {
 /// When there is no randomness.
 pub fn new_key() -> anyhow::Result<String> {
     let mut random = [0; 32];
-    rim::entropy()(&mut random).context("cannot read random bytes to make a key")?;
+    system::entropy()(&mut random).context("cannot read random bytes to make a key")?;
     Ok(format!("wm_{}", to_hex(&random)))
 }
 

@@ -14,7 +14,7 @@ use serde::Serialize;
 use waymark_http::Opened;
 
 use crate::data_dir::DataDir;
-use crate::rim;
+use crate::system;
 
 /// One reading, as a line of the file.
 #[derive(Serialize)]
@@ -42,7 +42,7 @@ pub fn logged_in(data: &DataDir) -> Opened {
 pub fn log(path: &Path, actor: &str, subjects: &[Subject]) -> io::Result<()> {
     let mut lines = Vec::new();
     for subject in subjects {
-        let reading = Reading { time: rim::now().to_string(), actor, subject: subject.to_string() };
+        let reading = Reading { time: system::now().to_string(), actor, subject: subject.to_string() };
         serde_json::to_writer(&mut lines, &reading)?;
         lines.push(b'\n');
     }
@@ -73,7 +73,7 @@ mod tests {
         assert_eq!((&lines[0]["actor"], &lines[1]["actor"]), (&"office".into(), &"a \"name\"\\".into()));
         assert_eq!(lines[1]["subject"], subject.to_string());
         let time: jiff::Timestamp = lines[0]["time"].as_str().unwrap().parse().unwrap();
-        assert!(rim::now().duration_since(time).as_secs() < 60);
+        assert!(system::now().duration_since(time).as_secs() < 60);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;

@@ -16,8 +16,8 @@ use crate::cli::{self, Global};
 use crate::client::{Client, escaped};
 use crate::data_dir::DataDir;
 use crate::node::{open_keys, open_log, runtime};
-use crate::rim;
 use crate::servers::Servers;
+use crate::system;
 
 /// How many events are read at a time.
 const STEP: usize = 4096;
@@ -79,8 +79,8 @@ fn subject(text: &str, data: &DataDir, global: &Global, log: &Arc<SledLog>) -> a
         return Ok(subject);
     }
     let keys = open_keys(data, global, log.head().position)?;
-    let journal = EmbeddedJournal::new(log.clone(), rim::clock());
-    Ok(runtime()?.block_on(Naming::new(&journal, &keys).subject(text, rim::today()))?)
+    let journal = EmbeddedJournal::new(log.clone(), system::clock());
+    Ok(runtime()?.block_on(Naming::new(&journal, &keys).subject(text, system::today()))?)
 }
 
 /// Writes an event with its position as one more member, if it is one of those that are wanted.

@@ -26,7 +26,7 @@ use crate::output::progress;
 use crate::private_file::PrivateFile;
 use crate::servers::Servers;
 use crate::stopping::{INTERRUPTED, Interrupt};
-use crate::{read_side, rim, services};
+use crate::{read_side, services, system};
 use summary::summary;
 
 /// Imports the sheets. The exit status is 0 only if every row was taken as it stands.
@@ -103,16 +103,16 @@ fn draft(arguments: &cli::Import) -> anyhow::Result<Draft> {
     let text = fs::read_to_string(path).with_context(|| format!("could not read the mapping {}", path.display()))?;
     let commands: Vec<_> = services::command_types().copied().collect();
     let mapping = Mapping::read(&text, &commands).with_context(|| format!("in {}", path.display()))?;
-    Ok(mapping.plan(&arguments.dir, rim::today())?)
+    Ok(mapping.plan(&arguments.dir, system::today())?)
 }
 
 pub(super) fn direct(node: &Node) -> anyhow::Result<Direct> {
-    Direct::new(node.services.clone(), node.journal.clone(), node.keys.clone(), rim::today(), import_id()?)
+    Direct::new(node.services.clone(), node.journal.clone(), node.keys.clone(), system::today(), import_id()?)
 }
 
 pub(super) fn import_id() -> anyhow::Result<Uuid> {
     let mut id = [0; 16];
-    rim::entropy()(&mut id)?;
+    system::entropy()(&mut id)?;
     Ok(uuid::Builder::from_random_bytes(id).into_uuid())
 }
 
@@ -154,13 +154,13 @@ pub(super) fn rehearsal(global: &Global) -> anyhow::Result<Direct> {
             copy(&open_log(&data, Access::Write)?, &log)?;
             open_keys(&data, global, log.head().position)?.rehearsal()
         }
-        Err(DataDirError::Missing(_) | DataDirError::Unfinished(_)) => Keystore::forgetful(rim::entropy()),
+        Err(DataDirError::Missing(_) | DataDirError::Unfinished(_)) => Keystore::forgetful(system::entropy()),
         Err(error) => return Err(error.into()),
     };
-    let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(log), rim::clock()));
+    let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(log), system::clock()));
     let keys = Arc::new(keys);
     let services = services::all(&journal, &keys);
-    Direct::new(services, journal, keys, rim::today(), Uuid::nil())
+    Direct::new(services, journal, keys, system::today(), Uuid::nil())
 }
 
 fn copy(from: &impl EventLog, to: &impl EventLog) -> anyhow::Result<()> {

@@ -15,8 +15,8 @@ use waymark_http::{csv_heading, csv_rows, row_as_json};
 use crate::cli::{self, Global, TableFormat};
 use crate::client::{Client, escaped};
 use crate::output::table;
-use crate::rim;
 use crate::servers::Servers;
+use crate::system;
 use here::Here;
 use people::People;
 use writer::RowWriter;
@@ -84,7 +84,7 @@ struct TableRequest {
 impl TableRequest {
     fn new(arguments: &cli::Table) -> anyhow::Result<Self> {
         let table = Library::find(&arguments.name)?;
-        let mut question = Question { on: Some(rim::today()), ..Question::all(table, PAGE) };
+        let mut question = Question { on: Some(system::today()), ..Question::all(table, PAGE) };
         let mut query = String::new();
         let mut also = |name: &str, value: &str| {
             let joint = if query.is_empty() { "" } else { "&" };

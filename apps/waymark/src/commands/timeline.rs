@@ -9,7 +9,7 @@ use events::{Name, Subject, SubjectKind, find_type};
 use jiff::civil::Date;
 use serde_json::Value;
 use service_runtime::Naming;
-use timeline::{Asked, timeline};
+use timeline::{Filter, timeline};
 use uuid::Uuid;
 use waymark_http::{PROGRAMS, timeline_as_json};
 
@@ -19,7 +19,7 @@ use crate::client::{Client, escaped};
 use crate::node::Node;
 use crate::output::table;
 use crate::servers::Servers;
-use crate::{read_side, rim};
+use crate::{read_side, system};
 
 /// Tells the timeline.
 ///
@@ -53,7 +53,7 @@ fn from_log(global: &Global, arguments: &cli::Timeline) -> anyhow::Result<Value>
     if timeline.entries.is_empty() {
         bail!(unknown(&arguments.reference));
     }
-    let shown = timeline.overview(Asked { since: arguments.since, kind, all: arguments.all });
+    let shown = timeline.overview(Filter { since: arguments.since, kind, all: arguments.all });
     Ok(timeline_as_json(&timeline, shown.lines.into_iter(), &shown.months))
 }
 
@@ -91,7 +91,7 @@ fn subject_in(text: &str) -> Option<String> {
 
 async fn find(node: &Node, reference: &str) -> anyhow::Result<Subject> {
     if let Some(subject) = subject_in(reference) {
-        return Ok(Naming::new(&*node.journal, &node.keys).subject(&subject, rim::today()).await?);
+        return Ok(Naming::new(&*node.journal, &node.keys).subject(&subject, system::today()).await?);
     }
     let library = read_models::Library::open(&node.data.read_models())?;
     let found = library.internships_by_reference(reference)?;

@@ -17,8 +17,8 @@ use uuid::Uuid;
 
 use super::send::{Gateway, Sent};
 use crate::client::{AT_ONCE, Answer, Client, escaped, said};
-use crate::rim;
 use crate::servers::{Servers, Takers};
+use crate::system;
 
 /// How long the server that is read from may take to have what this import has heard of.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -207,7 +207,7 @@ impl Gateway for Remote {
     }
 
     fn keys(&self) -> Keystore {
-        Keystore::forgetful(rim::entropy())
+        Keystore::forgetful(system::entropy())
     }
 }
 

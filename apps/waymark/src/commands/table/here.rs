@@ -13,7 +13,7 @@ use waymark_http::{LabelSource, Labels, identify};
 use crate::access::reads;
 use crate::cli::Global;
 use crate::node::Node;
-use crate::{read_side, rim};
+use crate::{read_side, system};
 
 /// A data directory and its tables.
 pub(super) struct Here {
@@ -30,7 +30,7 @@ impl Here {
         read_side::catch_up(&runtime, &node)?;
         let library = Library::open(&node.data.read_models()).context("could not open the read models")?;
         let naming = Naming::new(&*node.journal, &node.keys);
-        runtime.block_on(identify(&naming, rim::today(), &mut question.conditions))?;
+        runtime.block_on(identify(&naming, system::today(), &mut question.conditions))?;
         Ok(Self { library: Arc::new(library), node, runtime })
     }
 
