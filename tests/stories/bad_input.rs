@@ -122,9 +122,11 @@ fn a_second_process_on_the_same_data_is_told_where_the_first_is() {
     let world = World::default();
     world.import_sample(&sample(), &[]);
     let server = world.up();
-    for arguments in [&["up", "--open"][..], &["verify"], &["rebuild"]] {
+    for (arguments, what_to_do) in
+        [(&["up", "--open"][..], "--server"), (&["rebuild"], "--server"), (&["verify"], "waymark backup")]
+    {
         let said = world.fails(arguments);
-        assert!(said.contains(&server.url) && said.contains("--server"), "{said}");
+        assert!(said.contains(&server.url) && said.contains(what_to_do), "{said}");
     }
     // What a running server keeps up to date can be read beside it.
     assert_eq!(world.table("journeys").len(), 25);

@@ -31,6 +31,19 @@ pub struct Answer {
     pub next: Option<String>,
 }
 
+impl Answer {
+    /// The answer, if the server did what was asked.
+    ///
+    /// # Errors
+    /// With what the server says, if it did not.
+    pub fn accepted(self) -> anyhow::Result<Self> {
+        if self.status >= 400 {
+            bail!("{}", said(&self));
+        }
+        Ok(self)
+    }
+}
+
 /// What asks so many servers. It keeps a connection for every request that may be under way.
 #[must_use]
 pub fn agent(servers: usize) -> Agent {
@@ -71,11 +84,7 @@ impl Client {
     /// # Errors
     /// When the server cannot be reached, or says no: then with what it says.
     pub fn get(&self, path: &str) -> anyhow::Result<Answer> {
-        let answer = self.try_get(path)?;
-        if answer.status >= 400 {
-            bail!("{}", said(&answer));
-        }
-        Ok(answer)
+        self.try_get(path)?.accepted()
     }
 
     /// Gets a list, page by page.
@@ -159,11 +168,8 @@ impl Client {
     /// As [`get`](Self::get).
     pub fn ask(&self, path: &str, json: &str) -> anyhow::Result<Value> {
         let request = self.agent.post(format!("{}{path}", self.base)).header("content-type", "application/json");
-        let answer = self.read(self.with_key(request).send(json).with_context(|| self.unreachable())?)?;
-        if answer.status >= 400 {
-            bail!("{}", said(&answer));
-        }
-        Ok(answer.body)
+        let response = self.with_key(request).send(json).with_context(|| self.unreachable())?;
+        Ok(self.read(response)?.accepted()?.body)
     }
 
     fn with_key<B>(&self, request: RequestBuilder<B>) -> RequestBuilder<B> {
@@ -183,11 +189,10 @@ impl Client {
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
         if status == 401 {
             match self.key {
-                None => bail!("{} asks for a key: give the operator key with --key or WAYMARK_KEY", self.base),
-                Some(_) => bail!(
-                    "{} does not know the key that was given: give its own operator key with --key or WAYMARK_KEY",
-                    self.base
-                ),
+                None => bail!("{} asks for a key: give one in WAYMARK_KEY", self.base),
+                Some(_) => {
+                    bail!("{} does not know the key that was given: give one of its own in WAYMARK_KEY", self.base)
+                }
             }
         }
         Ok(Answer { status, body, next })

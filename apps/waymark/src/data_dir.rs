@@ -187,7 +187,7 @@ impl DataDir {
         self.path.join("access.json")
     }
 
-    /// Where word is kept of who read whose personal content.
+    /// The log of who read whose personal content.
     #[must_use]
     pub fn access_log(&self) -> PathBuf {
         self.path.join("access.log")

@@ -76,7 +76,7 @@ impl Node {
 pub fn alone(data: &DataDir) -> anyhow::Result<()> {
     anyhow::ensure!(
         !data.is_node(),
-        "{} belongs to a process of a cluster, and the cluster is asked through its servers: tables and timelines from the one that runs `waymark query`, commands from `waymark serve`, such as --server http://127.0.0.1:7878 with the operator key as --key",
+        "{} belongs to a process of a cluster, and the cluster is asked through its servers: tables and timelines from the one that runs `waymark query`, commands from `waymark serve`, such as --server http://127.0.0.1:7878 with a key in WAYMARK_KEY",
         data.path().display()
     );
     Ok(())

@@ -1,6 +1,6 @@
 //! What a running server tells the commands that start beside it, on the same data directory.
 //!
-//! `server.json` holds its address and a key that reads. Whoever can open the file owns the data
+//! `server.json` holds its address and a key that reads. Anybody who can open the file owns the data
 //! directory and could read it without a server. The key lives no longer than the process: it is
 //! stored nowhere else, and the next server makes another. A server holds the file locked, so what a
 //! killed one left behind is not believed.

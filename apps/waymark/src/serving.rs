@@ -35,7 +35,7 @@ pub struct Serving {
     pub worker: Option<Worker>,
     /// Who may ask.
     pub access: Access,
-    /// Keeps word of who read whose personal content.
+    /// Logs who reads whose personal content.
     pub opened: Opened,
     /// Other names by which browsers may reach it.
     pub hosts: Vec<String>,

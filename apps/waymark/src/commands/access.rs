@@ -53,10 +53,11 @@ fn existing(path: &Path) -> anyhow::Result<AccessFile> {
 fn list(file: &AccessFile, out: &mut impl Write) -> anyhow::Result<()> {
     let today = system::today();
     let rows = file.keys.iter().map(|(name, key)| {
-        let until = match key.expires {
-            None => "until it is revoked".to_owned(),
-            Some(last) if last < today => format!("{last} (expired)"),
-            Some(last) => last.to_string(),
+        let until = match (key.revoked, key.expires) {
+            (Some(day), _) => format!("revoked on {day}"),
+            (None, None) => "until it is revoked".to_owned(),
+            (None, Some(last)) if last < today => format!("{last} (expired)"),
+            (None, Some(last)) => last.to_string(),
         };
         vec![name.clone(), words(&key.rights), until]
     });

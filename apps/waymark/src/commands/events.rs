@@ -4,7 +4,7 @@ use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::bail;
+use anyhow::{bail, ensure};
 use event_journal::EmbeddedJournal;
 use event_log::{Access, EventLog as _, SledLog};
 use events::{EventType, Position, Subject, find_type};
@@ -53,8 +53,15 @@ pub fn run(global: &Global, arguments: &cli::Events, out: &mut impl Write) -> an
 fn from_log(global: &Global, wanted: &Wanted<'_>, mut after: Position, out: &mut impl Write) -> anyhow::Result<()> {
     let data = DataDir::open(&global.data)?;
     let log = Arc::new(open_log(&data, Access::Read)?);
+    let head = log.head().position;
+    ensure!(after <= head, "there is no position {after} yet: the last is {head}");
     if let Some(text) = wanted.subject {
-        for stored in log.history(&subject(text, &data, global, &log)?, after)? {
+        let history = log.history(&subject(text, &data, global, &log)?, Position::START)?;
+        ensure!(
+            !history.is_empty(),
+            "nothing was recorded about \"{text}\": compare its spelling with the provider's register"
+        );
+        for stored in history.into_iter().filter(|stored| stored.position > after) {
             write_one(stored.position, &stored.leaf, wanted, out)?;
         }
         out.flush()?;
