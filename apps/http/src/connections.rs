@@ -25,7 +25,7 @@ pub(crate) struct Connections {
     open: Mutex<Open>,
 }
 
-/// How many of the oldest are looked at for one that can be cut.
+/// How many of the oldest are examined to find one that can be closed.
 const LOOK: usize = 64;
 
 #[derive(Default)]
@@ -63,7 +63,7 @@ impl Connections {
         Arc::new(Self { limits, open: Mutex::default() })
     }
 
-    /// Takes one more, keyless so far. Cuts the oldest where there are too many.
+    /// Takes one more, keyless so far. Closes the oldest if there are too many.
     pub(crate) fn take(self: &Arc<Self>, from: IpAddr) -> Connection {
         let from = network(from);
         let mut open = self.lock();
@@ -205,7 +205,7 @@ impl Drop for Connection {
     }
 }
 
-/// Whose an address is, as far as can be told: of IPv6, one party has a whole network of 64 bits.
+/// The network that an address belongs to: one party usually has a whole /64 of IPv6.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => address.into(),
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn one_over_which_a_key_was_shown_is_not_cut_and_leaves_its_place_to_others() {
+    async fn one_over_which_a_key_was_shown_is_not_cut_and_makes_room_for_others() {
         let connections = connections(2, 2, 1);
         let keyed = connections.take(address(1));
         keyed.came_over().key_was_shown();

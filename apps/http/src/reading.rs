@@ -5,6 +5,7 @@
 mod asking;
 mod download;
 mod labels;
+mod parameters;
 mod problems;
 mod question;
 mod rows;
@@ -12,6 +13,7 @@ mod subjects;
 
 pub(crate) use download::parts;
 pub(crate) use labels::{label_source, labels};
+pub(crate) use parameters::{Pairs, Parameters, pairs};
 pub(crate) use problems::{bad_question, no_labels, not_told};
 pub use question::escaped;
 pub(crate) use question::{Question, limit, number};

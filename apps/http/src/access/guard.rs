@@ -16,11 +16,11 @@ use crate::app::Shared;
 use crate::connections::CameOver;
 use crate::problem::Problem;
 
-/// Who asks: the name of the key.
+/// The name of the key that a request came with.
 #[derive(Clone, Debug)]
 pub(crate) struct Actor(pub(crate) Line);
 
-/// What they may do.
+/// What the holder of that key may do.
 #[derive(Clone, Debug)]
 pub(crate) struct Rights(pub(crate) BTreeSet<Right>);
 
@@ -48,6 +48,9 @@ fn let_through(
     who: Option<(Actor, BTreeSet<Right>)>,
 ) -> Result<Request, Problem> {
     known_host(&request, &shared.app.hosts)?;
+    if request.headers().get_all(header::AUTHORIZATION).iter().nth(1).is_some() {
+        return Err(Problem::header("Authorization", "it is given twice: send one key"));
+    }
     same_site(&request)?;
     let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
     let needs = needs(request.method(), route);

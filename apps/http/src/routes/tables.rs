@@ -2,8 +2,8 @@
 
 mod csv;
 
-use axum::extract::rejection::{PathRejection, QueryRejection};
-use axum::extract::{Path, Query, State};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
 use axum::http::header::{ACCEPT, CACHE_CONTROL, LINK};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
@@ -17,7 +17,7 @@ use crate::app::Shared;
 use crate::formats::row_as_json;
 use crate::labels::{LabelSource, Labels};
 use crate::problem::Problem;
-use crate::reading::{self, Question, Rows};
+use crate::reading::{self, Pairs, Question, Rows};
 use crate::unchanged::read_up_to;
 
 /// Every table with what its columns say.
@@ -57,11 +57,11 @@ pub(crate) async fn rows(
     Extension(Actor(actor)): Extension<Actor>,
     Extension(rights): Extension<Rights>,
     name: Result<Path<String>, PathRejection>,
-    asked: Result<Query<Vec<(String, String)>>, QueryRejection>,
+    asked: Pairs,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let name = name.map_or_else(|_| "?".to_owned(), |name| name.0);
-    let mut asked = asked.map_err(|error| reading::bad_question(error.body_text()))?.0;
+    let mut asked = reading::pairs(asked)?;
     let format = format(&mut asked, &headers)?;
     let mut question = Question::new(&name, (shared.app.today)(), asked)?;
     reading::identify(&shared, &mut question).await?;

@@ -144,7 +144,7 @@ async fn without_a_key_nothing_lasts_longer_than_its_time() {
 }
 
 #[tokio::test]
-async fn whoever_asks_at_once_is_answered_however_many_hold_connections() {
+async fn a_client_that_asks_at_once_is_answered_however_many_hold_connections() {
     let (_world, address) = served(Limits { keyless: 4, keyless_of_one: 4, spared: Duration::ZERO, ..patient() }).await;
     let mut keyed = connected(address, &with_key("GET", "/livez", "")).await;
     assert!(said(&mut keyed).await.starts_with("HTTP/1.1 200"));
