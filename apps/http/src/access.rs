@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
-pub(crate) use guard::{Actor, Keyless, Rights, guard};
+pub(crate) use guard::{Actor, Rights, guard};
 pub use rights::Right;
 pub(crate) use sessions::{COOKIE, LIFE, Sessions, token};
 

@@ -53,7 +53,12 @@ pub(crate) struct ConnectionState {
 
 /// What a request knows of the connection that it came over.
 #[derive(Clone)]
-pub(crate) struct CameOver(Arc<ConnectionState>, Arc<Connections>);
+pub(crate) struct CameOver {
+    state: Arc<ConnectionState>,
+    connections: Arc<Connections>,
+    /// The guard found a valid key in the request.
+    has_key: Arc<AtomicBool>,
+}
 
 /// A connection, while it is open.
 pub(crate) struct Connection(CameOver);
@@ -85,7 +90,7 @@ impl Connections {
         open.of_one.entry(from).or_default().insert(state.number);
         open.keyless.insert(state.number, state.clone());
         drop(open);
-        Connection(CameOver(state, self.clone()))
+        Connection(CameOver { state, connections: self.clone(), has_key: Arc::default() })
     }
 
     /// Cuts the oldest keyless one: the system has no room for more.
@@ -136,9 +141,15 @@ impl Open {
 }
 
 impl CameOver {
-    /// A key was shown over it, one that is known.
+    /// For the next request on the same connection.
+    pub(crate) fn of_next_request(&self) -> Self {
+        Self { has_key: Arc::default(), ..self.clone() }
+    }
+
+    /// The request came with a valid key.
     pub(crate) fn key_was_shown(&self) {
-        let Self(state, connections) = self;
+        let Self { state, connections, has_key } = self;
+        has_key.store(true, Ordering::Relaxed);
         if state.keyed.load(Ordering::Relaxed) {
             return;
         }
@@ -151,17 +162,19 @@ impl CameOver {
 
     /// A request over it arrived whole, and until this is dropped it is being answered.
     pub(crate) fn answering(&self) -> Answering {
-        self.0.answering.store(true, Ordering::Relaxed);
-        Answering(self.0.clone())
+        self.state.answering.store(true, Ordering::Relaxed);
+        Answering(self.state.clone())
     }
 
-    /// Counts a request without a valid key, and returns how many there were on this connection.
+    /// Counts the request if the guard found no valid key in it, and returns how many such requests there
+    /// were on the connection; 0 for one with a key.
     pub(crate) fn answered_without_a_key(&self) -> usize {
-        self.0.asked.fetch_add(1, Ordering::Relaxed) + 1
+        let has_key = self.has_key.load(Ordering::Relaxed);
+        if has_key { 0 } else { self.state.asked.fetch_add(1, Ordering::Relaxed) + 1 }
     }
 
     fn is_keyed(&self) -> bool {
-        self.0.keyed.load(Ordering::Relaxed)
+        self.state.keyed.load(Ordering::Relaxed)
     }
 }
 
@@ -173,7 +186,7 @@ impl Connection {
 
     /// Ends when it must make room for another, or was open long enough without a key.
     pub(crate) async fn is_cut(&self) {
-        let Self(CameOver(state, connections)) = self;
+        let Self(CameOver { state, connections, .. }) = self;
         tokio::select! {
             () = state.cut.notified() => return,
             () = tokio::time::sleep(connections.limits.keyless_life) => {}
@@ -195,7 +208,7 @@ impl Drop for Answering {
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        let CameOver(state, connections) = &self.0;
+        let CameOver { state, connections, .. } = &self.0;
         let mut open = connections.lock();
         if state.keyed.load(Ordering::Relaxed) {
             open.keyed = open.keyed.saturating_sub(1);

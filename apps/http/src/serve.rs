@@ -15,7 +15,6 @@ use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::access::Keyless;
 use crate::app::{COMMANDS, Shared};
 use crate::connections::{CameOver, Connections};
 use crate::routes::routes;
@@ -111,12 +110,12 @@ fn answer(
     let routes = TowerToHyperService::new(routes);
     let answers = service_fn(move |mut request: hyper::Request<Incoming>| {
         let answering = request.body().is_end_stream().then(|| over.answering());
+        let over = over.of_next_request();
         request.extensions_mut().insert(over.clone());
-        let (answer, over) = (routes.call(request), over.clone());
+        let answer = routes.call(request);
         async move {
             let answer = answer.await?;
-            // The guard decides which requests have a valid key.
-            if answer.extensions().get::<Keyless>().is_some() && over.answered_without_a_key() > AT_ONCE {
+            if over.answered_without_a_key() > AT_ONCE {
                 tokio::time::sleep(PACE).await;
             }
             drop(answering);

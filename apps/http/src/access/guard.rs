@@ -24,29 +24,15 @@ pub(crate) struct Actor(pub(crate) Line);
 #[derive(Clone, Debug)]
 pub(crate) struct Rights(pub(crate) BTreeSet<Right>);
 
-/// Marks an answer to a request without a valid key.
-#[derive(Clone)]
-pub(crate) struct Keyless;
-
 /// Lets a request through whose sender may ask for it, with who that is. Nothing else decides that.
 pub(crate) async fn guard(State(shared): State<Shared>, request: Request, next: Next) -> Response {
-    let who = who(&shared, request.headers());
-    let is_keyless = who.is_none();
-    let mut answer = match let_through(&shared, request, who) {
+    match let_through(&shared, request) {
         Ok(request) => next.run(request).await,
         Err(problem) => problem.into_response(),
-    };
-    if is_keyless {
-        answer.extensions_mut().insert(Keyless);
     }
-    answer
 }
 
-fn let_through(
-    shared: &Shared,
-    mut request: Request,
-    who: Option<(Actor, BTreeSet<Right>)>,
-) -> Result<Request, Problem> {
+fn let_through(shared: &Shared, mut request: Request) -> Result<Request, Problem> {
     known_host(&request, &shared.app.hosts)?;
     if request.headers().get_all(header::AUTHORIZATION).iter().nth(1).is_some() {
         return Err(Problem::header("Authorization", "it is given twice: send one key"));
@@ -54,7 +40,7 @@ fn let_through(
     same_site(&request)?;
     let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
     let needs = needs(request.method(), route);
-    match who {
+    match who(shared, request.headers()) {
         Some((actor, rights)) => {
             if let Some(over) = request.extensions().get::<CameOver>() {
                 over.key_was_shown();

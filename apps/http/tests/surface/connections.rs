@@ -180,6 +180,7 @@ async fn only_requests_without_a_valid_key_are_slowed_down() {
         (with_key("GET", "/livez", ""), "200", false),
         (LIVE.to_owned(), "200", true),
         (with_key("GET", "/v1/tables", "").replace(KEY, "guessed"), "401", true),
+        (with_key("GET", "/v1/tables", "Accept: text/html\r\n").replace(KEY, "guessed"), "401", true),
     ] {
         let mut stream = connected(address, "").await;
         let began = std::time::Instant::now();
