@@ -7,7 +7,8 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use stories::{World, root, sample, text};
+use serde_json::json;
+use stories::{World, post, text};
 
 /// A world with invented programmes.
 fn simulated() -> World {
@@ -57,17 +58,22 @@ fn a_backup_of_a_running_server_is_restored_as_the_same_log_with_its_keys() {
 fn a_backup_while_commands_are_taken_ends_at_a_position_that_the_server_had() {
     let world = World::default();
     let server = world.up();
-    let (url, done) = (server.url.clone(), AtomicBool::new(false));
-    let mapping = root().join("examples/northfield.toml");
+    let (url, over) = (server.url.clone(), AtomicBool::new(false));
+    let college = json!({ "provider": "10009999", "ukprn": "10009999", "name": "Millbrook College" });
+    assert_eq!(server.post("/v1/referrals/register-provider", "college", &college).expect("an answer").0, 201);
     thread::scope(|scope| {
         scope.spawn(|| {
-            let sheets = sample();
-            let _ = world.run(&["import", text(&sheets), "--mapping", text(&mapping), "--server", &url]);
-            done.store(true, Ordering::Release);
+            for n in (0..).take_while(|_| !over.load(Ordering::Acquire)) {
+                let coach =
+                    json!({ "coach": format!("10009999/Coach {n}"), "provider": "10009999", "name": "A Coach" });
+                let answer = post(&url, "/v1/coaching/register-coach", &format!("coach-{n}"), &coach);
+                assert_eq!(answer.expect("an answer").0, 201);
+            }
         });
+        let over = Over(&over);
         server.wait_until("/readyz", |ready| ready["head"].as_u64() > Some(50));
         world.ok(&["backup", "saved"]);
-        assert!(!done.load(Ordering::Acquire), "the import was over before the backup");
+        drop(over);
     });
     assert!(server.terminate().0.success());
     let other = restored(&world.path("saved"), &world);
@@ -75,6 +81,15 @@ fn a_backup_while_commands_are_taken_ends_at_a_position_that_the_server_had() {
     assert!(kept.lines().count() > 50);
     assert!(world.ok(&["events"]).starts_with(&kept));
     assert!(other.ok(&["verify"]).contains("all open"));
+}
+
+/// The commands end, also when the story breaks.
+struct Over<'a>(&'a AtomicBool);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
+    }
 }
 
 #[test]

@@ -98,8 +98,8 @@ fn a_command_that_is_no_command_is_answered_with_what_is_wrong() {
         (path, &hours, 409, "no such internship"),
         (path, &wrong_type, 422, "minutes"),
         (path, &unknown_field, 422, "mood"),
-        (path, &deep, 422, "object"),
-        (path, &json!({"internship": deep}), 422, "recursion limit exceeded at line 1"),
+        (path, &deep, 400, "recursion limit exceeded at line 1"),
+        (path, &json!({"internship": deep}), 400, "recursion limit exceeded at line 1"),
         (path, &json!({"reason": "x".repeat(100_000)}), 413, "bytes"),
         ("/v1/coaching/fire-coach", &hours, 404, "log-hours"),
         ("/v1/astrology/log-hours", &hours, 404, "coaching"),
@@ -122,9 +122,11 @@ fn a_second_process_on_the_same_data_is_told_where_the_first_is() {
     let world = World::default();
     world.import_sample(&sample(), &[]);
     let server = world.up();
-    for arguments in [&["up", "--open"][..], &["verify"], &["rebuild"]] {
+    for (arguments, what_to_do) in
+        [(&["up", "--open"][..], "--server"), (&["rebuild"], "--server"), (&["verify"], "waymark backup")]
+    {
         let said = world.fails(arguments);
-        assert!(said.contains(&server.url) && said.contains("--server"), "{said}");
+        assert!(said.contains(&server.url) && said.contains(what_to_do), "{said}");
     }
     // What a running server keeps up to date can be read beside it.
     assert_eq!(world.table("journeys").len(), 25);

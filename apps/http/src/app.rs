@@ -35,8 +35,8 @@ pub struct App {
     /// Randomness, for sessions.
     pub entropy: Entropy,
     /// How far the log is, and the root of its tree there.
-    pub tree: Tree,
-    /// Keeps word of every subject whose sealed content is opened for somebody; without it, nothing is.
+    pub tree: CurrentTree,
+    /// Logs every subject whose sealed content is opened for somebody. If it fails, nothing is opened.
     pub opened: Opened,
     /// The parts of the process besides, and how they are: asked at every `/readyz`.
     pub parts: Arc<dyn Fn() -> Vec<Part> + Send + Sync>,
@@ -47,10 +47,10 @@ pub struct App {
 }
 
 /// The position of the last durable event, and the root of the tree up to it, as it is written.
-pub type Tree = Arc<dyn Fn() -> (Position, String) + Send + Sync>;
+pub type CurrentTree = Arc<dyn Fn() -> (Position, String) + Send + Sync>;
 
-/// Keeps word of who read whose personal content: the name of the key, and the subject.
-pub type Opened = Arc<dyn Fn(&Line, Subject) -> io::Result<()> + Send + Sync>;
+/// Logs who reads whose personal content: the name of the key, and the subjects. May wait for the disk.
+pub type Opened = Arc<dyn Fn(&Line, &[Subject]) -> io::Result<()> + Send + Sync>;
 
 /// Tells how the process's gauges stand.
 pub type Gauges = Arc<dyn Fn() -> Vec<Gauge> + Send + Sync>;

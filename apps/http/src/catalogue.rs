@@ -69,14 +69,14 @@ fn opened(says: &str) -> String {
 #[rustfmt::skip]
 const OWN: &[(&str, StatusCode, &str, &str)] = &[
     ("bad-form", StatusCode::BAD_REQUEST, "A form that was sent has not the fields of the page it came from.", "Open the page again and send its form."),
-    ("bad-header", StatusCode::BAD_REQUEST, "A header is not of its form.", "The detail names the header and what is wrong with it."),
+    ("bad-header", StatusCode::BAD_REQUEST, "Invalid header.", "The detail names the header and what is wrong with it."),
     ("bad-question", StatusCode::BAD_REQUEST, "What was asked of a table, a timeline or the log cannot be read.", "The detail says which part; /openapi.json says what can be asked."),
     ("contention", StatusCode::SERVICE_UNAVAILABLE, "The subject changed again and again while the command was decided.", "Repeat the command with the same Idempotency-Key."),
     ("cross-site", StatusCode::FORBIDDEN, "A page of another site made a browser send this.", "Send it from this server's own pages, or from a program."),
     ("cut-short", StatusCode::BAD_REQUEST, "The body did not arrive whole.", "Send the request again, a command with the same Idempotency-Key."),
     ("failed", StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on the server's side.", "An operator finds it in the server's log, under the id in the X-Request-Id header."),
     ("key-reused", StatusCode::CONFLICT, "The Idempotency-Key belongs to an earlier command that said something else.", "Choose a new key for a new command, or send the same command again."),
-    ("malformed", StatusCode::BAD_REQUEST, "The body is not JSON.", "The detail says where it stops being JSON."),
+    ("malformed", StatusCode::BAD_REQUEST, "The body is not JSON, or gives a field twice.", "The detail says where."),
     ("newer-release", StatusCode::SERVICE_UNAVAILABLE, "A newer release of waymark has recorded what this server does not know.", "An operator upgrades this server; then repeat the request, a command with the same Idempotency-Key."),
     ("no-host", StatusCode::BAD_REQUEST, "The request does not say which server it is for.", "Send a Host header."),
     ("no-idempotency-key", StatusCode::BAD_REQUEST, "A command came without an Idempotency-Key.", "Choose one of up to 200 characters: sending the command again with the same key is safe."),

@@ -1,10 +1,12 @@
 //! Which connections are open, and which one is cut when there are too many.
 //!
-//! A connection is *keyless* until a request over it shows a key, and *keyed* from then on. Newcomers
-//! are always taken: where there are too many keyless ones already, from their address or in all, the
-//! oldest is cut, unless it has only just come and not so many are open that there is no room for a burst. So whoever asks at once is answered, a probe or the holder of a key, however many
-//! connections are held by somebody who has none, even from the same address. Keyed ones are not cut;
-//! beyond their number a connection stays keyless, key or not.
+//! A connection is *keyless* until a request on it carries a valid key, and *keyed* from then on. New
+//! connections are always accepted. If too many keyless ones are open, from one address or in total, the
+//! oldest is closed; a connection younger than `Limits::spared` is closed only when a burst exceeds
+//! `BURST` times the limit. So a client that sends its request at once, a health probe or the holder of a
+//! key, is answered however many keyless connections are held open, even from the same address. Keyed
+//! connections are not closed to make room. Beyond `Limits::keyed`, a connection stays keyless whatever it
+//! sends.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::{IpAddr, Ipv6Addr};
@@ -23,35 +25,40 @@ pub(crate) struct Connections {
     open: Mutex<Open>,
 }
 
-/// How many of the oldest are looked at for one that can be cut.
+/// How many of the oldest are examined to find one that can be closed.
 const LOOK: usize = 64;
 
 #[derive(Default)]
 struct Open {
     /// Numbers connections in the order in which they come.
     last: u64,
-    keyless: BTreeMap<u64, Arc<Place>>,
+    keyless: BTreeMap<u64, Arc<ConnectionState>>,
     /// The same by address.
     of_one: HashMap<IpAddr, BTreeSet<u64>>,
     keyed: usize,
 }
 
-/// One connection's place among the others.
-pub(crate) struct Place {
+/// What is known of one open connection.
+pub(crate) struct ConnectionState {
     number: u64,
     from: IpAddr,
     since: Instant,
     keyed: AtomicBool,
     /// A request over it has arrived whole and is being answered: that takes no longer than the server does.
     answering: AtomicBool,
-    /// How many requests came over it before a key was shown.
+    /// How many requests without a valid key came over it.
     asked: AtomicUsize,
     cut: Notify,
 }
 
 /// What a request knows of the connection that it came over.
 #[derive(Clone)]
-pub(crate) struct CameOver(Arc<Place>, Arc<Connections>);
+pub(crate) struct CameOver {
+    state: Arc<ConnectionState>,
+    connections: Arc<Connections>,
+    /// The guard found a valid key in the request.
+    has_key: Arc<AtomicBool>,
+}
 
 /// A connection, while it is open.
 pub(crate) struct Connection(CameOver);
@@ -61,7 +68,7 @@ impl Connections {
         Arc::new(Self { limits, open: Mutex::default() })
     }
 
-    /// Takes one more, keyless so far. Cuts the oldest where there are too many.
+    /// Takes one more, keyless so far. Closes the oldest if there are too many.
     pub(crate) fn take(self: &Arc<Self>, from: IpAddr) -> Connection {
         let from = network(from);
         let mut open = self.lock();
@@ -71,12 +78,19 @@ impl Connections {
         open.last += 1;
         let (keyed, answering) = (AtomicBool::new(false), AtomicBool::new(false));
         let (cut, since) = (Notify::new(), Instant::now());
-        let place =
-            Arc::new(Place { number: open.last, from, since, keyed, answering, asked: AtomicUsize::new(0), cut });
-        open.of_one.entry(from).or_default().insert(place.number);
-        open.keyless.insert(place.number, place.clone());
+        let state = Arc::new(ConnectionState {
+            number: open.last,
+            from,
+            since,
+            keyed,
+            answering,
+            asked: AtomicUsize::new(0),
+            cut,
+        });
+        open.of_one.entry(from).or_default().insert(state.number);
+        open.keyless.insert(state.number, state.clone());
         drop(open);
-        Connection(CameOver(place, self.clone()))
+        Connection(CameOver { state, connections: self.clone(), has_key: Arc::default() })
     }
 
     /// Cuts the oldest keyless one: the system has no room for more.
@@ -99,60 +113,68 @@ impl Open {
         let of_one = self.of_one.get(&from).into_iter().flatten();
         let open_of_one = self.of_one.get(&from).map_or(0, BTreeSet::len);
         let goes = |open: usize, most: usize, number: &u64| {
-            let place = self.keyless.get(number).filter(|_| open >= most)?;
-            let is_spared = place.answering.load(Ordering::Relaxed) || place.since.elapsed() < limits.spared;
-            (!is_spared || open >= most.saturating_mul(BURST)).then_some(place.number)
+            let state = self.keyless.get(number).filter(|_| open >= most)?;
+            let is_spared = state.answering.load(Ordering::Relaxed) || state.since.elapsed() < limits.spared;
+            (!is_spared || open >= most.saturating_mul(BURST)).then_some(state.number)
         };
         let of_one = of_one.take(LOOK).find_map(|number| goes(open_of_one, limits.keyless_of_one, number));
         of_one.or_else(|| self.keyless.keys().take(LOOK).find_map(|n| goes(self.keyless.len(), limits.keyless, n)))
     }
 
     fn cut(&mut self, number: u64) {
-        if let Some(place) = self.forget(number) {
-            place.cut.notify_one();
+        if let Some(state) = self.forget(number) {
+            state.cut.notify_one();
         }
     }
 
     /// Counts a keyless one no longer.
-    fn forget(&mut self, number: u64) -> Option<Arc<Place>> {
-        let place = self.keyless.remove(&number)?;
-        if let Some(of_one) = self.of_one.get_mut(&place.from) {
+    fn forget(&mut self, number: u64) -> Option<Arc<ConnectionState>> {
+        let state = self.keyless.remove(&number)?;
+        if let Some(of_one) = self.of_one.get_mut(&state.from) {
             of_one.remove(&number);
             if of_one.is_empty() {
-                self.of_one.remove(&place.from);
+                self.of_one.remove(&state.from);
             }
         }
-        Some(place)
+        Some(state)
     }
 }
 
 impl CameOver {
-    /// A key was shown over it, one that is known.
+    /// For the next request on the same connection.
+    pub(crate) fn of_next_request(&self) -> Self {
+        Self { has_key: Arc::default(), ..self.clone() }
+    }
+
+    /// The request came with a valid key.
     pub(crate) fn key_was_shown(&self) {
-        let Self(place, connections) = self;
-        if place.keyed.load(Ordering::Relaxed) {
+        let Self { state, connections, has_key } = self;
+        has_key.store(true, Ordering::Relaxed);
+        if state.keyed.load(Ordering::Relaxed) {
             return;
         }
         let mut open = connections.lock();
-        if open.keyed < connections.limits.keyed && open.forget(place.number).is_some() {
+        if open.keyed < connections.limits.keyed && open.forget(state.number).is_some() {
             open.keyed += 1;
-            place.keyed.store(true, Ordering::Relaxed);
+            state.keyed.store(true, Ordering::Relaxed);
         }
     }
 
     /// A request over it arrived whole, and until this is dropped it is being answered.
     pub(crate) fn answering(&self) -> Answering {
-        self.0.answering.store(true, Ordering::Relaxed);
-        Answering(self.0.clone())
+        self.state.answering.store(true, Ordering::Relaxed);
+        Answering(self.state.clone())
     }
 
-    /// Counts a request, and says how many came over it while no key was shown; none once one was.
-    pub(crate) fn asked_without_a_key(&self) -> usize {
-        if self.is_keyed() { 0 } else { self.0.asked.fetch_add(1, Ordering::Relaxed) + 1 }
+    /// Counts the request if the guard found no valid key in it, and returns how many such requests there
+    /// were on the connection; 0 for one with a key.
+    pub(crate) fn answered_without_a_key(&self) -> usize {
+        let has_key = self.has_key.load(Ordering::Relaxed);
+        if has_key { 0 } else { self.state.asked.fetch_add(1, Ordering::Relaxed) + 1 }
     }
 
     fn is_keyed(&self) -> bool {
-        self.0.keyed.load(Ordering::Relaxed)
+        self.state.keyed.load(Ordering::Relaxed)
     }
 }
 
@@ -164,9 +186,9 @@ impl Connection {
 
     /// Ends when it must make room for another, or was open long enough without a key.
     pub(crate) async fn is_cut(&self) {
-        let Self(CameOver(place, connections)) = self;
+        let Self(CameOver { state, connections, .. }) = self;
         tokio::select! {
-            () = place.cut.notified() => return,
+            () = state.cut.notified() => return,
             () = tokio::time::sleep(connections.limits.keyless_life) => {}
         }
         if self.0.is_keyed() {
@@ -176,7 +198,7 @@ impl Connection {
 }
 
 /// A request is being answered.
-pub(crate) struct Answering(Arc<Place>);
+pub(crate) struct Answering(Arc<ConnectionState>);
 
 impl Drop for Answering {
     fn drop(&mut self) {
@@ -186,17 +208,17 @@ impl Drop for Answering {
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        let CameOver(place, connections) = &self.0;
+        let CameOver { state, connections, .. } = &self.0;
         let mut open = connections.lock();
-        if place.keyed.load(Ordering::Relaxed) {
+        if state.keyed.load(Ordering::Relaxed) {
             open.keyed = open.keyed.saturating_sub(1);
         } else {
-            open.forget(place.number);
+            open.forget(state.number);
         }
     }
 }
 
-/// Whose an address is, as far as can be told: of IPv6, one party has a whole network of 64 bits.
+/// The network that an address belongs to: one party usually has a whole /64 of IPv6.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => address.into(),
@@ -243,7 +265,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn one_over_which_a_key_was_shown_is_not_cut_and_leaves_its_place_to_others() {
+    async fn one_over_which_a_key_was_shown_is_not_cut_and_makes_room_for_others() {
         let connections = connections(2, 2, 1);
         let keyed = connections.take(address(1));
         keyed.came_over().key_was_shown();

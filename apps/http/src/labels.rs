@@ -1,4 +1,4 @@
-//! What people call the things that tables know by their ids, for those who may know.
+//! Names for the ids in tables, for those who may know them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
@@ -19,6 +19,8 @@ const KINDS: [&str; 8] = ["internship", "employer", "coach", "provider", "person
 
 /// How many ids are looked up at a time.
 const AT_ONCE: usize = 500;
+/// How many labels are kept for later rows: a download of every internship must not hold all of them.
+const KEPT: usize = 10_000;
 
 /// Where labels are looked up.
 pub struct LabelSource {
@@ -28,12 +30,12 @@ pub struct LabelSource {
     pub feed: Arc<dyn Feed>,
     /// What opens a coach's name.
     pub keys: Arc<Keystore>,
-    /// Keeps word of every coach whose name is opened; without it, none is.
+    /// Logs every coach whose name is opened; without it, none is opened.
     pub opened: Option<NameOpened>,
 }
 
-/// Keeps word of whose name is opened.
-pub type NameOpened = Box<dyn Fn(Subject) -> io::Result<()> + Send + Sync>;
+/// Logs whose names are opened. May wait for the disk.
+pub type NameOpened = Arc<dyn Fn(&[Subject]) -> io::Result<()> + Send + Sync>;
 
 /// The labels found so far, by id.
 #[derive(Clone, Debug, Default)]
@@ -48,9 +50,9 @@ pub enum NoLabels {
     /// The log does not.
     #[error(transparent)]
     Log(#[from] TimelineError),
-    /// No word can be kept of whose name is opened, so none is.
-    #[error("no word can be kept of who reads names: {0}")]
-    NotKept(#[source] io::Error),
+    /// The access log cannot be written, so no name is opened.
+    #[error("cannot write the access log; no name is opened: {0}")]
+    NotLogged(#[source] io::Error),
     /// The look-up broke off.
     #[error("looking up labels broke off: {0}")]
     Broken(#[from] tokio::task::JoinError),
@@ -98,13 +100,16 @@ impl Labels {
     /// Looks up those that these rows need and that are not known yet.
     ///
     /// # Errors
-    /// When a register or the log cannot be read, or no word can be kept of whose name is opened.
+    /// When a register or the log cannot be read, or the access log cannot be written.
     pub async fn look_up(
         &mut self,
         source: &LabelSource,
         columns: &[&'static ColumnDescription],
         rows: &[Vec<Value>],
     ) -> Result<(), NoLabels> {
+        if self.0.len() > KEPT {
+            self.0.clear();
+        }
         let mut wanted: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
         for (place, column) in columns.iter().enumerate() {
             let Some(kind) = label_column(column).and_then(|_| kind_of(column)) else { continue };
@@ -152,22 +157,17 @@ impl Labels {
 
     /// From the log: what was recorded when they were registered.
     async fn recorded(&mut self, source: &LabelSource, kind: &str, ids: BTreeSet<String>) -> Result<(), NoLabels> {
-        for id in ids {
-            let Ok(uuid) = Uuid::try_parse(&id) else { continue };
-            let subject = match (kind, &source.opened) {
-                ("provider", _) => Some(ProviderId(uuid).subject()),
-                (_, Some(opened)) => {
-                    let coach = CoachId(uuid).subject();
-                    opened(coach).map_err(NoLabels::NotKept)?;
-                    Some(coach)
-                }
-                (_, None) => None,
-            };
-            let name = match subject {
-                Some(subject) => timeline::name(&*source.feed, &source.keys, subject).await?,
-                None => None,
-            };
-            self.0.insert(id, name);
+        let subject = |id: Uuid| if kind == "provider" { ProviderId(id).subject() } else { CoachId(id).subject() };
+        let subjects: Vec<Subject> = ids.iter().filter_map(|id| Uuid::try_parse(id).ok()).map(subject).collect();
+        if kind == "coach" && !subjects.is_empty() {
+            let Some(opened) = source.opened.clone() else { return Ok(()) };
+            let coaches = subjects.clone();
+            let logged = tokio::task::spawn_blocking(move || opened(&coaches));
+            logged.await?.map_err(NoLabels::NotLogged)?;
+        }
+        for subject in subjects {
+            let name = timeline::name(&*source.feed, &source.keys, subject).await?;
+            self.0.insert(subject.id.to_string(), name);
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ mod body;
 mod catalogue;
 mod connections;
 mod fields;
+mod formats;
 mod labels;
 mod limits;
 mod meters;
@@ -20,7 +21,8 @@ mod unchanged;
 mod writing;
 
 pub use access::{Access, OperatorKey, PROGRAMS, Right};
-pub use app::{App, Gauges, Opened, Part, Tree};
+pub use app::{App, CurrentTree, Gauges, Opened, Part};
+pub use formats::{csv_heading, csv_rows, row_as_json};
 pub use labels::{LabelSource, Labels, NameOpened, NoLabels, identify, label_column};
 pub use limits::Limits;
 pub use meters::Gauge;

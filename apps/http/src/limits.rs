@@ -1,9 +1,9 @@
-//! What one server gives to connections and requests.
+//! The limits of one server's connections and requests.
 
 use std::time::Duration;
 
-/// What one server gives to connections and requests. Who has not shown a key is given little of
-/// everything, and makes room for who comes next; see `connections.rs`.
+/// The limits of one server's connections and requests. Connections without a valid key get little of
+/// everything and are closed first to make room; see `connections.rs`.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// How many connections may be open at once over which a key was shown.

@@ -97,6 +97,11 @@ impl Problem {
     }
 
     /// The server is on its way out.
+    /// A header cannot be used.
+    pub(crate) fn header(name: &str, why: &str) -> Self {
+        Self::bad_request("bad-header", "Invalid header", format!("the header {name} cannot be used: {why}"))
+    }
+
     pub(crate) fn stopping() -> Self {
         let detail = "the server is stopping and takes no more commands: repeat the command with the same \
                       Idempotency-Key when it is back";

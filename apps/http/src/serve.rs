@@ -1,5 +1,6 @@
 //! Serving until told to stop.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::pin::pin;
@@ -25,9 +26,9 @@ use crate::{App, Limits};
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long to wait when the system gives no connection, such as when file descriptors run out.
 const PAUSE: Duration = Duration::from_millis(20);
-/// How many requests a connection without a key may send at once: a page with its style, and a form.
+/// How many requests without a valid key one connection may send at once: a page, its style, and a form.
 const AT_ONCE: usize = 3;
-/// How often it is answered from then on.
+/// How often a request without a valid key is answered from then on.
 const PACE: Duration = Duration::from_secs(1);
 /// The most bytes and headers before a request's body.
 const HEAD: usize = 64 * 1024;
@@ -109,16 +110,16 @@ fn answer(
     let routes = TowerToHyperService::new(routes);
     let answers = service_fn(move |mut request: hyper::Request<Incoming>| {
         let answering = request.body().is_end_stream().then(|| over.answering());
+        let over = over.of_next_request();
         request.extensions_mut().insert(over.clone());
         let answer = routes.call(request);
-        let is_many = over.asked_without_a_key() > AT_ONCE;
         async move {
-            if is_many {
+            let answer = answer.await?;
+            if over.answered_without_a_key() > AT_ONCE {
                 tokio::time::sleep(PACE).await;
             }
-            let answer = answer.await;
             drop(answering);
-            answer
+            Ok::<_, Infallible>(answer)
         }
     });
     builder.serve_connection(TokioIo::new(Timely::new(stream, limits.write)), answers)

@@ -15,12 +15,12 @@ use crate::data_dir::DataDir;
 
 pub use file::{AccessFile, KeyEntry, new_key};
 
-/// Who may ask: the holders of the keys in `file`, or in the data directory, where one is made
-/// on the first start and shown once; and those of the process's own, which stand in no file. The file is
-/// followed from then on, within a runtime.
+/// Who has access: the holders of the keys in `file`, or else of those in the data directory, where the
+/// first start makes a key and prints it once; and of `own`, the keys that this process made for itself. From
+/// then on a task reloads the file when it changes, so this needs a Tokio runtime.
 ///
 /// # Errors
-/// When keys cannot be read or written, can be read by others, or are none.
+/// When keys cannot be read or written, can be read by others, or are invalid.
 pub fn of(data: &DataDir, file: Option<&Path>, own: Vec<OperatorKey>, out: &mut impl Write) -> anyhow::Result<Access> {
     let path = file.map_or_else(|| data.access(), Path::to_owned);
     // Before the file is read: what changes from here on is seen.

@@ -2,9 +2,12 @@
 
 mod arguments;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 pub use self::arguments::{
@@ -171,11 +174,78 @@ pub enum Command {
     },
 }
 
+impl Cli {
+    /// Reads the command line. An option that its command would ignore is refused; in the environment, which
+    /// commands share, it may stand.
+    ///
+    /// # Errors
+    /// When it is not one, or asks for help.
+    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let matches = Self::command().try_get_matches_from(arguments)?;
+        let cli = Self::from_arg_matches(&matches)?;
+        let ignored =
+            cli.command.ignores().iter().find(|id| matches.value_source(id) == Some(ValueSource::CommandLine));
+        match ignored {
+            None => Ok(cli),
+            Some(id) => {
+                let said = format!("--{} has no effect on this command: leave it out", id.replace('_', "-"));
+                Err(Self::command().error(ErrorKind::ArgumentConflict, said))
+            }
+        }
+    }
+}
+
+impl Command {
+    /// The global options that it makes no use of.
+    fn ignores(&self) -> &'static [&'static str] {
+        match self {
+            Self::Tables(_)
+            | Self::AcceptLoss(_)
+            | Self::Backup(_)
+            | Self::Access(_)
+            | Self::Rules(_)
+            | Self::Schema(_)
+            | Self::Cluster(_)
+            | Self::Ready(_)
+            | Self::Completions { .. } => &["master_key_file", "secret_file"],
+            Self::Restore(_) => &["secret_file"],
+            Self::Demo(_)
+            | Self::Up(_)
+            | Self::Import(_)
+            | Self::Correct(_)
+            | Self::Timeline(_)
+            | Self::Table(_)
+            | Self::Events(_)
+            | Self::Verify(_)
+            | Self::Rebuild(_)
+            | Self::Simulate(_)
+            | Self::Serve(_)
+            | Self::Project(_)
+            | Self::Query(_)
+            | Self::Keep(_) => &[],
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
+
+    #[test]
+    fn an_option_that_a_command_would_ignore_is_refused() {
+        let read = |line: &str| Cli::read(line.split(' ').map(OsString::from));
+        for ignored in [
+            "waymark --master-key-file k backup /b",
+            "waymark access list --master-key-file k",
+            "waymark restore /b --secret-file s",
+        ] {
+            let said = read(ignored).unwrap_err().to_string();
+            assert!(said.contains("has no effect on this command"), "{ignored}: {said}");
+        }
+        for used in ["waymark --master-key-file k restore /b", "waymark up --secret-file s", "waymark backup /b"] {
+            assert!(read(used).is_ok(), "{used}");
+        }
+    }
 
     #[test]
     fn the_commands_and_options_fit_together() {

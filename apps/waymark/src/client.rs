@@ -1,6 +1,6 @@
 //! Asking a running server, for the commands that take `--server`.
 
-use std::io::Read as _;
+use std::io::{Read as _, Write};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
@@ -29,6 +29,19 @@ pub struct Answer {
     pub body: Value,
     /// Where to go on, when there is more.
     pub next: Option<String>,
+}
+
+impl Answer {
+    /// The answer, if the server did what was asked.
+    ///
+    /// # Errors
+    /// With what the server says, if it did not.
+    pub fn accepted(self) -> anyhow::Result<Self> {
+        if self.status >= 400 {
+            bail!("{}", said(&self));
+        }
+        Ok(self)
+    }
 }
 
 /// What asks so many servers. It keeps a connection for every request that may be under way.
@@ -71,11 +84,7 @@ impl Client {
     /// # Errors
     /// When the server cannot be reached, or says no: then with what it says.
     pub fn get(&self, path: &str) -> anyhow::Result<Answer> {
-        let answer = self.try_get(path)?;
-        if answer.status >= 400 {
-            bail!("{}", said(&answer));
-        }
-        Ok(answer)
+        self.try_get(path)?.accepted()
     }
 
     /// Gets a list, page by page.
@@ -92,14 +101,38 @@ impl Client {
         Ok(())
     }
 
+    /// Copies a file that the server makes.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get); when the answer breaks off, or `out` cannot be written.
+    pub fn download(&self, path: &str, out: &mut impl Write) -> anyhow::Result<()> {
+        let mut response = self.call(path, "*/*")?;
+        if response.status().as_u16() != 200 {
+            bail!("{}", said(&self.read(response)?));
+        }
+        let mut file = response.body_mut().as_reader();
+        let mut buffer = vec![0; 64 * 1024];
+        loop {
+            let length =
+                file.read(&mut buffer).with_context(|| format!("{} broke off its answer: ask again", self.base))?;
+            match buffer.get(..length) {
+                Some([]) | None => return Ok(()),
+                Some(bytes) => out.write_all(bytes)?,
+            }
+        }
+    }
+
     /// Gets an answer, whatever its status.
     ///
     /// # Errors
     /// When the server cannot be reached.
     pub fn try_get(&self, path: &str) -> anyhow::Result<Answer> {
-        let request = self.agent.get(format!("{}{path}", self.base)).header("accept", "application/json");
-        let response = self.with_key(request).call().with_context(|| self.unreachable())?;
-        self.read(response)
+        self.read(self.call(path, "application/json")?)
+    }
+
+    fn call(&self, path: &str, accept: &str) -> anyhow::Result<Response<Body>> {
+        let request = self.agent.get(format!("{}{path}", self.base)).header("accept", accept);
+        self.with_key(request).call().with_context(|| self.unreachable())
     }
 
     /// Posts a command under an idempotency key, as one of those that belong `together`.
@@ -135,11 +168,8 @@ impl Client {
     /// As [`get`](Self::get).
     pub fn ask(&self, path: &str, json: &str) -> anyhow::Result<Value> {
         let request = self.agent.post(format!("{}{path}", self.base)).header("content-type", "application/json");
-        let answer = self.read(self.with_key(request).send(json).with_context(|| self.unreachable())?)?;
-        if answer.status >= 400 {
-            bail!("{}", said(&answer));
-        }
-        Ok(answer.body)
+        let response = self.with_key(request).send(json).with_context(|| self.unreachable())?;
+        Ok(self.read(response)?.accepted()?.body)
     }
 
     fn with_key<B>(&self, request: RequestBuilder<B>) -> RequestBuilder<B> {
@@ -159,11 +189,10 @@ impl Client {
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
         if status == 401 {
             match self.key {
-                None => bail!("{} asks for a key: give the operator key with --key or WAYMARK_KEY", self.base),
-                Some(_) => bail!(
-                    "{} does not know the key that was given: give its own operator key with --key or WAYMARK_KEY",
-                    self.base
-                ),
+                None => bail!("{} asks for a key: give one in WAYMARK_KEY", self.base),
+                Some(_) => {
+                    bail!("{} does not know the key that was given: give one of its own in WAYMARK_KEY", self.base)
+                }
             }
         }
         Ok(Answer { status, body, next })

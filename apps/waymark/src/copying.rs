@@ -17,7 +17,7 @@ use crate::output::progress;
 const STEP: usize = 1000;
 
 /// Where a log is copied from.
-pub enum Source {
+pub enum LogSource {
     /// The server that has it open.
     Server(Client),
     /// Its directory.
@@ -27,7 +27,7 @@ pub enum Source {
 /// A log's size, which is the position of its last event, and the root of its tree.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Tree {
+pub struct TreeHead {
     /// The position of its last event.
     pub position: Position,
     /// 64 hexadecimal digits.
@@ -37,16 +37,16 @@ pub struct Tree {
 /// An event on its way: its leaf and its sealed content.
 type Bytes = (Vec<u8>, Option<Vec<u8>>);
 
-impl Source {
+impl LogSource {
     /// Copies all that is there now into a new log in this directory, and reads the copy through.
     ///
     /// # Errors
     /// When something cannot be read or written, or the copy has another root than the original.
-    pub fn copy_to(&self, dir: &Path, what: &'static str) -> anyhow::Result<Tree> {
+    pub fn copy_to(&self, dir: &Path, what: &'static str) -> anyhow::Result<TreeHead> {
         let copy = SledLog::open(dir, Options::default())?;
         let tree = self.copy_into(&copy, what)?;
         let head = copy.verify(&mut |_| ())?.head;
-        let made = Tree { position: head.position, root: head.root.to_string() };
+        let made = TreeHead { position: head.position, root: head.root.to_string() };
         ensure!(
             made == tree,
             "the copy has another root ({} at position {}) than the original ({} at position {}): one of them is damaged; look with `waymark verify`",
@@ -63,7 +63,7 @@ impl Source {
     ///
     /// # Errors
     /// When something cannot be read or written.
-    pub fn copy_into(&self, copy: &impl EventLog, what: &'static str) -> anyhow::Result<Tree> {
+    pub fn copy_into(&self, copy: &impl EventLog, what: &'static str) -> anyhow::Result<TreeHead> {
         let (tree, mut events) = self.after(Position::START)?;
         let bar = progress(tree.position.0, what);
         let mut after = Position::START;
@@ -80,13 +80,13 @@ impl Source {
     }
 
     /// How far the log is, and its next events after a position.
-    fn after(&self, after: Position) -> anyhow::Result<(Tree, Vec<Bytes>)> {
+    fn after(&self, after: Position) -> anyhow::Result<(TreeHead, Vec<Bytes>)> {
         match self {
             Self::Log(log) => {
                 let head = log.head();
                 let batch = log.batch(after, STEP)?;
                 let events = batch.iter().map(|(_, leaf, sealed)| (leaf.to_vec(), sealed.map(<[u8]>::to_vec)));
-                Ok((Tree { position: head.position, root: head.root.to_string() }, events.collect()))
+                Ok((TreeHead { position: head.position, root: head.root.to_string() }, events.collect()))
             }
             Self::Server(server) => {
                 let answer = server.get(&format!("/v1/log?after={after}"))?.body;
@@ -124,8 +124,8 @@ struct Identity {
     subject: Subject,
 }
 
-fn read(answer: &Value) -> Option<(Tree, Vec<Bytes>)> {
-    let tree = Tree { position: Position(answer["head"].as_u64()?), root: answer["root"].as_str()?.to_owned() };
+fn read(answer: &Value) -> Option<(TreeHead, Vec<Bytes>)> {
+    let tree = TreeHead { position: Position(answer["head"].as_u64()?), root: answer["root"].as_str()?.to_owned() };
     let event = |event: &Value| {
         let sealed = &event["sealed"];
         let sealed = if sealed.is_null() { None } else { Some(BASE64_STANDARD.decode(sealed.as_str()?).ok()?) };

@@ -17,12 +17,13 @@ mod private;
 #[cfg(test)]
 mod tests;
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use event_keys::{FileShelf, MasterKey};
 
+use crate::private_file::PrivateFile;
 use error::{VERSION, failed};
 
 pub use error::DataDirError;
@@ -135,10 +136,7 @@ impl DataDir {
             return Err(DataDirError::NoMasterKey(path));
         }
         let key = first_master_key().map_err(failed("make a key for", &path))?;
-        let draft = path.with_extension("new");
-        write_private(&draft, master_key_text(&key).as_bytes())?;
-        fs::rename(&draft, &path).map_err(failed("write", &path))?;
-        File::open(self.keys()).and_then(|dir| dir.sync_all()).map_err(failed("sync", &self.keys()))?;
+        write_private(&path, master_key_text(&key).as_bytes())?;
         Ok(key)
     }
 
@@ -189,7 +187,7 @@ impl DataDir {
         self.path.join("access.json")
     }
 
-    /// Where word is kept of who read whose personal content.
+    /// The log of who read whose personal content.
     #[must_use]
     pub fn access_log(&self) -> PathBuf {
         self.path.join("access.log")
@@ -236,15 +234,11 @@ pub fn is_empty(path: &Path) -> Result<bool, DataDirError> {
     }
 }
 
-/// Writes a file that only its owner can read, durably.
+/// Writes a file that only its owner can read: durably, and whole or not at all.
 ///
 /// # Errors
 /// When the system says no.
 pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), DataDirError> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path).map_err(failed("write", path))?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed("write", path))
+    let written = PrivateFile::create(path).and_then(|file| file.finish(|to| to.write_all(bytes)));
+    written.map(drop).map_err(failed("write", path))
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::rim;
+use crate::system;
 
 /// Upper bounds of the histogram of commits, in microseconds, as they are written in seconds.
 const BOUNDS: [(u64, &str); 12] = [
@@ -75,7 +75,7 @@ impl Exposition {
     /// A process that starts now on this data directory.
     #[must_use]
     pub fn new(data: PathBuf, commits: Arc<Commits>) -> Self {
-        Self { started: rim::now(), data, commits }
+        Self { started: system::now(), data, commits }
     }
 
     /// As `/metrics` has it.

@@ -1,7 +1,6 @@
 //! What the binary is made of, for itself and for its benchmarks.
 
 pub mod access;
-pub mod beside;
 pub mod cli;
 pub mod client;
 pub mod cluster;
@@ -14,10 +13,11 @@ pub mod intake;
 pub mod metered;
 pub mod node;
 pub mod output;
+pub mod private_file;
 pub mod read_side;
-pub mod rim;
 pub mod running;
 pub mod servers;
 pub mod services;
 pub mod serving;
 pub mod stopping;
+pub mod system;

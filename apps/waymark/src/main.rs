@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, Parser as _};
+use clap::CommandFactory as _;
 use tracing_subscriber::EnvFilter;
 use waymark::cli::{Cli, Command, Global, LogFormat};
 use waymark::commands::{
@@ -16,7 +16,7 @@ use waymark::commands::{
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::read(std::env::args_os()).unwrap_or_else(|error| error.exit());
     if is_key_typed(std::env::args_os().skip(1)) {
         let _ = writeln!(
             std::io::stderr(),

@@ -17,9 +17,9 @@ use crate::cli::Global;
 use crate::data_dir::{DataDir, from_hex, private};
 use crate::exposition::Commits;
 use crate::metered::Metered;
-use crate::rim;
 use crate::running::RunningServer;
 use crate::services::{self, Context};
+use crate::system;
 
 /// A data directory at work: its log, journal, keys and services.
 pub struct Node {
@@ -59,7 +59,7 @@ impl Node {
         // The log first: it is what tells that another process is here.
         let log: Arc<dyn EventLog> = Arc::new(open_log(&data, Access::Write)?);
         let commits = Arc::new(Commits::default());
-        let journal = EmbeddedJournal::new(log.clone(), rim::clock());
+        let journal = EmbeddedJournal::new(log.clone(), system::clock());
         let journal: Arc<dyn Journal> = Arc::new(Metered::new(journal, commits.clone()));
         let keys = Arc::new(open_keys(&data, global, log.head().position)?);
         data.finish()?;
@@ -76,7 +76,7 @@ impl Node {
 pub fn alone(data: &DataDir) -> anyhow::Result<()> {
     anyhow::ensure!(
         !data.is_node(),
-        "{} belongs to a process of a cluster, and the cluster is asked through its servers: tables and timelines from the one that runs `waymark query`, commands from `waymark serve`, such as --server http://127.0.0.1:7878 with the operator key as --key",
+        "{} belongs to a process of a cluster, and the cluster is asked through its servers: tables and timelines from the one that runs `waymark query`, commands from `waymark serve`, such as --server http://127.0.0.1:7878 with a key in WAYMARK_KEY",
         data.path().display()
     );
     Ok(())
@@ -94,10 +94,10 @@ pub fn open_keys(data: &DataDir, global: &Global, head: Position) -> anyhow::Res
         let master = data.master_key(kept_in)?;
         let shelf = Arc::new(FileShelf::open_or_create(&data.keys())?);
         let secret = first_secret(global.secret_file.as_deref())?;
-        runtime.block_on(Keystore::open_or_create_with(shelf, master, rim::entropy(), &secret))
+        runtime.block_on(Keystore::open_or_create_with(shelf, master, system::entropy(), &secret))
     } else {
         let shelf = Arc::new(FileShelf::open(&data.keys())?);
-        runtime.block_on(Keystore::open(shelf, data.master_key(kept_in)?, rim::entropy()))
+        runtime.block_on(Keystore::open(shelf, data.master_key(kept_in)?, system::entropy()))
     };
     keys.with_context(|| format!("could not open the keys in {}", data.keys().display()))
 }
@@ -109,7 +109,7 @@ pub fn open_keys(data: &DataDir, global: &Global, head: Position) -> anyhow::Res
 pub fn first_secret(file: Option<&Path>) -> anyhow::Result<DeploymentSecret> {
     let mut secret = Zeroizing::new([0; 32]);
     match file {
-        None => (rim::entropy())(secret.as_mut_slice()).context("cannot read random bytes")?,
+        None => (system::entropy())(secret.as_mut_slice()).context("cannot read random bytes")?,
         Some(file) => {
             private(file)?;
             let text =

@@ -1,10 +1,6 @@
 //! The read models of a data directory: brought up to date, and asked.
 
-use std::sync::Arc;
-
-use anyhow::Context as _;
 use projection_worker::{Progress, Worker};
-use read_models::Library;
 use tokio::runtime::Runtime;
 
 use crate::data_dir::DataDir;
@@ -38,16 +34,4 @@ pub fn shown(what: &'static str) -> impl FnMut(Progress) + Send + Clone + 'stati
             bar.finish_and_clear();
         }
     }
-}
-
-/// Opens the tables for asking, up to date with the log.
-///
-/// # Errors
-/// When there is no data, or the tables cannot be read.
-pub fn library(global: &crate::cli::Global) -> anyhow::Result<Arc<Library>> {
-    let node = Node::open(global)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    catch_up(&runtime, &node)?;
-    let library = Library::open(&node.data.read_models()).context("could not open the read models")?;
-    Ok(Arc::new(library))
 }

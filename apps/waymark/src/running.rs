@@ -1,12 +1,12 @@
 //! What a running server tells the commands that start beside it, on the same data directory.
 //!
-//! `server.json` holds its address and a key that reads. Whoever can open the file owns the data
+//! `server.json` holds its address and a key that reads. Anybody who can open the file owns the data
 //! directory and could read it without a server. The key lives no longer than the process: it is
 //! stored nowhere else, and the next server makes another. A server holds the file locked, so what a
 //! killed one left behind is not believed.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Read as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::PathBuf;
 
 use anyhow::Context as _;
@@ -15,7 +15,8 @@ use serde::{Deserialize, Serialize};
 use waymark_http::{OperatorKey, Right};
 
 use crate::access::{self, reads};
-use crate::data_dir::{DataDir, write_private};
+use crate::data_dir::DataDir;
+use crate::private_file::PrivateFile;
 
 /// A running server, for a second process.
 #[derive(Debug, Serialize, Deserialize)]
@@ -70,17 +71,21 @@ impl RunningServer {
         serde_json::from_str(&text).map(Some).with_context(wrong)
     }
 
-    /// Leaves word where the server is.
+    /// Writes the file that says where the server is, and locks it.
     ///
     /// # Errors
     /// When the file cannot be written.
     pub fn announce(&self, data: &DataDir) -> anyhow::Result<Announced> {
         let path = data.server();
-        let draft = path.with_extension("new");
-        write_private(&draft, &serde_json::to_vec(self)?)?;
-        let lock = File::open(&draft).and_then(|file| file.lock().map(|()| file));
-        let lock = lock.with_context(|| format!("could not lock {}", draft.display()))?;
-        fs::rename(&draft, &path).with_context(|| format!("could not write {}", path.display()))?;
+        let text = serde_json::to_vec(self)?;
+        // Locked before it has its name: a file of that name without a lock is one that a killed server left.
+        let locked = PrivateFile::create(&path).and_then(|file| {
+            file.finish(|to| {
+                to.get_ref().lock()?;
+                to.write_all(&text)
+            })
+        });
+        let lock = locked.with_context(|| format!("could not write {}", path.display()))?;
         Ok(Announced { path, _lock: lock })
     }
 }

@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use waymark_http::{Access, App, Gauges, Limits, Opened, Part, serve};
 
 use crate::exposition::Exposition;
-use crate::rim;
+use crate::system;
 
 /// The parts of a process that serves.
 pub struct Serving {
@@ -35,7 +35,7 @@ pub struct Serving {
     pub worker: Option<Worker>,
     /// Who may ask.
     pub access: Access,
-    /// Keeps word of who read whose personal content.
+    /// Logs who reads whose personal content.
     pub opened: Opened,
     /// Other names by which browsers may reach it.
     pub hosts: Vec<String>,
@@ -100,8 +100,8 @@ impl Serving {
             }),
             opened: self.opened,
             hosts: self.hosts,
-            today: Arc::new(rim::today),
-            entropy: rim::entropy(),
+            today: Arc::new(system::today),
+            entropy: system::entropy(),
             parts: Arc::new(move || health.now()),
             gauges: self.gauges,
             exposition: Arc::new(move || exposition.text()),

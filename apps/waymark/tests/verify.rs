@@ -52,7 +52,7 @@ fn a_root_that_was_written_down_is_found_again_as_long_as_its_events_are_the_sam
     let size: u64 = size.parse().unwrap();
     assert_eq!(world.against(size, root), Ok(()));
     assert_eq!(world.against(size, &root.to_uppercase()), Ok(()));
-    assert!(world.against(size - 1, root).unwrap_err().contains("was written down"));
+    assert!(world.against(size - 1, root).unwrap_err().contains("not the recorded"));
     assert!(world.against(size + 1, root).unwrap_err().contains("events are missing"));
     assert!(world.against(size, "12").unwrap_err().contains("64 hexadecimal digits"));
     let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";

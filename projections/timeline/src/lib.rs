@@ -7,21 +7,20 @@ use std::collections::HashMap;
 
 use event_journal::{Feed, ReadError, Readable};
 use event_keys::{Keystore, OpeningError};
-use events::coaching::{CoachRegistered, Event as Coached, HoursCorrected, HoursLogged};
+use events::coaching::{Event as Coached, HoursCorrected, HoursLogged};
 use events::funding::{ClaimPrepared, ClaimSubmitted, Event as Funded};
 use events::history;
 use events::outcomes::Event as Outcome;
 use events::placements::Event as Placement;
-use events::referrals::{Event as Referral, ProviderRegistered};
+use events::referrals::Event as Referral;
 use events::telling::{Known, Wanted};
 use events::{
-    ActorId, Attribution, CoachId, EventId, EventType, Fact, FromFact as _, Line, Minutes, Position, ProviderId,
-    Recorded, Subject,
+    ActorId, Attribution, EventId, EventType, Fact, FromFact as _, Line, Minutes, Position, Recorded, Subject,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-pub use overview::{Asked, Month, Overview};
+pub use overview::{Filter, Month, Overview};
 pub use routine::{Routine, Session};
 
 /// One thing that happened, as a person reads it.
@@ -98,7 +97,12 @@ pub async fn timeline(
         let text = event.fact.tell(&known);
         known.entries.insert(event.id, text.clone());
         if !in_error.contains(&event.id) {
-            introduce(&mut timeline, &event.fact);
+            if let Some(name) = name_in(&event.fact) {
+                timeline.name = name;
+            }
+            if let Fact::Referrals(Referral::Referred(referred)) = &event.fact {
+                timeline.reference = Some(referred.reference.to_string());
+            }
         }
         timeline.entries.push(Entry {
             position,
@@ -154,9 +158,11 @@ async fn look_up(history: &[Recorded], feed: &dyn Feed, keys: &Keystore) -> Resu
     history.iter().for_each(|recorded| drop(recorded.event.fact.tell(&wanted)));
     history::effective(history).for_each(|recorded| thing(&recorded.event.fact, &mut known));
     let (coaches, providers) = wanted.into_inner();
-    for subject in coaches.into_iter().map(CoachId::subject).chain(providers.into_iter().map(ProviderId::subject)) {
-        let registered = Readable::open(&feed.history(subject, Position::START).await?, keys).await?.events;
-        history::effective(&registered).for_each(|recorded| named(subject, &recorded.event.fact, &mut known));
+    for coach in coaches {
+        known.coaches.extend(name(feed, keys, coach.subject()).await?.map(|name| (coach, name)));
+    }
+    for provider in providers {
+        known.providers.extend(name(feed, keys, provider.subject()).await?.map(|name| (provider, name)));
     }
     Ok(known)
 }
@@ -168,19 +174,7 @@ async fn look_up(history: &[Recorded], feed: &dyn Feed, keys: &Keystore) -> Resu
 /// As [`TimelineError`] says.
 pub async fn name(feed: &dyn Feed, keys: &Keystore, subject: Subject) -> Result<Option<String>, TimelineError> {
     let history = Readable::open(&feed.history(subject, Position::START).await?, keys).await?.events;
-    let mut timeline = Timeline { subject, name: None, reference: None, entries: Vec::new() };
-    history::effective(&history).for_each(|recorded| introduce(&mut timeline, &recorded.event.fact));
-    Ok(timeline.name)
-}
-
-/// Takes in the name that a registration gives to its coach or provider.
-fn named(subject: Subject, fact: &Fact, known: &mut Known) {
-    if let Some(registered) = CoachRegistered::from_fact(fact) {
-        let name = registered.personal.as_ref().map(|personal| personal.name.to_string());
-        known.coaches.extend(name.map(|name| (CoachId(subject.id), name)));
-    } else if let Some(registered) = ProviderRegistered::from_fact(fact) {
-        known.providers.insert(ProviderId(subject.id), registered.name.to_string());
-    }
+    Ok(history::effective(&history).filter_map(|recorded| name_in(&recorded.event.fact)).last().flatten())
 }
 
 /// Takes in what an event gives a name to.
@@ -205,26 +199,21 @@ fn thing(fact: &Fact, known: &mut Known) {
     }
 }
 
-/// Says whose timeline it is.
-fn introduce(timeline: &mut Timeline, fact: &Fact) {
+/// The name that an event gives its subject, if it gives one; `None` inside where that name stays sealed.
+fn name_in(fact: &Fact) -> Option<Option<String>> {
     match fact {
         Fact::Referrals(Referral::Referred(referred)) => {
-            timeline.reference = Some(referred.reference.to_string());
-            timeline.name = referred.personal.as_ref().map(|personal| personal.name.to_string());
+            Some(referred.personal.as_ref().map(|personal| personal.name.to_string()))
         }
         Fact::Referrals(corrected @ Referral::DetailsCorrected(_)) => {
-            if let Some(name) = corrected.names() {
-                timeline.name = Some(name.to_string());
-            }
+            corrected.names().map(|name| Some(name.to_string()))
         }
-        Fact::Referrals(Referral::ProviderRegistered(registered)) => timeline.name = Some(registered.name.to_string()),
-        Fact::Referrals(Referral::ProgrammeRegistered(registered)) => timeline.name = Some(registered.name.to_string()),
-        Fact::Placements(Placement::EmployerRegistered(registered)) => {
-            timeline.name = Some(registered.name.to_string());
-        }
+        Fact::Referrals(Referral::ProgrammeRegistered(registered)) => Some(Some(registered.name.to_string())),
+        Fact::Referrals(Referral::ProviderRegistered(registered)) => Some(Some(registered.name.to_string())),
+        Fact::Placements(Placement::EmployerRegistered(registered)) => Some(Some(registered.name.to_string())),
         Fact::Coaching(Coached::CoachRegistered(registered)) => {
-            timeline.name = registered.personal.as_ref().map(|personal| personal.name.to_string());
+            Some(registered.personal.as_ref().map(|personal| personal.name.to_string()))
         }
-        Fact::Referrals(_) | Fact::Placements(_) | Fact::Coaching(_) | Fact::Funding(_) | Fact::Outcomes(_) => {}
+        Fact::Referrals(_) | Fact::Placements(_) | Fact::Coaching(_) | Fact::Funding(_) | Fact::Outcomes(_) => None,
     }
 }

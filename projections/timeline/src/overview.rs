@@ -7,9 +7,9 @@ use jiff::civil::Date;
 use crate::routine::{Routine, Session};
 use crate::{Entry, Timeline};
 
-/// What is asked of a timeline.
+/// Which entries of a timeline are shown.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Asked {
+pub struct Filter {
     /// Only what happened on this day or later.
     pub since: Option<Date>,
     /// Only events of this type, each shown.
@@ -41,16 +41,16 @@ pub struct Month {
 }
 
 impl Timeline {
-    /// What is shown to who asks for this.
+    /// What is shown with this filter.
     #[must_use]
-    pub fn overview(&self, asked: Asked) -> Overview<'_> {
+    pub fn overview(&self, filter: Filter) -> Overview<'_> {
         let wanted = |entry: &&Entry| {
-            asked.since.is_none_or(|since| entry.happened >= since)
-                && asked
+            filter.since.is_none_or(|since| entry.happened >= since)
+                && filter
                     .kind
                     .is_none_or(|kind| entry.event_type.context == kind.context && entry.event_type.name == kind.name)
         };
-        let each = asked.all || asked.kind.is_some();
+        let each = filter.all || filter.kind.is_some();
         let (mut lines, mut months) = (Vec::new(), Vec::<Month>::new());
         for entry in self.entries.iter().filter(wanted) {
             match &entry.routine {

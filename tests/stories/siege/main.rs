@@ -22,7 +22,7 @@ const HOSTILE: usize = 2_000;
 const EVERY: Duration = Duration::from_millis(250);
 
 #[test]
-fn a_probe_and_a_command_are_answered_while_two_thousand_connections_are_held_without_a_key() {
+fn probes_commands_and_questions_are_answered_while_two_thousand_connections_are_held_without_a_key() {
     let limit = getrlimit(Resource::Nofile);
     let enough = Some(limit.maximum.unwrap_or(8192).min(8192));
     setrlimit(Resource::Nofile, Rlimit { current: enough, maximum: limit.maximum }).expect("more files");
@@ -32,7 +32,7 @@ fn a_probe_and_a_command_are_answered_while_two_thousand_connections_are_held_wi
     let (server, key) = server(&world);
     let address: SocketAddr = server.url.trim_start_matches("http://").parse().expect("an address");
     let over = AtomicBool::new(false);
-    let (probes, commands, opened) = thread::scope(|scope| {
+    let (answers, opened) = thread::scope(|scope| {
         let hostile: Vec<_> = (0..2)
             .map(|half| {
                 let over = &over;
@@ -41,9 +41,16 @@ fn a_probe_and_a_command_are_answered_while_two_thousand_connections_are_held_wi
             .collect();
         let ends = Ends(&over);
         let until = Instant::now() + Duration::from_secs(seconds);
-        let probes = scope.spawn(move || ask_until(until, |_| ask(address, "GET /livez", "", ""), 200));
+        let probe = |path: &'static str| {
+            scope.spawn(move || ask_until(until, |_| ask(address, &format!("GET {path}"), "", ""), 200))
+        };
+        let (live, ready) = (probe("/livez"), probe("/readyz"));
+        let with_key = format!("Authorization: Bearer {key}\r\n");
+        let for_reads = with_key.clone();
+        let reads = scope
+            .spawn(move || ask_until(until, |_| ask(address, "GET /v1/tables/coaches?limit=10", &for_reads, ""), 200));
         let commands = scope.spawn(move || {
-            let headers = format!("Authorization: Bearer {key}\r\nContent-Type: application/json\r\n");
+            let headers = format!("{with_key}Content-Type: application/json\r\n");
             let send = |name: &str, n: usize, body: &Value| {
                 let headers = format!("{headers}Idempotency-Key: key-{n}\r\n");
                 ask(address, &format!("POST /v1/{name}"), &headers, &body.to_string())
@@ -55,13 +62,14 @@ fn a_probe_and_a_command_are_answered_while_two_thousand_connections_are_held_wi
                 |n| json!({ "coach": format!("10009999/Coach {n}"), "provider": "10009999", "name": "A Coach" });
             ask_until(until, |n| send("coaching/register-coach", n, &coach(n)), 201)
         });
-        let asked = (probes.join().expect("probes"), commands.join().expect("commands"));
+        let asked = [("/livez", live), ("/readyz", ready), ("a table", reads), ("a command", commands)];
+        let answers = asked.map(|(what, thread)| (what, thread.join().expect(what)));
         drop(ends);
         let opened: u64 = hostile.into_iter().map(|half| half.join().expect("hostile")).sum();
-        (asked.0, asked.1, opened)
+        (answers, opened)
     });
     println!("{HOSTILE} connections held for {seconds} s, opened {opened} times in all");
-    for (what, took) in [("/livez", probes), ("a command", commands)] {
+    for (what, took) in answers {
         let at = |per_mille: usize| took[(took.len() * per_mille / 1000).min(took.len() - 1)];
         println!("{what}: {} answers, p50 {:?}, p99 {:?}, most {:?}", took.len(), at(500), at(990), at(1000));
         assert!(took.len() > 20, "{what}: {} answers", took.len());

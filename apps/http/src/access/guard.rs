@@ -16,36 +16,45 @@ use crate::app::Shared;
 use crate::connections::CameOver;
 use crate::problem::Problem;
 
-/// Who asks: the name of the key.
+/// The name of the key that a request came with.
 #[derive(Clone, Debug)]
 pub(crate) struct Actor(pub(crate) Line);
 
-/// What they may do.
+/// What the holder of that key may do.
 #[derive(Clone, Debug)]
 pub(crate) struct Rights(pub(crate) BTreeSet<Right>);
 
 /// Lets a request through whose sender may ask for it, with who that is. Nothing else decides that.
-pub(crate) async fn guard(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
-    if let Err(problem) = known_host(&request, &shared.app.hosts).and_then(|()| same_site(&request)) {
-        return problem.into_response();
+pub(crate) async fn guard(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    match let_through(&shared, request) {
+        Ok(request) => next.run(request).await,
+        Err(problem) => problem.into_response(),
     }
+}
+
+fn let_through(shared: &Shared, mut request: Request) -> Result<Request, Problem> {
+    known_host(&request, &shared.app.hosts)?;
+    if request.headers().get_all(header::AUTHORIZATION).iter().nth(1).is_some() {
+        return Err(Problem::header("Authorization", "it is given twice: send one key"));
+    }
+    same_site(&request)?;
     let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
     let needs = needs(request.method(), route);
-    match who(&shared, request.headers()) {
+    match who(shared, request.headers()) {
         Some((actor, rights)) => {
             if let Some(over) = request.extensions().get::<CameOver>() {
                 over.key_was_shown();
             }
             if !needs.met_by(&rights) {
-                return Problem::no_right(&needs.words()).into_response();
+                return Err(Problem::no_right(&needs.words()));
             }
             request.extensions_mut().insert(actor);
             request.extensions_mut().insert(Rights(rights));
         }
         None if needs == Needs::Nothing => {}
-        None => return Problem::no_key().into_response(),
+        None => return Err(Problem::no_key()),
     }
-    next.run(request).await
+    Ok(request)
 }
 
 fn who(shared: &Shared, headers: &HeaderMap) -> Option<(Actor, BTreeSet<Right>)> {

@@ -51,17 +51,17 @@ pub(super) fn parameters() -> Value {
         "Where": {
             "name": "where", "in": "query", "style": "form", "explode": true,
             "description": "Only rows of which all of these hold: status=waiting, status!=waiting, claimed_pence>=1000 (or >, <=, <), \
-                            status in waiting,paid. With nothing after = or !=: nothing, or something, stands there.",
+                            status in waiting,paid. An empty value after = matches empty cells, after != non-empty ones.",
             "schema": { "type": "array", "items": { "type": "string" } },
         },
-        "Sort": query("sort", "In the order of these columns; a minus before one turns it round: -started_on,reference. Rows with nothing there come last.", "string"),
+        "Sort": query("sort", "In the order of these columns; a minus sorts in descending order: -started_on,reference. Rows with an empty cell come last.", "string"),
         "Columns": query("columns", "Only these columns, in this order: reference,stage.", "string"),
-        "Labels": query("labels", "With a column beside each id of an internship, employer, provider or coach that says what it is called, such as coach_label. Coaches' names are given to keys with the right \"personal\", and each reading leaves a line in the access log.", "boolean"),
+        "Labels": query("labels", "With a label beside each id of an internship, employer, provider or coach, such as coach_label. Coaches' names are given only to keys with the right \"personal\", and each reading is recorded in the access log.", "boolean"),
         "Count": query("count", "Only how many rows there are, as \"count\" in the place of \"rows\".", "boolean"),
         "Format": query("format", "csv for a CSV file of all rows instead of a page of JSON; an Accept header does the same.", "string"),
         "Holds": {
             "name": "holds", "in": "query", "style": "form", "explode": true,
-            "description": "Short for where: any column of the table by its name, with exactly what stands there, such as status=waiting.",
+            "description": "Shorthand for where COLUMN=VALUE: any column of the table by its name, such as status=waiting.",
             "schema": { "type": "object", "additionalProperties": { "type": "string" } },
         },
     })

@@ -5,7 +5,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::{moment, page as whole};
-use timeline::{Asked, Entry, Overview, Timeline};
+use timeline::{Entry, Filter, Overview, Timeline};
 
 use crate::app::Shared;
 use events::telling::prose::{self, day};
@@ -15,7 +15,7 @@ const LINES: usize = 200;
 
 /// The given page of the timeline, from 1: its milestones with sessions by month, or all of it.
 pub(crate) fn page(shared: &Shared, timeline: &Timeline, all: bool, number: usize) -> Response {
-    let Overview { lines, months } = timeline.overview(Asked { all, ..Asked::default() });
+    let Overview { lines, months } = timeline.overview(Filter { all, ..Filter::default() });
     let left_out = lines.len() < timeline.entries.len();
     let pages = lines.len().div_ceil(LINES).max(1);
     let number = number.clamp(1, pages);

@@ -14,8 +14,9 @@ use crate::problem::Problem;
 
 /// How many rows of a download are read at a time: two such parts are in memory.
 const PART: usize = 1000;
-/// How long a download may take. Meanwhile the database keeps what it has replaced since.
-const LONGEST: Duration = Duration::from_secs(600);
+/// How long a client may take for a download. It is one transaction, and a rebuilt table cannot take its
+/// place in PostgreSQL before the transaction ends. Pages have no such limit.
+const LONGEST: Duration = Duration::from_secs(60);
 
 /// All rows of a question as they are at one moment, part by part, at least one. After an error comes
 /// nothing more.

@@ -1,6 +1,8 @@
-//! What people call what stands in rows as an id.
+//! Names for the ids in rows.
 
-use events::Line;
+use std::sync::Arc;
+
+use events::{Line, Subject};
 
 use super::problems::{no_labels, not_here};
 use super::rows::Rows;
@@ -9,13 +11,13 @@ use crate::app::Shared;
 use crate::labels::{LabelSource, Labels, NameOpened};
 use crate::problem::Problem;
 
-/// Where labels are looked up for who asks: coaches' names, which are personal, only with the right to
-/// that, and word is kept of it.
+/// Where the labels for a request come from. Coaches' names are personal: they are opened only with the
+/// right to personal content, and each reading is logged.
 pub(crate) fn label_source(shared: &Shared, actor: Line, rights: &Rights) -> Result<LabelSource, Problem> {
     let library = shared.app.library.clone().ok_or_else(not_here)?;
     let opened = rights.0.contains(&Right::Personal).then(|| {
         let opened = shared.app.opened.clone();
-        Box::new(move |subject| opened(&actor, subject)) as NameOpened
+        Arc::new(move |subjects: &[Subject]| opened(&actor, subjects)) as NameOpened
     });
     Ok(LabelSource { library, feed: shared.app.feed.clone(), keys: shared.app.keys.clone(), opened })
 }

@@ -40,8 +40,8 @@ pub(crate) fn no_labels(error: &NoLabels) -> Problem {
     match error {
         NoLabels::Unanswered(unanswered) => not_answered(unanswered),
         NoLabels::Log(error) => not_told(error),
-        NoLabels::NotKept(_) | NoLabels::Broken(_) => {
-            tracing::error!(error = %error, "no label is looked up");
+        NoLabels::NotLogged(_) | NoLabels::Broken(_) => {
+            tracing::error!(error = %error, "cannot look up labels");
             Problem::failed()
         }
     }

@@ -1,7 +1,7 @@
 //! What the tables answer.
 
 use events::Position;
-use projection_kit::{ColumnDescription, Kind, Table as _, TableDescription, Value};
+use projection_kit::{ColumnDescription, Table as _, TableDescription, Value};
 use read_models::journeys::{self, Journey};
 use read_models::{Cursor, Library};
 
@@ -89,12 +89,4 @@ pub(crate) async fn interns(shared: &Shared, begins: Option<&str>, after: Option
         Problem::failed()
     })?;
     Ok(Interns { rows, next: found.next.map(|next| next.0), position: found.position })
-}
-
-/// A cell as JSON; a list as what it is.
-pub(crate) fn to_json(column: &ColumnDescription, cell: &Value) -> serde_json::Value {
-    match (column.kind, cell) {
-        (Kind::List, Value::Text(text)) => serde_json::from_str(text).unwrap_or_else(|_| cell.to_json()),
-        _ => cell.to_json(),
-    }
 }

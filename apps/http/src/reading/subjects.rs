@@ -1,4 +1,4 @@
-//! Whom a question is about: by an id, a name, or what a provider calls an internship.
+//! The subject of a question: by id, by name, or by the provider's reference for an internship.
 
 use axum::http::StatusCode;
 use events::{Name, Subject, SubjectKind};

@@ -135,7 +135,9 @@ fn ask(shared: &Shared, actor: Line, headers: &HeaderMap) -> Result<Ask, Problem
         reason: line(headers, "X-Reason")?,
     };
     let correlation = match line(headers, "X-Correlation-Id")? {
-        Some(id) => Some(Uuid::try_parse(id.as_str()).map_err(|_| header("X-Correlation-Id", "it should be a UUID"))?),
+        Some(id) => {
+            Some(Uuid::try_parse(id.as_str()).map_err(|_| Problem::header("X-Correlation-Id", "it should be a UUID"))?)
+        }
         None => None,
     };
     // A trace that is not of its form is left out, as its specification asks (W3C Trace Context).
@@ -144,18 +146,14 @@ fn ask(shared: &Shared, actor: Line, headers: &HeaderMap) -> Result<Ask, Problem
     Ok(Ask { key, by, trace, today: (shared.app.today)(), until: Deadline::from_now() })
 }
 
-fn header(name: &str, why: &str) -> Problem {
-    Problem::bad_request(
-        "bad-header",
-        "A header is not of its form",
-        format!("the header {name} cannot be used: {why}"),
-    )
-}
-
 fn line(headers: &HeaderMap, name: &'static str) -> Result<Option<Line>, Problem> {
-    let Some(value) = headers.get(name) else { return Ok(None) };
-    let text = std::str::from_utf8(value.as_bytes()).map_err(|_| header(name, "it is not UTF-8 text"))?;
-    Line::new(text).map(Some).map_err(|error| header(name, &error.to_string()))
+    let mut values = headers.get_all(name).iter();
+    let Some(value) = values.next() else { return Ok(None) };
+    if values.next().is_some() {
+        return Err(Problem::header(name, "it is given twice: send it once"));
+    }
+    let text = std::str::from_utf8(value.as_bytes()).map_err(|_| Problem::header(name, "it is not UTF-8 text"))?;
+    Line::new(text).map(Some).map_err(|error| Problem::header(name, &error.to_string()))
 }
 
 /// `00-` trace id `-` parent id `-` flags, in lower-case hexadecimal.
@@ -169,8 +167,7 @@ fn is_trace(text: &str) -> bool {
 fn readable(body: &[u8]) -> Result<&str, Problem> {
     let malformed = |what: String| Problem::bad_request("malformed", "The body is not JSON", what);
     let text = std::str::from_utf8(body).map_err(|error| malformed(format!("the body is not UTF-8 text: {error}")))?;
-    serde_json::from_str::<serde::de::IgnoredAny>(text)
-        .map_err(|error| malformed(format!("the body cannot be read as JSON: {error}")))?;
+    body::unambiguous(text).map_err(|error| malformed(format!("the body cannot be read as JSON: {error}")))?;
     Ok(text)
 }
 

@@ -1,17 +1,16 @@
 //! `GET /v1/events`: the log as CloudEvents. Sealed content is not in them.
 
-use axum::extract::rejection::{PathRejection, QueryRejection};
-use axum::extract::{Path, Query, State};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_TYPE, LINK};
 use axum::response::{IntoResponse, Response};
-use event_journal::ReadError;
+use event_journal::{ReadError, Stored};
 use events::{EventType, Position, Subject};
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::app::Shared;
 use crate::problem::Problem;
-use crate::reading;
+use crate::reading::{self, Pairs, Parameters};
 use crate::unchanged::read_up_to;
 
 /// The most events in one answer.
@@ -23,37 +22,32 @@ const LOOK: usize = 50_000;
 /// How many are read at a time.
 const STEP: usize = 4096;
 
-/// What may be asked.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Wanted {
-    after: Option<String>,
-    limit: Option<String>,
-    subject: Option<String>,
-    r#type: Option<String>,
-}
-
-pub(crate) async fn list(
-    State(shared): State<Shared>,
-    wanted: Result<Query<Wanted>, QueryRejection>,
-) -> Result<Response, Problem> {
-    let wrong = |what: String| Problem::bad_request("bad-question", "The question cannot be read", what);
-    let wanted =
-        wanted.map_err(|error| wrong(format!("{}; ask with after, limit, subject and type", error.body_text())))?.0;
-    let after = Position(reading::number("after", wanted.after.as_deref())?);
-    let limit = reading::limit(wanted.limit.as_deref(), USUAL, MOST)?;
-    let subject = match wanted.subject.as_deref() {
-        Some(text) => Some(reading::subject(&shared, text).await?),
+pub(crate) async fn list(State(shared): State<Shared>, asked: Pairs) -> Result<Response, Problem> {
+    let asked = Parameters::read(asked, &["after", "limit", "subject", "type"])?;
+    let after = Position(reading::number("after", asked.get("after"))?);
+    let limit = reading::limit(asked.get("limit"), USUAL, MOST)?;
+    let subject = match asked.get("subject") {
+        Some(text) => Some((reading::subject(&shared, text).await?, text)),
         None => None,
     };
-    let kind = wanted.r#type.as_deref().map(events::find_type).transpose().map_err(|error| wrong(error.to_string()))?;
+    let kind = asked.get("type").map(events::find_type).transpose();
+    let kind = kind.map_err(|error| reading::bad_question(error.to_string()))?;
 
     let head = shared.app.feed.head();
+    if after > head {
+        return Err(reading::bad_question(format!("there is no position {after} yet: the last is {head}")));
+    }
     let found = match subject {
-        Some(subject) => of_subject(&shared, subject, kind, after, limit).await?,
+        Some((subject, text)) => {
+            let found = of_subject(&shared, subject, kind, after, limit).await?;
+            if found.events.is_empty() && history(&shared, subject, Position::START).await?.is_empty() {
+                return Err(reading::no_such_subject(text));
+            }
+            found
+        }
         None => of_all(&shared, kind, after, limit).await?,
     };
-    Ok(read_up_to(head, found.answer(limit, subject, kind)))
+    Ok(read_up_to(head, found.answer(limit, subject.map(|(subject, _)| subject), kind)))
 }
 
 /// Events that were asked for, and where to go on.
@@ -91,7 +85,7 @@ async fn of_subject(
     limit: usize,
 ) -> Result<Found, Problem> {
     let mut found = Found::default();
-    for stored in shared.app.feed.history(subject, after).await.map_err(|error| unreadable(&error))? {
+    for stored in history(shared, subject, after).await? {
         if !is(kind, &stored.leaf) {
             continue;
         }
@@ -102,6 +96,10 @@ async fn of_subject(
         found.events.push(cloud_event(stored.position, &stored.leaf)?);
     }
     Ok(found)
+}
+
+async fn history(shared: &Shared, subject: Subject, after: Position) -> Result<Vec<Stored>, Problem> {
+    shared.app.feed.history(subject, after).await.map_err(|error| unreadable(&error))
 }
 
 fn last(found: &Found) -> Option<Position> {

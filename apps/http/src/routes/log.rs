@@ -3,34 +3,22 @@
 use std::str;
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use events::Position;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::app::Shared;
 use crate::problem::Problem;
-use crate::reading;
+use crate::reading::{self, Pairs, Parameters};
 
 /// About how many events are in one answer.
 const MANY: usize = 1000;
 
-/// Where to go on.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Wanted {
-    after: Option<String>,
-}
-
-pub(crate) async fn copy(
-    State(shared): State<Shared>,
-    wanted: Result<Query<Wanted>, QueryRejection>,
-) -> Result<Json<Value>, Problem> {
-    let wanted = wanted.map_err(|error| reading::bad_question(format!("{}; ask with after", error.body_text())))?.0;
-    let after = Position(reading::number("after", wanted.after.as_deref())?);
+pub(crate) async fn copy(State(shared): State<Shared>, asked: Pairs) -> Result<Json<Value>, Problem> {
+    let asked = Parameters::read(asked, &["after"])?;
+    let after = Position(reading::number("after", asked.get("after"))?);
     let (head, root) = (shared.app.tree)();
     let failed = |error: &dyn std::error::Error| {
         tracing::error!(after = after.0, %error, "the log cannot be read");

@@ -49,7 +49,10 @@ struct Key {
 
 pub(crate) async fn resolve(State(shared): State<Shared>, body: Body) -> Result<Json<Value>, Problem> {
     let body = body::whole(body, LONGEST, shared.limits.body).await?;
-    let read = serde_json::from_slice(&body).map_err(|error| bad_question(format!("cannot read the names: {error}")));
+    let unreadable = |error| bad_question(format!("cannot read the names: {error}"));
+    let text = str::from_utf8(&body).map_err(|_| bad_question("cannot read the names: the body is not UTF-8 text"))?;
+    body::unambiguous(text).map_err(unreadable)?;
+    let read = serde_json::from_str(text).map_err(unreadable);
     let Wanted { names, events: keys } = read?;
     let asked = names.len() + keys.len();
     if asked > MOST {

@@ -10,25 +10,16 @@ use crate::access::{Actor, Rights};
 use crate::app::Shared;
 use crate::pages;
 use crate::problem::Problem;
-use crate::reading::{self, Question};
+use crate::reading::{self, Pairs, Parameters, Question};
 
 use super::timeline::tell;
 
-#[derive(Debug, Deserialize)]
-pub(crate) struct Search {
-    reference: Option<String>,
-    after: Option<String>,
-}
-
-pub(crate) async fn start(
-    State(shared): State<Shared>,
-    search: Result<Query<Search>, QueryRejection>,
-) -> Result<Response, Problem> {
-    let Search { reference, after } = search.map_err(|error| reading::bad_question(error.body_text()))?.0;
-    let reference = reference.map(|reference| reference.trim().to_owned()).filter(|reference| !reference.is_empty());
+pub(crate) async fn start(State(shared): State<Shared>, asked: Pairs) -> Result<Response, Problem> {
+    let asked = Parameters::read(asked, &["reference", "after"])?;
+    let reference = asked.get("reference").map(str::trim).filter(|reference| !reference.is_empty());
     let stages = reading::stages(&shared).await?;
-    let interns = reading::interns(&shared, reference.as_deref(), after.as_deref()).await?;
-    Ok(pages::start::page(&shared, &stages, &interns, reference.as_deref()))
+    let interns = reading::interns(&shared, reference, asked.get("after")).await?;
+    Ok(pages::start::page(&shared, &stages, &interns, reference))
 }
 
 pub(crate) async fn table(
@@ -36,10 +27,10 @@ pub(crate) async fn table(
     Extension(Actor(actor)): Extension<Actor>,
     Extension(rights): Extension<Rights>,
     name: Result<Path<String>, PathRejection>,
-    asked: Result<Query<Vec<(String, String)>>, QueryRejection>,
+    asked: Pairs,
 ) -> Result<Response, Problem> {
     let name = name.map_or_else(|_| "?".to_owned(), |name| name.0);
-    let asked = asked.map_err(|error| reading::bad_question(error.body_text()))?.0;
+    let asked = reading::pairs(asked)?;
     let mut question = Question::new(&name, (shared.app.today)(), asked)?;
     reading::identify(&shared, &mut question).await?;
     let rows = reading::rows(&shared, &question).await?;

@@ -59,7 +59,7 @@ pub(crate) async fn sign_in(State(shared): State<Shared>, request: Request) -> R
         return Ok(sign_in::page(&next, Some(wrong)));
     }
     let token = shared.sessions.begin(hash, &shared.app.entropy).map_err(|error| {
-        tracing::error!(error = %error, "no random bytes for a session");
+        tracing::error!(error = %error, "cannot read random bytes");
         Problem::failed()
     })?;
     Ok(with_cookie(see_other(&next), &token, crate::access::LIFE.as_secs(), &headers))

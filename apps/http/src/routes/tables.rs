@@ -2,21 +2,22 @@
 
 mod csv;
 
-use axum::extract::rejection::{PathRejection, QueryRejection};
-use axum::extract::{Path, Query, State};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
 use axum::http::header::{ACCEPT, CACHE_CONTROL, LINK};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use axum::{Extension, Json};
-use projection_kit::{ColumnDescription, TableDescription, Value};
+use projection_kit::{ColumnDescription, TableDescription};
 use read_models::Library;
-use serde_json::{Map, Value as Json_, json};
+use serde_json::{Value as Json_, json};
 
 use crate::access::{Actor, Rights};
 use crate::app::Shared;
-use crate::labels::{LabelSource, Labels, label_column};
+use crate::formats::row_as_json;
+use crate::labels::{LabelSource, Labels};
 use crate::problem::Problem;
-use crate::reading::{self, Question, Rows};
+use crate::reading::{self, Pairs, Question, Rows};
 use crate::unchanged::read_up_to;
 
 /// Every table with what its columns say.
@@ -56,11 +57,11 @@ pub(crate) async fn rows(
     Extension(Actor(actor)): Extension<Actor>,
     Extension(rights): Extension<Rights>,
     name: Result<Path<String>, PathRejection>,
-    asked: Result<Query<Vec<(String, String)>>, QueryRejection>,
+    asked: Pairs,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let name = name.map_or_else(|_| "?".to_owned(), |name| name.0);
-    let mut asked = asked.map_err(|error| reading::bad_question(error.body_text()))?.0;
+    let mut asked = reading::pairs(asked)?;
     let format = format(&mut asked, &headers)?;
     let mut question = Question::new(&name, (shared.app.today)(), asked)?;
     reading::identify(&shared, &mut question).await?;
@@ -125,17 +126,7 @@ fn format(asked: &mut Vec<(String, String)>, headers: &HeaderMap) -> Result<Form
 }
 
 fn as_json(found: &Rows, next: Option<&str>, labels: Option<&Labels>) -> Json_ {
-    let row = |cells: &Vec<Value>| {
-        let mut row = Map::new();
-        for (column, cell) in found.columns.iter().zip(cells) {
-            row.insert(column.name.to_owned(), reading::to_json(column, cell));
-            if let (Some(labels), Some(beside)) = (labels, label_column(column)) {
-                row.insert(beside, labels.of(cell).into());
-            }
-        }
-        row
-    };
-    let rows: Vec<_> = found.rows.iter().map(row).collect();
+    let rows: Vec<_> = found.rows.iter().map(|cells| row_as_json(&found.columns, cells, labels)).collect();
     let mut answer = json!({ "table": found.table.name, "position": found.position.0, "rows": rows });
     if let (Some(next), Some(answer)) = (next, answer.as_object_mut()) {
         answer.insert("next".to_owned(), next.into());

@@ -1,37 +1,30 @@
 //! `GET /v1/internships/{internship}/timeline` and `GET /v1/timelines/{subject}`: one timeline, for programs.
 
-use axum::extract::rejection::{PathRejection, QueryRejection};
-use axum::extract::{Path, Query, State};
+use std::io;
+
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
 use axum::{Extension, Json};
 use events::{Line, Subject};
-use jiff::civil::Date;
-use serde::Deserialize;
 use serde_json::{Value, json};
-use timeline::{Asked, Entry, Month, Overview, Timeline};
+use timeline::{Entry, Filter, Month, Overview, Timeline};
 
 use crate::access::Actor;
 use crate::app::Shared;
 use crate::problem::Problem;
-use crate::reading;
+use crate::reading::{self, Pairs, Parameters};
 
 /// The most lines in one answer.
 const MOST: usize = 1000;
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Part {
-    since: Option<String>,
-    kind: Option<String>,
-    all: Option<String>,
-    offset: Option<String>,
-    limit: Option<String>,
-}
+/// The parameters of a timeline.
+const PARAMETERS: [&str; 5] = ["since", "kind", "all", "offset", "limit"];
 
 pub(crate) async fn timeline(
     State(shared): State<Shared>,
     Extension(Actor(actor)): Extension<Actor>,
     internship: Result<Path<String>, PathRejection>,
-    part: Result<Query<Part>, QueryRejection>,
+    part: Pairs,
 ) -> Result<Json<Value>, Problem> {
     let internship = internship.map_or_else(|_| "?".to_owned(), |internship| internship.0);
     let timeline = tell(&shared, &actor, &internship).await?;
@@ -43,7 +36,7 @@ pub(crate) async fn of_subject(
     State(shared): State<Shared>,
     Extension(Actor(actor)): Extension<Actor>,
     subject: Result<Path<String>, PathRejection>,
-    part: Result<Query<Part>, QueryRejection>,
+    part: Pairs,
 ) -> Result<Json<Value>, Problem> {
     let text = subject.map_err(|_| reading::no_such_subject("?"))?.0;
     let timeline = told(&shared, &actor, reading::subject(&shared, &text).await?).await?;
@@ -54,15 +47,11 @@ pub(crate) async fn of_subject(
     lines(&timeline, &address, part)
 }
 
-fn lines(
-    timeline: &Timeline,
-    address: &str,
-    part: Result<Query<Part>, QueryRejection>,
-) -> Result<Json<Value>, Problem> {
-    let part = part.map_err(|error| reading::bad_question(error.body_text()))?.0;
-    let offset: usize = reading::number("offset", part.offset.as_deref())?;
-    let limit = reading::limit(part.limit.as_deref(), MOST, MOST)?;
-    let asked = asked(part.since.as_deref(), part.kind.as_deref(), part.all.as_deref())?;
+fn lines(timeline: &Timeline, address: &str, part: Pairs) -> Result<Json<Value>, Problem> {
+    let part = Parameters::read(part, &PARAMETERS)?;
+    let offset: usize = reading::number("offset", part.get("offset"))?;
+    let limit = reading::limit(part.get("limit"), MOST, MOST)?;
+    let asked = filter(part.get("since"), part.get("kind"), part.get("all"))?;
     let Overview { lines, months } = timeline.overview(asked);
     let end = offset.saturating_add(limit);
     let mut told = as_json(timeline, lines.iter().skip(offset).take(limit).copied(), &months);
@@ -77,9 +66,12 @@ fn lines(
 }
 
 /// What is asked of a timeline, in the words of a query.
-pub(crate) fn asked(since: Option<&str>, kind: Option<&str>, all: Option<&str>) -> Result<Asked, Problem> {
-    let since = since.map(str::parse::<Date>).transpose();
-    let since = since.map_err(|_| reading::bad_question("since is a day, such as 2025-01-31"))?;
+fn filter(since: Option<&str>, kind: Option<&str>, all: Option<&str>) -> Result<Filter, Problem> {
+    let day = |text| {
+        let wrong = || reading::bad_question("since is a day as YYYY-MM-DD, in the years 1900 to 2100");
+        events::day(text).ok_or_else(wrong)
+    };
+    let since = since.map(day).transpose()?;
     let kind = kind.map(events::find_type).transpose();
     let kind = kind.map_err(|error| reading::bad_question(error.to_string()))?;
     let all = match all {
@@ -87,7 +79,7 @@ pub(crate) fn asked(since: Option<&str>, kind: Option<&str>, all: Option<&str>) 
         Some("true") => true,
         Some(_) => return Err(reading::bad_question("all is true or false: whether every entry is a line")),
     };
-    Ok(Asked { since, kind, all })
+    Ok(Filter { since, kind, all })
 }
 
 /// A timeline with these lines of it, and these months of sessions.
@@ -112,10 +104,12 @@ pub(crate) async fn tell(shared: &Shared, actor: &Line, internship: &str) -> Res
     Ok(timeline)
 }
 
-/// Tells a timeline to who asks. That they did is kept first.
+/// The timeline of a subject. That somebody reads it is logged first.
 async fn told(shared: &Shared, actor: &Line, subject: Subject) -> Result<Timeline, Problem> {
-    (shared.app.opened)(actor, subject).map_err(|error| {
-        tracing::error!(error = %error, "no word can be kept of who reads timelines: none is told");
+    let (opened, reader) = (shared.app.opened.clone(), actor.clone());
+    let logged = tokio::task::spawn_blocking(move || opened(&reader, &[subject])).await;
+    logged.map_err(io::Error::other).flatten().map_err(|error| {
+        tracing::error!(error = %error, "cannot write the access log; timeline request refused");
         Problem::failed()
     })?;
     let names = shared.app.access.names();

@@ -139,7 +139,7 @@ async fn deep_nesting_harms_nobody() {
         assert!(matches!(answer.status.as_u16(), 400 | 422), "{}", answer.status);
     }
     let nested = format!("{{\"internship\":{}{}}}", "[".repeat(30_000), "]".repeat(30_000));
-    world.command(LOG, "k", nested).await.is_problem(422, "unreadable");
+    world.command(LOG, "k", nested).await.is_problem(400, "malformed");
 }
 
 #[tokio::test]

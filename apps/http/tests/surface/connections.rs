@@ -144,7 +144,7 @@ async fn without_a_key_nothing_lasts_longer_than_its_time() {
 }
 
 #[tokio::test]
-async fn whoever_asks_at_once_is_answered_however_many_hold_connections() {
+async fn a_client_that_asks_at_once_is_answered_however_many_hold_connections() {
     let (_world, address) = served(Limits { keyless: 4, keyless_of_one: 4, spared: Duration::ZERO, ..patient() }).await;
     let mut keyed = connected(address, &with_key("GET", "/livez", "")).await;
     assert!(said(&mut keyed).await.starts_with("HTTP/1.1 200"));
@@ -170,4 +170,25 @@ async fn a_request_that_takes_too_long_is_answered_with_that() {
     let mut stream = connected(address, &command(10)).await;
     let answer = said(&mut stream).await;
     assert!(answer.starts_with("HTTP/1.1 503") && answer.contains("\"out-of-time\""), "{answer}");
+}
+
+#[tokio::test]
+async fn only_requests_without_a_valid_key_are_slowed_down() {
+    // No connection becomes a keyed one here: what counts is the key of each request.
+    let (_world, address) = served(Limits { keyed: 0, ..patient() }).await;
+    for (request, status, is_slowed) in [
+        (with_key("GET", "/livez", ""), "200", false),
+        (LIVE.to_owned(), "200", true),
+        (with_key("GET", "/v1/tables", "").replace(KEY, "guessed"), "401", true),
+        (with_key("GET", "/v1/tables", "Accept: text/html\r\n").replace(KEY, "guessed"), "401", true),
+    ] {
+        let mut stream = connected(address, "").await;
+        let began = std::time::Instant::now();
+        for _ in 0..6 {
+            stream.write_all(request.as_bytes()).await.unwrap();
+            let answer = said(&mut stream).await;
+            assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
+        }
+        assert_eq!(began.elapsed() >= Duration::from_secs(3), is_slowed, "{request}: {:?}", began.elapsed());
+    }
 }

@@ -120,3 +120,60 @@ async fn the_openapi_document_says_what_headers_and_keys_are_and_shows_every_req
     let within = document["paths"]["/v1/events/{position}"]["get"]["parameters"][0].clone();
     assert!(!within["example"].is_null(), "{within}");
 }
+
+#[tokio::test]
+async fn a_parameter_that_a_route_does_not_know_is_told_in_words() {
+    let world = world().await;
+    for (path, what) in [
+        ("/v1/events?afer=1", "there is no parameter \"afer\" here. Did you mean \"after\"?"),
+        ("/v1/events?after=1&after=2", "after is given twice"),
+        ("/v1/internships/NF-001/timeline?until=2026-01-01", "there is no parameter \"until\" here"),
+        ("/v1/internships/NF-001/timeline?since=2025-13-01", "since is a day as YYYY-MM-DD"),
+        ("/v1/log?before=1", "Known: after"),
+        ("/?refernce=NF", "Did you mean \"reference\"?"),
+    ] {
+        let problem = world.get(path).await.is_problem(400, "bad-question");
+        assert!(problem["detail"].as_str().unwrap().contains(what), "{path}: {problem}");
+    }
+}
+
+#[tokio::test]
+async fn events_of_nobody_are_no_empty_list() {
+    let world = world().await;
+    let nobody = "internship/00000000-0000-0000-0000-0000000000ff";
+    for more in ["", "&after=1", "&type=hours-logged"] {
+        world.get(&format!("/v1/events?subject={nobody}{more}")).await.is_problem(404, "no-such-subject");
+    }
+    let known = format!("internship/{}", intern(1));
+    assert_eq!(world.get(&format!("/v1/events?subject={known}&type=hours-logged")).await.json(), json!([]));
+}
+
+#[tokio::test]
+async fn what_is_given_twice_is_refused() {
+    let world = world().await;
+    let twice = hours(1, 9).to_string().replacen('{', "{\"minutes\": 5, ", 1);
+    let problem = world.command(LOG, "k", twice).await.is_problem(400, "malformed");
+    assert!(problem["detail"].as_str().unwrap().contains("the field \"minutes\" is given twice"), "{problem}");
+    let names = with_key(Request::post("/v1/names")).body(Body::from(r#"{"names": [], "names": []}"#)).unwrap();
+    world.send(names).await.is_problem(400, "bad-question");
+
+    let command = |name: &str, value: &str| {
+        let request = crate::common::post(LOG).header("idempotency-key", "k").header(name, value);
+        request.body(Body::from(hours(1, 9).to_string())).unwrap()
+    };
+    for (name, value) in [("idempotency-key", "k"), ("authorization", "Bearer other")] {
+        let problem = world.send(command(name, value)).await.is_problem(400, "bad-header");
+        assert!(problem["detail"].as_str().unwrap().contains("given twice"), "{problem}");
+    }
+}
+
+#[tokio::test]
+async fn a_cursor_of_another_table_is_refused() {
+    let world = world().await;
+    let page = world.get("/v1/tables/journeys?limit=1").await.json();
+    let after = page["next"].as_str().unwrap().split("after=").nth(1).unwrap().split('&').next().unwrap().to_owned();
+    assert_eq!(world.get(&format!("/v1/tables/journeys?after={after}")).await.status, 200);
+    for other in ["/v1/tables/coach_hours?", "/v1/tables/journeys?sort=stage&"] {
+        world.get(&format!("{other}after={after}")).await.is_problem(400, "bad-question");
+    }
+}

@@ -74,7 +74,10 @@ async fn a_question_about_the_log_that_makes_no_sense_is_told_why() {
     for nowhere in ["0", "99", "x", "-1", "18446744073709551616"] {
         world.get(&format!("/v1/events/{nowhere}")).await.is_problem(404, "not-found");
     }
-    assert_eq!(world.get("/v1/events?after=18446744073709551615").await.json(), json!([]));
+    let problem = world.get("/v1/events?after=18446744073709551615").await.is_problem(400, "bad-question");
+    assert!(problem["detail"].as_str().unwrap().contains("the last is "), "{problem}");
+    let head = world.journal.head();
+    assert_eq!(world.get(&format!("/v1/events?after={head}")).await.json(), json!([]));
 }
 
 #[tokio::test]

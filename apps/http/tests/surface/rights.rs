@@ -110,7 +110,7 @@ async fn a_key_that_is_taken_away_ends_its_sessions_too() {
 #[tokio::test]
 async fn every_reading_of_a_timeline_leaves_word_of_who_read_whose() {
     let mut world = world_with(Access::Open, None).await;
-    let left = words_kept(&mut world);
+    let left = readings(&mut world);
     world.get("/v1/tables/journeys").await;
     let subject = intern(1).subject().to_string();
     for path in [
@@ -123,7 +123,7 @@ async fn every_reading_of_a_timeline_leaves_word_of_who_read_whose() {
     }
     assert!(left.lock().unwrap().is_empty());
 
-    // What cannot be told afterwards is not read.
+    // What cannot be logged is not read.
     world.app.opened = Arc::new(|_, _| Err(std::io::Error::other("the disk is full")));
     world.router = router(world.app.clone());
     let answer = world.get("/v1/internships/NF-001/timeline").await;
@@ -138,7 +138,7 @@ async fn coaches_are_named_beside_their_ids_to_who_may_read_names_and_word_is_ke
     both.hash = OperatorKey::hash("both");
     both.rights.insert(Right::Personal);
     let mut world = world_with(Access::keys(vec![key(Right::Reads), both]), None).await;
-    let left = words_kept(&mut world);
+    let left = readings(&mut world);
     for path in ["/tables/coaches", "/v1/tables/coaches?labels=yes", "/v1/tables/coaches?labels=yes&format=csv"] {
         let open = ask(&world, "both", "GET", path).await;
         assert!(open.status == 200 && open.body.contains("Dean Prescott"), "{path}: {}", open.body);
@@ -151,18 +151,19 @@ async fn coaches_are_named_beside_their_ids_to_who_may_read_names_and_word_is_ke
     // Nobody is named who was not asked for.
     assert!(!ask(&world, "both", "GET", "/v1/tables/coaches").await.body.contains("Dean"));
     assert!(left.lock().unwrap().is_empty());
-    // What no word can be kept of is not read.
+    // What cannot be logged is not read.
     world.app.opened = Arc::new(|_, _| Err(std::io::Error::other("the disk is full")));
     world.router = router(world.app.clone());
     ask(&world, "both", "GET", "/v1/tables/coaches?labels=yes").await.is_problem(500, "failed");
 }
 
-/// Keeps word of what is opened from now on: who opened whose.
-fn words_kept(world: &mut World) -> Arc<Mutex<Vec<(String, String)>>> {
+/// Logs what is opened from now on: who opened whose.
+fn readings(world: &mut World) -> Arc<Mutex<Vec<(String, String)>>> {
     let left: Arc<Mutex<Vec<(String, String)>>> = Arc::default();
     let leave = left.clone();
-    world.app.opened = Arc::new(move |actor, subject| {
-        leave.lock().unwrap().push((actor.to_string(), subject.to_string()));
+    world.app.opened = Arc::new(move |actor, subjects| {
+        let of = subjects.iter().map(|subject| (actor.to_string(), subject.to_string()));
+        leave.lock().unwrap().extend(of);
         Ok(())
     });
     world.router = router(world.app.clone());

@@ -9,7 +9,7 @@ use event_log::EventLog;
 use events::{Line, Position, Subject, SubjectKind, Trace};
 use service_runtime::{Ask, Asker, Deadline, Rejected, Services};
 use tokio::runtime::Runtime;
-use waymark::{rim, services};
+use waymark::{services, system};
 
 const CLIENTS: usize = 64;
 /// As many as there are, but no more than this.
@@ -17,7 +17,7 @@ const MOST: usize = 30_000;
 
 /// A conversation with each family, durable; and another one with each, twice over.
 pub(crate) fn cold(runtime: &Runtime, log: &Arc<dyn EventLog>, keys: &Arc<Keystore>) {
-    let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(log.clone(), rim::clock()));
+    let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(log.clone(), system::clock()));
     let services = services::all(&journal, keys);
     let internships = internships(&**log);
     let rates: Vec<f64> = runtime.block_on(async {
@@ -50,13 +50,13 @@ async fn converse(services: Services, internships: Vec<Subject>, round: usize) {
         let json = format!(
             r#"{{"internship":"{}","date":"{}","who":["parent"],"topics":["travel"]}}"#,
             internship.id,
-            rim::today()
+            system::today()
         );
         let ask = Ask {
             key: Line::new(&format!("cold-{round}")).unwrap(),
             by: Asker::named(Line::new("bench").unwrap()),
             trace: Trace::default(),
-            today: rim::today(),
+            today: system::today(),
             until: Deadline::NEVER,
         };
         // Some were withdrawn and take none: that is decided on their history as well.

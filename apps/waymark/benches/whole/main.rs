@@ -25,7 +25,7 @@ use tokio::runtime::Runtime;
 use waymark::commands::simulate::simulate;
 use waymark::data_dir::DataDir;
 use waymark::intake::{Direct, Ended, known, send_all};
-use waymark::{output, rim, services};
+use waymark::{output, services, system};
 
 /// As the program has it.
 #[global_allocator]
@@ -41,7 +41,7 @@ fn main() {
     let log: Arc<dyn EventLog> = Arc::new(SledLog::open(data.log(), Options::default()).unwrap());
     let master = data.master_key(None).unwrap();
     let shelf = Arc::new(FileShelf::open_or_create(&data.keys()).unwrap().without_sync());
-    let keys = Keystore::open_or_create(shelf, master, rim::entropy());
+    let keys = Keystore::open_or_create(shelf, master, system::entropy());
     let keys = Arc::new(runtime.block_on(keys).unwrap());
     data.finish().unwrap();
     let started = Instant::now();
@@ -59,7 +59,7 @@ fn main() {
     cold::cold(&runtime, &log, &keys);
     let events = log.head().position.0;
 
-    let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(log, rim::clock()));
+    let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(log, system::clock()));
     let started = Instant::now();
     let worker = Worker::open(&data.read_models(), read_models::ALL).unwrap();
     runtime.block_on(worker.catch_up(journal.clone(), |_| {})).unwrap();
@@ -113,11 +113,12 @@ fn import_sheets(runtime: &Runtime, dir: &Path) {
     let mapping = sheets::write(&sheets, 900);
     let data = DataDir::open_or_create(&dir.join("imported"), None).unwrap();
     let shelf = Arc::new(FileShelf::open_or_create(&data.keys()).unwrap());
-    let keys = runtime.block_on(Keystore::open_or_create(shelf, MasterKey::new(1, [7; 32]), rim::entropy())).unwrap();
+    let keys =
+        runtime.block_on(Keystore::open_or_create(shelf, MasterKey::new(1, [7; 32]), system::entropy())).unwrap();
     let keys = Arc::new(keys);
     let started = Instant::now();
     let commands: Vec<_> = services::command_types().copied().collect();
-    let draft = Mapping::read(&mapping, &commands).unwrap().plan(&sheets, rim::today()).unwrap();
+    let draft = Mapping::read(&mapping, &commands).unwrap().plan(&sheets, system::today()).unwrap();
     let mut plan = runtime.block_on(draft.named(&[], keys.secret())).unwrap();
     println!(
         "{:<44}{:>12.2} s            {} commands",
@@ -126,9 +127,9 @@ fn import_sheets(runtime: &Runtime, dir: &Path) {
         plan.commands.len()
     );
     let log: Arc<dyn EventLog> = Arc::new(SledLog::open(data.log(), Options::default()).unwrap());
-    let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(log, rim::clock()));
+    let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(log, system::clock()));
     let services = services::all(&journal, &keys);
-    let gateway = Arc::new(Direct::new(services, journal.clone(), keys, rim::today(), uuid::Uuid::nil()).unwrap());
+    let gateway = Arc::new(Direct::new(services, journal.clone(), keys, system::today(), uuid::Uuid::nil()).unwrap());
     let sent = runtime.block_on(async {
         let known = known(&gateway, &plan, Vec::new()).await.unwrap();
         plan.compare(known, &*gateway).await.unwrap();

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use waymark_http::{OperatorKey, Right};
 
 use crate::data_dir::{from_hex, private, to_hex, write_private};
-use crate::rim;
+use crate::system;
 
 /// The keys that open a server, hashed. A member that is not known is refused: a later version may have
 /// narrowed with it what a key may do.
@@ -33,6 +33,9 @@ pub struct KeyEntry {
     /// The last day on which it is good; without one, until it is taken away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires: Option<Date>,
+    /// The day on which it was revoked, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<Date>,
 }
 
 impl AccessFile {
@@ -66,17 +69,15 @@ impl AccessFile {
     /// # Errors
     /// When the system says no.
     pub fn write(&self, path: &Path) -> anyhow::Result<()> {
-        let draft = path.with_extension("new");
-        write_private(&draft, serde_json::to_string_pretty(self)?.as_bytes())?;
-        fs::rename(&draft, path).with_context(|| format!("could not write {}", path.display()))
+        Ok(write_private(path, serde_json::to_string_pretty(self)?.as_bytes())?)
     }
 
     /// Makes a key under this name, and returns it: it is kept as a hash only.
     ///
     /// # Errors
-    /// When the name is taken or is no name, or there is no randomness.
+    /// When the name is taken or invalid, or there is no randomness.
     pub fn add(&mut self, name: &str, rights: BTreeSet<Right>, expires: Option<Date>) -> anyhow::Result<String> {
-        let name = Line::new(name).context("that is no name for a key")?.to_string();
+        let name = Line::new(name).context("invalid name for a key")?.to_string();
         ensure!(
             !rights.contains(&Right::Personal) || rights.contains(&Right::Reads),
             "personal opens names on what reads gives: ask for --rights reads,personal"
@@ -84,32 +85,34 @@ impl AccessFile {
         ensure!(!self.keys.contains_key(&name), "there is a key \"{name}\" already: choose another name");
         let key = new_key()?;
         let hash = to_hex(&OperatorKey::hash(&key));
-        self.keys.insert(name, KeyEntry { hash, rights, expires });
+        self.keys.insert(name, KeyEntry { hash, rights, expires, revoked: None });
         Ok(key)
     }
 
-    /// Ends a key before this day. Its name stays: timelines say it of what was recorded with it.
+    /// Ends a key. Its entry stays, since timelines name it for what was recorded with it.
     ///
     /// # Errors
     /// When there is no such key.
     pub fn revoke(&mut self, name: &str, today: Date) -> anyhow::Result<()> {
         let names = self.keys.keys().cloned().collect::<Vec<_>>().join(", ");
         let key = self.keys.get_mut(name).with_context(|| format!("there is no key \"{name}\"; there are: {names}"))?;
-        let yesterday = today.yesterday()?;
-        key.expires = Some(key.expires.map_or(yesterday, |expires| expires.min(yesterday)));
+        key.revoked.get_or_insert(today);
         Ok(())
     }
 
     /// The keys, for a server; `path` is where they were read, for what is wrong with one.
     ///
     /// # Errors
-    /// When a name or a hash is none.
+    /// When a name or a hash is invalid.
     pub fn keys_in(&self, path: &Path) -> anyhow::Result<Vec<OperatorKey>> {
         let key = |(name, entry): (&String, &KeyEntry)| {
             let wrong = || format!("{} contains an invalid key: {name}", path.display());
             let hash = from_hex(&entry.hash).with_context(wrong)?;
             let name = Line::new(name).with_context(wrong)?;
-            Ok(OperatorKey { name, hash, rights: entry.rights.clone(), expires: entry.expires })
+            // It is not good on the day on which it was revoked.
+            let revoked = entry.revoked.map(Date::yesterday).transpose().with_context(wrong)?;
+            let expires = [entry.expires, revoked].into_iter().flatten().min();
+            Ok(OperatorKey { name, hash, rights: entry.rights.clone(), expires })
         };
         self.keys.iter().map(key).collect()
     }
@@ -121,7 +124,7 @@ impl AccessFile {
 /// When there is no randomness.
 pub fn new_key() -> anyhow::Result<String> {
     let mut random = [0; 32];
-    rim::entropy()(&mut random).context("cannot read random bytes to make a key")?;
+    system::entropy()(&mut random).context("cannot read random bytes to make a key")?;
     Ok(format!("wm_{}", to_hex(&random)))
 }
 
@@ -147,6 +150,18 @@ mod tests {
         let error = file.add("prometheus", Right::ALL.into(), None).unwrap_err();
         assert!(error.to_string().contains("already"), "{error}");
         assert!(file.revoke("nobody", date(2026, 1, 1)).unwrap_err().to_string().contains("operator, prometheus"));
+    }
+
+    #[test]
+    fn a_revoked_key_is_not_good_on_that_day_and_keeps_when_it_would_have_expired() {
+        let path = Path::new("access.json");
+        let mut file = AccessFile::default();
+        file.add("office", Right::ALL.into(), Some(date(2027, 3, 31))).unwrap();
+        file.revoke("office", date(2026, 1, 2)).unwrap();
+        file.revoke("office", date(2026, 1, 5)).unwrap();
+        assert_eq!(file.keys_in(path).unwrap()[0].expires, Some(date(2026, 1, 1)));
+        let entry = &file.keys["office"];
+        assert_eq!((entry.revoked, entry.expires), (Some(date(2026, 1, 2)), Some(date(2027, 3, 31))));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use serde::Serialize;
 use waymark_http::Opened;
 
 use crate::data_dir::DataDir;
-use crate::rim;
+use crate::system;
 
 /// One reading, as a line of the file.
 #[derive(Serialize)]
@@ -27,26 +27,30 @@ struct Reading<'a> {
 /// Who reads where nobody has to show a key.
 pub const COMMAND_LINE: &str = "command line";
 
-/// Keeps word of readings in this data directory.
+/// Logs readings in this data directory.
 #[must_use]
-pub fn kept_in(data: &DataDir) -> Opened {
+pub fn logged_in(data: &DataDir) -> Opened {
     let path = data.access_log();
-    Arc::new(move |actor: &Line, subject| keep(&path, actor.as_str(), subject))
+    Arc::new(move |actor: &Line, subjects: &[Subject]| log(&path, actor.as_str(), subjects))
 }
 
-/// Keeps word of one reading. The file is opened each time: it can be moved away while the server runs.
+/// Logs that somebody reads about these subjects, with one write. The file is opened each time: it can be
+/// moved away while the server runs.
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn keep(path: &Path, actor: &str, subject: Subject) -> io::Result<()> {
-    let reading = Reading { time: rim::now().to_string(), actor, subject: subject.to_string() };
-    let mut line = serde_json::to_vec(&reading)?;
-    line.push(b'\n');
+pub fn log(path: &Path, actor: &str, subjects: &[Subject]) -> io::Result<()> {
+    let mut lines = Vec::new();
+    for subject in subjects {
+        let reading = Reading { time: system::now().to_string(), actor, subject: subject.to_string() };
+        serde_json::to_writer(&mut lines, &reading)?;
+        lines.push(b'\n');
+    }
     let mut options = OpenOptions::new();
     options.append(true).create(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(&line)
+    options.open(path)?.write_all(&lines)
 }
 
 #[cfg(test)]
@@ -60,16 +64,16 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let data = DataDir::open_or_create(&dir.path().join("data"), None).unwrap();
         let subject: Subject = "coach/00000000-0000-0000-0000-00000000000c".parse().unwrap();
-        let opened = kept_in(&data);
+        let opened = logged_in(&data);
         for actor in ["office", "a \"name\"\\"] {
-            opened(&Line::new(actor).unwrap(), subject).unwrap();
+            opened(&Line::new(actor).unwrap(), &[subject]).unwrap();
         }
         let text = fs::read_to_string(data.access_log()).unwrap();
         let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!((&lines[0]["actor"], &lines[1]["actor"]), (&"office".into(), &"a \"name\"\\".into()));
         assert_eq!(lines[1]["subject"], subject.to_string());
         let time: jiff::Timestamp = lines[0]["time"].as_str().unwrap().parse().unwrap();
-        assert!(rim::now().duration_since(time).as_secs() < 60);
+        assert!(system::now().duration_since(time).as_secs() < 60);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;

@@ -10,10 +10,10 @@ use waymark_http::Right;
 /// Where to ask: the data directory, or running servers.
 #[derive(Args, Clone, Debug)]
 pub struct Where {
-    /// Ask a running server instead of the data directory, such as http://127.0.0.1:7878; several, with commas or said again, where each has a part
+    /// Ask a running server instead of the data directory, such as http://127.0.0.1:7878; to name several that share the work, separate them with commas or repeat the option
     #[arg(long = "server", env = "WAYMARK_SERVER", value_delimiter = ',', value_name = "URL,URL", value_hint = ValueHint::Url, value_parser = server_url)]
     pub servers: Vec<String>,
-    /// The key for these servers
+    /// The key for these servers; give it as WAYMARK_KEY, since every user of the machine can see the command line
     #[arg(long, env = "WAYMARK_KEY", value_name = "KEY", hide_env_values = true)]
     pub key: Option<String>,
 }
@@ -110,7 +110,7 @@ pub struct Timeline {
     #[arg(value_name = "REF")]
     pub reference: String,
     /// Only what happened on this day or later
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     pub since: Option<Date>,
     /// Only events of this type, such as hours-logged, each of them
     #[arg(long, value_name = "TYPE")]
@@ -155,16 +155,16 @@ pub struct Table {
     #[arg(long, default_value = "table")]
     pub format: TableFormat,
     /// Only rows of which this holds: status=waiting, status!=waiting, 'pence>=1000' (or >, <=, <), 'status in
-    /// waiting,paid', 'paid_on=' for nothing there; can be repeated
+    /// waiting,paid', 'paid_on=' for empty cells; can be repeated
     #[arg(long = "where", value_name = "CONDITION")]
     pub conditions: Vec<String>,
-    /// In the order of these columns; a minus before one turns it round: -started_on,reference
+    /// In the order of these columns; a minus sorts in descending order: -started_on,reference
     #[arg(long, value_name = "COLUMN,COLUMN", allow_hyphen_values = true)]
     pub sort: Option<String>,
     /// Only how many rows there are
-    #[arg(long, conflicts_with_all = ["sort", "columns", "format"])]
+    #[arg(long, conflicts_with_all = ["sort", "columns", "format", "labels"])]
     pub count: bool,
-    /// With a column beside each id that says what it is called, such as coach_label; for people that is always shown
+    /// With a label beside each id, such as coach_label; a table for people has them unless --columns names its columns
     #[arg(long)]
     pub labels: bool,
     /// Only these columns, in this order
@@ -252,7 +252,7 @@ pub enum AccessCommand {
         #[arg(long, value_delimiter = ',', required = true, value_name = "RIGHT,RIGHT", value_parser = right)]
         rights: Vec<Right>,
         /// The last day on which it is good; without it, until it is revoked
-        #[arg(long, value_name = "DAY")]
+        #[arg(long, value_name = "DAY", value_parser = day)]
         expires: Option<Date>,
     },
     /// List the keys, with their rights and last days
@@ -331,6 +331,10 @@ fn server_url(text: &str) -> Result<String, String> {
     Ok(format!("http://{rest}"))
 }
 
+fn day(text: &str) -> Result<Date, String> {
+    events::day(text).ok_or_else(|| "write a day as YYYY-MM-DD, in the years 1900 to 2100".to_owned())
+}
+
 fn right(text: &str) -> Result<Right, String> {
     let known = || Right::ALL.map(Right::as_str).join(", ");
     Right::ALL.into_iter().find(|right| right.as_str() == text).ok_or_else(|| format!("the rights are {}", known()))
@@ -339,6 +343,14 @@ fn right(text: &str) -> Result<Right, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_is_read_or_its_form_is_said() {
+        assert!(day("2025-12-31").is_ok());
+        for wrong in ["2025-13-01", "20250101", "yesterday", "1899-12-31"] {
+            assert!(day(wrong).unwrap_err().contains("YYYY-MM-DD"), "{wrong}");
+        }
+    }
 
     #[test]
     fn a_server_is_named_with_or_without_its_scheme() {

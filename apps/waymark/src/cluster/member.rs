@@ -24,8 +24,8 @@ use super::users::User;
 use crate::cli::Global;
 use crate::data_dir::{self, DataDir, DataDirError};
 use crate::node::{first_secret, open_log};
-use crate::rim;
 use crate::serving::Health;
+use crate::system;
 
 /// How long appends under way are waited for at the end.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -137,7 +137,7 @@ pub fn tell(listener: &TcpListener, does: &str, out: &mut impl Write) -> anyhow:
 /// Which process this is, among all there ever were.
 fn new_id() -> anyhow::Result<String> {
     let mut bytes = [0; 8];
-    (rim::entropy())(&mut bytes).context("cannot read random bytes")?;
+    (system::entropy())(&mut bytes).context("cannot read random bytes")?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
@@ -166,7 +166,7 @@ pub async fn announce(
         id: new_id()?,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         description: about,
-        started: (rim::clock())(),
+        started: (system::clock())(),
     };
     Ok(member.journal.connection().announce(announcement, now).await?)
 }
@@ -185,8 +185,8 @@ pub async fn keys(journal: &ClusterJournal, global: &Global) -> anyhow::Result<K
     let recorded = patiently_on(journal, async || connection.stream_seen().await).await?.last > Position::START;
     let secret = first_secret(global.secret_file.as_deref())?;
     let open = async || match recorded {
-        true => Keystore::open(bucket.clone(), master.clone(), rim::entropy()).await,
-        false => Keystore::open_or_create_with(bucket.clone(), master.clone(), rim::entropy(), &secret).await,
+        true => Keystore::open(bucket.clone(), master.clone(), system::entropy()).await,
+        false => Keystore::open_or_create_with(bucket.clone(), master.clone(), system::entropy(), &secret).await,
     };
     patiently_on(journal, open).await.context("could not open the cluster's keys")
 }

@@ -21,7 +21,7 @@ use crate::metered::Metered;
 use crate::services::{self, Context};
 use crate::serving::{Health, Serving};
 use crate::stopping::{Started, until_told};
-use crate::{access, rim};
+use crate::{access, system};
 
 /// What a process of a cluster does.
 pub struct Roles<'a> {
@@ -58,7 +58,7 @@ pub fn run(global: &Global, roles: &Roles<'_>, out: &mut impl Write) -> anyhow::
         let opens = !roles.contexts.is_empty() || library.is_some();
         let keys = match opens {
             true => member::keys(&member.journal, global).await?,
-            false => Keystore::forgetful(rim::entropy()),
+            false => Keystore::forgetful(system::entropy()),
         };
         let (keys, commits) = (Arc::new(keys), Arc::new(Commits::default()));
         let journal: Arc<dyn Journal> = Arc::new(Metered::new(member.journal.clone(), commits.clone()));
@@ -78,7 +78,7 @@ pub fn run(global: &Global, roles: &Roles<'_>, out: &mut impl Write) -> anyhow::
             library,
             worker,
             access,
-            opened: access::reads::kept_in(&data),
+            opened: access::reads::logged_in(&data),
             hosts: running.hosts.clone(),
             health: member.health.clone(),
             gauges: Arc::new(move || gauges(&status, turns.as_ref())),

@@ -10,7 +10,7 @@ use super::certificates;
 use super::users::User;
 use crate::access::AccessFile;
 use crate::data_dir::{first_master_key, master_key_text, private_dir, to_hex, write_private};
-use crate::rim;
+use crate::system;
 
 /// Makes a directory of secrets, whole or not at all, and returns the operator key, to be shown once.
 ///
@@ -52,7 +52,7 @@ pub fn make(dir: &Path, server_names: &[String]) -> anyhow::Result<String> {
         environment.push_str(&format!("WAYMARK_{}_NKEY={}\n", user.to_uppercase(), pair.public_key()));
     }
     put("nats.env", &environment)?;
-    for (name, pem) in certificates::make(rim::today(), server_names)? {
+    for (name, pem) in certificates::make(system::today(), server_names)? {
         put(&name, &pem)?;
     }
     let master = first_master_key().context("cannot read random bytes to make a master key")?;
@@ -68,7 +68,7 @@ pub fn make(dir: &Path, server_names: &[String]) -> anyhow::Result<String> {
 
 fn random() -> anyhow::Result<[u8; 32]> {
     let mut bytes = [0; 32];
-    rim::entropy()(&mut bytes).context("cannot read random bytes to make a key")?;
+    system::entropy()(&mut bytes).context("cannot read random bytes to make a key")?;
     Ok(bytes)
 }
 

@@ -12,7 +12,7 @@ use crate::access::AccessFile;
 use crate::cli::{Access, AccessCommand, Global};
 use crate::data_dir::DataDir;
 use crate::output::table;
-use crate::rim;
+use crate::system;
 
 /// Makes, lists or ends keys.
 ///
@@ -26,7 +26,7 @@ pub fn run(global: &Global, arguments: &Access, out: &mut impl Write) -> anyhow:
     match &arguments.command {
         AccessCommand::Add { name, rights, expires } => {
             ensure!(
-                expires.is_none_or(|last| rim::today() <= last),
+                expires.is_none_or(|last| system::today() <= last),
                 "the last day of the key would be over already: name a day from today on"
             );
             let mut file = existing(&path)?;
@@ -37,7 +37,7 @@ pub fn run(global: &Global, arguments: &Access, out: &mut impl Write) -> anyhow:
         AccessCommand::List => list(&AccessFile::read(&path)?, out)?,
         AccessCommand::Revoke { name } => {
             let mut file = AccessFile::read(&path)?;
-            file.revoke(name, rim::today())?;
+            file.revoke(name, system::today())?;
             file.write(&path)?;
             writeln!(out, "The key of {name} opens nothing any more.")?;
         }
@@ -51,12 +51,13 @@ fn existing(path: &Path) -> anyhow::Result<AccessFile> {
 }
 
 fn list(file: &AccessFile, out: &mut impl Write) -> anyhow::Result<()> {
-    let today = rim::today();
+    let today = system::today();
     let rows = file.keys.iter().map(|(name, key)| {
-        let until = match key.expires {
-            None => "until it is revoked".to_owned(),
-            Some(last) if last < today => format!("{last} (expired)"),
-            Some(last) => last.to_string(),
+        let until = match (key.revoked, key.expires) {
+            (Some(day), _) => format!("revoked on {day}"),
+            (None, None) => "until it is revoked".to_owned(),
+            (None, Some(last)) if last < today => format!("{last} (expired)"),
+            (None, Some(last)) => last.to_string(),
         };
         vec![name.clone(), words(&key.rights), until]
     });

@@ -17,12 +17,12 @@ use event_log::{Access, EventLog as _, Options, SledLog};
 use super::cluster::put_all;
 use super::verify::whole;
 use crate::cli::{self, Global};
-use crate::copying::{Source, Tree};
+use crate::copying::{LogSource, TreeHead};
 use crate::data_dir::{DataDir, is_empty, private_dir, write_private};
 use crate::node::{open_log, runtime};
 use crate::output::number;
-use crate::rim;
 use crate::servers::Servers;
+use crate::system;
 
 /// By this file a directory is known as a backup.
 const WORD: &str = "BACKUP";
@@ -45,12 +45,12 @@ pub fn save(global: &Global, arguments: &cli::Backup, out: &mut impl Write) -> a
         to.display()
     );
     let source = match Servers::beside(&data)? {
-        Some(server) => Source::Server(server),
+        Some(server) => LogSource::Server(server),
         None => {
             let log = open_log(&data, Access::Read)?;
             // What can be read of a damaged log is no backup of it.
             whole(&log)?;
-            Source::Log(Box::new(log))
+            LogSource::Log(Box::new(log))
         }
     };
     private_dir(to)?;
@@ -58,10 +58,8 @@ pub fn save(global: &Global, arguments: &cli::Backup, out: &mut impl Write) -> a
     // After the events: a key is stored before the first event that is sealed with it.
     private_dir(&to.join("keys"))?;
     let keys = copy_keys(&data.keys(), &to.join("keys"))?;
-    let draft = to.join("BACKUP.new");
-    write_private(&draft, &serde_json::to_vec(&tree)?)?;
-    fs::rename(&draft, to.join(WORD)).with_context(|| format!("could not write {}", to.join(WORD).display()))?;
-    for dir in [Some(to), to.parent().filter(|parent| !parent.as_os_str().is_empty())].into_iter().flatten() {
+    write_private(&to.join(WORD), &serde_json::to_vec(&tree)?)?;
+    if let Some(dir) = to.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         File::open(dir).and_then(|dir| dir.sync_all()).with_context(|| format!("could not sync {}", dir.display()))?;
     }
     writeln!(
@@ -125,7 +123,13 @@ pub fn restore(global: &Global, arguments: &cli::Restore, out: &mut impl Write) 
 }
 
 /// Log and keys, checked, in a directory of their own. Returns the number of keys.
-fn put_together(global: &Global, saved: &Tree, from: &Path, keys_from: &Path, beside: &Path) -> anyhow::Result<u64> {
+fn put_together(
+    global: &Global,
+    saved: &TreeHead,
+    from: &Path,
+    keys_from: &Path,
+    beside: &Path,
+) -> anyhow::Result<u64> {
     let options = Options { access: Access::Read, ..Options::default() };
     let log = SledLog::open(from.join("log"), options)?;
     let head = log.head();
@@ -141,20 +145,20 @@ fn put_together(global: &Global, saved: &Tree, from: &Path, keys_from: &Path, be
     for part in [beside.to_owned(), beside.join("keys")] {
         private_dir(&part)?;
     }
-    Source::Log(Box::new(log)).copy_to(&beside.join("log"), "restoring")?;
+    LogSource::Log(Box::new(log)).copy_to(&beside.join("log"), "restoring")?;
     let keys = copy_keys(keys_from, &beside.join("keys"))?;
     if let Some(file) = global.master_key_file.as_deref() {
         let master = crate::data_dir::master_key_in(file)?;
         let shelf = std::sync::Arc::new(FileShelf::open(&beside.join("keys"))?);
         runtime()?
-            .block_on(Keystore::open(shelf, master, rim::entropy()))
+            .block_on(Keystore::open(shelf, master, system::entropy()))
             .with_context(|| format!("the master key in {} does not open these keys", file.display()))?;
     }
     Ok(keys)
 }
 
 /// What a backup says of itself.
-fn saved(dir: &Path) -> anyhow::Result<Tree> {
+fn saved(dir: &Path) -> anyhow::Result<TreeHead> {
     let path = dir.join(WORD);
     let text = match fs::read_to_string(&path) {
         Err(error) if error.kind() == ErrorKind::NotFound => {

@@ -245,7 +245,7 @@ mod tests {
 
     use super::*;
     use crate::node::runtime;
-    use crate::rim;
+    use crate::system;
 
     const ONE: PersonId = PersonId(Uuid::from_u128(1));
     const TWO: PersonId = PersonId(Uuid::from_u128(2));
@@ -307,6 +307,6 @@ mod tests {
     }
 
     async fn open(shelf: &Arc<MemoryShelf>) -> anyhow::Result<Keystore> {
-        Ok(Keystore::open_or_create(shelf.clone(), MasterKey::new(1, [1; 32]), rim::entropy()).await?)
+        Ok(Keystore::open_or_create(shelf.clone(), MasterKey::new(1, [1; 32]), system::entropy()).await?)
     }
 }

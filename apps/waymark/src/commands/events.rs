@@ -4,7 +4,7 @@ use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::bail;
+use anyhow::{bail, ensure};
 use event_journal::EmbeddedJournal;
 use event_log::{Access, EventLog as _, SledLog};
 use events::{EventType, Position, Subject, find_type};
@@ -16,8 +16,8 @@ use crate::cli::{self, Global};
 use crate::client::{Client, escaped};
 use crate::data_dir::DataDir;
 use crate::node::{open_keys, open_log, runtime};
-use crate::rim;
 use crate::servers::Servers;
+use crate::system;
 
 /// How many events are read at a time.
 const STEP: usize = 4096;
@@ -53,8 +53,15 @@ pub fn run(global: &Global, arguments: &cli::Events, out: &mut impl Write) -> an
 fn from_log(global: &Global, wanted: &Wanted<'_>, mut after: Position, out: &mut impl Write) -> anyhow::Result<()> {
     let data = DataDir::open(&global.data)?;
     let log = Arc::new(open_log(&data, Access::Read)?);
+    let head = log.head().position;
+    ensure!(after <= head, "there is no position {after} yet: the last is {head}");
     if let Some(text) = wanted.subject {
-        for stored in log.history(&subject(text, &data, global, &log)?, after)? {
+        let history = log.history(&subject(text, &data, global, &log)?, Position::START)?;
+        ensure!(
+            !history.is_empty(),
+            "nothing was recorded about \"{text}\": compare its spelling with the provider's register"
+        );
+        for stored in history.into_iter().filter(|stored| stored.position > after) {
             write_one(stored.position, &stored.leaf, wanted, out)?;
         }
         out.flush()?;
@@ -79,8 +86,8 @@ fn subject(text: &str, data: &DataDir, global: &Global, log: &Arc<SledLog>) -> a
         return Ok(subject);
     }
     let keys = open_keys(data, global, log.head().position)?;
-    let journal = EmbeddedJournal::new(log.clone(), rim::clock());
-    Ok(runtime()?.block_on(Naming::new(&journal, &keys).subject(text, rim::today()))?)
+    let journal = EmbeddedJournal::new(log.clone(), system::clock());
+    Ok(runtime()?.block_on(Naming::new(&journal, &keys).subject(text, system::today()))?)
 }
 
 /// Writes an event with its position as one more member, if it is one of those that are wanted.

@@ -18,16 +18,16 @@ use import::{Draft, Mapping, Outcome, Report};
 use tokio::runtime::Runtime;
 use uuid::Uuid;
 
-use crate::beside::Beside;
 use crate::cli::{self, Global};
-use crate::copying::Source;
+use crate::copying::LogSource;
 use crate::data_dir::{DataDir, DataDirError};
 use crate::intake::{Direct, Ended, Gateway, Rehearsed, Remote, known, send_all};
 use crate::node::{Node, alone, open_keys, open_log};
 use crate::output::progress;
+use crate::private_file::PrivateFile;
 use crate::servers::Servers;
 use crate::stopping::{INTERRUPTED, Interrupt};
-use crate::{read_side, rim, services};
+use crate::{read_side, services, system};
 use summary::summary;
 
 /// Imports the sheets. The exit status is 0 only if every row was taken as it stands.
@@ -53,7 +53,7 @@ fn import(
     let started = Instant::now();
     // Before anything is sent: what happened must not go untold.
     let report_file =
-        arguments.report.as_deref().map(|path| Beside::create(path).with_context(|| failed(path))).transpose()?;
+        arguments.report.as_deref().map(|path| PrivateFile::create(path).with_context(|| failed(path))).transpose()?;
     let asked = arguments.clone();
     let drafting = runtime.spawn_blocking(move || draft(&asked));
     let draft = runtime.block_on(interrupt.or(drafting)).transpose().context("reading the sheets broke off")?;
@@ -104,16 +104,16 @@ fn draft(arguments: &cli::Import) -> anyhow::Result<Draft> {
     let text = fs::read_to_string(path).with_context(|| format!("could not read the mapping {}", path.display()))?;
     let commands: Vec<_> = services::command_types().copied().collect();
     let mapping = Mapping::read(&text, &commands).with_context(|| format!("in {}", path.display()))?;
-    Ok(mapping.plan(&arguments.dir, rim::today())?)
+    Ok(mapping.plan(&arguments.dir, system::today())?)
 }
 
 pub(super) fn direct(node: &Node) -> anyhow::Result<Direct> {
-    Direct::new(node.services.clone(), node.journal.clone(), node.keys.clone(), rim::today(), import_id()?)
+    Direct::new(node.services.clone(), node.journal.clone(), node.keys.clone(), system::today(), import_id()?)
 }
 
 pub(super) fn import_id() -> anyhow::Result<Uuid> {
     let mut id = [0; 16];
-    rim::entropy()(&mut id)?;
+    system::entropy()(&mut id)?;
     Ok(uuid::Builder::from_random_bytes(id).into_uuid())
 }
 
@@ -162,14 +162,14 @@ pub(super) fn rehearsal(global: &Global) -> anyhow::Result<Direct> {
     let keys = match DataDir::open(&global.data) {
         Ok(data) => {
             alone(&data)?;
-            Source::Log(Box::new(open_log(&data, Access::Write)?)).copy_into(&log, "copying the log")?;
+            LogSource::Log(Box::new(open_log(&data, Access::Write)?)).copy_into(&log, "copying the log")?;
             open_keys(&data, global, log.head().position)?.rehearsal()
         }
-        Err(DataDirError::Missing(_) | DataDirError::Unfinished(_)) => Keystore::forgetful(rim::entropy()),
+        Err(DataDirError::Missing(_) | DataDirError::Unfinished(_)) => Keystore::forgetful(system::entropy()),
         Err(error) => return Err(error.into()),
     };
-    let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(log), rim::clock()));
+    let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(log), system::clock()));
     let keys = Arc::new(keys);
     let services = services::all(&journal, &keys);
-    Direct::new(services, journal, keys, rim::today(), Uuid::nil())
+    Direct::new(services, journal, keys, system::today(), Uuid::nil())
 }

@@ -9,14 +9,14 @@ use serde_json::{Value, json};
 use service_kit::Rule;
 
 use crate::cli::{self, RulesFormat};
-use crate::{output, rim};
+use crate::{output, system};
 
 /// Shows the rules and the figures in force on a day, each with its source.
 ///
 /// # Errors
 /// When the output cannot be written.
 pub fn run(arguments: &cli::Rules, out: &mut impl Write) -> anyhow::Result<()> {
-    let day = arguments.on.unwrap_or_else(rim::today);
+    let day = arguments.on.unwrap_or_else(system::today);
     let in_force = rule_table::all().filter_map(|figure| Some((figure, figure.row(day)?)));
     match arguments.format {
         RulesFormat::Table => for_people(day, in_force, out),

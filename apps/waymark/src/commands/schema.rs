@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use anyhow::bail;
-use events::{EventType, FieldForm, Form, SubjectKind, edit_distance};
+use events::{EventType, FieldForm, Form, SubjectKind, nearest};
 use service_kit::{CommandType, Rule};
 
 use crate::cli;
@@ -36,11 +36,11 @@ pub fn run(arguments: &cli::Schema, out: &mut impl Write) -> anyhow::Result<()> 
 fn unknown(name: &str) -> String {
     let commands: Vec<String> = services::command_types().map(CommandType::full_name).collect();
     let kinds: Vec<String> = events::types().map(|kind| format!("{}.{}", kind.context, kind.name)).collect();
-    let distance = |known: &&String| {
-        let short = known.rsplit_once('.').map_or("", |(_, short)| short);
-        edit_distance(name, known).min(edit_distance(name, short))
-    };
-    let near = commands.iter().chain(&kinds).min_by_key(distance).filter(|near| distance(near) <= name.len() / 3 + 1);
+    let full = || commands.iter().chain(&kinds).map(String::as_str);
+    let short = |full: &'_ str| full.rsplit_once('.').map_or(full, |(_, short)| short).to_owned();
+    let shorts: Vec<String> = full().map(short).collect();
+    let near = nearest(name, full().chain(shorts.iter().map(String::as_str)));
+    let near = near.and_then(|near| full().find(|full| *full == near || short(full) == near));
     let near = near.map(|near| format!(" Did you mean \"{near}\"?")).unwrap_or_default();
     format!(
         "there is no command or event \"{name}\".{near} Commands: {}. Events: {}",
@@ -195,7 +195,7 @@ mod tests {
     #[test]
     fn an_event_that_does_not_exist_is_answered_with_those_that_do() {
         let mut out = Vec::new();
-        let error = run(&cli::Schema { kind: Some("hours-lost".into()) }, &mut out).unwrap_err();
+        let error = run(&cli::Schema { kind: Some("hours-loged".into()) }, &mut out).unwrap_err();
         assert!(error.to_string().contains("Did you mean \"coaching.hours-logged\"?"), "{error}");
         let error = run(&cli::Schema { kind: Some("referrals.reffer".into()) }, &mut out).unwrap_err();
         assert!(error.to_string().contains("Did you mean \"referrals.refer\"?"), "{error}");

@@ -7,16 +7,16 @@ mod writer;
 use std::io::Write;
 
 use anyhow::anyhow;
-use projection_kit::{ColumnDescription, Unit};
+use projection_kit::Unit;
 use read_models::{Condition, Library, Question, SortedBy, chosen_columns};
 use serde_json::Value as Json;
-use waymark_http::label_column;
+use waymark_http::{csv_heading, csv_rows, row_as_json};
 
 use crate::cli::{self, Global, TableFormat};
 use crate::client::{Client, escaped};
 use crate::output::table;
-use crate::rim;
 use crate::servers::Servers;
+use crate::system;
 use here::Here;
 use people::People;
 use writer::RowWriter;
@@ -52,45 +52,39 @@ pub fn list(arguments: &cli::Tables, out: &mut impl Write) -> anyhow::Result<()>
 /// # Errors
 /// When there is no such table or column, or the tables or the server cannot be read.
 pub fn rows(global: &Global, arguments: &cli::Table, out: &mut impl Write) -> anyhow::Result<()> {
-    let mut asked = Asked::new(arguments)?;
+    let mut asked = TableRequest::new(arguments)?;
     let source = match Servers::reading(global, &arguments.place)? {
-        Some(servers) => Source::Server(servers.with_tables()?.clone()),
-        None => Source::Here(Here::open(global, &mut asked.question)?),
+        Some(servers) => RowSource::Server(servers.with_tables()?.clone()),
+        None => RowSource::Here(Here::open(global, &mut asked.question)?),
     };
     if arguments.count {
         writeln!(out, "{}", source.count(&asked)?)?;
         return Ok(());
     }
-    let columns = asked.question.columns();
     let mut writer = match arguments.format {
-        TableFormat::Csv => RowWriter::csv(names(&columns, asked.labels), out)?,
-        TableFormat::Json => RowWriter::json(names(&columns, asked.labels), out)?,
+        TableFormat::Csv => return source.csv(&asked, out),
+        TableFormat::Json => RowWriter::json(out)?,
         TableFormat::Table if arguments.columns.is_none() => {
             RowWriter::people(People::choosing(asked.question.table), out)
         }
-        TableFormat::Table => RowWriter::people(People::asked_for(columns), out),
+        TableFormat::Table => RowWriter::people(People::asked_for(asked.question.columns()), out),
     };
     source.each(&asked, &mut |row| writer.row(row))?;
     writer.finish()
 }
 
-/// The names of what a row holds, each label beside its id.
-fn names(columns: &[&'static ColumnDescription], labels: bool) -> Vec<String> {
-    let beside = |column: &ColumnDescription| if labels { label_column(column) } else { None };
-    columns.iter().flat_map(|column| [Some(column.name.to_owned()), beside(column)]).flatten().collect()
-}
-
-/// What is asked of a table, and the same as a query to a server.
-struct Asked {
+/// A question to a table, and the same as a query to a server.
+#[derive(Clone)]
+struct TableRequest {
     question: Question,
     query: String,
     labels: bool,
 }
 
-impl Asked {
+impl TableRequest {
     fn new(arguments: &cli::Table) -> anyhow::Result<Self> {
         let table = Library::find(&arguments.name)?;
-        let mut question = Question { on: Some(rim::today()), ..Question::all(table, PAGE) };
+        let mut question = Question { on: Some(system::today()), ..Question::all(table, PAGE) };
         let mut query = String::new();
         let mut also = |name: &str, value: &str| {
             let joint = if query.is_empty() { "" } else { "&" };
@@ -108,44 +102,60 @@ impl Asked {
             question.chosen = chosen_columns(table, columns)?;
             also("columns", columns);
         }
-        // Of exactly these columns, a person sees what the table has.
-        let labels = match arguments.format {
+        let is_for_people = match arguments.format {
             TableFormat::Table => arguments.columns.is_none(),
-            TableFormat::Csv | TableFormat::Json => arguments.labels,
+            TableFormat::Csv | TableFormat::Json => false,
         };
+        let labels = arguments.labels || is_for_people;
         Ok(Self { question, query, labels })
     }
 
-    /// Its address at a server.
+    /// The address of its rows at a server.
     fn address(&self, more: &str) -> String {
         let joint = if self.query.is_empty() { "" } else { "&" };
-        format!("/v1/tables/{}?{}{joint}{more}", self.question.table.name, self.query)
+        let labels = if self.labels { "&labels=yes" } else { "" };
+        format!("/v1/tables/{}?{}{joint}{more}{labels}", self.question.table.name, self.query)
     }
 }
 
 /// Where rows come from.
-enum Source {
+enum RowSource {
     Server(Client),
     Here(Here),
 }
 
-impl Source {
-    fn each(&self, asked: &Asked, each: &mut dyn FnMut(&Json) -> anyhow::Result<()>) -> anyhow::Result<()> {
+impl RowSource {
+    fn each(&self, asked: &TableRequest, each: &mut dyn FnMut(&Json) -> anyhow::Result<()>) -> anyhow::Result<()> {
         match self {
-            Self::Server(client) => {
-                let labels = if asked.labels { "&labels=yes" } else { "" };
-                client.pages(asked.address(&format!("limit={PAGE}{labels}")), |page| {
-                    page["rows"].as_array().into_iter().flatten().try_for_each(&mut *each)
+            Self::Server(client) => client.pages(asked.address(&format!("limit={PAGE}")), |page| {
+                page["rows"].as_array().into_iter().flatten().try_for_each(&mut *each)
+            }),
+            Self::Here(here) => {
+                let columns = asked.question.columns();
+                here.pages(&asked.question, asked.labels, |rows, labels| {
+                    rows.iter().try_for_each(|cells| each(&row_as_json(&columns, cells, labels)))
                 })
             }
-            Self::Here(here) => here.each(&asked.question, asked.labels, each),
         }
     }
 
-    fn count(&self, asked: &Asked) -> anyhow::Result<u64> {
+    fn csv(&self, asked: &TableRequest, out: &mut impl Write) -> anyhow::Result<()> {
+        match self {
+            Self::Server(client) => client.download(&asked.address("format=csv"), out),
+            Self::Here(here) => {
+                let columns = asked.question.columns();
+                out.write_all(&csv_heading(&columns, asked.labels)?)?;
+                here.pages(&asked.question, asked.labels, |rows, labels| {
+                    Ok(out.write_all(&csv_rows(&columns, rows, labels)?)?)
+                })
+            }
+        }
+    }
+
+    fn count(&self, asked: &TableRequest) -> anyhow::Result<u64> {
         match self {
             Self::Server(client) => {
-                let answer = client.get(&asked.address("count=yes"))?;
+                let answer = client.get(&TableRequest { labels: false, ..asked.clone() }.address("count=yes"))?;
                 answer.body["count"].as_u64().ok_or_else(|| anyhow!("{} does not say how many rows", client.url()))
             }
             Self::Here(here) => Ok(here.library.count(&asked.question)?.0),

@@ -9,7 +9,7 @@ use events::{Name, Subject, SubjectKind, find_type};
 use jiff::civil::Date;
 use serde_json::Value;
 use service_runtime::Naming;
-use timeline::{Asked, timeline};
+use timeline::{Filter, timeline};
 use uuid::Uuid;
 use waymark_http::{PROGRAMS, timeline_as_json};
 
@@ -19,7 +19,7 @@ use crate::client::{Client, escaped};
 use crate::node::Node;
 use crate::output::table;
 use crate::servers::Servers;
-use crate::{read_side, rim};
+use crate::{read_side, system};
 
 /// Tells the timeline.
 ///
@@ -47,13 +47,13 @@ fn from_log(global: &Global, arguments: &cli::Timeline) -> anyhow::Result<Value>
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     read_side::catch_up(&runtime, &node)?;
     let subject = runtime.block_on(find(&node, &arguments.reference))?;
-    reads::keep(&node.data.access_log(), reads::COMMAND_LINE, subject)
-        .context("no word can be kept of who reads timelines")?;
+    reads::log(&node.data.access_log(), reads::COMMAND_LINE, &[subject])
+        .context("cannot write the access log; no timeline is shown")?;
     let timeline = runtime.block_on(timeline(&*node.journal, &node.keys, subject, &PROGRAMS))?;
     if timeline.entries.is_empty() {
         bail!(unknown(&arguments.reference));
     }
-    let shown = timeline.overview(Asked { since: arguments.since, kind, all: arguments.all });
+    let shown = timeline.overview(Filter { since: arguments.since, kind, all: arguments.all });
     Ok(timeline_as_json(&timeline, shown.lines.into_iter(), &shown.months))
 }
 
@@ -91,7 +91,7 @@ fn subject_in(text: &str) -> Option<String> {
 
 async fn find(node: &Node, reference: &str) -> anyhow::Result<Subject> {
     if let Some(subject) = subject_in(reference) {
-        return Ok(Naming::new(&*node.journal, &node.keys).subject(&subject, rim::today()).await?);
+        return Ok(Naming::new(&*node.journal, &node.keys).subject(&subject, system::today()).await?);
     }
     let library = read_models::Library::open(&node.data.read_models())?;
     let found = library.internships_by_reference(reference)?;

@@ -63,7 +63,7 @@ async fn start(node: &Node, socket: TcpSocket, arguments: &cli::Up, out: &mut im
         worker: Some(worker),
         library: Some(Arc::new(library)),
         access,
-        opened: access::reads::kept_in(&node.data),
+        opened: access::reads::logged_in(&node.data),
         hosts: arguments.hosts.clone(),
         health,
         gauges: no_gauges(),

@@ -5,7 +5,7 @@ mod written_down;
 
 use std::io::Write;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use event_keys::{Keystore, Opened};
 use event_log::{EventLog as _, SledLog};
 use events::{DecodeError, Event, Position, Recorded};
@@ -16,6 +16,7 @@ use crate::cli::{Global, Verify};
 use crate::data_dir::DataDir;
 use crate::node::{open_keys, open_log, runtime};
 use crate::output::{number, progress};
+use crate::running::RunningServer;
 
 /// How many positions are named.
 const NAMED: usize = 12;
@@ -29,6 +30,18 @@ const NAMED: usize = 12;
 pub fn run(global: &Global, arguments: &Verify, out: &mut impl Write) -> anyhow::Result<()> {
     let mut written_down = WrittenDown::of(arguments)?;
     let data = DataDir::open(&global.data)?;
+    ensure!(
+        !arguments.tables || !data.is_node(),
+        "{} belongs to a process of a cluster and has no tables: leave out --tables",
+        data.path().display()
+    );
+    if let Some(server) = RunningServer::on(&data)? {
+        bail!(
+            "{} is in use by the server at {}: verify a copy, which `waymark backup COPY` and `waymark --data OTHER restore COPY` make while it runs, or stop it first",
+            data.path().display(),
+            server.url
+        );
+    }
     let log = open_log(&data, event_log::Access::Read)?;
     let head = log.head();
     let bar = progress(head.position.0 * 2, "verifying");

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::error::{DataDirError, failed};
 use super::private::private;
-use crate::rim;
+use crate::system;
 
 /// The master key in a file, if the file is there.
 pub(super) fn read(path: &Path) -> Result<Option<MasterKey>, DataDirError> {
@@ -30,7 +30,7 @@ pub(super) fn read(path: &Path) -> Result<Option<MasterKey>, DataDirError> {
 /// When there is no randomness.
 pub fn first_master_key() -> io::Result<MasterKey> {
     let mut key = Zeroizing::new([0; 32]);
-    rim::entropy()(key.as_mut_slice())?;
+    system::entropy()(key.as_mut_slice())?;
     Ok(MasterKey::new(1, *key))
 }
 

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use service_runtime::{Ask, Asker, Deadline, Rejected, Services};
 
 use super::send::Gateway;
-use crate::{rim, services};
+use crate::{services, system};
 
 /// A subject's history in memory, with the services over it.
 pub struct Rehearsed<G> {
@@ -26,7 +26,7 @@ impl<G: Gateway> Rehearsed<G> {
     /// Copies from there what is to be tried on.
     pub fn over(gateway: &Arc<G>) -> Self {
         let keys = Arc::new(gateway.keys());
-        Self { gateway: gateway.clone(), keys, today: rim::today(), copied: None, services: None }
+        Self { gateway: gateway.clone(), keys, today: system::today(), copied: None, services: None }
     }
 
     async fn copied(&mut self, subject: Subject) -> anyhow::Result<&[(EventId, Stored)]> {
@@ -54,7 +54,7 @@ impl<G: Gateway> Rehearsal for Rehearsed<G> {
             let entry = Entry::new(*event, subject, stored.leaf.clone(), stored.sealed.clone());
             log.append(entry, log.last(&subject)).wait()?;
         }
-        let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(log), rim::clock()));
+        let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(log), system::clock()));
         self.services = Some(services::all(&journal, &self.keys));
         Ok(())
     }

@@ -17,8 +17,8 @@ use uuid::Uuid;
 
 use super::send::{Gateway, Sent};
 use crate::client::{AT_ONCE, Answer, Client, escaped, said};
-use crate::rim;
 use crate::servers::{Servers, Takers};
+use crate::system;
 
 /// How long the server that is read from may take to have what this import has heard of.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -99,9 +99,18 @@ impl Remote {
     /// Events that a question finds, page by page.
     fn events(&self, asked: &str, mut each: impl FnMut(&Value) -> anyhow::Result<()>) -> anyhow::Result<()> {
         self.wait_for_reader()?;
-        self.reader.pages(format!("/v1/events?limit=1000&{asked}"), |page| {
-            page.as_array().into_iter().flatten().try_for_each(&mut each)
-        })
+        let mut next = Some(format!("/v1/events?limit=1000&{asked}"));
+        while let Some(path) = next {
+            let answer = self.reader.try_get(&path)?;
+            // Nothing was recorded about the subject so far.
+            if answer.body["code"] == "no-such-subject" {
+                return Ok(());
+            }
+            let answer = answer.accepted()?;
+            answer.body.as_array().into_iter().flatten().try_for_each(&mut each)?;
+            next = answer.next;
+        }
+        Ok(())
     }
 
     fn stored_of(&self, subject: Subject) -> anyhow::Result<Vec<Stored>> {
@@ -207,7 +216,7 @@ impl Gateway for Remote {
     }
 
     fn keys(&self) -> Keystore {
-        Keystore::forgetful(rim::entropy())
+        Keystore::forgetful(system::entropy())
     }
 }
 

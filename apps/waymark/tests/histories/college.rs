@@ -15,7 +15,7 @@ use projection_kit::{Misread, Projection, Source, Value, Wanted};
 use serde_json::json;
 use service_runtime::{Ask, Asker, Deadline, Receipt, Rejected, Services};
 use timeline::timeline;
-use waymark::{rim, services};
+use waymark::{services, system};
 
 /// What was said to a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub(crate) struct College {
 impl College {
     /// With nothing recorded yet.
     pub(crate) fn new() -> Self {
-        Self::over(MemoryLog::new(), Arc::new(Keystore::forgetful(rim::entropy())))
+        Self::over(MemoryLog::new(), Arc::new(Keystore::forgetful(system::entropy())))
     }
 
     /// With these events, in this order.
@@ -51,7 +51,7 @@ impl College {
     }
 
     fn over(log: MemoryLog, keys: Arc<Keystore>) -> Self {
-        let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(log), rim::clock()));
+        let journal: Arc<dyn Journal> = Arc::new(EmbeddedJournal::new(Arc::new(log), system::clock()));
         let services = services::all(&journal, &keys);
         Self { journal, keys, services }
     }

@@ -1,7 +1,7 @@
 //! The sequencer without a node around it, for the benchmark: what it adds to the bare client, with
 //! nobody following beside it on the same processors.
 //!
-//! Only the benchmark uses it. It stands here because a benchmark sees a crate's public items only, and
+//! Only the benchmark uses it. It is here because a benchmark sees a crate's public items only, and
 //! every public way to append waits for the node's own log, which is the part left out. A copy of the
 //! sequencer in the benchmark would measure the copy, and a feature of the crate could get into the
 //! program.

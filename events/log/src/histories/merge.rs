@@ -12,7 +12,7 @@ use super::write::Writing;
 /// Merges these runs, which follow each other, into one; `None` if it was told to stop.
 pub(super) fn runs(path: &Path, runs: &[Arc<Run>], stop: &AtomicBool) -> io::Result<Option<Run>> {
     let ([oldest, ..], [.., newest]) = (runs, runs) else { return Ok(None) };
-    let mut readers = runs.iter().map(|run| Reader::of(run)).collect::<io::Result<Vec<_>>>()?;
+    let mut readers = runs.iter().map(|run| PageReader::of(run)).collect::<io::Result<Vec<_>>>()?;
     let mut writing = Writing::begin(path, &oldest.dictionary)?;
     // With a handful of runs, looking at each for every subject is quicker than a heap.
     while let Some(key) = readers.iter().filter_map(|reader| reader.next).min() {
@@ -35,7 +35,7 @@ pub(super) fn runs(path: &Path, runs: &[Arc<Run>], stop: &AtomicBool) -> io::Res
 }
 
 /// Reads the pages of a run one after another.
-struct Reader<'a> {
+struct PageReader<'a> {
     run: &'a Run,
     /// The next stretch to read.
     stretch: usize,
@@ -45,7 +45,7 @@ struct Reader<'a> {
     next: Option<Key>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> PageReader<'a> {
     fn of(run: &'a Run) -> io::Result<Self> {
         let mut reader = Self { run, stretch: 0, bytes: Vec::new(), at: 0, next: None };
         reader.look()?;

@@ -50,7 +50,7 @@ pub enum WrongAddress {
     )]
     FallsBack(String),
     /// Not a mode.
-    #[error("sslmode={0} is none: there are verify-full and disable; require and verify-ca are taken as verify-full")]
+    #[error("unknown sslmode={0}: write verify-full or disable; require and verify-ca are taken as verify-full")]
     NoSuchMode(String),
     /// There is no TLS over a socket in the file system.
     #[error("TLS is not spoken over a socket in the file system, which nobody else can read: leave sslmode out")]

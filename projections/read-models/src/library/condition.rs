@@ -3,13 +3,13 @@
 //!
 //! | written | asks for rows whose column |
 //! |---|---|
-//! | `status=waiting` | holds exactly this; with nothing after the sign: nothing |
-//! | `status!=waiting` | holds something else, or nothing; with nothing after the sign: something |
-//! | `pence>=1000`, `>`, `<=`, `<` | holds this much, this day or this text, or what lies beyond it |
+//! | `status=waiting` | holds exactly this; with an empty value: is empty |
+//! | `status!=waiting` | holds something else or is empty; with an empty value: is not empty |
+//! | `pence>=1000`, `>`, `<=`, `<` | holds a number, day or text in this range |
 //! | `status in waiting,paid` | holds one of these |
 //!
-//! Rows are sorted by columns after each other, `-started_on,reference`: those with a minus the other
-//! way round, and rows with nothing there last either way.
+//! Rows are sorted by one or more columns, `-started_on,reference`: a minus sorts in descending order. Rows
+//! with an empty cell come last either way.
 
 use std::fmt;
 
@@ -84,7 +84,7 @@ impl Condition {
     /// Reads a condition on a table. Its values are read when it is asked.
     ///
     /// # Errors
-    /// When it is none, or names a column that the table does not have or that cannot be compared so.
+    /// When it is not a condition, or names a column that the table does not have or that cannot be compared so.
     pub fn read(table: &'static TableDescription, text: &str) -> Result<Self, Unanswered> {
         let text = text.trim();
         let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
@@ -99,7 +99,7 @@ impl Condition {
         Self::new(table, name, comparison, values)
     }
 
-    /// That a column holds exactly this, or nothing where the value is empty.
+    /// That a column holds exactly this, or is empty if the value is.
     ///
     /// # Errors
     /// When the table does not have the column.
@@ -162,7 +162,7 @@ impl SortedBy {
     /// Reads columns to sort by, the first the one that counts most.
     ///
     /// # Errors
-    /// When the table does not have one of them, or one stands there twice.
+    /// When the table does not have one of them, or one is named twice.
     pub fn read(table: &'static TableDescription, text: &str) -> Result<Vec<Self>, Unanswered> {
         let mut sorted: Vec<Self> = Vec::new();
         for name in text.split(',').map(str::trim) {
@@ -186,7 +186,7 @@ impl fmt::Display for SortedBy {
 /// Reads the columns that rows are to have: all, where nothing is said.
 ///
 /// # Errors
-/// When the table does not have one of them, or one stands there twice.
+/// When the table does not have one of them, or one is named twice.
 pub fn chosen_columns(
     table: &'static TableDescription,
     text: &str,
@@ -246,8 +246,8 @@ mod tests {
             ("weekly_minutes", "COLUMN>=VALUE"),
             ("weekly_minutes>=", "COLUMN>=VALUE"),
             ("contract>=permanent", "contract cannot be compared with >="),
-            ("offer; DROP TABLE jobs=1", "is no condition"),
-            ("", "is no condition"),
+            ("offer; DROP TABLE jobs=1", "is not a condition"),
+            ("", "is not a condition"),
         ] {
             let error = Condition::read(jobs(), text).unwrap_err();
             assert!(error.is_wrong_question() && error.to_string().contains(told), "{text}: {error}");

@@ -33,7 +33,7 @@ pub enum Unanswered {
     },
     /// Not a condition on a column.
     #[error(
-        "\"{text}\" is no condition: write COLUMN=VALUE, COLUMN!=VALUE, COLUMN>=VALUE (or >, <=, <) or COLUMN in VALUE,VALUE"
+        "\"{text}\" is not a condition: write COLUMN=VALUE, COLUMN!=VALUE, COLUMN>=VALUE (or >, <=, <) or COLUMN in VALUE,VALUE"
     )]
     NoCondition {
         /// What was asked, cut short.
@@ -66,7 +66,7 @@ pub enum Unanswered {
         tables: String,
     },
     /// Not a place where a page of this table begins.
-    #[error("the page does not begin anywhere in this table: take the address from the page before")]
+    #[error("this cursor is not one of this table and order: take the address of the next page from the page before")]
     WrongCursor,
     /// The table that serves is of another revision; this version's is being made.
     #[error("the table {table} is being rebuilt from the log: ask again in a moment")]

@@ -151,17 +151,17 @@ impl Question {
     /// That a row comes after the cursor.
     fn after(&self, cursor: &Cursor, parameters: &mut Vec<Value>) -> Result<String, Unanswered> {
         let order = self.order();
-        let place = self.place(cursor, &order)?;
+        let last = self.last_row(cursor, &order)?;
         if order.iter().all(|by| !by.descending && !by.column.nullable) {
             // One comparison, for which the index of the order is used.
             let names: Vec<_> = order.iter().map(|by| by.column.name).collect();
             let marks = vec!["?"; order.len()].join(", ");
-            parameters.extend(place);
+            parameters.extend(last);
             return Ok(format!("({}) > ({marks})", names.join(", ")));
         }
         // The same as those before some column, and beyond in that one.
         let (mut ways, mut same, mut same_values) = (Vec::new(), String::new(), Vec::new());
-        for (by, value) in order.iter().zip(place) {
+        for (by, value) in order.iter().zip(last) {
             let name = by.column.name;
             if value == Value::Null {
                 // Nothing comes after nothing.
@@ -178,16 +178,13 @@ impl Question {
         Ok(format!("({})", ways.join(" OR ")))
     }
 
-    /// What a cursor stands for: a value for each column of the order. One of another order is none.
-    fn place(&self, Cursor(cursor): &Cursor, order: &[SortedBy]) -> Result<Vec<Value>, Unanswered> {
+    /// The value of a cursor for each column of the order. A cursor of another table or order is refused.
+    fn last_row(&self, Cursor(cursor): &Cursor, order: &[SortedBy]) -> Result<Vec<Value>, Unanswered> {
         let mut values: Vec<serde_json::Value> = serde_json::from_str(cursor).map_err(|_| Unanswered::WrongCursor)?;
-        if !self.sort.is_empty() {
-            let is_of_this_order = values.first().and_then(serde_json::Value::as_str) == Some(self.sorted().as_str());
-            if !is_of_this_order {
-                return Err(Unanswered::WrongCursor);
-            }
-            values.remove(0);
+        if values.first().and_then(serde_json::Value::as_str) != Some(self.rows_in_order().as_str()) {
+            return Err(Unanswered::WrongCursor);
         }
+        values.remove(0);
         if values.len() != order.len() {
             return Err(Unanswered::WrongCursor);
         }
@@ -201,8 +198,11 @@ impl Question {
         values.into_iter().zip(order).map(value).collect()
     }
 
-    fn sorted(&self) -> String {
-        self.sort.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
+    /// The table, and what its rows are sorted by: `jobs` or `jobs -started_on,role`.
+    fn rows_in_order(&self) -> String {
+        let sort: Vec<String> = self.sort.iter().map(ToString::to_string).collect();
+        let joint = if sort.is_empty() { "" } else { " " };
+        format!("{}{joint}{}", self.table.name, sort.join(","))
     }
 
     /// The fetched cells as the columns say them, whatever the database has for them.
@@ -219,8 +219,8 @@ impl Question {
         let fetched = self.fetched();
         let place = |by: SortedBy| fetched.iter().position(|column| column.name == by.column.name);
         let values = self.order().into_iter().filter_map(|by| row.get(place(by)?)).map(Value::to_json);
-        let order = (!self.sort.is_empty()).then(|| self.sorted().into());
-        Cursor(serde_json::Value::Array(order.into_iter().chain(values).collect()).to_string())
+        let order = serde_json::Value::from(self.rows_in_order());
+        Cursor(serde_json::Value::Array([order].into_iter().chain(values).collect()).to_string())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use events::SubjectKind;
 use projection_kit::{ColumnDescription, Kind, TableDescription, Unit};
 use serde_json::Value as Json;
 use waymark_http::label_column;
@@ -27,6 +28,9 @@ struct Column {
     holds: &'static ColumnDescription,
     /// The columns that tell most have the smallest; 0 is always shown.
     rank: usize,
+    /// Its ids are shown beside their labels: rows are known by it, and a name may be that of several. A
+    /// reference says enough.
+    shows_ids: bool,
     /// Some of its ids have a label.
     has_labels: bool,
 }
@@ -37,17 +41,17 @@ impl People {
         let ranks: Vec<_> = described.by_importance().into_iter().map(|column| column.name).collect();
         let rank = |name: &str| ranks.iter().position(|ranked| *ranked == name).unwrap_or(ranks.len()) + 1;
         let first = described.key().next().map(|key| key.name);
-        let column = |holds: &'static ColumnDescription| Column {
-            holds,
-            rank: if first == Some(holds.name) { 0 } else { rank(holds.name) },
-            has_labels: false,
+        let column = |holds: &'static ColumnDescription| {
+            let is_key = first == Some(holds.name);
+            let shows_ids = is_key && holds.name != SubjectKind::Internship.as_str();
+            Column { holds, rank: if is_key { 0 } else { rank(holds.name) }, shows_ids, has_labels: false }
         };
         Self { columns: described.with_asked().map(column).collect(), rows: Vec::new(), all: false }
     }
 
     /// Exactly these columns.
     pub(super) fn asked_for(columns: Vec<&'static ColumnDescription>) -> Self {
-        let column = |holds: &'static ColumnDescription| Column { holds, rank: 0, has_labels: false };
+        let column = |holds: &'static ColumnDescription| Column { holds, rank: 0, shows_ids: true, has_labels: false };
         Self { columns: columns.into_iter().map(column).collect(), rows: Vec::new(), all: true }
     }
 
@@ -55,13 +59,14 @@ impl People {
         let all = self.all;
         let cell = |column: &mut Column| {
             let cell = &row[column.holds.name];
-            match label_column(column.holds).and_then(|beside| row[beside].as_str()) {
-                Some(label) if !all => {
-                    column.has_labels = true;
-                    label.to_owned()
-                }
-                _ if column.holds.kind == Kind::Id && !all => begin(&plain(cell)).to_owned(),
-                _ => shown(column.holds, cell),
+            let whole = shown(column.holds, cell);
+            let id = if column.holds.kind == Kind::Id && !all { begin(&whole) } else { &whole };
+            let label = label_column(column.holds).and_then(|beside| row[beside].as_str());
+            column.has_labels |= label.is_some();
+            match label {
+                Some(label) if column.shows_ids => format!("{label} {id}"),
+                Some(label) => label.to_owned(),
+                None => id.to_owned(),
             }
         };
         self.rows.push(self.columns.iter_mut().map(cell).collect());
@@ -164,9 +169,9 @@ mod tests {
     }
 
     #[test]
-    fn the_key_is_never_left_out_and_is_shown_by_its_label() {
+    fn the_key_is_never_left_out_and_is_shown_with_its_label() {
         let coach = "5b1c2d3e-0c3e-5f0a-9a53-0f8f3a4f4c11";
-        for (label, shown) in [(json!("Dean Prescott"), "Dean Prescott"), (Json::Null, "5b1c2d3e")] {
+        for (label, shown) in [(json!("Dean Prescott"), "Dean Prescott 5b1c2d3e"), (Json::Null, "5b1c2d3e")] {
             let mut people = People::choosing(Library::table("coaches").unwrap());
             people.keep(&json!({ "coach": coach, "coach_label": label, "provider": coach, "joined_on": "2024-09-01" }));
             assert_eq!(names(&people, 10), ["coach"]);
@@ -177,6 +182,20 @@ mod tests {
             people.keep(&json!({}));
             let key = table.key().next().unwrap().name;
             assert!(names(&people, 10).contains(&key), "{}", table.name);
+        }
+    }
+
+    #[test]
+    fn columns_that_were_asked_for_are_shown_whole_with_labels_where_there_are_any() {
+        let coach = "5b1c2d3e-0c3e-5f0a-9a53-0f8f3a4f4c11";
+        let column = Library::table("coaches").unwrap().column("coach").unwrap();
+        for (row, shown) in [
+            (json!({ "coach": coach }), coach.to_owned()),
+            (json!({ "coach": coach, "coach_label": "Dean Prescott" }), format!("Dean Prescott {coach}")),
+        ] {
+            let mut people = People::asked_for(vec![column]);
+            people.keep(&row);
+            assert_eq!(people.rows, [[shown]]);
         }
     }
 

@@ -1,13 +1,12 @@
-//! Rows in one of the formats.
+//! Rows as JSON, or as a table for people.
 
 use std::io::Write;
 
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use super::people::People;
-use crate::output::plain;
 
-/// Writes rows in one of the formats.
+/// Writes rows.
 pub(super) struct RowWriter<'a, W: Write> {
     form: Form,
     out: &'a mut W,
@@ -15,21 +14,15 @@ pub(super) struct RowWriter<'a, W: Write> {
 }
 
 enum Form {
-    Csv(Vec<String>),
-    Json(Vec<String>),
+    Json,
     /// Rows for people are kept: their widths are known only at the end.
     People(People),
 }
 
 impl<'a, W: Write> RowWriter<'a, W> {
-    pub(super) fn csv(names: Vec<String>, out: &'a mut W) -> anyhow::Result<Self> {
-        record(names.iter().cloned(), out)?;
-        Ok(Self { form: Form::Csv(names), out, written: 0 })
-    }
-
-    pub(super) fn json(names: Vec<String>, out: &'a mut W) -> anyhow::Result<Self> {
+    pub(super) fn json(out: &'a mut W) -> anyhow::Result<Self> {
         write!(out, "[")?;
-        Ok(Self { form: Form::Json(names), out, written: 0 })
+        Ok(Self { form: Form::Json, out, written: 0 })
     }
 
     pub(super) fn people(people: People, out: &'a mut W) -> Self {
@@ -38,12 +31,7 @@ impl<'a, W: Write> RowWriter<'a, W> {
 
     pub(super) fn row(&mut self, row: &Json) -> anyhow::Result<()> {
         match &mut self.form {
-            Form::Csv(names) => record(names.iter().map(|name| plain(&row[name])), self.out)?,
-            Form::Json(names) => {
-                let cells = names.iter().map(|name| (name.clone(), row[name].clone()));
-                let object = Json::Object(cells.collect::<Map<_, _>>());
-                write!(self.out, "{}\n{object}", if self.written == 0 { "" } else { "," })?;
-            }
+            Form::Json => write!(self.out, "{}\n{row}", if self.written == 0 { "" } else { "," })?,
             Form::People(people) => people.keep(row),
         }
         self.written += 1;
@@ -52,16 +40,9 @@ impl<'a, W: Write> RowWriter<'a, W> {
 
     pub(super) fn finish(self) -> anyhow::Result<()> {
         match self.form {
-            Form::Csv(_) => Ok(()),
-            Form::Json(_) => Ok(writeln!(self.out, "\n]")?),
+            Form::Json => Ok(writeln!(self.out, "\n]")?),
             Form::People(_) if self.written == 0 => Ok(writeln!(self.out, "No rows.")?),
             Form::People(people) => people.show(self.out),
         }
     }
-}
-
-fn record(cells: impl Iterator<Item = String>, out: &mut impl Write) -> anyhow::Result<()> {
-    let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(cells.map(|cell| events::guarded(&cell).into_owned()))?;
-    Ok(writer.flush()?)
 }

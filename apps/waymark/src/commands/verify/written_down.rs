@@ -46,15 +46,15 @@ impl WrittenDown {
         let Some((size, expected)) = self.expected else { return Ok(()) };
         ensure!(
             self.tree.size() == size.0,
-            "the log ends at position {head}, and what was written down has {size}: events are missing; compare with a backup or another node"
+            "the log ends at position {head}, but the recorded root is of {size} events: events are missing; compare with a backup or another node"
         );
         let found = self.tree.root().to_string();
         if found != expected {
             bail!(
-                "the first {size} events have the root {found}, and {expected} was written down: they are not the events they were then, or the root is not of this log"
+                "the first {size} events have the root {found}, not the recorded {expected}: the log was changed since, or the recorded root is of another log"
             );
         }
-        writeln!(out, "the first {size} events are those that were written down: root {found}")?;
+        writeln!(out, "the first {size} events have the recorded root {found}")?;
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! The clock and the randomness: the only place that has them.
+//! The system clock and randomness, read nowhere else.
 
 use std::io;
 use std::sync::Arc;

@@ -1,4 +1,5 @@
-//! A file that is there as a whole or not at all: written beside its place, and renamed.
+//! Files that only their owner may read, each there as a whole or not at all: written beside their place,
+//! synced, and renamed.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
@@ -6,16 +7,15 @@ use std::path::{Path, PathBuf};
 
 /// A file on its way to its place. Dropped before, it leaves nothing behind.
 #[derive(Debug)]
-pub struct Beside {
+pub struct PrivateFile {
     to: PathBuf,
     /// Where it is written; nowhere else if its place is no ordinary file, such as a pipe.
     temporary: Option<PathBuf>,
     file: File,
 }
 
-impl Beside {
-    /// Begins a file that only its owner may read. What stands at its place stays there until
-    /// [`Self::finish`].
+impl PrivateFile {
+    /// Begins a file. What stands at its place stays there until [`Self::finish`].
     ///
     /// # Errors
     /// When it cannot be written there.
@@ -29,6 +29,12 @@ impl Beside {
         name.push(to.file_name().unwrap_or_default());
         name.push(format!(".{}", std::process::id()));
         let temporary = to.with_file_name(name);
+        // In a container every process has the same id: one that was killed may have left its file here.
+        if let Err(error) = fs::remove_file(&temporary)
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            return Err(error);
+        }
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
@@ -37,14 +43,15 @@ impl Beside {
         Ok(Self { to, temporary: Some(temporary), file })
     }
 
-    /// Writes it and puts it in its place.
+    /// Writes it, puts it in its place, durably, and returns it.
     ///
     /// # Errors
     /// When it cannot be written, or put there.
     pub fn finish<E: From<io::Error>>(
         mut self,
         write: impl FnOnce(&mut BufWriter<&File>) -> Result<(), E>,
-    ) -> Result<(), E> {
+    ) -> Result<File, E> {
+        let file = self.file.try_clone()?;
         let mut buffered = BufWriter::new(&self.file);
         write(&mut buffered)?;
         buffered.flush()?;
@@ -52,13 +59,15 @@ impl Beside {
         if let Some(temporary) = &self.temporary {
             self.file.sync_all()?;
             fs::rename(temporary, &self.to)?;
+            let dir = self.to.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            File::open(dir)?.sync_all()?;
         }
         self.temporary = None;
-        Ok(())
+        Ok(file)
     }
 }
 
-impl Drop for Beside {
+impl Drop for PrivateFile {
     fn drop(&mut self) {
         if let Some(temporary) = &self.temporary {
             let _ = fs::remove_file(temporary);
@@ -82,17 +91,17 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("report.csv");
         fs::write(&path, "old").unwrap();
-        let beside = Beside::create(&path).unwrap();
+        let new = PrivateFile::create(&path).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
-        beside.finish(|to| to.write_all(b"new")).unwrap();
+        new.finish(|to| to.write_all(b"new")).unwrap();
         assert_eq!(
             (fs::read_to_string(&path).unwrap().as_str(), names(dir.path())),
             ("new", vec!["report.csv".to_owned()])
         );
 
-        let failed = Beside::create(&path).unwrap().finish(|_| Err(io::Error::other("broken")));
+        let failed = PrivateFile::create(&path).unwrap().finish(|_| Err(io::Error::other("broken")));
         assert!(failed.is_err());
-        drop(Beside::create(&path).unwrap());
+        drop(PrivateFile::create(&path).unwrap());
         assert_eq!(
             (fs::read_to_string(&path).unwrap().as_str(), names(dir.path())),
             ("new", vec!["report.csv".to_owned()])
@@ -107,8 +116,8 @@ mod tests {
         let path = dir.path().join("report.csv");
         fs::write(&path, "old").unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
-        Beside::create(&path).unwrap().finish(|to| to.write_all(b"new")).unwrap();
+        PrivateFile::create(&path).unwrap().finish(|to| to.write_all(b"new")).unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        Beside::create(Path::new("/dev/null")).unwrap().finish(|to| to.write_all(b"new")).unwrap();
+        PrivateFile::create(Path::new("/dev/null")).unwrap().finish(|to| to.write_all(b"new")).unwrap();
     }
 }
