@@ -4,12 +4,12 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use events::EventId;
+use events::{EventId, Subject};
 use jiff::civil::Date;
 use service_kit::Rank;
 
 use super::Plan;
-use super::planned::Planned;
+use super::planned::{INTRODUCES, Planned};
 
 /// Of an implied fact, only the first mention by day stays. On one day it is the content that
 /// decides and not the row, so that a sheet that was sorted otherwise says the same.
@@ -62,12 +62,21 @@ pub(super) fn twice(plan: &mut Plan) {
 
 /// See [`Plan::commands`].
 pub(super) fn order(plan: &mut Plan) {
+    // An application may have gone in before the referral: the referral makes its internship known.
+    let mut first: HashMap<Subject, Date> = HashMap::new();
+    for (subject, day) in plan.commands.iter().filter_map(|planned| Some((planned.subject, planned.day?))) {
+        first.entry(subject).and_modify(|first| *first = day.min(*first)).or_insert(day);
+    }
     plan.commands.sort_by_key(|planned| {
         let (sheet, file, row, recipe) = planned.order;
         let rank = planned.command.rank;
-        let day = if rank == Rank::Register { Date::MIN } else { planned.day.unwrap_or(Date::MAX) };
+        let introduces = &*planned.name == INTRODUCES;
+        let day = match first.get(&planned.subject).filter(|_| introduces).copied().or(planned.day) {
+            _ if rank == Rank::Register => Date::MIN,
+            day => day.unwrap_or(Date::MAX),
+        };
         let sheet = if rank == Rank::End { usize::MAX - sheet } else { sheet };
-        (rank != Rank::Register, day, rank, sheet, file, row, recipe)
+        (rank != Rank::Register, day, !introduces, rank, sheet, file, row, recipe)
     });
 }
 
