@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use events::{
-    Act, ClaimId, CoachId, EmployerId, EventId, InternshipId, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId,
-    PlacementId, ProviderId, Sector, coaching, funding, outcomes, placements, referrals,
+    Act, ApplicationId, ClaimId, CoachId, EmployerId, EventId, InternshipId, Line, LocalAuthority, Minutes, OfferId,
+    Pence, PersonId, PlacementId, ProgrammeId, ProviderId, Sector, coaching, funding, outcomes, placements, referrals,
 };
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -198,6 +198,8 @@ texts! {
     PersonId, Id, "an id", |text| Uuid::try_parse(text).ok().map(PersonId);
     OfferId, Id, "an id", |text| Uuid::try_parse(text).ok().map(OfferId);
     PlacementId, Id, "an id", |text| Uuid::try_parse(text).ok().map(PlacementId);
+    ProgrammeId, Id, "an id", |text| Uuid::try_parse(text).ok().map(ProgrammeId);
+    ApplicationId, Id, "an id", |text| Uuid::try_parse(text).ok().map(ApplicationId);
     ClaimId, Id, "an id", |text| Uuid::try_parse(text).ok().map(ClaimId);
     EventId, Id, "an id", |text| Uuid::try_parse(text).ok().map(EventId);
 }

@@ -163,6 +163,7 @@ keys! {
     (A 0) 1;
     (A 0, B 1) 2;
     (A 0, B 1, C 2) 3;
+    (A 0, B 1, C 2, D 3) 4;
 }
 
 /// The rows that are loaded, folded and written at once.
