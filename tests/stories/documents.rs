@@ -2,9 +2,12 @@
 
 #![expect(clippy::expect_used, reason = "a story fails where it breaks")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use read_models::Library;
+use service_kit::Rule;
 use stories::root;
 
 /// Where the tests of a binary stand that docs/faults.md calls so.
@@ -70,6 +73,32 @@ fn regenerate_runs_every_test_that_writes_a_file() {
         found += 1;
     }
     assert!(found > 3, "{found}");
+}
+
+/// docs/coverage.md says which events, rules and tables answer each need.
+#[test]
+fn every_event_rule_and_table_that_coverage_md_names_is_there() {
+    let text = fs::read_to_string(root().join("docs/coverage.md")).expect("docs/coverage.md");
+    let mut named = BTreeSet::new();
+    for row in text.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| need")) {
+        let cells: Vec<&str> = row.trim_matches('|').split('|').collect();
+        assert_eq!(cells.len(), 4, "{row}");
+        for event in quoted(cells[1]) {
+            assert!(events::types().any(|kind| kind.name == event), "there is no event {event}: {row}");
+            named.insert(event);
+        }
+        for rule in cells[2].split(',').map(str::trim).filter(|rule| !rule.is_empty()) {
+            assert!(Rule::ALL.iter().any(|known| known.name() == rule), "there is no rule {rule}: {row}");
+        }
+        for table in quoted(cells[3]) {
+            assert!(Library::tables().any(|known| known.name == table), "there is no table {table}: {row}");
+        }
+    }
+    let unnamed = events::types().map(|kind| kind.name).filter(|name| !named.contains(name));
+    let unnamed: BTreeSet<&str> = unnamed.collect();
+    let of_course = BTreeSet::from(["declined", "details-corrected", "entered-in-error", "job-offer-answered"]);
+    assert!(unnamed.is_superset(&of_course), "{unnamed:?}");
+    assert!(unnamed.len() < 15, "no need is answered by {unnamed:?}");
 }
 
 #[test]
