@@ -63,8 +63,19 @@ fn a_word_list_gives_every_id_with_the_secret_and_none_without() {
     let count = ids.lines().count();
     assert_eq!(sum, format!("{count} of {count} ids derived"));
     let kinds: BTreeSet<_> = ids.lines().filter_map(|line| line.split('\t').nth(1)).collect();
-    let all =
-        ["actor", "application", "claim", "coach", "employer", "event", "internship", "offer", "person", "provider"];
+    let all = [
+        "actor",
+        "application",
+        "claim",
+        "coach",
+        "employer",
+        "event",
+        "internship",
+        "offer",
+        "person",
+        "placement",
+        "provider",
+    ];
     assert_eq!(kinds, BTreeSet::from(all));
     for name in ["\tcoach\tDean Prescott\n", "\tinternship\tNF-002\n", "\tclaim\tNF-001/2409\n"] {
         assert!(found.contains(name), "{name}");
@@ -114,6 +125,9 @@ fn word_list() -> Vec<String> {
             words.extend(row.iter().map(|cell| cell.trim().to_owned()).filter(|cell| !cell.is_empty()));
             if file.ends_with("Access to Work.csv") {
                 words.insert(format!("{} {}", &row[0], &row[1]));
+            }
+            if file.ends_with("Placements.csv") {
+                words.insert(format!("{} {}", &row[0], &row[7]));
             }
             if file.ends_with("Job outcomes.csv") {
                 words.insert(format!("{} {} {}", &row[0], &row[1], &row[3]));

@@ -6,6 +6,7 @@ mod body;
 mod catalogue;
 mod connections;
 mod fields;
+mod figures;
 mod formats;
 mod labels;
 mod limits;
@@ -22,6 +23,7 @@ mod writing;
 
 pub use access::{Access, OperatorKey, PROGRAMS, Right};
 pub use app::{App, CurrentTree, Gauges, Opened, Part};
+pub use figures::rules_on;
 pub use formats::{csv_heading, csv_rows, row_as_json};
 pub use labels::{LabelSource, Labels, NameOpened, NoLabels, identify, label_column};
 pub use limits::Limits;

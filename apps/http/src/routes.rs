@@ -7,6 +7,7 @@ mod log;
 mod names;
 mod pages;
 mod problems;
+mod rules;
 mod schemas;
 mod signing;
 mod tables;
@@ -52,6 +53,7 @@ pub(crate) fn routes(shared: &Shared) -> Router {
         .route("/v1/names", post(names::resolve))
         .route("/v1/timelines/{*subject}", get(timeline::of_subject))
         .route("/v1/log", get(log::copy))
+        .route("/v1/rules", get(rules::rules))
         .route("/v1/events", get(events::list))
         .route("/v1/events/{position}", get(events::one))
         .route("/v1/{context}/{command}", get(commands::describe).post(commands::take))

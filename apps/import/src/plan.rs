@@ -20,7 +20,8 @@ use jiff::civil::Date;
 use service_kit::CommandType;
 
 use crate::compare::CurrentEvent;
-use crate::report::{Outcome, ReportLine};
+use crate::outcome::Outcome;
+use crate::report::ReportLine;
 
 pub use draft::Draft;
 pub use planned::Planned;
@@ -79,10 +80,7 @@ impl Plan {
     #[must_use]
     pub fn held_for_nothing(&self, outcomes: &[Option<Outcome>]) -> HashSet<EventId> {
         let told = self.commands.iter().zip(outcomes);
-        let refused = told.filter(|(_, outcome)| match outcome {
-            Some(Outcome::Refused { .. } | Outcome::Unreadable(_)) => true,
-            None | Some(Outcome::Accepted { .. } | Outcome::AlreadyThere { .. } | Outcome::Changed { .. }) => false,
-        });
+        let refused = told.filter(|(_, outcome)| outcome.as_ref().is_some_and(Outcome::is_refused));
         refused.map(|(planned, _)| planned.event).filter(|event| self.holders.contains(event)).collect()
     }
 }

@@ -145,6 +145,7 @@ impl Placements {
             Referral::ProviderRegistered(_) => self.provider = true,
             Referral::Referred(referred) => self.referred = Some(referred.date),
             Referral::Accepted(place) => {
+                self.left = None;
                 self.programme = Some(Programme { accepted: place.date, planned_end: place.planned_end });
             }
             Referral::DetailsCorrected(_)

@@ -82,7 +82,8 @@ pub(crate) fn needs(method: &Method, route: Option<&str>) -> Needs {
         Some("/metrics") => Needs::All(&[Right::Metrics]),
         Some("/v1/log") => Needs::All(&[Right::Backup]),
         Some("/v1/{context}/{command}") if method == Method::POST => Needs::All(&[Right::Commands]),
-        Some("/v1/{context}/{command}" | "/v1/names" | "/openapi.json" | "/docs" | "/schemas/{file}") | None => WORKS,
+        Some("/v1/{context}/{command}" | "/v1/names" | "/v1/rules" | "/openapi.json" | "/docs" | "/schemas/{file}")
+        | None => WORKS,
         Some("/" | "/tables/{name}" | "/v1/tables" | "/v1/tables/{name}" | "/v1/events" | "/v1/events/{position}") => {
             Needs::All(&[Right::Reads])
         }

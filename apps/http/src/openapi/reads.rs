@@ -89,6 +89,13 @@ pub(super) fn paths() -> Map<String, Value> {
         object(),
     );
     get(
+        "/v1/rules",
+        "The hard rules, and the figures that they use on a day, each with its source.",
+        json!([query("on", "The day: 2024-09-01; today if it is not said.", "string")]),
+        "application/json",
+        object(),
+    );
+    get(
         "/schemas/{type}.json",
         "The JSON Schema of an event's data.",
         json!([within(

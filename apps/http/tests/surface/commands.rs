@@ -86,7 +86,7 @@ async fn a_refusal_names_the_rule() {
     let problem = world.command(LOG, "k2", hours(2, 9).to_string()).await;
     let problem = problem.is_problem(409, "two-places-at-once");
     assert_eq!(problem["rule"], "H15");
-    assert_eq!(problem["title"], "A coach is not logged in two places at overlapping times.");
+    assert_eq!(problem["title"], service_kit::Rule::H15.text());
     assert_eq!(problem["help"], "/docs#coaching.log-hours");
 
     let mut class = hours(1, 11);

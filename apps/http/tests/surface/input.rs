@@ -130,11 +130,26 @@ async fn a_parameter_that_a_route_does_not_know_is_told_in_words() {
         ("/v1/internships/NF-001/timeline?until=2026-01-01", "there is no parameter \"until\" here"),
         ("/v1/internships/NF-001/timeline?since=2025-13-01", "since is a day as YYYY-MM-DD"),
         ("/v1/log?before=1", "Known: after"),
+        ("/v1/rules?on=2025-13-01", "on is a day as YYYY-MM-DD"),
         ("/?refernce=NF", "Did you mean \"reference\"?"),
     ] {
         let problem = world.get(path).await.is_problem(400, "bad-question");
         assert!(problem["detail"].as_str().unwrap().contains(what), "{path}: {problem}");
     }
+}
+
+#[tokio::test]
+async fn the_figures_of_the_rules_are_those_of_the_day_that_is_asked_about() {
+    let world = world().await;
+    let wage = |rules: &serde_json::Value| {
+        let figures = rules["figures"].as_array().unwrap().clone();
+        figures.into_iter().find(|figure| figure["name"] == "wage-adult").map(|figure| figure["value"].clone())
+    };
+    let before = world.get("/v1/rules?on=2024-03-31").await.json();
+    let after = world.get("/v1/rules?on=2024-04-01").await.json();
+    assert_eq!((wage(&before), wage(&after)), (Some(1042.into()), Some(1144.into())));
+    assert_eq!(wage(&world.get("/v1/rules?on=2019-01-01").await.json()), None);
+    assert_eq!(world.get("/v1/rules").await.json()["on"], "2026-03-11");
 }
 
 #[tokio::test]

@@ -108,7 +108,7 @@ async fn every_command_is_told_with_its_fields_its_rules_and_an_example() {
     let page = sound(world().await.page("/docs").await, 200);
     for expected in [
         "id=\"coaching.log-hours\"",
-        "H15: A coach is not logged in two places",
+        "H15: A coach is not in two different known places",
         "whole number of minutes",
         "curl --request POST",
         "in-person, remote",

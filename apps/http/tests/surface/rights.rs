@@ -41,6 +41,7 @@ async fn each_right_opens_what_it_says_and_nothing_else() {
         ("GET", COMMAND, &[Right::Commands, Right::Reads]),
         ("POST", "/v1/names", &[Right::Commands, Right::Reads]),
         ("GET", "/openapi.json", &[Right::Commands, Right::Reads]),
+        ("GET", "/v1/rules", &[Right::Commands, Right::Reads]),
         ("GET", "/docs", &[Right::Commands, Right::Reads]),
         ("GET", "/", &[Right::Reads]),
         ("GET", "/v1/tables", &[Right::Reads]),

@@ -5,8 +5,8 @@ use std::io::Write;
 use events::rule_table::{self, Figure, VERSION};
 use events::telling::prose::{self, number};
 use jiff::civil::Date;
-use serde_json::{Value, json};
 use service_kit::Rule;
+use waymark_http::rules_on;
 
 use crate::cli::{self, RulesFormat};
 use crate::{output, system};
@@ -17,24 +17,14 @@ use crate::{output, system};
 /// When the output cannot be written.
 pub fn run(arguments: &cli::Rules, out: &mut impl Write) -> anyhow::Result<()> {
     let day = arguments.on.unwrap_or_else(system::today);
-    let in_force = rule_table::all().filter_map(|figure| Some((figure, figure.row(day)?)));
     match arguments.format {
-        RulesFormat::Table => for_people(day, in_force, out),
-        RulesFormat::Json => {
-            let figures: Vec<Value> = in_force.map(|(figure, row)| for_programs(figure, row)).collect();
-            let rules: Vec<Value> =
-                Rule::ALL.iter().map(|rule| json!({ "rule": rule, "demands": rule.text() })).collect();
-            let all = json!({ "version": VERSION, "on": day, "rules": rules, "figures": figures });
-            Ok(writeln!(out, "{all:#}")?)
-        }
+        RulesFormat::Table => for_people(day, out),
+        RulesFormat::Json => Ok(writeln!(out, "{:#}", rules_on(day))?),
     }
 }
 
-fn for_people<'a>(
-    day: Date,
-    figures: impl Iterator<Item = (&'a Figure, (Date, i64))>,
-    out: &mut impl Write,
-) -> anyhow::Result<()> {
+fn for_people(day: Date, out: &mut impl Write) -> anyhow::Result<()> {
+    let figures = rule_table::all().filter_map(|figure| Some((figure, figure.row(day)?)));
     let rules = Rule::ALL.iter().map(|rule| vec![rule.name().to_owned(), rule.text().to_owned()]);
     output::table(&["rule", "demands"], rules, out)?;
     writeln!(out, "\nThe figures in force on {}, from version {VERSION} of the rule table:\n", prose::day(day))?;
@@ -56,11 +46,6 @@ fn for_people<'a>(
         writeln!(out, "[{}] {source}", n + 1)?;
     }
     Ok(())
-}
-
-fn for_programs(figure: &Figure, (since, value): (Date, i64)) -> Value {
-    let Figure { name, rule, unit, meaning, source, .. } = figure;
-    json!({ "name": name, "for": rule, "value": value, "unit": unit, "since": begins(since), "meaning": meaning, "source": source })
 }
 
 /// The day from which it applies; nothing where it always did.
