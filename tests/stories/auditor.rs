@@ -64,7 +64,7 @@ fn a_word_list_gives_every_id_with_the_secret_and_none_without() {
     assert_eq!(sum, format!("{count} of {count} ids derived"));
     let kinds: BTreeSet<_> = ids.lines().filter_map(|line| line.split('\t').nth(1)).collect();
     let all =
-        ["actor", "application", "claim", "coach", "employer", "event", "internship", "offer", "person", "provider"];
+        ["actor", "application", "claim", "coach", "employer", "event", "internship", "job", "person", "provider"];
     assert_eq!(kinds, BTreeSet::from(all));
     for name in ["\tcoach\tDean Prescott\n", "\tinternship\tNF-002\n", "\tclaim\tNF-001/2409\n"] {
         assert!(found.contains(name), "{name}");
@@ -99,7 +99,7 @@ fn python(script: &str, arguments: &[&str], input: &str) -> String {
     String::from_utf8(output.stdout).expect("text")
 }
 
-/// Every name, reference and number of the sample's sheets, the names of its applications and offers, the import's own,
+/// Every name, reference and number of the sample's sheets, the names of its applications and jobs, the import's own,
 /// and the
 /// idempotency keys with which the import sends its rows.
 fn word_list() -> Vec<String> {
