@@ -71,7 +71,7 @@ fn a_word_list_gives_every_id_with_the_secret_and_none_without() {
         "employer",
         "event",
         "internship",
-        "offer",
+        "job",
         "person",
         "placement",
         "provider",
@@ -110,7 +110,7 @@ fn python(script: &str, arguments: &[&str], input: &str) -> String {
     String::from_utf8(output.stdout).expect("text")
 }
 
-/// Every name, reference and number of the sample's sheets, the names of its applications and offers, the import's own,
+/// Every name, reference and number of the sample's sheets, the names of its applications and jobs, the import's own,
 /// and the
 /// idempotency keys with which the import sends its rows.
 fn word_list() -> Vec<String> {

@@ -35,11 +35,10 @@ fn a_table_answers_the_same_here_and_at_a_server() {
         let shown = world.ok(&["table", table, "--server", &server.url]);
         assert!(shown.contains(label), "{shown}");
     }
-    let pence: Vec<u64> = here[0]
-        .lines()
-        .skip(1)
-        .map(|line| line.split(',').nth(11).and_then(|cell| cell.parse().ok()).unwrap_or_default())
-        .collect();
+    let heading = here[0].lines().next().unwrap_or_default();
+    let at = heading.split(',').position(|column| column == "claimed_pence").unwrap_or(usize::MAX);
+    let cell = |line: &str| line.split(',').nth(at).and_then(|cell| cell.parse().ok()).unwrap_or_default();
+    let pence: Vec<u64> = here[0].lines().skip(1).map(cell).collect();
     assert!(pence.len() > 2 && pence.is_sorted_by(|one, other| one >= other), "{pence:?}");
     assert!(pence.iter().all(|pence| (20_000..90_000).contains(pence)), "{pence:?}");
     let number = |text: &String| text.trim().parse::<u64>().unwrap_or_default();

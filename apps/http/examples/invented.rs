@@ -10,7 +10,7 @@ use events::coaching::{
     Activity, CoachAssigned, CoachName, CoachRegistered, Event as Coached, HoursLogged, Mode, Session,
 };
 use events::outcomes::{
-    Answer, Contract, JobEmployer, JobOfferAnswered, JobOffered, JobStarted, SustainmentChecked, WorkStatus,
+    Answer, Contract, JobEmployer, JobOfferAnswered, JobOffered, JobStarted, JobTerms, SustainmentChecked, WorkStatus,
 };
 use events::placements::{EmployerRef, PlacementMode, PlacementStarted};
 use events::referrals::{
@@ -19,7 +19,7 @@ use events::referrals::{
 };
 use events::{
     Act, Attribution, CoachId, CommandHash, DeploymentSecret, EmployerId, EnteredInError, ErrorReason, Event, EventId,
-    Fact, InternshipId, Line, LocalAuthority, Minutes, Note, OfferId, OpenPart, Owner, Pence, PersonId, PlacementId,
+    Fact, InternshipId, JobId, Line, LocalAuthority, Minutes, Note, OpenPart, Owner, Pence, PersonId, PlacementId,
     Position, ProviderId, Recorded, Sector, Subject, Trace, Ukprn,
 };
 use jiff::Timestamp;
@@ -151,38 +151,36 @@ impl World {
     }
 
     async fn job(&self, subject: Subject, n: u128, date: Date) -> Outcome<()> {
-        let offer = OfferId(Uuid::from_u128(0xF000 + n));
+        let job = JobId(Uuid::from_u128(0xF000 + n));
         let offered = JobOffered {
-            offer,
+            job,
             date,
-            employer: JobEmployer { id: None, name: Line::new("Corner Café & Bakery")? },
-            role: Line::new("kitchen assistant")?,
-            sector: None,
-            weekly_minutes: Minutes(1200),
-            hourly: Pence(1221),
-            contract: Contract::Permanent,
-            seasonal: None,
-            placement_employer: true,
+            terms: JobTerms {
+                employer: JobEmployer { id: None, name: Line::new("Corner Café & Bakery")? },
+                role: Line::new("kitchen assistant")?,
+                sector: None,
+                sector_words: None,
+                weekly_minutes: Some(Minutes(1200)),
+                hourly_pence: Some(Pence(1221)),
+                contract: Contract::Permanent,
+                seasonal: None,
+            },
             start: Some(date),
         };
         self.record(subject, date, offered).await?;
-        self.record(
-            subject,
-            date,
-            JobOfferAnswered { offer, date, answer: Answer::Accepted, reason: None, note: None },
-        )
-        .await?;
-        self.record(subject, date, JobStarted { offer, date, new_access_to_work: Some(true) }).await?;
+        self.record(subject, date, JobOfferAnswered { job, date, answer: Answer::Accepted, reason: None, note: None })
+            .await?;
+        self.record(subject, date, JobStarted { job, date, terms: None, minimum_wage: Some(Pence(1000)) }).await?;
         let later = date.saturating_add(jiff::Span::new().weeks(4));
         let check = SustainmentChecked {
-            offer,
+            job,
             date: later,
             weeks: 4,
             milestone: Some(4),
             status: WorkStatus::InWork,
             same_employer: Some(true),
             weekly_minutes: Some(Minutes(1200)),
-            hourly: None,
+            hourly_pence: None,
             evidence: None,
         };
         self.record(subject, later, check).await?;

@@ -15,7 +15,7 @@ use timeline::TimelineError;
 use uuid::Uuid;
 
 /// The kinds of things that a column can hold the ids of.
-const KINDS: [&str; 8] = ["internship", "employer", "coach", "provider", "person", "offer", "application", "claim"];
+const KINDS: [&str; 8] = ["internship", "employer", "coach", "provider", "person", "job", "application", "claim"];
 
 /// How many ids are looked up at a time.
 const AT_ONCE: usize = 500;

@@ -14,6 +14,7 @@ const TOLD: [&str; 19] = [
     "assess-readiness",
     "assign-coach",
     "change-award",
+    "change-job",
     "change-travel-level",
     "complete",
     "decline",
@@ -25,7 +26,6 @@ const TOLD: [&str; 19] = [
     "query-claim",
     "resume-placement",
     "return-declaration",
-    "start-job",
     "verify-plan",
     "withdraw",
 ];

@@ -25,11 +25,11 @@ fn job(journey: &mut Journey<'_>, end: Date) -> Option<Destination> {
     let offered = later(end, journey.dice.between(0, 40)).saturating_sub(jiff::Span::new().days(30));
     let start = later(offered, journey.dice.between(7, 50)).max(later(end, 1));
     let employer = journey.dice.between(0, 7) as usize;
-    let offer = journey.programme.id("offer", &format!("{} {offered}", journey.reference));
+    let job = journey.programme.id("job", &format!("{} {offered}", journey.reference));
     let weekly_minutes = journey.dice.one_of(16, &[8, 12, 16, 20, 24, 30]) * 60;
     let fields = json!({
-        "offer": offer, "date": offered, "employer": employer_id(journey.programme, employer), "role": "team assistant",
-        "weeklyMinutes": weekly_minutes, "hourly": journey.dice.between(1044, 1300), "start": start,
+        "job": job, "date": offered, "employer": employer_id(journey.programme, employer), "role": "team assistant",
+        "weeklyMinutes": weekly_minutes, "hourlyPence": journey.dice.between(1044, 1300), "start": start,
         "contract": journey.dice.one_of("permanent", &["fixed-term", "zero-hours", "apprenticeship"]),
     });
     journey.add(offered, "outcomes.offer-job", fields);
@@ -38,22 +38,21 @@ fn job(journey: &mut Journey<'_>, end: Date) -> Option<Destination> {
         journey.add(
             answered,
             "outcomes.answer-job-offer",
-            json!({"offer": offer, "date": answered, "answer": "declined", "reason": "travel", "note": "the bus is too early"}),
+            json!({"job": job, "date": answered, "answer": "declined", "reason": "travel", "note": "the bus is too early"}),
         );
         return None;
     }
     journey.add(
         answered,
         "outcomes.answer-job-offer",
-        json!({"offer": offer, "date": answered, "answer": "accepted", "reason": "people", "note": "knows the team"}),
+        json!({"job": job, "date": answered, "answer": "accepted", "reason": "people", "note": "knows the team"}),
     );
-    let asked_again = journey.dice.in_100(40);
-    journey.add(start, "outcomes.start-job", json!({"offer": offer, "date": start, "newAccessToWork": asked_again}));
-    checks(journey, offer, start, weekly_minutes);
+    journey.add(start, "outcomes.start-job", json!({"job": job, "date": start}));
+    checks(journey, job, start, weekly_minutes);
     Some(if weekly_minutes >= 16 * 60 { Destination::Emp1 } else { Destination::Emp2 })
 }
 
-fn checks(journey: &mut Journey<'_>, offer: uuid::Uuid, start: Date, weekly_minutes: u32) {
+fn checks(journey: &mut Journey<'_>, job: uuid::Uuid, start: Date, weekly_minutes: u32) {
     let mut in_work = true;
     for weeks in [4u32, 13, 26, 52] {
         let day = later(start, weeks * 7 + journey.dice.between(0, 5));
@@ -62,19 +61,25 @@ fn checks(journey: &mut Journey<'_>, offer: uuid::Uuid, start: Date, weekly_minu
             if journey.dice.in_100(60) {
                 let ended = day.saturating_sub(jiff::Span::new().days(4));
                 let reason = journey.dice.one_of("contract-ended", &["resigned", "health", "redundant"]);
-                let fields = json!({"offer": offer, "date": ended, "reason": reason, "endedBy": "employer"});
+                let fields = json!({"job": job, "date": ended, "reason": reason, "endedBy": "employer"});
                 journey.add(ended, "outcomes.end-job", fields);
             }
         }
+        if in_work && weeks == 26 && journey.dice.in_100(30) {
+            let changed = day.saturating_sub(jiff::Span::new().days(20));
+            let (weekly, pence) = (weekly_minutes + 120, journey.dice.between(1250, 1400));
+            let fields = json!({"job": job, "date": changed, "weeklyMinutes": weekly, "hourlyPence": pence, "role": "team leader"});
+            journey.add(changed, "outcomes.change-job", fields);
+        }
         let reached = journey.dice.in_100(80);
         let fields = match (reached, in_work) {
-            (false, _) => json!({"offer": offer, "date": day, "milestone": weeks, "status": "could-not-reach"}),
+            (false, _) => json!({"job": job, "date": day, "milestone": weeks, "status": "could-not-reach"}),
             (true, false) => {
-                json!({"offer": offer, "date": day, "milestone": weeks, "status": "not-in-work", "evidence": "family"})
+                json!({"job": job, "date": day, "milestone": weeks, "status": "not-in-work", "evidence": "family"})
             }
             (true, true) => {
                 let evidence = journey.dice.one_of("payslip", &["employer", "family"]);
-                json!({"offer": offer, "date": day, "milestone": weeks, "status": "in-work", "weeklyMinutes": weekly_minutes, "evidence": evidence})
+                json!({"job": job, "date": day, "milestone": weeks, "status": "in-work", "weeklyMinutes": weekly_minutes, "evidence": evidence})
             }
         };
         journey.add(day, "outcomes.check-sustainment", fields);

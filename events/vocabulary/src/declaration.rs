@@ -78,11 +78,11 @@ pub enum Established {
     /// The latest question about a claim.
     ClaimQuery(crate::ClaimId),
     /// An offer of a job.
-    Offer(crate::OfferId),
+    Offer(crate::JobId),
     /// An offer that was accepted.
-    AcceptedOffer(crate::OfferId),
-    /// A job that started, by its offer.
-    Job(crate::OfferId),
+    AcceptedOffer(crate::JobId),
+    /// A job that started.
+    Job(crate::JobId),
 }
 
 /// One type of event, as the schemas, the import and the documentation know it.

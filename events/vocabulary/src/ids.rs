@@ -206,8 +206,8 @@ ids! {
     RoleId = "role";
     /// A question that an employer asked.
     QuestionId = "question";
-    /// An offer of a job, and the job that comes of it.
-    OfferId = "offer";
+    /// A paid job, offered or started.
+    JobId = "job";
     /// An application to Access to Work.
     ApplicationId = "application";
     /// A claim against an Access to Work award.

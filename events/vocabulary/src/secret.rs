@@ -63,7 +63,7 @@ impl DeploymentSecret {
     }
 
     /// The id of what a provider calls `reference`, for the kind of thing `kind` names (`person`,
-    /// `employer`, `coach`, `offer`, `application`, `claim`). Case and spacing of the reference do not matter.
+    /// `employer`, `coach`, `job`, `application`, `claim`). Case and spacing of the reference do not matter.
     /// Internships have episodes: see [`internship`](Self::internship).
     #[must_use]
     pub fn named(&self, provider: ProviderId, kind: &str, reference: &str) -> Uuid {

@@ -5,7 +5,7 @@ pub mod prose;
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
-use crate::{ClaimId, CoachId, EventId, OfferId, PlacementId, ProviderId, RoleId};
+use crate::{ClaimId, CoachId, EventId, JobId, PlacementId, ProviderId, RoleId};
 
 /// What things are called that an event knows by their id only. `None`: not known here.
 pub trait Names {
@@ -15,8 +15,8 @@ pub trait Names {
     fn provider(&self, provider: ProviderId) -> Option<&str>;
     /// What the provider calls a claim.
     fn claim(&self, claim: ClaimId) -> Option<&str>;
-    /// What the job of an offer is and with whom: `kitchen assistant at Corner Café`.
-    fn job(&self, offer: OfferId) -> Option<&str>;
+    /// What a job is and with whom: `kitchen assistant at Corner Café`.
+    fn job(&self, job: JobId) -> Option<&str>;
     /// Where a placement is and as what: `Riverside Museum as collections assistant`.
     fn placement(&self, placement: PlacementId) -> Option<&str>;
     /// What a role of the employer is called.
@@ -34,8 +34,8 @@ pub struct Known {
     pub providers: HashMap<ProviderId, String>,
     /// Claims, by what the provider calls them.
     pub claims: HashMap<ClaimId, String>,
-    /// Jobs, by their offer.
-    pub jobs: HashMap<OfferId, String>,
+    /// Jobs, by what they are and with whom.
+    pub jobs: HashMap<JobId, String>,
     /// Placements, by where they are and as what.
     pub placements: HashMap<PlacementId, String>,
     /// Roles of the employer.
@@ -57,8 +57,8 @@ impl Names for Known {
         self.claims.get(&claim).map(String::as_str)
     }
 
-    fn job(&self, offer: OfferId) -> Option<&str> {
-        self.jobs.get(&offer).map(String::as_str)
+    fn job(&self, job: JobId) -> Option<&str> {
+        self.jobs.get(&job).map(String::as_str)
     }
 
     fn placement(&self, placement: PlacementId) -> Option<&str> {
@@ -101,7 +101,7 @@ impl Names for Wanted {
         None
     }
 
-    fn job(&self, _: OfferId) -> Option<&str> {
+    fn job(&self, _: JobId) -> Option<&str> {
         None
     }
 
@@ -128,8 +128,8 @@ impl dyn Names + '_ {
     }
 
     /// `the job as kitchen assistant at Corner Café`, or `the job`.
-    pub(crate) fn the_job(&self, offer: OfferId) -> String {
-        self.job(offer).map_or_else(|| "the job".to_owned(), |job| format!("the job as {job}"))
+    pub(crate) fn the_job(&self, job: JobId) -> String {
+        self.job(job).map_or_else(|| "the job".to_owned(), |job| format!("the job as {job}"))
     }
 
     /// `the placement at Riverside Museum`, or `the placement`.

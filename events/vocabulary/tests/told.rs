@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use events::telling::{Known, Names};
 use events::{
-    ClaimId, CoachId, EventId, EventType, Fact, Form, OfferId, PlacementId, Position, ProviderId, Recorded, RoleId,
+    ClaimId, CoachId, EventId, EventType, Fact, Form, JobId, PlacementId, Position, ProviderId, Recorded, RoleId,
 };
 use serde_json::{Map, Value};
 
@@ -117,7 +117,7 @@ impl Names for Everything {
         Some("3")
     }
 
-    fn job(&self, _: OfferId) -> Option<&str> {
+    fn job(&self, _: JobId) -> Option<&str> {
         Some("kitchen assistant at Corner Café")
     }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use events::{
-    Act, ApplicationId, ClaimId, CoachId, EmployerId, EventId, InternshipId, Line, LocalAuthority, Minutes, OfferId,
+    Act, ApplicationId, ClaimId, CoachId, EmployerId, EventId, InternshipId, JobId, Line, LocalAuthority, Minutes,
     Pence, PersonId, PlacementId, ProgrammeId, ProviderId, Sector, coaching, funding, outcomes, placements, referrals,
 };
 use jiff::civil::Date;
@@ -196,7 +196,7 @@ texts! {
     CoachId, Id, "an id", |text| Uuid::try_parse(text).ok().map(CoachId);
     ProviderId, Id, "an id", |text| Uuid::try_parse(text).ok().map(ProviderId);
     PersonId, Id, "an id", |text| Uuid::try_parse(text).ok().map(PersonId);
-    OfferId, Id, "an id", |text| Uuid::try_parse(text).ok().map(OfferId);
+    JobId, Id, "an id", |text| Uuid::try_parse(text).ok().map(JobId);
     PlacementId, Id, "an id", |text| Uuid::try_parse(text).ok().map(PlacementId);
     ProgrammeId, Id, "an id", |text| Uuid::try_parse(text).ok().map(ProgrammeId);
     ApplicationId, Id, "an id", |text| Uuid::try_parse(text).ok().map(ApplicationId);

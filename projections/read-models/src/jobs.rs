@@ -1,4 +1,4 @@
-//! One row a job that was offered: what it is, whether it was started, and whether it was sustained.
+//! One row a job that was offered or started: what it is, whether it was started, and whether it was sustained.
 
 mod fold;
 mod sustained;
@@ -7,7 +7,7 @@ mod sustained;
 mod stories;
 
 use events::outcomes::{Answer, Contract, WorkStatus};
-use events::{EmployerId, InternshipId, Line, Minutes, OfferId, Pence};
+use events::{EmployerId, InternshipId, JobId, Line, Minutes, Pence, Sector};
 use jiff::civil::Date;
 use projection_kit::{table, words};
 
@@ -30,25 +30,24 @@ words! {
 }
 
 table! {
-    /// One row a job that was offered, by its offer: what it is, whether it was started, and whether the person was in paid work so many weeks later.
+    /// One row a job that was offered or started, by its id: what it is, whether it was started, and whether the person was in paid work so many weeks later.
     pub struct Job in "jobs", revision 3, essential [
         started_on, last_status, sustained_13, employer, ended_on, sustained_26, role, offered_on, sustained_52, sixteen_hours
     ], by {
         internship: InternshipId = "Whose job it is.";
-        offer: OfferId = "The offer, and the job that came of it.";
+        job: JobId = "The job.";
     } {
-        employer: Line = "Who offers, by name.";
-        employer_id: Option<EmployerId> = "Who offers, if the employer is on the provider's register.";
-        placement_employer: bool = "Whether the intern had a placement with this employer.";
+        employer: Line = "With whom it is, by name.";
+        employer_id: Option<EmployerId> = "With whom it is, if the employer is on the provider's register.";
         role: Line = "What the job is.";
-        sector: Option<Line> = "The kind of work.";
+        sector: Option<Sector> = "The kind of work.";
         contract: Contract = "On what terms.";
-        offered_on: Date = "When it was offered.";
+        offered_on: Option<Date> = "When it was offered, if an offer was recorded.";
         answer: Option<Answer> = "What the young person said to the offer.";
         answered_on: Option<Date> = "When they said so.";
-        weekly_minutes: Minutes = "Paid time a week, as offered.";
-        hourly_pence: Pence = "Pay an hour, as offered.";
-        sixteen_hours: bool = "Whether it is of 16 hours a week or more.";
+        weekly_minutes: Option<Minutes> = "Paid time a week at first, if known.";
+        hourly_pence: Option<Pence> = "Pay an hour at first, if known.";
+        sixteen_hours: Option<bool> = "Whether it is of 16 hours a week or more, where its time is known.";
         started_on: Option<Date> = "First day in the job; nothing if it was not started.";
         ended_on: Option<Date> = "Last day in the job, if it ended.";
         last_check_on: Option<Date> = "The latest day somebody asked about.";

@@ -10,9 +10,10 @@ mod stories;
 use std::borrow::Cow;
 
 use events::funding::AwardDecision;
+use events::outcomes::JobTerms;
 use events::referrals::{PlanKind, ReferralSource};
 use events::{
-    ClaimId, CoachId, EmployerId, InternshipId, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId, PlacementId,
+    ClaimId, CoachId, EmployerId, InternshipId, JobId, Line, LocalAuthority, Minutes, Pence, PersonId, PlacementId,
     ProviderId, Sector,
 };
 use jiff::civil::Date;
@@ -105,15 +106,15 @@ table! {
         claimed_pence: Pence = "Claimed from Access to Work, paid or not, without what rejected claims were not paid.";
         paid_pence: Pence = "Paid by Access to Work.";
         open_claims: List<OpenClaim> = "Claims that may still be paid: claim, minutes, pence not paid yet.";
-        offers: List<Offer> = "Jobs offered so far: offer, employer, minutes a week.";
+        offers: List<Offer> = "Jobs offered so far: job, employer, minutes a week.";
         job: bool = "Whether they ever started a paid job.";
         job_16h: bool = "Whether they ever started a paid job of 16 hours a week or more.";
         jobs_started: u32 = "How many paid jobs they started.";
         first_job_on: Option<Date> = "First day of the first paid job.";
-        job_offer: Option<OfferId> = "The latest paid job, by its offer.";
+        latest_job: Option<JobId> = "The latest paid job.";
         job_started_on: Option<Date> = "First day of the latest paid job.";
         job_employer: Option<Line> = "The employer of the latest paid job.";
-        job_weekly_minutes: Option<Minutes> = "Paid time a week in the latest job, as offered.";
+        job_weekly_minutes: Option<Minutes> = "Paid time a week in the latest job at first, if known.";
         in_work: Option<bool> = "Whether they were in paid work when it was last known.";
         work_known_on: Option<Date> = "The day for which that is known.";
         last_contact: Option<Date> = "The latest day of a session, taster, interview, attendance, travel step, family conversation, answer to an offer, or check that reached them.";
@@ -165,23 +166,30 @@ impl Item for OpenClaim {
 /// A job that was offered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
-    /// Which offer.
-    pub offer: OfferId,
+    /// Which job.
+    pub job: JobId,
     /// Who offers.
     pub employer: Line,
-    /// Paid minutes a week.
-    pub weekly: Minutes,
+    /// Paid minutes a week, if known.
+    pub weekly: Option<Minutes>,
+}
+
+impl Offer {
+    /// What of a job is remembered.
+    fn of(job: JobId, terms: &JobTerms) -> Self {
+        Self { job, employer: terms.employer.name.clone(), weekly: terms.weekly_minutes }
+    }
 }
 
 impl Item for Offer {
     fn to_json(&self) -> serde_json::Value {
-        serde_json::json!([self.offer.to_string(), self.employer.as_str(), self.weekly.0])
+        serde_json::json!([self.job.to_string(), self.employer.as_str(), self.weekly])
     }
 
     fn from_json(json: &serde_json::Value) -> Option<Self> {
-        let offer = serde_json::from_value(json.get(0)?.clone()).ok()?;
+        let job = serde_json::from_value(json.get(0)?.clone()).ok()?;
         let employer = Line::new(json.get(1)?.as_str()?).ok()?;
-        let weekly = json.get(2)?.as_u64()?.try_into().ok().map(Minutes)?;
-        Some(Self { offer, employer, weekly })
+        let weekly = serde_json::from_value(json.get(2)?.clone()).ok()?;
+        Some(Self { job, employer, weekly })
     }
 }

@@ -10,7 +10,7 @@ use event_keys::{Keystore, OpeningError};
 use events::coaching::{Event as Coached, HoursCorrected, HoursLogged};
 use events::funding::{ClaimPrepared, ClaimSubmitted, Event as Funded};
 use events::history;
-use events::outcomes::Event as Outcome;
+use events::outcomes::{Event as Outcome, JobStarted};
 use events::placements::Event as Placement;
 use events::referrals::Event as Referral;
 use events::telling::{Known, Wanted};
@@ -193,7 +193,10 @@ fn thing(fact: &Fact, known: &mut Known) {
             known.roles.insert(opened.role, opened.name.to_string());
         }
         Fact::Outcomes(Outcome::JobOffered(offered)) => {
-            known.jobs.insert(offered.offer, offered.job());
+            known.jobs.insert(offered.job, offered.terms.job());
+        }
+        Fact::Outcomes(Outcome::JobStarted(JobStarted { job, terms: Some(terms), .. })) => {
+            known.jobs.insert(*job, terms.job());
         }
         Fact::Referrals(_) | Fact::Placements(_) | Fact::Coaching(_) | Fact::Funding(_) | Fact::Outcomes(_) => {}
     }

@@ -108,7 +108,7 @@ in_both! {
         let (_home, library) = library(homes).await;
         for (name, sort) in [
             ("jobs", "-started_on"), ("jobs", "started_on"), ("jobs", "sector,-weekly_minutes"),
-            ("jobs", "-sixteen_hours,ended_on,-role"), ("jobs", "offer"), ("journeys", "-coach,reference"),
+            ("jobs", "-sixteen_hours,ended_on,-role"), ("jobs", "job"), ("journeys", "-coach,reference"),
             ("journeys", "-stage"), ("claims", "-age_days"), ("coach_hours", "-minutes"),
         ] {
             let table = Library::table(name).unwrap();

@@ -10,7 +10,7 @@ use common::home::Homes;
 use common::store::{Told, lives};
 use events::history::effective;
 use events::outcomes::{Event as Outcome, WorkStatus};
-use events::{Event, Fact, OfferId, Position, Recorded, Subject};
+use events::{Event, Fact, JobId, Position, Recorded, Subject};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use projection_kit::Value;
@@ -26,16 +26,16 @@ async fn the_counts_of_jobs_sustained_are_those_of_a_recount_by_checks_and_ends(
         let found = table(&lives).await;
         let recounted = recount(&lives);
         assert_eq!(found.len(), recounted.len());
-        for (offer, job) in &recounted {
+        for (id, job) in &recounted {
             for (at, weeks) in MILESTONES.into_iter().enumerate() {
                 assert_eq!(
-                    found[offer][at],
+                    found[id][at],
                     job.sustained(weeks, &job.others),
-                    "seed {seed}, {offer:?} at {weeks} weeks: {job:?}"
+                    "seed {seed}, {id:?} at {weeks} weeks: {job:?}"
                 );
                 // A recount by checks alone differs, and it is always the end of a job that tells more.
-                if job.checked(weeks) != found[offer][at] {
-                    assert!(job.until.is_some(), "seed {seed}, {offer:?} at {weeks} weeks");
+                if job.checked(weeks) != found[id][at] {
+                    assert!(job.until.is_some(), "seed {seed}, {id:?} at {weeks} weeks");
                     by_end += 1;
                 }
             }
@@ -58,7 +58,7 @@ async fn table(lives: &[Event]) -> BTreeMap<String, Vec<Option<&'static str>>> {
     let word = |cell: &Value| ["yes", "no", "unknown"].into_iter().find(|word| cell.to_string() == *word);
     let sustained =
         |row: &Vec<Value>| MILESTONES.iter().map(|weeks| word(&row[at(&format!("sustained_{weeks}"))])).collect();
-    started.map(|row| (row[at("offer")].to_string(), sustained(&row))).collect()
+    started.map(|row| (row[at("job")].to_string(), sustained(&row))).collect()
 }
 
 /// A job that was started.
@@ -130,24 +130,25 @@ fn recount(lives: &[Event]) -> BTreeMap<String, Job> {
     }
     let mut all = BTreeMap::new();
     for history in histories.values() {
-        let mut jobs = BTreeMap::<OfferId, Job>::new();
+        let mut jobs = BTreeMap::<JobId, Job>::new();
         for recorded in effective(history) {
             let Fact::Outcomes(fact) = &recorded.event.fact else { continue };
             match fact {
-                Outcome::JobStarted(started) => jobs.entry(started.offer).or_default().from = started.date,
-                Outcome::JobEnded(ended) => jobs.get_mut(&ended.offer).unwrap().until = Some(ended.date),
+                Outcome::JobStarted(started) => jobs.entry(started.job).or_default().from = started.date,
+                Outcome::JobEnded(ended) => jobs.get_mut(&ended.job).unwrap().until = Some(ended.date),
                 Outcome::SustainmentChecked(check) => {
-                    let job = jobs.get_mut(&check.offer).unwrap();
+                    let job = jobs.get_mut(&check.job).unwrap();
                     job.checks.push((job.from, check.date, check.milestone, check.status));
                 }
                 Outcome::JobOffered(_)
                 | Outcome::JobOfferAnswered(_)
+                | Outcome::JobChanged(_)
                 | Outcome::DestinationRecorded(_)
                 | Outcome::EnteredInError(_) => {}
             }
         }
         let spells: Vec<_> = jobs.values().map(|job| (job.from, job.until)).collect();
-        all.extend(jobs.into_iter().map(|(offer, job)| (offer.to_string(), Job { others: spells.clone(), ..job })));
+        all.extend(jobs.into_iter().map(|(id, job)| (id.to_string(), Job { others: spells.clone(), ..job })));
     }
     all
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod about;
+mod age;
 mod asked;
 mod command;
 mod decider;
@@ -14,6 +15,7 @@ pub mod scenarios;
 mod take_back;
 
 pub use about::About;
+pub use age::age_on;
 pub use asked::{Asked, EnterInError, TAKE_BACK};
 pub use command::{Ask, Command, CommandType, Rank};
 pub use decider::{Circumstances, Decider, Decision, Index, State, Subjects};

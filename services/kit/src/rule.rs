@@ -47,9 +47,9 @@ rules! {
     H9: "A placement is part of the programme and lasts less than a year with the same employer, else the minimum wage is due: what we plan is refused, what happened is recorded.";
     H10: "Identifiers pass their issuer's check.";
     H11: "Nothing is published with a small count unsuppressed.";
-    H12: "Destinations come from the ILR's list in force on the day.";
+    H12: "Destinations come from the ILR's list in force on the day they are collected.";
     H13: "What a legal duty keeps is not erased; a refusal gives its reason.";
-    H14: "Time runs forwards: nothing ends before it starts, no job starts before its offer, no check comes before the job, nothing is dated later than today, and no hours are claimable and no attendance or placement is for days after the internship ended or before it was referred.";
+    H14: "Time runs forwards: nothing ends before it starts, no job starts before its offer where there is one, no check comes before the job, nothing is dated later than today, and no hours are claimable and no attendance or placement is for days after the internship ended or before it was referred.";
     H15: "A coach is not in two different known places at overlapping known times, unless both sessions are of one group.";
 }
 

@@ -1,7 +1,7 @@
 //! What can be asked.
 
-use events::outcomes::{Contract, Evidence, JobEnded, JobOfferAnswered, JobStarted, WorkStatus};
-use events::{EmployerId, InternshipId, Line, Minutes, OfferId, Pence};
+use events::outcomes::{Contract, Evidence, JobChanged, JobEnded, JobOfferAnswered, WorkStatus};
+use events::{EmployerId, InternshipId, JobId, Line, Minutes, Pence, Sector};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,8 @@ use service_kit::{asks, commands};
 commands! { "outcomes", taking back can break []:
     OfferJob = "offer-job", becomes "job-offered" on Internship, Begin, rules [H14]: "Record that somebody offered a paid job.";
     AnswerJobOffer with fields of JobOfferAnswered = "answer-job-offer", becomes "job-offer-answered" on Internship, Follow, rules [H14]: "Record what the young person said to an offer.";
-    StartJob with fields of JobStarted = "start-job", becomes "job-started" on Internship, Follow, rules [H14]: "Record the first day in a paid job.";
+    StartJob = "start-job", becomes "job-started" on Internship, Follow, rules [H14]: "Record the first day in a paid job.";
+    ChangeJob with fields of JobChanged = "change-job", becomes "job-changed" on Internship, During, rules [H14]: "Record that hours, pay or role of a job changed.";
     EndJob with fields of JobEnded = "end-job", becomes "job-ended" on Internship, End, rules [H14]: "Record the last day in a paid job.";
     CheckSustainment = "check-sustainment", becomes "sustainment-checked" on Internship, During, rules [H14]: "Record whether they are still in work.";
     RecordDestination = "record-destination", becomes "destination-recorded" on Internship, During, rules [H12, H14]: "Record what became of the young person, by the ILR's list.";
@@ -18,6 +19,7 @@ commands! { "outcomes", taking back can break []:
 
 asks! {
     OfferJob: of internship, may read employer;
+    StartJob: of internship, may read employer;
     CheckSustainment: of internship;
     RecordDestination: of internship;
 }
@@ -29,8 +31,8 @@ asks! {
 pub struct OfferJob {
     /// To whom.
     pub internship: InternshipId,
-    /// Which offer.
-    pub offer: OfferId,
+    /// Which job.
+    pub job: JobId,
     /// The day of the offer.
     pub date: Date,
     /// Who offers, if registered.
@@ -43,11 +45,16 @@ pub struct OfferJob {
     pub role: Line,
     /// The kind of work.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sector: Option<Line>,
-    /// Paid minutes a week; 0 only where the contract promises none.
-    pub weekly_minutes: Minutes,
-    /// Pay, pence an hour.
-    pub hourly: Pence,
+    pub sector: Option<Sector>,
+    /// The kind of work in the provider's own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sector_words: Option<Line>,
+    /// Paid minutes a week, if known; 0 only where the contract promises none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weekly_minutes: Option<Minutes>,
+    /// Pay, pence an hour, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hourly_pence: Option<Pence>,
     /// On what terms.
     pub contract: Contract,
     /// Whether it is for a season.
@@ -58,6 +65,46 @@ pub struct OfferJob {
     pub start: Option<Date>,
 }
 
+/// Record the first day in a paid job. Where nobody recorded an offer of it, this says what an offer
+/// would: an employer, the role and the contract, and what else is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct StartJob {
+    /// Whose.
+    pub internship: InternshipId,
+    /// Which job.
+    pub job: JobId,
+    /// The day.
+    pub date: Date,
+    /// With whom, if registered; only without an offer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub employer: Option<EmployerId>,
+    /// With whom, if not registered; only without an offer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub employer_name: Option<Line>,
+    /// What the job is; only without an offer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Line>,
+    /// The kind of work; only without an offer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sector: Option<Sector>,
+    /// The kind of work in the provider's own words; only without an offer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sector_words: Option<Line>,
+    /// Paid minutes a week, if known; only without an offer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weekly_minutes: Option<Minutes>,
+    /// Pay, pence an hour, if known; only without an offer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hourly_pence: Option<Pence>,
+    /// On what terms; only without an offer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contract: Option<Contract>,
+    /// Whether it is for a season; only without an offer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seasonal: Option<bool>,
+}
+
 /// Record whether they are still in work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -66,9 +113,10 @@ pub struct CheckSustainment {
     pub internship: InternshipId,
     /// The day that was asked about.
     pub date: Date,
-    /// The job it is about, by its offer; the latest that had started by then if it is not said.
+    /// The job it is about. If it is not said, the only one that fits the day, and the number of weeks
+    /// where that is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub offer: Option<OfferId>,
+    pub job: Option<JobId>,
     /// The number of weeks this check was meant for: 4, 13, 26, 52 or 104.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub milestone: Option<u16>,
@@ -82,7 +130,7 @@ pub struct CheckSustainment {
     pub weekly_minutes: Option<Minutes>,
     /// Pay now, pence an hour.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hourly: Option<Pence>,
+    pub hourly_pence: Option<Pence>,
     /// How it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Evidence>,
@@ -94,10 +142,13 @@ pub struct CheckSustainment {
 pub struct RecordDestination {
     /// Who.
     pub internship: InternshipId,
-    /// The ILR's outcome code: `EMP1`. Case does not matter.
+    /// The ILR's outcome type and code: `EMP1`. Case does not matter.
     pub outcome: Line,
     /// Since when.
     pub from: Date,
-    /// The day it was found out.
+    /// The last day, if it is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+    /// The day it was collected.
     pub date: Date,
 }

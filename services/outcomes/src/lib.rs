@@ -8,6 +8,8 @@ mod refusal;
 #[cfg(test)]
 mod scenarios;
 
-pub use command::{AnswerJobOffer, CheckSustainment, Command, EndJob, OfferJob, RecordDestination, StartJob};
+pub use command::{
+    AnswerJobOffer, ChangeJob, CheckSustainment, Command, EndJob, OfferJob, RecordDestination, StartJob,
+};
 pub use outcomes::Outcomes;
 pub use refusal::Refusal;

@@ -1,7 +1,7 @@
 //! Why the rules say no.
 
-use events::outcomes::{Answer, Contract};
-use events::{NotAWord, OfferId, Pence};
+use events::outcomes::{Answer, Contract, Destination};
+use events::{JobId, NotAWord, Pence};
 use jiff::civil::Date;
 use service_kit::{Shared, refusals};
 
@@ -16,6 +16,14 @@ refusals! {
     /// No employer, or two.
     EmployerUnclear = 422 "employer-unclear":
         "a job has one employer: give either a registered employer or the name of another, not both and not neither";
+
+    /// A start says what the job is, and not all of it.
+    TermsMissing = 422 "terms-missing":
+        "a job that was not offered says with its start what an offer would: give the employer, the role and the contract";
+
+    /// A start says what the job is, and so does its offer.
+    OfferSaysIt = 409 "offer-says-it":
+        "the offer says what this job is: leave that out of the start, and record what differs as a change of the job";
 
     /// The offer is known already.
     AlreadyOffered {
@@ -45,12 +53,12 @@ refusals! {
         contract: Contract,
     } = 422 "no-hours": "a {contract} job has weekly hours: give them, or correct the contract";
 
-    /// There is no such offer in this history.
+    /// There is no such job in this history.
     NotOffered {
         /// What was asked for.
-        offer: OfferId,
+        job: JobId,
     } = 409 "not-offered" [H14]:
-        "this internship has no offer {offer}: record the offer first, or correct the reference";
+        "this internship has no offer of job {job}: record the offer first, say with the start what the job is, or correct the reference";
 
     /// The answer is before the offer.
     AnsweredBeforeOffer {
@@ -68,12 +76,6 @@ refusals! {
         /// When.
         date: Date,
     } = 409 "already-answered": "the offer was {answer} on {date} already: take that answer back first if it is wrong";
-
-    /// Nobody accepted the offer.
-    NotAccepted {
-        /// The day of the offer.
-        offered: Date,
-    } = 409 "not-accepted": "the offer of {offered} is not accepted: record the answer before the start";
 
     /// The offer was declined.
     Declined {
@@ -100,6 +102,27 @@ refusals! {
         until: Date,
     } = 409 "ends-before-start" [H14]: "the last day, {until}, is before the first, {from}";
 
+    /// The last day is before a change of the job.
+    EndsBeforeChange {
+        /// The latest change.
+        changed: Date,
+        /// Last day.
+        until: Date,
+    } = 409 "ends-before-change" [H14]:
+        "the job changed on {changed}, so its last day is not {until}, before it: correct the day, or take the change back first";
+
+    /// The job changed before its first day.
+    ChangesBeforeStart {
+        /// The day of the change.
+        date: Date,
+        /// First day of the job.
+        started: Date,
+    } = 409 "changes-before-start" [H14]:
+        "a job that started on {started} does not change on {date}, before it: correct one of the two days";
+
+    /// A change that changes nothing.
+    NothingChanged = 422 "nothing-changed": "a change of a job gives new weekly time, new pay or a new role: give what changed";
+
     /// The job ended already.
     AlreadyEnded {
         /// Last day.
@@ -112,6 +135,23 @@ refusals! {
         date: Date,
     } = 409 "no-job-yet" [H14]:
         "no job had started by {date}, so there is nothing to check: record the job's first day first, or correct the day";
+
+    /// Jobs had started by the day of the check, and it fits none of them.
+    NoJobFits {
+        /// The day of the check.
+        date: Date,
+        /// Those that had started.
+        jobs: String,
+    } = 409 "no-job-fits" [H14]:
+        "a check for {date} fits none of the jobs by its day and number of weeks: {jobs}; name the job it is about, or correct the day or the weeks";
+
+    /// The check does not say which job it is about, and fits several.
+    SeveralJobsFit {
+        /// The day of the check.
+        date: Date,
+        /// Those that it fits.
+        jobs: String,
+    } = 409 "several-jobs-fit": "a check for {date} fits several jobs: {jobs}; name the job it is about";
 
     /// The check is before the job's first day.
     CheckedBeforeStart {
@@ -133,4 +173,13 @@ refusals! {
 
     /// The ILR has no such outcome.
     NoSuchDestination(NotAWord) = 422 "no-such-destination" [H12]: "the ILR has no such outcome: {0}";
+
+    /// The ILR has the outcome no longer.
+    DestinationNotInForce {
+        /// What was given.
+        outcome: Destination,
+        /// The day it was collected.
+        date: Date,
+    } = 422 "destination-not-in-force" [H12]:
+        "the ILR's list of {date} has no {outcome} any more: choose an outcome that is in force";
 }

@@ -1,15 +1,15 @@
-//! The rules of outcomes, told as stories: jobs here, checks, destinations and errors beside.
+//! The rules of outcomes, told as stories: offers here, work, checks, destinations and errors beside.
 
 mod afterwards;
 mod errors;
 mod history;
 mod time;
+mod work;
 
-use events::outcomes::{
-    Answer, Contract, EndedBy, JobEmployer, JobEndReason, JobEnded, JobOfferAnswered, JobOffered, JobStarted,
-};
-use events::{Fact, Minutes, Pence};
-use jiff::civil::{Date, date};
+use events::outcomes::{Answer, Contract, JobOfferAnswered, JobOffered, JobTerms};
+use events::{Minutes, Pence};
+use jiff::civil::date;
+use service_kit::Shared;
 
 use crate::{OfferJob, Refusal};
 use history::*;
@@ -17,16 +17,9 @@ use history::*;
 #[test]
 fn a_job_is_offered_by_an_employer_that_is_not_registered() {
     given([referred()]).when(offer()).then(JobOffered {
-        offer: OFFER,
+        job: JOB,
         date: OFFERED,
-        employer: JobEmployer { id: None, name: line("Harbour Café") },
-        role: line("kitchen assistant"),
-        sector: None,
-        weekly_minutes: Minutes(960),
-        hourly: Pence(1221),
-        contract: Contract::Permanent,
-        seasonal: None,
-        placement_employer: false,
+        terms: terms(),
         start: Some(STARTED),
     });
 }
@@ -36,7 +29,7 @@ fn a_registered_employer_is_written_with_the_name_it_is_registered_under() {
     given([referred()])
         .and_elsewhere(BAKERY.subject(), [bakery()])
         .when(from_the_bakery())
-        .then_that(|fact| fact.data().is_ok_and(|data| data["employer"]["name"] == "Northern Bakeries"));
+        .then_that(|fact| fact.data().is_ok_and(|data| data["terms"]["employer"]["name"] == "Northern Bakeries"));
 }
 
 #[test]
@@ -51,19 +44,6 @@ fn a_job_has_one_employer() {
         .and_elsewhere(BAKERY.subject(), [bakery()])
         .when(OfferJob { employer: Some(BAKERY), ..offer() })
         .refused(Refusal::EmployerUnclear);
-}
-
-#[test]
-fn an_offer_says_whether_the_intern_had_a_placement_there() {
-    let hosted =
-        |expected: bool| move |fact: &Fact| fact.data().is_ok_and(|data| data["placementEmployer"] == expected);
-    let placed = || [referred(), placed_at_the_bakery()];
-    given(placed()).when(offer()).then_that(hosted(false));
-    given(placed()).and_elsewhere(BAKERY.subject(), [bakery()]).when(from_the_bakery()).then_that(hosted(true));
-    given([referred()]).and_elsewhere(BAKERY.subject(), [bakery()]).when(from_the_bakery()).then_that(hosted(false));
-    given(placed())
-        .when(OfferJob { employer_name: Some(line("northern BAKERIES")), ..offer() })
-        .then_that(hosted(true));
 }
 
 #[test]
@@ -82,15 +62,34 @@ fn no_job_is_offered_to_start_before_the_offer() {
 
 #[test]
 fn a_job_is_paid() {
-    let hourly = Pence(0);
-    given([referred()]).when(OfferJob { hourly, ..offer() }).refused(Refusal::NotPaid { hourly });
-    let (hourly, contract) = (Pence(-1), Contract::SelfEmployed);
-    given([referred()]).when(OfferJob { hourly, contract, ..offer() }).refused(Refusal::NotPaid { hourly });
+    let paid = |pence| OfferJob { hourly_pence: Some(Pence(pence)), ..offer() };
+    given([referred()]).when(paid(1)).accepted();
+    given([referred()]).when(paid(0)).refused(Refusal::NotPaid { hourly: Pence(0) });
+    given([referred()])
+        .when(OfferJob { contract: Contract::SelfEmployed, ..paid(-1) })
+        .refused(Refusal::NotPaid { hourly: Pence(-1) });
+}
+
+#[test]
+fn a_job_whose_pay_and_hours_nobody_knows_is_recorded() {
+    given([referred()]).when(OfferJob { hourly_pence: None, weekly_minutes: None, ..offer() }).then(JobOffered {
+        job: JOB,
+        date: OFFERED,
+        terms: JobTerms { hourly_pence: None, weekly_minutes: None, ..terms() },
+        start: Some(STARTED),
+    });
+}
+
+#[test]
+fn a_week_has_168_hours() {
+    let hours = |hours: u32| OfferJob { weekly_minutes: Some(Minutes(hours * 60)), ..offer() };
+    given([referred()]).when(hours(168)).accepted();
+    given([referred()]).when(hours(169)).refused(Shared::MoreThanAWeek { minutes: Minutes(169 * 60) });
 }
 
 #[test]
 fn a_job_has_hours_unless_its_terms_promise_none() {
-    let none = |contract| OfferJob { weekly_minutes: Minutes(0), contract, ..offer() };
+    let none = |contract| OfferJob { weekly_minutes: Some(Minutes(0)), contract, ..offer() };
     for contract in [Contract::Permanent, Contract::FixedTerm, Contract::Apprenticeship] {
         given([referred()]).when(none(contract)).refused(Refusal::NoHours { contract });
     }
@@ -102,7 +101,7 @@ fn a_job_has_hours_unless_its_terms_promise_none() {
 #[test]
 fn an_offer_is_answered_on_the_same_day_or_later() {
     given(offered()).when(accept(OFFERED)).then(JobOfferAnswered {
-        offer: OFFER,
+        job: JOB,
         date: OFFERED,
         answer: Answer::Accepted,
         reason: None,
@@ -114,54 +113,15 @@ fn an_offer_is_answered_on_the_same_day_or_later() {
 }
 
 #[test]
+fn an_offer_whose_job_has_started_was_not_declined() {
+    let started = || given([offered(), vec![first_day(STARTED).into()]].concat());
+    started().when(accept(STARTED)).accepted();
+    started().when(answer(JOB, STARTED, Answer::Declined)).refused(Refusal::AlreadyStarted { date: STARTED });
+}
+
+#[test]
 fn only_an_offer_that_was_made_is_answered_and_only_once() {
-    given([referred()]).when(accept(OFFERED)).refused(Refusal::NotOffered { offer: OFFER });
+    given([referred()]).when(accept(OFFERED)).refused(Refusal::NotOffered { job: JOB });
     let refusal = Refusal::AlreadyAnswered { answer: Answer::Declined, date: OFFERED };
     given([offered(), vec![answered(Answer::Declined)]].concat()).when(accept(STARTED)).refused(refusal);
-}
-
-#[test]
-fn an_accepted_job_starts() {
-    let new_access_to_work = Some(true);
-    given([offered(), vec![answered(Answer::Accepted)]].concat())
-        .when(intern(JobStarted { new_access_to_work, ..first_day(STARTED) }))
-        .then(JobStarted { offer: OFFER, date: STARTED, new_access_to_work });
-}
-
-#[test]
-fn no_job_starts_without_an_offer_that_was_accepted() {
-    given([referred()]).when(start(STARTED)).refused(Refusal::NotOffered { offer: OFFER });
-    given(offered()).when(start(STARTED)).refused(Refusal::NotAccepted { offered: OFFERED });
-    given([offered(), vec![answered(Answer::Declined)]].concat())
-        .when(start(STARTED))
-        .refused(Refusal::Declined { date: OFFERED });
-}
-
-#[test]
-fn no_job_starts_before_it_was_offered() {
-    let accepted = || given([offered(), vec![answered(Answer::Accepted)]].concat());
-    accepted().when(start(OFFERED)).accepted();
-    let start_ = date(2026, 6, 14);
-    accepted().when(start(start_)).refused(Refusal::StartsBeforeOffer { start: start_, offered: OFFERED });
-    given(offered()).when(start(start_)).refused(Refusal::StartsBeforeOffer { start: start_, offered: OFFERED });
-}
-
-#[test]
-fn no_job_starts_twice() {
-    given(working()).when(start(STARTED)).refused(Refusal::AlreadyStarted { date: STARTED });
-}
-
-#[test]
-fn a_job_ends_on_its_first_day_or_later() {
-    let (reason, ended_by) = (JobEndReason::BetterJob, EndedBy::Employee);
-    given(working()).when(end(STARTED)).then(JobEnded { offer: OFFER, date: STARTED, reason, ended_by });
-    let before: Date = date(2026, 6, 30);
-    given(working()).when(end(before)).refused(Refusal::EndsBeforeStart { from: STARTED, until: before });
-}
-
-#[test]
-fn only_a_job_that_started_ends_and_only_once() {
-    given([referred()]).when(end(ENDED)).refused(Refusal::NotOffered { offer: OFFER });
-    given([offered(), vec![answered(Answer::Accepted)]].concat()).when(end(ENDED)).refused(Refusal::NotStarted);
-    given([working(), vec![ended()]].concat()).when(end(ENDED)).refused(Refusal::AlreadyEnded { date: ENDED });
 }

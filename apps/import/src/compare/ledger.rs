@@ -171,8 +171,9 @@ fn name(known: &LogEvent) -> Option<(String, String)> {
     let text = |value: &Value| value.as_str().map(str::to_owned);
     match known.what() {
         "referred" => Some((known.subject.id.to_string(), text(&known.json()["reference"])?)),
-        "placement-started" | "job-offered" => {
-            let employer = &known.json()["employer"];
+        "placement-started" | "job-offered" | "job-started" => {
+            let data = known.json();
+            let employer = data.get("terms").unwrap_or(&data).get("employer")?;
             Some((text(&employer["id"])?, text(&employer["name"])?))
         }
         _ => None,

@@ -1,5 +1,5 @@
 //! Which new row is an old one that was edited. Most edits change a single cell; a cell can feed
-//! several fields: the day of an offer is also part of the offer's id.
+//! several fields: the day of an offer is also part of the job's id.
 
 mod kind;
 

@@ -109,7 +109,7 @@ fn a_placement_that_ended_with_the_intern_leaving_says_so_and_no_claim_says_more
     assert_eq!(json("referrals.refer", 2)["name"], "Amir Openshaw");
     assert_eq!(json("referrals.refer", 2)["homeAuthority"], "E08000006");
     assert_eq!(json("referrals.accept", 9)["weeklyMinutesAtWork"], 1350);
-    assert_eq!(json("outcomes.offer-job", 4)["hourly"], 1221);
+    assert_eq!(json("outcomes.offer-job", 4)["hourlyPence"], 1221);
 }
 
 #[test]

@@ -16,12 +16,12 @@ covers = { from = 2025-08-01, until = 2026-07-31 }
 [[sheet.command]]
 do = "outcomes.offer-job"
 key = ["Ref", "Firm", "Offered"]
-fields = { internship = "Ref", offer = { columns = ["Ref", "Firm", "Offered"], join = " " }, date = "Offered", employer = { column = "Firm" }, role = { value = "kitchen assistant" }, weeklyMinutes = { value = 960 }, hourly = { value = 1221 }, contract = { value = "permanent" }, start = "Begins" }
+fields = { internship = "Ref", job = { columns = ["Ref", "Firm", "Offered"], join = " " }, date = "Offered", employer = { column = "Firm" }, role = { value = "kitchen assistant" }, weeklyMinutes = { value = 960 }, hourlyPence = { value = 1221 }, contract = { value = "permanent" }, start = "Begins" }
 [[sheet.command]]
 do = "outcomes.answer-job-offer"
 when = { column = "Said", is = ["No"] }
 key = ["Ref", "Firm", "Offered"]
-fields = { internship = "Ref", offer = { columns = ["Ref", "Firm", "Offered"], join = " " }, date = "Offered", answer = { value = "declined" } }
+fields = { internship = "Ref", job = { columns = ["Ref", "Firm", "Offered"], join = " " }, date = "Offered", answer = { value = "declined" } }
 [[sheet]]
 name = "Firms"
 file = "firms.csv"

@@ -117,19 +117,19 @@ const USUAL: &[Usual] = &[
         (
             "outcomes.offer-job",
             json!({
-                "internship": intern(chance), "offer": "10000001/J1", "date": "2025-07-09", "employerName": "Corner Café", "role": "assistant",
-                "weeklyMinutes": 1200, "hourly": 1000, "contract": "permanent",
+                "internship": intern(chance), "job": "10000001/J1", "date": "2025-07-09", "employerName": "Corner Café", "role": "assistant",
+                "weeklyMinutes": 1200, "hourlyPence": 1000, "contract": "permanent",
             }),
         )
     },
     |chance| {
         (
             "outcomes.answer-job-offer",
-            json!({ "internship": intern(chance), "offer": "10000001/J1", "date": "2025-07-10", "answer": "accepted" }),
+            json!({ "internship": intern(chance), "job": "10000001/J1", "date": "2025-07-10", "answer": "accepted" }),
         )
     },
     |chance| {
-        ("outcomes.start-job", json!({ "internship": intern(chance), "offer": "10000001/J1", "date": "2025-07-16" }))
+        ("outcomes.start-job", json!({ "internship": intern(chance), "job": "10000001/J1", "date": "2025-07-16" }))
     },
     session,
     session,
@@ -194,7 +194,7 @@ fn anything(chance: &mut Chance, events: &[Recorded]) -> (&'static str, Value) {
         ),
         20 => (
             "outcomes.check-sustainment",
-            json!({ "internship": internship, "offer": "10000001/J1", "date": "2025-10-15", "status": "in-work" }),
+            json!({ "internship": internship, "job": "10000001/J1", "date": "2025-10-15", "status": "in-work" }),
         ),
         21 => (
             "funding.prepare-claim",
@@ -209,7 +209,7 @@ fn anything(chance: &mut Chance, events: &[Recorded]) -> (&'static str, Value) {
         ),
         _ => (
             "outcomes.end-job",
-            json!({ "internship": internship, "offer": "10000001/J1", "date": "2026-01-30", "reason": "resigned", "endedBy": "employee" }),
+            json!({ "internship": internship, "job": "10000001/J1", "date": "2026-01-30", "reason": "resigned", "endedBy": "employee" }),
         ),
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Signatory;
 use crate::telling::Names;
 use crate::telling::prose::{count, list};
-use crate::{Act, ApplicationId, Declaration, Established, EventId, Minutes, OfferId, SubjectKind, words};
+use crate::{Act, ApplicationId, Declaration, Established, EventId, JobId, Minutes, SubjectKind, words};
 
 words! {
     /// What support from Access to Work is for.
@@ -29,7 +29,7 @@ pub struct AccessToWorkApplied {
     pub purpose: Option<SupportPurpose>,
     /// The job, where it is for one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub job: Option<OfferId>,
+    pub job: Option<JobId>,
     /// Who signed. Absent: not evidenced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed_by: Option<Signatory>,

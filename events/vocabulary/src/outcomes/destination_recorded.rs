@@ -1,6 +1,6 @@
 //! What became of the young person, by the ILR's list.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -12,26 +12,38 @@ words! {
     /// The outcome codes of the individualised learner record (H12; ILR specification, destination and progression).
     Destination { Edu1 = "EDU1", Edu2 = "EDU2", Edu3 = "EDU3", Edu4 = "EDU4", Edu5 = "EDU5", Edu6 = "EDU6",
         Emp1 = "EMP1", Emp2 = "EMP2", Emp4 = "EMP4", Emp5 = "EMP5", Gap1 = "GAP1", Npe1 = "NPE1", Npe2 = "NPE2",
-        Oth1 = "OTH1", Oth3 = "OTH3", Oth4 = "OTH4", Sde1 = "SDE1", Sde2 = "SDE2", Sde3 = "SDE3", Sde4 = "SDE4", Vol1 = "VOL1" }
+        Oth1 = "OTH1", Oth2 = "OTH2", Oth3 = "OTH3", Oth4 = "OTH4", Sde1 = "SDE1", Sde2 = "SDE2", Sde3 = "SDE3", Sde4 = "SDE4", Vol1 = "VOL1" }
 }
 
 /// What became of the young person, by the ILR's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DestinationRecorded {
-    /// The ILR's outcome code.
+    /// The ILR's outcome, type and code together: `EMP1`.
     pub outcome: Destination,
     /// Since when.
     pub from: Date,
-    /// The day it was found out.
+    /// The last day, if it is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+    /// The day it was collected.
     pub date: Date,
+}
+
+impl Destination {
+    /// Whether the ILR's list has this outcome on a day. The specification gives no first days, and one
+    /// last day.
+    #[must_use]
+    pub fn in_force(self, day: Date) -> bool {
+        self != Self::Oth2 || day <= date(2015, 7, 31)
+    }
 }
 
 impl Declaration for DestinationRecorded {
     const NAME: &'static str = "destination-recorded";
     const SUBJECTS: &'static [SubjectKind] = &[SubjectKind::Internship];
     const EXAMPLE: &'static str = r#"{
-        "outcome": "EMP1", "from": "2025-07-16", "date": "2025-09-12"
+        "outcome": "EMP1", "from": "2025-07-16", "until": "2026-01-30", "date": "2026-02-12"
     }"#;
 
     fn establishes(&self, _: EventId) -> Option<Established> {
@@ -58,6 +70,7 @@ impl Declaration for DestinationRecorded {
             Destination::Npe1 => "not in work, and looking for it",
             Destination::Npe2 => "not in work, and not looking for it",
             Destination::Oth1 => "something else",
+            Destination::Oth2 => "not reported",
             Destination::Oth3 => "not known: nobody could reach them",
             Destination::Oth4 => "not known, though they were reached",
             Destination::Sde1 => "supported independent living",
@@ -67,6 +80,7 @@ impl Declaration for DestinationRecorded {
             Destination::Vol1 => "voluntary work",
         };
         let (from, found) = (day(self.from), day(self.date));
-        format!("Destination since {from}: {outcome} (recorded as {}, found out on {found}).", self.outcome)
+        let until = self.until.map(|until| format!(" until {}", day(until))).unwrap_or_default();
+        format!("Destination since {from}{until}: {outcome} (recorded as {}, found out on {found}).", self.outcome)
     }
 }

@@ -5,7 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::telling::Names;
-use crate::{Declaration, Established, EventId, OfferId, SameFields, SubjectKind, words};
+use crate::telling::prose::noted;
+use crate::{Declaration, Established, EventId, JobId, Note, SameFields, SubjectKind, words};
 
 words! {
     /// Why a job ended.
@@ -18,22 +19,26 @@ words! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct JobEnded {
-    /// The offer it came of.
-    pub offer: OfferId,
+    /// Which job.
+    pub job: JobId,
     /// The day.
     pub date: Date,
     /// Why.
     pub reason: JobEndReason,
-    /// Who ended it.
-    pub ended_by: EndedBy,
+    /// Who ended it, if that was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_by: Option<EndedBy>,
+    /// What else there is to say about it. Sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Note>,
 }
 
 impl Declaration for JobEnded {
     const NAME: &'static str = "job-ended";
     const SUBJECTS: &'static [SubjectKind] = &[SubjectKind::Internship];
     const EXAMPLE: &'static str = r#"{
-        "offer": "f7e6d5c4-b3a2-5190-8f7e-6d5c4b3a2910", "date": "2026-01-30", "reason": "better-job",
-        "endedBy": "employee"
+        "job": "f7e6d5c4-b3a2-5190-8f7e-6d5c4b3a2910", "date": "2026-01-30", "reason": "better-job",
+        "endedBy": "employee", "note": "Amir wants to work in a bakery"
     }"#;
 
     fn establishes(&self, _: EventId) -> Option<Established> {
@@ -41,7 +46,7 @@ impl Declaration for JobEnded {
     }
 
     fn depends_on(&self) -> Vec<Established> {
-        vec![Established::Subject, Established::Offer(self.offer), Established::Job(self.offer)]
+        vec![Established::Subject, Established::Job(self.job)]
     }
 
     fn tell(&self, names: &dyn Names) -> String {
@@ -54,13 +59,14 @@ impl Declaration for JobEnded {
             JobEndReason::Resigned => "they resigned",
             JobEndReason::Other => "for another reason",
         };
-        let by = match self.ended_by {
-            EndedBy::Employee => "ended by the young person",
-            EndedBy::Employer => "ended by the employer",
-            EndedBy::Both => "ended by agreement",
-            EndedBy::ContractTerm => "ended with the contract's term",
-        };
-        format!("Last day in {}: {reason} ({by}).", names.the_job(self.offer))
+        let by = self.ended_by.map(|by| match by {
+            EndedBy::Employee => " (ended by the young person)",
+            EndedBy::Employer => " (ended by the employer)",
+            EndedBy::Both => " (ended by agreement)",
+            EndedBy::ContractTerm => " (ended with the contract's term)",
+        });
+        let (by, note) = (by.unwrap_or_default(), noted(self.note.as_ref()));
+        format!("Last day in {}: {reason}{by}.{note}", names.the_job(self.job))
     }
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::telling::Names;
 use crate::telling::prose::noted;
-use crate::{Declaration, Established, EventId, Note, OfferId, SameFields, SubjectKind, words};
+use crate::{Declaration, Established, EventId, JobId, Note, SameFields, SubjectKind, words};
 
 words! {
     /// What the young person said to an offer.
@@ -19,8 +19,8 @@ words! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct JobOfferAnswered {
-    /// Which offer.
-    pub offer: OfferId,
+    /// Which job.
+    pub job: JobId,
     /// The day.
     pub date: Date,
     /// What they said.
@@ -37,23 +37,23 @@ impl Declaration for JobOfferAnswered {
     const NAME: &'static str = "job-offer-answered";
     const SUBJECTS: &'static [SubjectKind] = &[SubjectKind::Internship];
     const EXAMPLE: &'static str = r#"{
-        "offer": "f7e6d5c4-b3a2-5190-8f7e-6d5c4b3a2910", "date": "2025-07-10", "answer": "accepted",
+        "job": "f7e6d5c4-b3a2-5190-8f7e-6d5c4b3a2910", "date": "2025-07-10", "answer": "accepted",
         "reason": "people", "note": "Amir knows the team"
     }"#;
 
     fn establishes(&self, _: EventId) -> Option<Established> {
         match self.answer {
-            Answer::Accepted => Some(Established::AcceptedOffer(self.offer)),
+            Answer::Accepted => Some(Established::AcceptedOffer(self.job)),
             Answer::Declined => None,
         }
     }
 
     fn depends_on(&self) -> Vec<Established> {
-        vec![Established::Subject, Established::Offer(self.offer)]
+        vec![Established::Subject, Established::Offer(self.job)]
     }
 
     fn tell(&self, names: &dyn Names) -> String {
-        let job = names.the_job(self.offer);
+        let job = names.the_job(self.job);
         let reason = self.reason.map(|reason| format!(", {}", because(reason))).unwrap_or_default();
         let note = noted(self.note.as_ref());
         match self.answer {

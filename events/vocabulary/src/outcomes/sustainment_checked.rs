@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::telling::Names;
 use crate::telling::prose::{capital, count};
-use crate::{Declaration, Established, EventId, Minutes, OfferId, Pence, SubjectKind, words};
+use crate::{Declaration, Established, EventId, JobId, Minutes, Pence, SubjectKind, words};
 
 words! {
     /// What a check found.
@@ -19,8 +19,8 @@ words! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SustainmentChecked {
-    /// The job it is about, by its offer.
-    pub offer: OfferId,
+    /// The job it is about.
+    pub job: JobId,
     /// The day they asked about.
     pub date: Date,
     /// Whole weeks since the job started.
@@ -38,7 +38,7 @@ pub struct SustainmentChecked {
     pub weekly_minutes: Option<Minutes>,
     /// Pay now, pence an hour.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hourly: Option<Pence>,
+    pub hourly_pence: Option<Pence>,
     /// How they know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Evidence>,
@@ -48,9 +48,9 @@ impl Declaration for SustainmentChecked {
     const NAME: &'static str = "sustainment-checked";
     const SUBJECTS: &'static [SubjectKind] = &[SubjectKind::Internship];
     const EXAMPLE: &'static str = r#"{
-        "offer": "f7e6d5c4-b3a2-5190-8f7e-6d5c4b3a2910", "date": "2025-10-15", "weeks": 13,
+        "job": "f7e6d5c4-b3a2-5190-8f7e-6d5c4b3a2910", "date": "2025-10-15", "weeks": 13,
         "milestone": 13, "status": "in-work", "sameEmployer": true, "weeklyMinutes": 1260,
-        "hourly": 1050, "evidence": "payslip"
+        "hourlyPence": 1050, "evidence": "payslip"
     }"#;
 
     fn establishes(&self, _: EventId) -> Option<Established> {
@@ -58,7 +58,7 @@ impl Declaration for SustainmentChecked {
     }
 
     fn depends_on(&self) -> Vec<Established> {
-        vec![Established::Subject, Established::Offer(self.offer), Established::Job(self.offer)]
+        vec![Established::Subject, Established::Job(self.job)]
     }
 
     fn tell(&self, names: &dyn Names) -> String {
@@ -73,7 +73,7 @@ impl Declaration for SustainmentChecked {
             (WorkStatus::NotKnown, _) => "they were reached, but it is not known",
         };
         let hours = self.weekly_minutes.map(|time| format!(", {time} a week")).unwrap_or_default();
-        let pay = self.hourly.map(|pay| format!(", at {pay} an hour")).unwrap_or_default();
+        let pay = self.hourly_pence.map(|pay| format!(", at {pay} an hour")).unwrap_or_default();
         let evidence = self.evidence.map(|evidence| match evidence {
             Evidence::Payslip => " A payslip shows it.",
             Evidence::Employer => " The employer said so.",
@@ -81,7 +81,7 @@ impl Declaration for SustainmentChecked {
             Evidence::Family => " The family said so.",
             Evidence::BenefitRecord => " The benefit record shows it.",
         });
-        let job = names.the_job(self.offer);
+        let job = names.the_job(self.job);
         let evidence = evidence.unwrap_or_default();
         let text = format!("{meant}{after} after the start of {job}: {status}{hours}{pay}.{evidence}");
         capital(&text)

@@ -1,8 +1,8 @@
 //! How the jobs of an internship go on with each event.
 
-use events::outcomes::{JobEnded, JobOfferAnswered, JobOffered, JobStarted, SustainmentChecked};
+use events::outcomes::{JobEnded, JobOfferAnswered, JobOffered, JobStarted, JobTerms, SustainmentChecked};
 use events::outcomes::{WorkStatus, WorkStatus::InWork};
-use events::{Event, EventType, FromFact, InternshipId, OfferId, Recorded};
+use events::{Event, EventType, FromFact, InternshipId, JobId, Recorded};
 use projection_kit::{Folded, Keys, ReadModel, Take, Takes, Undigested};
 
 use super::{Job, Jobs, sustained};
@@ -14,19 +14,22 @@ impl ReadModel for Jobs {
 
     const TAKES: Takes<Self> = &[
         &Then(|jobs, internship, offered: &JobOffered| {
-            offer(jobs, internship, offered);
+            describe(jobs, internship, offered.job, &offered.terms).offered_on = Some(offered.date);
             Ok(())
         }),
         &Then(|jobs, _, answered: &JobOfferAnswered| {
-            find(jobs, answered.offer)?.answer(answered);
+            find(jobs, answered.job)?.answer(answered);
             Ok(())
         }),
-        &Then(|jobs, _, started: &JobStarted| {
-            find(jobs, started.offer)?.start(started);
+        &Then(|jobs, internship, started: &JobStarted| {
+            if let Some(terms) = &started.terms {
+                describe(jobs, internship, started.job, terms);
+            }
+            find(jobs, started.job)?.start(started);
             Ok(())
         }),
-        &Then(|jobs, _, ended: &JobEnded| find(jobs, ended.offer)?.end(ended)),
-        &Then(|jobs, _, check: &SustainmentChecked| find(jobs, check.offer)?.check(check)),
+        &Then(|jobs, _, ended: &JobEnded| find(jobs, ended.job)?.end(ended)),
+        &Then(|jobs, _, check: &SustainmentChecked| find(jobs, check.job)?.check(check)),
     ];
 }
 
@@ -51,29 +54,34 @@ impl<E: FromFact> Take<Jobs> for Then<E> {
     }
 }
 
-fn find(page: &mut [Job], offer: OfferId) -> Result<&mut Job, Undigested> {
-    page.iter_mut().find(|job| job.offer == offer).ok_or(Undigested::Unfounded { on: "an offer of the job" })
+fn find(page: &mut [Job], id: JobId) -> Result<&mut Job, Undigested> {
+    page.iter_mut().find(|job| job.job == id).ok_or(Undigested::Unfounded { on: "an offer of the job" })
 }
 
-fn offer(page: &mut Vec<Job>, internship: InternshipId, offered: &JobOffered) {
-    let Err(at) = page.binary_search_by_key(&offered.offer, |job| job.offer) else {
-        return; // the same offer again says nothing new
-    };
-    let job = Job {
+/// The row of a job, made if it is new; what is known of it already stays.
+fn describe<'p>(page: &'p mut Vec<Job>, internship: InternshipId, id: JobId, terms: &JobTerms) -> &'p mut Job {
+    let at = page.binary_search_by_key(&id, |job| job.job).unwrap_or_else(|at| {
+        page.insert(at, begin(internship, id, terms));
+        at
+    });
+    &mut page[at]
+}
+
+fn begin(internship: InternshipId, job: JobId, terms: &JobTerms) -> Job {
+    Job {
         internship,
-        offer: offered.offer,
-        employer: offered.employer.name.clone(),
-        employer_id: offered.employer.id,
-        placement_employer: offered.placement_employer,
-        role: offered.role.clone(),
-        sector: offered.sector.clone(),
-        contract: offered.contract,
-        offered_on: offered.date,
+        job,
+        employer: terms.employer.name.clone(),
+        employer_id: terms.employer.id,
+        role: terms.role.clone(),
+        sector: terms.sector,
+        contract: terms.contract,
+        offered_on: None,
         answer: None,
         answered_on: None,
-        weekly_minutes: offered.weekly_minutes,
-        hourly_pence: offered.hourly,
-        sixteen_hours: offered.weekly_minutes >= SIXTEEN_HOURS,
+        weekly_minutes: terms.weekly_minutes,
+        hourly_pence: terms.hourly_pence,
+        sixteen_hours: terms.weekly_minutes.map(|weekly| weekly >= SIXTEEN_HOURS),
         started_on: None,
         ended_on: None,
         last_check_on: None,
@@ -89,8 +97,7 @@ fn offer(page: &mut Vec<Job>, internship: InternshipId, offered: &JobOffered) {
         sustained_26: None,
         sustained_52: None,
         sustained_104: None,
-    };
-    page.insert(at, job);
+    }
 }
 
 const NOT_STARTED: Undigested = Undigested::Unfounded { on: "a start of the job" };

@@ -1,10 +1,10 @@
 //! Jobs, told as stories.
 
 use events::outcomes::{
-    Answer, Contract, EndedBy, JobEmployer, JobEndReason, JobEnded, JobOfferAnswered, JobOffered, JobStarted,
+    Answer, Contract, EndedBy, JobEmployer, JobEndReason, JobEnded, JobOfferAnswered, JobOffered, JobStarted, JobTerms,
     SustainmentChecked, WorkStatus,
 };
-use events::{Fact, Line, Minutes, OfferId, Pence};
+use events::{Fact, JobId, Line, Minutes, Pence};
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use projection_kit::Undigested;
@@ -13,29 +13,40 @@ use uuid::Uuid;
 
 use super::{Jobs, Sustained};
 
-const CAFE: OfferId = OfferId(Uuid::from_u128(1));
-const MUSEUM: OfferId = OfferId(Uuid::from_u128(2));
+const CAFE: JobId = JobId(Uuid::from_u128(1));
+const MUSEUM: JobId = JobId(Uuid::from_u128(2));
 const MONDAY: Date = date(2025, 8, 4);
 
 #[test]
 fn an_offer_that_was_never_taken_up_is_a_row_without_a_start() {
     given([offered(CAFE, 20)]).then_that(|job| {
-        job.started_on.is_none() && job.sixteen_hours && job.sustained_13.is_none() && job.known_until.is_none()
+        job.started_on.is_none()
+            && job.sixteen_hours == Some(true)
+            && job.sustained_13.is_none()
+            && job.known_until.is_none()
     });
 }
 
 #[test]
 fn an_offer_that_was_declined_says_so() {
-    let declined = JobOfferAnswered { offer: CAFE, date: MONDAY, answer: Answer::Declined, reason: None, note: None };
+    let declined = JobOfferAnswered { job: CAFE, date: MONDAY, answer: Answer::Declined, reason: None, note: None };
     given([offered(CAFE, 20), declined.into()]).then_that(|job| job.answer == Some(Answer::Declined));
 }
 
 #[test]
 fn a_job_of_sixteen_hours_counts_as_one_and_a_minute_less_does_not() {
-    given([offered(CAFE, 16)]).then_that(|job| job.sixteen_hours);
+    given([offered(CAFE, 16)]).then_that(|job| job.sixteen_hours == Some(true));
     let Fact::Outcomes(events::outcomes::Event::JobOffered(mut short)) = offered(CAFE, 16) else { unreachable!() };
-    short.weekly_minutes = Minutes(16 * 60 - 1);
-    given([short.into()]).then_that(|job| !job.sixteen_hours);
+    short.terms.weekly_minutes = Some(Minutes(16 * 60 - 1));
+    given([short.into()]).then_that(|job| job.sixteen_hours == Some(false));
+}
+
+#[test]
+fn a_job_of_which_nobody_knows_the_hours_or_recorded_an_offer_is_a_row() {
+    let started = JobStarted { job: CAFE, date: MONDAY, terms: Some(terms(None)), minimum_wage: None };
+    given([started.into(), check(13, 91, WorkStatus::InWork)]).then_that(|job| {
+        job.offered_on.is_none() && job.sixteen_hours.is_none() && job.sustained_13 == Some(Sustained::Yes)
+    });
 }
 
 #[test]
@@ -131,7 +142,7 @@ fn an_end_entered_in_error_never_happened() {
 fn an_offer_entered_in_error_leaves_nothing_and_can_be_made_again() {
     job([check(13, 91, WorkStatus::InWork), taken_back(3), taken_back(2), taken_back(1)]).then_nothing();
     job([taken_back(2), taken_back(1), offered(CAFE, 12)])
-        .then_that(|job| !job.sixteen_hours && job.started_on.is_none());
+        .then_that(|job| job.sixteen_hours == Some(false) && job.started_on.is_none());
 }
 
 #[test]
@@ -158,43 +169,42 @@ fn after(days: i32) -> Date {
     MONDAY.checked_add(days.days()).unwrap()
 }
 
-fn offered(offer: OfferId, hours: u32) -> Fact {
-    let employer = JobEmployer { id: None, name: Line::new("Corner Café").unwrap() };
-    JobOffered {
-        offer,
-        date: date(2025, 7, 1),
-        employer,
+fn offered(job: JobId, hours: u32) -> Fact {
+    JobOffered { job, date: date(2025, 7, 1), terms: terms(Some(Minutes(hours * 60))), start: None }.into()
+}
+
+fn terms(weekly_minutes: Option<Minutes>) -> JobTerms {
+    JobTerms {
+        employer: JobEmployer { id: None, name: Line::new("Corner Café").unwrap() },
         role: Line::new("kitchen assistant").unwrap(),
         sector: None,
-        weekly_minutes: Minutes(hours * 60),
-        hourly: Pence(1221),
+        sector_words: None,
+        weekly_minutes,
+        hourly_pence: Some(Pence(1221)),
         contract: Contract::Permanent,
         seasonal: None,
-        placement_employer: false,
-        start: None,
     }
-    .into()
 }
 
-fn started(offer: OfferId, days: i32) -> Fact {
-    JobStarted { offer, date: after(days), new_access_to_work: None }.into()
+fn started(job: JobId, days: i32) -> Fact {
+    JobStarted { job, date: after(days), terms: None, minimum_wage: None }.into()
 }
 
-fn ended(offer: OfferId, days: i32) -> Fact {
+fn ended(job: JobId, days: i32) -> Fact {
     let (reason, ended_by) = (JobEndReason::Resigned, EndedBy::Employee);
-    JobEnded { offer, date: after(days), reason, ended_by }.into()
+    JobEnded { job, date: after(days), reason, ended_by: Some(ended_by), note: None }.into()
 }
 
 fn checked(milestone: u16, days: i32, status: WorkStatus) -> SustainmentChecked {
     SustainmentChecked {
-        offer: CAFE,
+        job: CAFE,
         date: after(days),
         weeks: u16::try_from(days / 7).unwrap(),
         milestone: Some(milestone),
         status,
         same_employer: None,
         weekly_minutes: None,
-        hourly: None,
+        hourly_pence: None,
         evidence: None,
     }
 }

@@ -1,20 +1,19 @@
 -- revision 3
--- One row a job that was offered, by its offer: what it is, whether it was started, and whether the person was in paid work so many weeks later.
+-- One row a job that was offered or started, by its id: what it is, whether it was started, and whether the person was in paid work so many weeks later.
 CREATE TABLE jobs (
     internship TEXT NOT NULL, -- Whose job it is.
-    offer TEXT NOT NULL, -- The offer, and the job that came of it.
-    employer TEXT NOT NULL, -- Who offers, by name.
-    employer_id TEXT, -- Who offers, if the employer is on the provider's register.
-    placement_employer INTEGER NOT NULL, -- Whether the intern had a placement with this employer. (1 yes, 0 no)
+    job TEXT NOT NULL, -- The job.
+    employer TEXT NOT NULL, -- With whom it is, by name.
+    employer_id TEXT, -- With whom it is, if the employer is on the provider's register.
     role TEXT NOT NULL, -- What the job is.
-    sector TEXT, -- The kind of work.
+    sector TEXT, -- The kind of work. (agriculture, mining, manufacturing, energy, water-and-waste, construction, retail, transport, hospitality, information-and-communication, finance, real-estate, professional, administrative-and-support, public-administration, education, health-and-social-work, arts-and-recreation, other-services, households, international-bodies)
     contract TEXT NOT NULL, -- On what terms. (permanent, fixed-term, zero-hours, apprenticeship, self-employed)
-    offered_on TEXT NOT NULL, -- When it was offered. (day)
+    offered_on TEXT, -- When it was offered, if an offer was recorded. (day)
     answer TEXT, -- What the young person said to the offer. (accepted, declined)
     answered_on TEXT, -- When they said so. (day)
-    weekly_minutes INTEGER NOT NULL, -- Paid time a week, as offered. (minutes)
-    hourly_pence INTEGER NOT NULL, -- Pay an hour, as offered. (pence)
-    sixteen_hours INTEGER NOT NULL, -- Whether it is of 16 hours a week or more. (1 yes, 0 no)
+    weekly_minutes INTEGER, -- Paid time a week at first, if known. (minutes)
+    hourly_pence INTEGER, -- Pay an hour at first, if known. (pence)
+    sixteen_hours INTEGER, -- Whether it is of 16 hours a week or more, where its time is known. (1 yes, 0 no)
     started_on TEXT, -- First day in the job; nothing if it was not started. (day)
     ended_on TEXT, -- Last day in the job, if it ended. (day)
     last_check_on TEXT, -- The latest day somebody asked about. (day)
@@ -30,5 +29,5 @@ CREATE TABLE jobs (
     sustained_26 TEXT, -- Whether they were in paid work 26 weeks after the start: what the check found, else what follows from when the job ended; nothing if neither is known. (yes, no, unknown)
     sustained_52 TEXT, -- Whether they were in paid work 52 weeks after the start: what the check found, else what follows from when the job ended; nothing if neither is known. (yes, no, unknown)
     sustained_104 TEXT, -- Whether they were in paid work 104 weeks after the start: what the check found, else what follows from when the job ended; nothing if neither is known. (yes, no, unknown)
-    PRIMARY KEY (internship, offer)
+    PRIMARY KEY (internship, job)
 ) STRICT, WITHOUT ROWID;

@@ -56,7 +56,7 @@ pub(super) fn begin(internship: InternshipId, referred: &Referred) -> Journey {
         job_16h: false,
         jobs_started: 0,
         first_job_on: None,
-        job_offer: None,
+        latest_job: None,
         job_started_on: None,
         job_employer: None,
         job_weekly_minutes: None,

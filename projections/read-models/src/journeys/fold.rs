@@ -13,7 +13,7 @@ use events::referrals::{
     Accepted, Completed, Declined, FamilyConversationHeld, PlanCeased, PlanVerified, Referred, TasterCompleted,
     TravelLevelChanged, Withdrawn,
 };
-use events::{Event, EventType, FromFact, InternshipId, Line, Minutes, Pence, Recorded};
+use events::{Event, EventType, FromFact, InternshipId, Minutes, Pence, Recorded};
 use jiff::civil::Date;
 use projection_kit::{Folded, Keys, On, ReadModel, Take, Takes, Undigested};
 
@@ -89,7 +89,7 @@ impl ReadModel for Journeys {
         &Then(|row, answered: &JobOfferAnswered| row.contact(answered.date)),
         &Then(Journey::job),
         &Then(|row, ended: &JobEnded| {
-            if row.job_offer == Some(ended.offer) {
+            if row.latest_job == Some(ended.job) {
                 row.work(false, ended.date);
             }
             Ok(())
@@ -257,23 +257,22 @@ impl Journey {
     }
 
     fn offer(&mut self, offered: &JobOffered) -> Result<(), Undigested> {
-        let JobOffered { offer, employer, weekly_minutes, .. } = offered;
-        self.offers.0.push(Offer { offer: *offer, employer: employer.name.clone(), weekly: *weekly_minutes });
+        self.offers.0.push(Offer::of(offered.job, &offered.terms));
         Ok(())
     }
 
     fn job(&mut self, started: &JobStarted) -> Result<(), Undigested> {
-        let offer = self.offers.0.iter().find(|offer| offer.offer == started.offer);
+        let offer = self.offers.0.iter().find(|offer| offer.job == started.job).cloned();
+        let offer = offer.or_else(|| Some(Offer::of(started.job, started.terms.as_ref()?)));
         let Offer { employer, weekly, .. } = offer.ok_or(Undigested::Unfounded { on: "an offer of the job" })?;
-        let (employer, weekly): (Line, Minutes) = (employer.clone(), *weekly);
         self.job = true;
-        self.job_16h |= weekly >= SIXTEEN_HOURS;
+        self.job_16h |= weekly.is_some_and(|weekly| weekly >= SIXTEEN_HOURS);
         self.jobs_started = count(self.jobs_started);
         self.first_job_on = Some(self.first_job_on.map_or(started.date, |first| first.min(started.date)));
         if self.job_started_on <= Some(started.date) {
-            self.job_offer = Some(started.offer);
+            self.latest_job = Some(started.job);
             self.job_started_on = Some(started.date);
-            (self.job_employer, self.job_weekly_minutes) = (Some(employer), Some(weekly));
+            (self.job_employer, self.job_weekly_minutes) = (Some(employer), weekly);
         }
         self.work(true, started.date);
         Ok(())

@@ -2,7 +2,8 @@
 
 use events::coaching::{Activity, HoursCorrected, HoursLogged, Mode, Session};
 use events::outcomes::{
-    Contract, EndedBy, JobEmployer, JobEndReason, JobEnded, JobOffered, JobStarted, SustainmentChecked, WorkStatus,
+    Contract, EndedBy, JobEmployer, JobEndReason, JobEnded, JobOffered, JobStarted, JobTerms, SustainmentChecked,
+    WorkStatus,
 };
 use events::placements::{AttendancePlace, AttendanceRecorded, EmployerRef, PlacementEnded, PlacementStarted};
 use events::referrals::{
@@ -10,7 +11,7 @@ use events::referrals::{
     TravelLevelChanged, WithdrawalReason, Withdrawn,
 };
 use events::{
-    Act, CoachId, EmployerId, Fact, Line, LocalAuthority, Minutes, OfferId, Pence, PersonId, PlacementId, ProviderId,
+    Act, CoachId, EmployerId, Fact, JobId, Line, LocalAuthority, Minutes, Pence, PersonId, PlacementId, ProviderId,
     Sector,
 };
 use jiff::civil::{Date, date, time};
@@ -22,7 +23,7 @@ use super::{End, Journeys, Stage};
 
 mod claimed;
 
-const CAFE: OfferId = OfferId(Uuid::from_u128(1));
+const CAFE: JobId = JobId(Uuid::from_u128(1));
 
 #[test]
 fn a_referral_begins_the_journey() {
@@ -276,40 +277,37 @@ fn corrected(n: u128, was: u32, is: u32) -> Fact {
 }
 
 fn offered(hours: u32) -> Fact {
-    JobOffered {
-        offer: CAFE,
-        date: date(2025, 6, 25),
+    let terms = JobTerms {
         employer: JobEmployer { id: None, name: line("Corner Café") },
         role: line("kitchen assistant"),
         sector: None,
-        weekly_minutes: Minutes(hours * 60),
-        hourly: Pence(1221),
+        sector_words: None,
+        weekly_minutes: Some(Minutes(hours * 60)),
+        hourly_pence: Some(Pence(1221)),
         contract: Contract::Permanent,
         seasonal: None,
-        placement_employer: false,
-        start: None,
-    }
-    .into()
+    };
+    JobOffered { job: CAFE, date: date(2025, 6, 25), terms, start: None }.into()
 }
 
 fn started(date: Date) -> Fact {
-    JobStarted { offer: CAFE, date, new_access_to_work: None }.into()
+    JobStarted { job: CAFE, date, terms: None, minimum_wage: None }.into()
 }
 
 fn ended(date: Date) -> Fact {
-    JobEnded { offer: CAFE, date, reason: JobEndReason::Resigned, ended_by: EndedBy::Employee }.into()
+    JobEnded { job: CAFE, date, reason: JobEndReason::Resigned, ended_by: Some(EndedBy::Employee), note: None }.into()
 }
 
 fn checked(date: Date, status: WorkStatus) -> Fact {
     SustainmentChecked {
-        offer: CAFE,
+        job: CAFE,
         date,
         weeks: 13,
         milestone: None,
         status,
         same_employer: None,
         weekly_minutes: None,
-        hourly: None,
+        hourly_pence: None,
         evidence: None,
     }
     .into()

@@ -44,15 +44,15 @@ CREATE TABLE journeys (
     claimed_pence INTEGER NOT NULL, -- Claimed from Access to Work, paid or not, without what rejected claims were not paid. (pence)
     paid_pence INTEGER NOT NULL, -- Paid by Access to Work. (pence)
     open_claims TEXT NOT NULL, -- Claims that may still be paid: claim, minutes, pence not paid yet. (JSON array)
-    offers TEXT NOT NULL, -- Jobs offered so far: offer, employer, minutes a week. (JSON array)
+    offers TEXT NOT NULL, -- Jobs offered so far: job, employer, minutes a week. (JSON array)
     job INTEGER NOT NULL, -- Whether they ever started a paid job. (1 yes, 0 no)
     job_16h INTEGER NOT NULL, -- Whether they ever started a paid job of 16 hours a week or more. (1 yes, 0 no)
     jobs_started INTEGER NOT NULL, -- How many paid jobs they started.
     first_job_on TEXT, -- First day of the first paid job. (day)
-    job_offer TEXT, -- The latest paid job, by its offer.
+    latest_job TEXT, -- The latest paid job.
     job_started_on TEXT, -- First day of the latest paid job. (day)
     job_employer TEXT, -- The employer of the latest paid job.
-    job_weekly_minutes INTEGER, -- Paid time a week in the latest job, as offered. (minutes)
+    job_weekly_minutes INTEGER, -- Paid time a week in the latest job at first, if known. (minutes)
     in_work INTEGER, -- Whether they were in paid work when it was last known. (1 yes, 0 no)
     work_known_on TEXT, -- The day for which that is known. (day)
     last_contact TEXT, -- The latest day of a session, taster, interview, attendance, travel step, family conversation, answer to an offer, or check that reached them. (day)

@@ -7,14 +7,14 @@ use events::funding::{
 };
 use events::history::{Dependencies, effective};
 use events::outcomes::{
-    Answer, Contract, EndedBy, JobEmployer, JobEndReason, JobEnded, JobOfferAnswered, JobOffered, JobStarted,
+    Answer, Contract, EndedBy, JobEmployer, JobEndReason, JobEnded, JobOfferAnswered, JobOffered, JobStarted, JobTerms,
     SustainmentChecked, WorkStatus,
 };
 use events::placements::{AttendancePlace, AttendanceRecorded, EmployerRef, PlacementStarted};
 use events::referrals::{Accepted, PlanKind, PlanVerified, ReferralSource, Referred};
 use events::{
-    Act, ApplicationId, ClaimId, CoachId, EmployerId, EnteredInError, ErrorReason, Event, Fact, Line, LocalAuthority,
-    Minutes, OfferId, Pence, PersonId, PlacementId, ProviderId,
+    Act, ApplicationId, ClaimId, CoachId, EmployerId, EnteredInError, ErrorReason, Event, Fact, JobId, Line,
+    LocalAuthority, Minutes, Pence, PersonId, PlacementId, ProviderId,
 };
 use jiff::civil::{date, time};
 use uuid::Uuid;
@@ -184,16 +184,9 @@ impl Intern {
 
     pub(super) fn offered(&self, chance: &mut Chance) -> Fact {
         JobOffered {
-            offer: OfferId(Uuid::new_v5(&self.internship.0, &self.steps.to_le_bytes())),
+            job: JobId(Uuid::new_v5(&self.internship.0, &self.steps.to_le_bytes())),
             date: self.day(),
-            employer: JobEmployer { id: None, name: line("Corner Café") },
-            role: line("kitchen assistant"),
-            sector: None,
-            weekly_minutes: Minutes(u32::try_from(chance.below(30) * 60).unwrap()),
-            hourly: Pence(1221),
-            contract: Contract::Permanent,
-            seasonal: None,
-            placement_employer: chance.one_in(2),
+            terms: terms(Minutes(u32::try_from(chance.below(30) * 60).unwrap())),
             start: None,
         }
         .into()
@@ -202,35 +195,50 @@ impl Intern {
     pub(super) fn job(&self, chance: &mut Chance) -> Fact {
         let date = self.day();
         match (chance.pick(&self.known.offers), chance.pick(&self.known.jobs)) {
-            (_, Some(offer)) if chance.one_in(3) => {
-                JobEnded { offer, date, reason: JobEndReason::Resigned, ended_by: EndedBy::Employee }.into()
+            (_, Some(job)) if chance.one_in(3) => {
+                JobEnded { job, date, reason: JobEndReason::Resigned, ended_by: Some(EndedBy::Employee), note: None }
+                    .into()
             }
-            (Some(offer), _) if chance.one_in(3) => {
-                JobOfferAnswered { offer, date, answer: Answer::Accepted, reason: None, note: None }.into()
+            (Some(job), _) if chance.one_in(3) => {
+                JobOfferAnswered { job, date, answer: Answer::Accepted, reason: None, note: None }.into()
             }
-            (Some(offer), _) => JobStarted { offer, date, new_access_to_work: None }.into(),
+            (Some(job), _) => JobStarted { job, date, terms: None, minimum_wage: None }.into(),
             (None, _) => self.offered(chance),
         }
     }
 
     pub(super) fn checked(&self, chance: &mut Chance) -> Fact {
-        let Some(offer) = chance.pick(&self.known.jobs) else {
+        let Some(job) = chance.pick(&self.known.jobs) else {
             return self.logged(chance);
         };
         let status = chance.pick(WorkStatus::ALL).unwrap();
         let milestone = chance.pick(&[None, Some(4), Some(13), Some(26), Some(52)]).unwrap();
         SustainmentChecked {
-            offer,
+            job,
             date: self.day(),
             weeks: 13,
             milestone,
             status,
             same_employer: None,
             weekly_minutes: None,
-            hourly: None,
+            hourly_pence: None,
             evidence: None,
         }
         .into()
+    }
+}
+
+/// A job at the café of so many minutes a week.
+fn terms(weekly: Minutes) -> JobTerms {
+    JobTerms {
+        employer: JobEmployer { id: None, name: line("Corner Café") },
+        role: line("kitchen assistant"),
+        sector: None,
+        sector_words: None,
+        weekly_minutes: Some(weekly),
+        hourly_pence: Some(Pence(1221)),
+        contract: Contract::Permanent,
+        seasonal: None,
     }
 }
 

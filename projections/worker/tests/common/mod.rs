@@ -27,8 +27,8 @@ use events::referrals::{
     Completed, CompletionReason, Event as Referral, TasterCompleted, TravelLevelChanged, WithdrawalReason, Withdrawn,
 };
 use events::{
-    Attribution, ClaimId, CoachId, CommandHash, DeploymentSecret, Event, EventId, Fact, InternshipId, Line, Minutes,
-    OfferId, Pence, PlacementId, Position, Recorded, Trace,
+    Attribution, ClaimId, CoachId, CommandHash, DeploymentSecret, Event, EventId, Fact, InternshipId, JobId, Line,
+    Minutes, Pence, PlacementId, Position, Recorded, Trace,
 };
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
@@ -78,8 +78,8 @@ struct Known {
     sessions: Vec<(EventId, Session, Date, CoachId)>,
     claimed: BTreeMap<EventId, ClaimId>,
     claims: Vec<(ClaimId, Pence)>,
-    offers: Vec<OfferId>,
-    jobs: Vec<OfferId>,
+    offers: Vec<JobId>,
+    jobs: Vec<JobId>,
 }
 
 impl Intern {
@@ -208,8 +208,8 @@ impl Known {
                 self.claimed.extend(claim.content.lines.iter().map(|line| (line.session, claim.claim)));
                 self.claims.push((claim.claim, claim.content.pence));
             }
-            Fact::Outcomes(Outcome::JobOffered(offered)) => self.offers.push(offered.offer),
-            Fact::Outcomes(Outcome::JobStarted(started)) => self.jobs.push(started.offer),
+            Fact::Outcomes(Outcome::JobOffered(offered)) => self.offers.push(offered.job),
+            Fact::Outcomes(Outcome::JobStarted(started)) => self.jobs.push(started.job),
             Fact::Referrals(_) | Fact::Placements(_) | Fact::Coaching(_) | Fact::Funding(_) | Fact::Outcomes(_) => {}
         }
     }

@@ -1,7 +1,7 @@
 //! What can be asked about applications and awards.
 
 use events::funding::{AwardDecision, AwardStep, ReconsiderationReason, Signatory, SupportPurpose};
-use events::{Act, ApplicationId, InternshipId, Line, Minutes, Note, OfferId, Pence};
+use events::{Act, ApplicationId, InternshipId, JobId, Line, Minutes, Note, Pence};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -33,7 +33,7 @@ pub struct ApplyForAccessToWork {
     pub purpose: Option<SupportPurpose>,
     /// The job, where it is for one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub job: Option<OfferId>,
+    pub job: Option<JobId>,
     /// Who signed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed_by: Option<Signatory>,

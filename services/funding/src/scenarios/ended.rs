@@ -2,7 +2,7 @@
 
 use events::outcomes::JobStarted;
 use events::referrals::{Completed, CompletionReason, WithdrawalReason, Withdrawn};
-use events::{Fact, Minutes, OfferId, Pence};
+use events::{Fact, JobId, Minutes, Pence};
 use jiff::civil::Date;
 use service_kit::scenarios::{Given, event_id};
 
@@ -78,5 +78,5 @@ fn completed(date: Date) -> Fact {
 }
 
 fn job(date: Date) -> Fact {
-    JobStarted { offer: OfferId(uuid::Uuid::from_u128(0x0F)), date, new_access_to_work: None }.into()
+    JobStarted { job: JobId(uuid::Uuid::from_u128(0x0F)), date, terms: None, minimum_wage: None }.into()
 }

@@ -1,23 +1,23 @@
-//! What happened before, and what is asked: one intern, one offer, one job.
+//! What happened before, and what is asked: one intern, one job.
 
 use events::outcomes::{
-    Answer, Contract, EndedBy, JobEmployer, JobEndReason, JobEnded, JobOfferAnswered, JobOffered, JobStarted,
-    SustainmentChecked, WorkStatus,
+    Answer, Contract, EndedBy, JobChanged, JobEmployer, JobEndReason, JobEnded, JobOfferAnswered, JobOffered,
+    JobStarted, JobTerms, SustainmentChecked, WorkStatus,
 };
-use events::placements::EmployerRef;
-use events::{EmployerId, Fact, InternshipId, Minutes, OfferId, Pence, SameFields};
+use events::referrals::{self, PersonDetails};
+use events::{EmployerId, Fact, InternshipId, JobId, Minutes, Pence, SameFields};
 use jiff::civil::{Date, date};
 use service_kit::About;
-use service_kit::scenarios::{Given, employer, placed};
+use service_kit::scenarios::{Given, employer};
 pub(super) use service_kit::scenarios::{line, referred};
 use uuid::Uuid;
 
-use crate::{AnswerJobOffer, CheckSustainment, OfferJob, Outcomes};
+use crate::{AnswerJobOffer, CheckSustainment, OfferJob, Outcomes, StartJob};
 
 pub(super) const INTERN: InternshipId = InternshipId(Uuid::from_u128(0xA));
 pub(super) const BAKERY: EmployerId = EmployerId(Uuid::from_u128(0xB));
-pub(super) const OFFER: OfferId = OfferId(Uuid::from_u128(0xF));
-pub(super) const SECOND: OfferId = OfferId(Uuid::from_u128(0x5));
+pub(super) const JOB: JobId = JobId(Uuid::from_u128(0xF));
+pub(super) const SECOND: JobId = JobId(Uuid::from_u128(0x5));
 
 pub(super) const OFFERED: Date = date(2026, 6, 15);
 pub(super) const STARTED: Date = date(2026, 7, 1);
@@ -31,34 +31,30 @@ pub(super) fn bakery() -> Fact {
     employer("Northern Bakeries")
 }
 
-pub(super) fn placed_at_the_bakery() -> Fact {
-    placed(1, EmployerRef { id: BAKERY, name: line("Northern Bakeries") }, date(2025, 9, 8)).into()
+pub(super) fn offer_of(job: JobId, date: Date) -> Fact {
+    JobOffered { job, date, terms: terms(), start: None }.into()
 }
 
-pub(super) fn offer_of(offer: OfferId, date: Date) -> Fact {
-    JobOffered {
-        offer,
-        date,
+pub(super) fn terms() -> JobTerms {
+    JobTerms {
         employer: JobEmployer { id: None, name: line("Harbour Café") },
         role: line("kitchen assistant"),
         sector: None,
-        weekly_minutes: Minutes(960),
-        hourly: Pence(1221),
+        sector_words: None,
+        weekly_minutes: Some(Minutes(960)),
+        hourly_pence: Some(Pence(1221)),
         contract: Contract::Permanent,
         seasonal: None,
-        placement_employer: false,
-        start: None,
     }
-    .into()
 }
 
 /// Events 1 and 2: referred, offered.
 pub(super) fn offered() -> Vec<Fact> {
-    vec![referred(), offer_of(OFFER, OFFERED)]
+    vec![referred(), offer_of(JOB, OFFERED)]
 }
 
 pub(super) fn answered(answer: Answer) -> Fact {
-    JobOfferAnswered { offer: OFFER, date: OFFERED, answer, reason: None, note: None }.into()
+    JobOfferAnswered { job: JOB, date: OFFERED, answer, reason: None, note: None }.into()
 }
 
 /// Events 1 to 4: referred, offered, accepted, started.
@@ -67,17 +63,40 @@ pub(super) fn working() -> Vec<Fact> {
 }
 
 pub(super) fn first_day(date: Date) -> JobStarted {
-    JobStarted { offer: OFFER, date, new_access_to_work: None }
+    JobStarted { job: JOB, date, terms: None, minimum_wage: None }
+}
+
+/// Referred, with a date of birth.
+pub(super) fn born_on(date_of_birth: Date) -> Fact {
+    let Fact::Referrals(referrals::Event::Referred(mut referred)) = referred() else { unreachable!() };
+    let personal = PersonDetails {
+        name: line("Ada Marsh"),
+        date_of_birth,
+        contacts: Vec::new(),
+        uln: None,
+        upn: None,
+        nino: None,
+    };
+    referred.personal = Some(personal);
+    referred.into()
+}
+
+pub(super) fn started_without_offer() -> Fact {
+    JobStarted { terms: Some(terms()), ..first_day(STARTED) }.into()
 }
 
 pub(super) fn last_day(date: Date) -> JobEnded {
-    JobEnded { offer: OFFER, date, reason: JobEndReason::BetterJob, ended_by: EndedBy::Employee }
+    JobEnded { job: JOB, date, reason: JobEndReason::BetterJob, ended_by: Some(EndedBy::Employee), note: None }
+}
+
+pub(super) fn more_hours(date: Date) -> JobChanged {
+    JobChanged { job: JOB, date, weekly_minutes: Some(Minutes(1200)), hourly_pence: None, role: None }
 }
 
 /// A second job, which started on a day.
 pub(super) fn second_job(date: Date) -> Vec<Fact> {
-    let answered = JobOfferAnswered { offer: SECOND, date, answer: Answer::Accepted, reason: None, note: None };
-    let started = JobStarted { offer: SECOND, ..first_day(date) };
+    let answered = JobOfferAnswered { job: SECOND, date, answer: Answer::Accepted, reason: None, note: None };
+    let started = JobStarted { job: SECOND, ..first_day(date) };
     vec![offer_of(SECOND, date), answered.into(), started.into()]
 }
 
@@ -87,14 +106,14 @@ pub(super) fn ended() -> Fact {
 
 pub(super) fn checked(date: Date, weeks: u16) -> SustainmentChecked {
     SustainmentChecked {
-        offer: OFFER,
+        job: JOB,
         date,
         weeks,
         milestone: None,
         status: WorkStatus::InWork,
         same_employer: None,
         weekly_minutes: None,
-        hourly: None,
+        hourly_pence: None,
         evidence: None,
     }
 }
@@ -102,14 +121,15 @@ pub(super) fn checked(date: Date, weeks: u16) -> SustainmentChecked {
 pub(super) fn offer() -> OfferJob {
     OfferJob {
         internship: INTERN,
-        offer: OFFER,
+        job: JOB,
         date: OFFERED,
         employer: None,
         employer_name: Some(line("Harbour Café")),
         role: line("kitchen assistant"),
         sector: None,
-        weekly_minutes: Minutes(960),
-        hourly: Pence(1221),
+        sector_words: None,
+        weekly_minutes: Some(Minutes(960)),
+        hourly_pence: Some(Pence(1221)),
         contract: Contract::Permanent,
         seasonal: None,
         start: Some(STARTED),
@@ -121,15 +141,34 @@ pub(super) fn from_the_bakery() -> OfferJob {
 }
 
 pub(super) fn accept(date: Date) -> AnswerJobOffer {
-    answer(OFFER, date, Answer::Accepted)
+    answer(JOB, date, Answer::Accepted)
 }
 
-pub(super) fn answer(offer: OfferId, date: Date, answer: Answer) -> AnswerJobOffer {
-    AnswerJobOffer::new(INTERN.subject(), JobOfferAnswered { offer, date, answer, reason: None, note: None })
+pub(super) fn answer(job: JobId, date: Date, answer: Answer) -> AnswerJobOffer {
+    AnswerJobOffer::new(INTERN.subject(), JobOfferAnswered { job, date, answer, reason: None, note: None })
 }
 
-pub(super) fn start(date: Date) -> About<JobStarted> {
-    intern(first_day(date))
+pub(super) fn start(date: Date) -> StartJob {
+    StartJob {
+        internship: INTERN,
+        job: JOB,
+        date,
+        employer: None,
+        employer_name: None,
+        role: None,
+        sector: None,
+        sector_words: None,
+        weekly_minutes: None,
+        hourly_pence: None,
+        contract: None,
+        seasonal: None,
+    }
+}
+
+/// The start of a job that nobody offered, of which nothing is known that need not be.
+pub(super) fn start_without_offer(date: Date) -> StartJob {
+    let (role, contract) = (Some(line("kitchen assistant")), Some(Contract::Permanent));
+    StartJob { employer_name: Some(line("Harbour Café")), role, contract, ..start(date) }
 }
 
 pub(super) fn end(date: Date) -> About<JobEnded> {
@@ -145,12 +184,12 @@ pub(super) fn check(date: Date) -> CheckSustainment {
     CheckSustainment {
         internship: INTERN,
         date,
-        offer: None,
+        job: None,
         milestone: None,
         status: WorkStatus::InWork,
         same_employer: None,
         weekly_minutes: None,
-        hourly: None,
+        hourly_pence: None,
         evidence: None,
     }
 }

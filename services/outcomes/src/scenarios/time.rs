@@ -1,10 +1,10 @@
 //! H14 over random histories: whatever is tried in whatever order, time runs forwards in what is
 //! accepted, as the events themselves say. A failure prints its smallest history and its seed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use events::outcomes::{Answer, Event as Outcome, JobEnded, JobStarted};
-use events::{Fact, OfferId};
+use events::outcomes::{Answer, Event as Outcome, JobChanged, JobEnded};
+use events::{Fact, JobId};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use proptest::prelude::*;
@@ -13,11 +13,11 @@ use service_kit::Asked;
 use service_kit::scenarios::take_back;
 
 use super::history::*;
-use crate::{CheckSustainment, Command, OfferJob, Outcomes};
+use crate::{CheckSustainment, Command, OfferJob, Outcomes, StartJob};
 
 type History = service_kit::scenarios::History<Outcomes>;
 
-/// Something that is tried on a day, with one of two offers.
+/// Something that is tried on a day, with one of two jobs.
 #[derive(Clone, Debug)]
 struct Attempt {
     what: u8,
@@ -27,7 +27,7 @@ struct Attempt {
 }
 
 fn attempts() -> impl Strategy<Value = Vec<Attempt>> {
-    let what = prop::sample::select(&[0, 0, 1, 1, 1, 2, 3, 3, 3, 4, 5, 6, 7][..]);
+    let what = prop::sample::select(&[0, 0, 0, 1, 1, 2, 3, 3, 4, 5, 6, 7, 8, 9, 9][..]);
     let attempt = (what, any::<bool>(), 0..20i32, 2..30u128);
     let attempt = attempt.prop_map(|(what, second, day, event)| Attempt { what, second, day, event });
     prop::collection::vec(attempt, 1..120)
@@ -35,16 +35,18 @@ fn attempts() -> impl Strategy<Value = Vec<Attempt>> {
 
 impl Attempt {
     fn command(&self) -> Asked<Command> {
-        let offer_ = if self.second { SECOND } else { OFFER };
+        let job = if self.second { SECOND } else { JOB };
         let date = day(self.day);
         match self.what {
-            0 => OfferJob { offer: offer_, date, start: None, ..offer() }.into(),
-            1 => answer(offer_, date, Answer::Accepted).into(),
-            2 => answer(offer_, date, Answer::Declined).into(),
-            3 => intern(JobStarted { offer: offer_, ..first_day(date) }).into(),
-            4 => intern(JobEnded { offer: offer_, ..last_day(date) }).into(),
-            5 => CheckSustainment { offer: Some(offer_), ..check(date) }.into(),
+            0 => OfferJob { job, date, start: None, ..offer() }.into(),
+            1 => answer(job, date, Answer::Accepted).into(),
+            2 => answer(job, date, Answer::Declined).into(),
+            3 => StartJob { job, ..start(date) }.into(),
+            4 => intern(JobEnded { job, ..last_day(date) }).into(),
+            5 => CheckSustainment { job: Some(job), ..check(date) }.into(),
             6 => check(date).into(),
+            7 => StartJob { job, ..start_without_offer(date) }.into(),
+            8 => intern(JobChanged { job, ..more_hours(date) }).into(),
             _ => take_back(INTERN.subject(), self.event).into(),
         }
     }
@@ -76,8 +78,15 @@ fn random_histories_reach_every_step() {
             *accepted.entry(event.fact.event_type().name).or_default() += 1;
         }
     }
-    let kinds =
-        ["job-offered", "job-offer-answered", "job-started", "job-ended", "sustainment-checked", "entered-in-error"];
+    let kinds = [
+        "job-offered",
+        "job-offer-answered",
+        "job-started",
+        "job-changed",
+        "job-ended",
+        "sustainment-checked",
+        "entered-in-error",
+    ];
     for kind in kinds {
         assert!(accepted.get(kind).is_some_and(|count| *count >= 20), "{kind}: {accepted:?}");
     }
@@ -96,28 +105,36 @@ fn somebody(today: Date) -> History {
 
 /// The first thing in a history that runs backwards.
 fn broken(history: &History, today: Date) -> Option<String> {
-    let (mut offers, mut accepted) = (BTreeMap::<OfferId, Date>::new(), BTreeSet::new());
-    let (mut starts, mut ended) = (BTreeMap::<OfferId, Date>::new(), BTreeSet::new());
+    let (mut offers, mut answers) = (BTreeMap::<JobId, Date>::new(), BTreeMap::<JobId, Answer>::new());
+    let (mut starts, mut ended) = (BTreeMap::<JobId, Date>::new(), BTreeMap::<JobId, Date>::new());
     for event in history.effective() {
         let Fact::Outcomes(fact) = &event.fact else { continue };
+        let has_started =
+            |starts: &BTreeMap<JobId, Date>, job: &JobId, by: Date| starts.get(job).is_some_and(|day| *day <= by);
         let (stands, date) = match fact {
-            Outcome::JobOffered(offer) => (offers.insert(offer.offer, offer.date).is_none(), offer.date),
+            Outcome::JobOffered(offer) => {
+                (offers.insert(offer.job, offer.date).is_none() && !starts.contains_key(&offer.job), offer.date)
+            }
             Outcome::JobOfferAnswered(answer) => {
-                let once = answer.answer == Answer::Declined || accepted.insert(answer.offer);
-                (once && offers.get(&answer.offer).is_some_and(|offered| *offered <= answer.date), answer.date)
+                let once = answers.insert(answer.job, answer.answer).is_none();
+                let offered = offers.get(&answer.job).is_some_and(|offered| *offered <= answer.date);
+                let declined = answer.answer == Answer::Declined && starts.contains_key(&answer.job);
+                (once && offered && !declined, answer.date)
             }
             Outcome::JobStarted(start) => {
-                let offered = offers.get(&start.offer).is_some_and(|offered| *offered <= start.date);
-                let once = starts.insert(start.offer, start.date).is_none();
-                (offered && once && accepted.contains(&start.offer), start.date)
+                let offered = offers.get(&start.job).map_or(start.terms.is_some(), |offered| *offered <= start.date);
+                let declined = answers.get(&start.job) == Some(&Answer::Declined);
+                (offered && !declined && starts.insert(start.job, start.date).is_none(), start.date)
+            }
+            Outcome::JobChanged(change) => {
+                let goes_on = ended.get(&change.job).is_none_or(|ended| change.date <= *ended);
+                (goes_on && has_started(&starts, &change.job, change.date), change.date)
             }
             Outcome::JobEnded(end) => {
-                let started = starts.get(&end.offer).is_some_and(|started| *started <= end.date);
-                (started && ended.insert(end.offer), end.date)
+                let once = ended.insert(end.job, end.date).is_none();
+                (once && has_started(&starts, &end.job, end.date), end.date)
             }
-            Outcome::SustainmentChecked(check) => {
-                (starts.get(&check.offer).is_some_and(|started| *started <= check.date), check.date)
-            }
+            Outcome::SustainmentChecked(check) => (has_started(&starts, &check.job, check.date), check.date),
             Outcome::DestinationRecorded(_) | Outcome::EnteredInError(_) => continue,
         };
         if !stands || date > today {

@@ -4,7 +4,7 @@ use events::referrals::{Accepted, Readiness};
 use events::rule_table;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
-use service_kit::{Decision, Shared};
+use service_kit::{Decision, Shared, age_on};
 
 use super::checks::{known, known_programme, known_provider, since_referral};
 use crate::referrals::Circumstances;
@@ -75,10 +75,4 @@ fn last_31_august_before(start: Date) -> Date {
     let of_the_year = |day: Date| date(day.year(), 8, 31);
     let this = of_the_year(start);
     if this < start { this } else { of_the_year(start.saturating_sub(1.year())) }
-}
-
-/// Birthdays reached by that day.
-fn age_on(born: Date, day: Date) -> i16 {
-    let birthday_to_come = (day.month(), day.day()) < (born.month(), born.day());
-    day.year() - born.year() - i16::from(birthday_to_come)
 }

@@ -10,7 +10,7 @@ use crate::college::{College, named};
 
 /// What a service concluded when an event was recorded, from what was known then. It stays, whatever
 /// is put right later, as long as nothing makes the event itself wrong.
-const CONCLUDED: [&str; 1] = ["placementEmployer"];
+const CONCLUDED: [&str; 1] = ["minimumWage"];
 
 /// Facts, each with how often it is believed.
 #[derive(Debug, PartialEq, Eq)]

@@ -140,7 +140,7 @@ mod tests {
     fn jobs() -> People {
         let mut people = People::choosing(Library::table("jobs").unwrap());
         people.keep(&json!({
-            "internship": "5b1c2d3e-0c3e-5f0a-9a53-0f8f3a4f4c11", "internship_label": "NF-002", "offer": "0b9f6e9c-0c3e-5f0a-9a53-0f8f3a4f4c11", "employer": "Corner Café and Bakery",
+            "internship": "5b1c2d3e-0c3e-5f0a-9a53-0f8f3a4f4c11", "internship_label": "NF-002", "job": "0b9f6e9c-0c3e-5f0a-9a53-0f8f3a4f4c11", "employer": "Corner Café and Bakery",
             "role": "kitchen assistant", "offered_on": "2025-05-01", "started_on": "2025-06-02", "sustained_13": "kept",
             "ended_on": "2025-11-28", "last_status": "not-in-work", "sustained_26": "unknown",
         }));
@@ -163,7 +163,7 @@ mod tests {
     fn a_wide_terminal_is_told_everything_but_ids_and_empty_columns() {
         let widest = names(&jobs(), 300);
         assert!(
-            widest.contains(&"sustained_13") && !widest.contains(&"offer") && !widest.contains(&"sustained_52"),
+            widest.contains(&"sustained_13") && !widest.contains(&"job") && !widest.contains(&"sustained_52"),
             "{widest:?}"
         );
     }
