@@ -208,6 +208,10 @@ ids! {
     QuestionId = "question";
     /// An offer of a job, and the job that comes of it.
     OfferId = "offer";
+    /// A session that one coach gave to several interns together.
+    GroupId = "group";
+    /// A task that an intern learns step by step.
+    TaskId = "task";
     /// An application to Access to Work.
     ApplicationId = "application";
     /// A claim against an Access to Work award.
