@@ -283,6 +283,7 @@ fn placement(employer: EmployerRef, date: Date, planned_end: Date) -> Outcome<Pl
 }
 
 fn hours(date: Date, hour: i8) -> HoursLogged {
-    let session = Session { minutes: Minutes(60), activity: Activity::SystematicInstruction, claimable: true };
-    HoursLogged { coach: DEAN, date, start: time(hour, 0, 0, 0), mode: Mode::InPerson, session }
+    let start = Some(time(hour, 0, 0, 0));
+    let session = Session { start, ..Session::of(Minutes(60), Activity::SystematicInstruction, true) };
+    HoursLogged { coach: DEAN, date, mode: Some(Mode::InPerson), session }
 }

@@ -13,7 +13,7 @@ use crate::plan::Planned;
 use crate::wording::excerpt;
 
 /// The fields of a session that can be put right without taking it back.
-const SESSION: [&str; 3] = ["minutes", "activity", "claimable"];
+const SESSION: [&str; 7] = ["minutes", "activity", "claimable", "place", "placement", "group", "coachMinutes"];
 
 /// One command of a correction. Sending it twice is the same as once.
 #[derive(Clone, Debug, PartialEq, Eq)]

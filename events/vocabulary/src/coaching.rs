@@ -15,7 +15,7 @@ pub use coach_registered::{CoachName, CoachRegistered};
 pub use hours_corrected::{CorrectionReason, HoursCorrected};
 pub use hours_logged::{HoursLogged, Mode};
 pub(crate) use session::claimed;
-pub use session::{Activity, Session};
+pub use session::{Activity, CoachingPlace, Session};
 pub use supervision_held::{SupervisionHeld, Supervisor};
 
 events! { "coaching":

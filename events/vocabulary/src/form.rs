@@ -188,8 +188,8 @@ mod tests {
         let fields = crate::find_type("hours-logged").unwrap().fields();
         let of = |fields: &[FieldForm], name: &str| fields.iter().find(|field| field.name == name).unwrap().clone();
         assert_eq!(of(&fields, "coach").form, Form::Id("coach".to_owned()));
-        assert_eq!(of(&fields, "start").form, Form::Time);
         let Form::Object(session) = of(&fields, "session").form else { panic!("{fields:?}") };
+        assert_eq!(of(&session, "start").form, Form::Time);
         assert_eq!(of(&session, "minutes").form, Form::Minutes);
         assert_eq!(of(&session, "claimable").form, Form::YesNo);
         assert!(matches!(of(&session, "activity").form, Form::Word(words) if words.len() == 7));

@@ -208,6 +208,8 @@ ids! {
     QuestionId = "question";
     /// A paid job, offered or started.
     JobId = "job";
+    /// A session that one coach gave to several interns together.
+    GroupId = "group";
     /// An application to Access to Work.
     ApplicationId = "application";
     /// A claim against an Access to Work award.

@@ -21,7 +21,7 @@ table! {
         activity: Activity = "What was done.";
     } {
         sessions: u32 = "Sessions logged.";
-        minutes: Minutes = "Time logged.";
+        minutes: Minutes = "Time logged for interns; time with a group counts for each of them.";
         minutes_claimable: Minutes = "Time that may be claimed from Access to Work.";
     }
 }

@@ -1,11 +1,13 @@
 //! What the rules need to know.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use events::coaching::{Event as Coached, HoursLogged, Session};
 use events::funding::{ClaimPrepared, ClaimSubmitted, Event as Funded};
+use events::outcomes::Event as Outcome;
+use events::placements::Event as Placed;
 use events::referrals::Event as Referral;
-use events::{ClaimId, CoachId, Event, EventId, Fact, Minutes};
+use events::{ClaimId, CoachId, Event, EventId, Fact, Minutes, PlacementId};
 use jiff::civil::Date;
 use service_kit::State;
 
@@ -17,8 +19,14 @@ pub(crate) type Circumstances<'a> = service_kit::Circumstances<'a, Coaching>;
 pub struct Coaching {
     /// The provider or coach is known.
     pub(crate) registered: bool,
-    /// The internship is known.
-    pub(crate) referred: bool,
+    /// The day of the referral, once the internship is known.
+    pub(crate) referred: Option<Date>,
+    /// The day the internship ended, by whichever of its ends came first.
+    pub(crate) ended: Option<Date>,
+    /// First day in the first job.
+    pub(crate) first_job: Option<Date>,
+    /// The intern's placements.
+    pub(crate) placements: BTreeSet<PlacementId>,
     /// Coaches assigned, by the event that says so.
     pub(crate) assigned: BTreeMap<EventId, (CoachId, Date)>,
     /// Sessions as they stand after corrections, by the event that logged them.
@@ -66,8 +74,15 @@ impl State for Coaching {
             Fact::Coaching(fact) => self.coached(event.id, fact),
             Fact::Funding(fact) => self.funded(fact),
             Fact::Referrals(Referral::ProviderRegistered(_)) => self.registered = true,
-            Fact::Referrals(Referral::Referred(_)) => self.referred = true,
-            Fact::Referrals(_) | Fact::Placements(_) | Fact::Outcomes(_) => {}
+            Fact::Referrals(Referral::Referred(referred)) => self.referred = Some(referred.date),
+            Fact::Referrals(fact) => self.ended = self.ended.into_iter().chain(fact.ends_on()).min(),
+            Fact::Placements(Placed::PlacementStarted(started)) => {
+                self.placements.insert(started.placement);
+            }
+            Fact::Outcomes(Outcome::JobStarted(job)) => {
+                self.first_job = self.first_job.into_iter().chain([job.date]).min();
+            }
+            Fact::Placements(_) | Fact::Outcomes(_) => {}
         }
     }
 }

@@ -32,6 +32,68 @@ refusals! {
     } = 422 "past-midnight":
         "a session from {start} of {minutes} runs past midnight: log what falls on the next day by itself";
 
+    /// A session longer than a day.
+    MoreThanADay {
+        /// How long.
+        minutes: Minutes,
+    } = 422 "more-than-a-day": "a session of {minutes} is longer than a day: log each day by itself";
+
+    /// A placement, and another place.
+    NotAtThePlacement = 422 "not-at-the-placement":
+        "the session names a placement and another place: give one of the two";
+
+    /// The placement is not known.
+    UnknownPlacement = 409 "unknown-placement":
+        "this internship has no such placement: record its start first, or correct the placement";
+
+    /// A group whose time is not known yet.
+    GroupWithoutMinutes = 422 "group-without-minutes" [H7]:
+        "the first session of a group says how long its coach worked: give coachMinutes";
+
+    /// Time with a group, and no group.
+    MinutesWithoutGroup = 422 "minutes-without-group":
+        "coachMinutes are the time a coach worked with a group: name the group, or leave them out";
+
+    /// Another session of the group gives the coach another time.
+    OtherGroupMinutes {
+        /// What the first session of the group says.
+        minutes: Minutes,
+    } = 409 "other-group-minutes" [H7]:
+        "the first session of this group says that its coach worked {minutes}: give the same, or name another group";
+
+    /// Another session of the group was in another place.
+    OtherGroupPlace = 409 "other-group-place" [H7]:
+        "another session of this group was in another place: give the same, or name another group";
+
+    /// The group's claimable minutes would be more than those of its coach.
+    MoreThanTheCoachWorked {
+        /// What was to be claimable.
+        minutes: Minutes,
+        /// How long the coach worked with the group.
+        worked: Minutes,
+        /// What the other interns leave of it.
+        left: Minutes,
+    } = 409 "more-than-the-coach-worked" [H7]:
+        "the coach worked {worked} with this group, of which the other interns leave {left} claimable, not {minutes}: log a smaller share, or log it as not claimable";
+
+    /// Claimable time before the referral.
+    BeforeReferral {
+        /// The day of the session.
+        date: Date,
+        /// The day of the referral.
+        referred: Date,
+    } = 409 "before-referral" [H14]:
+        "{date} is before the referral on {referred}: log it as not claimable, or correct the day";
+
+    /// Claimable time after the internship.
+    AfterTheEnd {
+        /// The day of the session.
+        date: Date,
+        /// The day the internship ended.
+        ended: Date,
+    } = 409 "after-the-end" [H14]:
+        "{date} is after the internship ended on {ended}, and no job had begun: log it as not claimable, or record the job first";
+
     /// The coach is somewhere else at that time.
     TwoPlacesAtOnce {
         /// The day.
@@ -39,7 +101,7 @@ refusals! {
         /// When the other session began.
         other: Time,
     } = 409 "two-places-at-once" [H15]:
-        "the job coach is logged at an overlapping time on {date}, in a session that began at {other}: correct one of the two";
+        "the job coach is logged in another place at an overlapping time on {date}, in a session that began at {other}: correct one of the two";
 
     /// Access to Work cannot pay for this activity.
     NotClaimable {

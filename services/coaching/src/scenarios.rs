@@ -2,16 +2,18 @@
 //! reserved meanwhile, in the modules.
 
 mod correcting;
+mod ended;
+mod groups;
 mod places;
 mod reserving;
 
 use events::coaching::{
-    Activity, CoachAssigned, CoachRegistered, CorrectionReason, HoursCorrected, HoursLogged, Mode, Session,
+    Activity, CoachAssigned, CoachRegistered, CoachingPlace, CorrectionReason, HoursCorrected, HoursLogged, Session,
     SupervisionHeld, Supervisor,
 };
 use events::funding::{ClaimBasis, ClaimContent, ClaimLine, ClaimRejected, ClaimSubmitted, Element, Signatory};
 use events::referrals::ProviderRegistered;
-use events::{Act, ClaimId, CoachId, EventId, Fact, InternshipId, Minutes, Pence, ProviderId, Subject, Ukprn};
+use events::{Act, ClaimId, CoachId, EventId, Fact, InternshipId, Minutes, Pence, ProviderId, Ukprn};
 use jiff::civil::{Date, date, time};
 use service_kit::scenarios::{Given, event_id, line, referred, taken_back};
 use service_kit::{EnterInError, Shared};
@@ -97,28 +99,49 @@ fn a_session_ends_on_its_day() {
 
 #[test]
 fn a_session_lasts_a_day_at_the_most() {
-    let past_midnight = |minutes| Refusal::PastMidnight { start: time(0, 0, 0, 0), minutes: Minutes(minutes) };
+    let past_midnight = |minutes| Refusal::PastMidnight { start: time(1, 0, 0, 0), minutes: Minutes(minutes) };
     with_dean([referred()]).when(log_at(0, 24 * 60)).accepted();
-    with_dean([referred()]).when(log_at(0, 24 * 60 + 1)).refused(past_midnight(24 * 60 + 1));
-    with_dean([referred()]).when(log_at(0, u32::MAX)).refused(past_midnight(u32::MAX));
+    with_dean([referred()])
+        .when(log_at(0, 24 * 60 + 1))
+        .refused(Refusal::MoreThanADay { minutes: Minutes(24 * 60 + 1) });
+    with_dean([referred()]).when(log_at(1, 23 * 60 + 1)).refused(past_midnight(23 * 60 + 1));
+    with_dean([referred()]).when(log_at(0, u32::MAX)).refused(Refusal::MoreThanADay { minutes: Minutes(u32::MAX) });
     with_dean([referred(), session_at(0, 24 * 60)])
-        .when(log_at(23, 1))
+        .when(elsewhere(log_at(23, 1)))
         .refused(Refusal::TwoPlacesAtOnce { date: TUESDAY, other: time(0, 0, 0, 0) });
+    let without_a_start = |minutes| LogHours { start: None, ..log_at(0, minutes) };
+    with_dean([referred()]).when(without_a_start(24 * 60)).accepted();
+    let refusal = Refusal::MoreThanADay { minutes: Minutes(24 * 60 + 1) };
+    with_dean([referred()]).when(without_a_start(24 * 60 + 1)).refused(refusal);
 }
 
 #[test]
-fn class_hours_are_never_claimable() {
-    with_dean([referred()])
-        .when(LogHours { activity: Activity::ClassSupport, ..log_at(9, 60) })
-        .refused(Refusal::NotClaimable { activity: Activity::ClassSupport });
+fn what_was_not_said_of_a_session_stays_absent() {
+    let hours = LogHours { start: None, place: None, ..log_at(9, 60) };
+    let session = Session { start: None, place: None, ..session(60) };
+    with_dean([referred()]).when(hours).then(HoursLogged { coach: DEAN, date: TUESDAY, mode: None, session });
+}
+
+#[test]
+fn what_the_rule_table_says_can_be_claimed_can_be_logged_as_claimable() {
+    let logged = |activity, claimable| LogHours { activity, claimable, ..log_at(9, 60) };
+    for activity in [Activity::ClassSupport, Activity::JobSearch, Activity::Admin] {
+        with_dean([referred()]).when(logged(activity, true)).refused(Refusal::NotClaimable { activity });
+        with_dean([referred()]).when(logged(activity, false)).accepted();
+    }
+    for activity in
+        [Activity::SystematicInstruction, Activity::TravelTraining, Activity::EmployerLiaison, Activity::Review]
+    {
+        with_dean([referred()]).when(logged(activity, true)).accepted();
+    }
 }
 
 #[test]
 fn a_coach_is_not_in_two_places_at_once() {
-    let elsewhere = Subject { id: Uuid::from_u128(0xB), ..INTERN.subject() };
-    let busy = || with_dean([referred()]).and_elsewhere(elsewhere, [session_at(9, 60)]);
+    let busy = || with_dean([referred()]).and_elsewhere(ELSEWHERE.subject(), [session_at(9, 60)]);
+    let log_at = |hour, minutes| elsewhere(log_at(hour, minutes));
     let clash = Refusal::TwoPlacesAtOnce { date: TUESDAY, other: time(9, 0, 0, 0) };
-    busy().when(LogHours { start: time(9, 59, 0, 0), ..log_at(9, 60) }).refused(clash.clone());
+    busy().when(LogHours { start: Some(time(9, 59, 0, 0)), ..log_at(9, 60) }).refused(clash.clone());
     busy().when(log_at(8, 61)).refused(clash);
     busy().when(log_at(10, 60)).accepted();
     busy().when(log_at(8, 60)).accepted();
@@ -127,27 +150,25 @@ fn a_coach_is_not_in_two_places_at_once() {
 
 #[test]
 fn seconds_count_where_a_coach_is_in_two_places() {
-    let half_a_minute_late = LogHours { start: time(9, 0, 30, 0), ..log_at(9, 60) };
-    let elsewhere = Subject { id: Uuid::from_u128(0xB), ..INTERN.subject() };
-    let busy = || with_dean([referred()]).and_elsewhere(elsewhere, [session_at(10, 60)]);
+    let half_a_minute_late = LogHours { start: Some(time(9, 0, 30, 0)), ..elsewhere(log_at(9, 60)) };
+    let busy = || with_dean([referred()]).and_elsewhere(ELSEWHERE.subject(), [session_at(10, 60)]);
     busy().when(half_a_minute_late).refused(Refusal::TwoPlacesAtOnce { date: TUESDAY, other: time(10, 0, 0, 0) });
-    busy().when(LogHours { start: time(8, 59, 30, 0), ..log_at(9, 60) }).accepted();
+    busy().when(LogHours { start: Some(time(8, 59, 30, 0)), ..elsewhere(log_at(9, 60)) }).accepted();
 }
 
 #[test]
 fn midnight_parts_two_days_and_the_clock_on_the_wall_counts_when_clocks_change() {
-    let before = Subject { id: Uuid::from_u128(0xB), ..INTERN.subject() };
-    let late = with_dean([referred()]).and_elsewhere(before, [session_at(22, 120)]);
-    late.when(LogHours { date: TUESDAY.tomorrow().unwrap(), ..log_at(0, 60) }).accepted();
+    let late = with_dean([referred()]).and_elsewhere(ELSEWHERE.subject(), [session_at(22, 120)]);
+    late.when(LogHours { date: TUESDAY.tomorrow().unwrap(), ..elsewhere(log_at(0, 60)) }).accepted();
     // In the night to 29 March 2026 the clocks went from one to two: half past twelve and an hour
     // ended at half past two, but the diary counts to half past one.
     let night = || LogHours { date: date(2026, 3, 29), ..log_at(2, 30) };
     let mut history = service_kit::scenarios::History::<Coaching>::new(Date::MAX);
     history.happens(INTERN.subject(), referred());
     history.happens(DEAN.subject(), coach());
-    history.ask(LogHours { start: time(0, 30, 0, 0), minutes: Minutes(60), ..night() }).unwrap();
-    history.ask(night()).unwrap();
-    assert!(history.ask(LogHours { start: time(1, 0, 0, 0), ..night() }).is_err());
+    history.ask(LogHours { start: Some(time(0, 30, 0, 0)), minutes: Minutes(60), ..night() }).unwrap();
+    history.ask(elsewhere(night())).unwrap();
+    assert!(history.ask(LogHours { start: Some(time(1, 0, 0, 0)), ..elsewhere(night()) }).is_err());
 }
 
 #[test]
@@ -162,7 +183,7 @@ fn a_registered_coach_has_supervision() {
 
 #[test]
 fn a_session_that_was_entered_in_error_keeps_nobody_busy() {
-    with_dean([referred(), session_at(9, 60), taken_back("coaching", 2)]).when(log_at(9, 60)).accepted();
+    with_dean([referred(), session_at(9, 60), taken_back("coaching", 2)]).when(elsewhere(log_at(9, 60))).accepted();
 }
 
 fn given(facts: impl IntoIterator<Item = Fact>) -> Given<Coaching> {
@@ -183,12 +204,16 @@ fn coach() -> Fact {
 }
 
 fn session(minutes: u32) -> Session {
-    Session { minutes: Minutes(minutes), activity: Activity::SystematicInstruction, claimable: true }
+    let (start, place) = (Some(time(9, 0, 0, 0)), Some(CoachingPlace::Placement));
+    Session { start, place, ..Session::of(Minutes(minutes), Activity::SystematicInstruction, true) }
 }
 
 fn session_at(hour: i8, minutes: u32) -> Fact {
-    let start = time(hour, 0, 0, 0);
-    HoursLogged { coach: DEAN, date: TUESDAY, start, mode: Mode::InPerson, session: session(minutes) }.into()
+    logged(Session { start: Some(time(hour, 0, 0, 0)), ..session(minutes) })
+}
+
+fn logged(session: Session) -> Fact {
+    HoursLogged { coach: DEAN, date: TUESDAY, mode: None, session }.into()
 }
 
 fn claimed(minutes: u32) -> Fact {
@@ -242,12 +267,41 @@ fn assign() -> AssignCoach {
 }
 
 fn log_at(hour: i8, minutes: u32) -> LogHours {
-    let (start, activity) = (time(hour, 0, 0, 0), Activity::SystematicInstruction);
-    let minutes = Minutes(minutes);
-    LogHours { internship: INTERN, coach: DEAN, date: TUESDAY, start, minutes, activity, mode: None, claimable: true }
+    LogHours {
+        internship: INTERN,
+        coach: DEAN,
+        date: TUESDAY,
+        start: Some(time(hour, 0, 0, 0)),
+        minutes: Minutes(minutes),
+        activity: Activity::SystematicInstruction,
+        mode: None,
+        claimable: true,
+        place: Some(CoachingPlace::Placement),
+        placement: None,
+        group: None,
+        coach_minutes: None,
+    }
+}
+
+/// The same session in another place than all others.
+fn elsewhere(mut hours: LogHours) -> LogHours {
+    hours.place = Some(CoachingPlace::Elsewhere);
+    hours
 }
 
 fn correct_to(minutes: u32) -> CorrectHours {
-    let (corrects, minutes, reason) = (event_id(2), Some(Minutes(minutes)), CorrectionReason::EnteredWrongly);
-    CorrectHours { internship: INTERN, corrects, minutes, activity: None, claimable: None, reason, note: None }
+    CorrectHours {
+        internship: INTERN,
+        corrects: event_id(2),
+        minutes: Some(Minutes(minutes)),
+        activity: None,
+        claimable: None,
+        start: None,
+        place: None,
+        placement: None,
+        group: None,
+        coach_minutes: None,
+        reason: CorrectionReason::EnteredWrongly,
+        note: None,
+    }
 }

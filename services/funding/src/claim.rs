@@ -3,13 +3,12 @@
 use events::coaching::Session;
 use events::funding::{ClaimContent, ClaimLine};
 use events::{ClaimId, EventId, Minutes, Pence};
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 
 /// A session as it stands after corrections, and the minutes that claims have of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Logged {
     pub(crate) date: Date,
-    pub(crate) start: Option<Time>,
     pub(crate) session: Session,
     pub(crate) claimed: Vec<(ClaimId, Minutes)>,
 }

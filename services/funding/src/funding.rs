@@ -109,8 +109,8 @@ impl Funding {
 
     fn coached(&mut self, id: EventId, fact: &Coached) {
         match fact {
-            Coached::HoursLogged(HoursLogged { date, start, session, .. }) => {
-                let logged = Logged { date: *date, start: Some(*start), session: *session, claimed: Vec::new() };
+            Coached::HoursLogged(HoursLogged { date, session, .. }) => {
+                let logged = Logged { date: *date, session: *session, claimed: Vec::new() };
                 self.sessions.insert(id, logged);
             }
             Coached::HoursCorrected(corrected) => {

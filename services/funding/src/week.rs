@@ -2,23 +2,28 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use events::{EventId, Minutes, rule_table};
+use events::coaching::Session;
+use events::{EventId, GroupId, Minutes, rule_table};
 use jiff::civil::{Date, Time, date};
 
 use crate::award::{Terms, days};
+use crate::claim::Logged;
 
-/// Where a session stands among those of its week: by day, then by start, unknown starts last.
+/// Where a session stands among those of its week: by day, then by start, unknown starts last, then by
+/// group and id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Place {
     pub(crate) date: Date,
     has_no_start: bool,
     start: Option<Time>,
+    group: Option<GroupId>,
     pub(crate) session: EventId,
 }
 
 impl Place {
-    pub(crate) fn new(date: Date, start: Option<Time>, session: EventId) -> Self {
-        Self { date, has_no_start: start.is_none(), start, session }
+    pub(crate) fn of(logged: &Logged, session: EventId) -> Self {
+        let Session { start, group, .. } = logged.session;
+        Self { date: logged.date, has_no_start: start.is_none(), start, group, session }
     }
 }
 

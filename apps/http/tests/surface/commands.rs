@@ -82,8 +82,10 @@ async fn a_key_that_belongs_to_another_command_is_told() {
 #[tokio::test]
 async fn a_refusal_names_the_rule() {
     let world = world().await;
-    world.command(LOG, "k1", hours(1, 9).to_string()).await;
-    let problem = world.command(LOG, "k2", hours(2, 9).to_string()).await;
+    let (mut at_work, mut in_class) = (hours(1, 9), hours(2, 9));
+    (at_work["place"], in_class["place"]) = (json!("placement"), json!("class"));
+    world.command(LOG, "k1", at_work.to_string()).await;
+    let problem = world.command(LOG, "k2", in_class.to_string()).await;
     let problem = problem.is_problem(409, "two-places-at-once");
     assert_eq!(problem["rule"], "H15");
     assert_eq!(problem["title"], service_kit::Rule::H15.text());

@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::Request;
+use serde_json::json;
 use service_kit::Refusal as _;
 
 use crate::common::{World, hours, world};
@@ -15,8 +16,10 @@ async fn page(world: &World, path: &str, accept: &str) -> crate::common::Answer 
 #[tokio::test]
 async fn a_refusal_points_to_what_explains_it_with_its_rule_and_without_a_key() {
     let world = world().await;
-    world.command("/v1/coaching/log-hours", "k1", hours(1, 9).to_string()).await;
-    let refused = world.command("/v1/coaching/log-hours", "k2", hours(2, 9).to_string()).await.json();
+    let (mut at_work, mut in_class) = (hours(1, 9), hours(2, 9));
+    (at_work["place"], in_class["place"]) = (json!("placement"), json!("class"));
+    world.command("/v1/coaching/log-hours", "k1", at_work.to_string()).await;
+    let refused = world.command("/v1/coaching/log-hours", "k2", in_class.to_string()).await.json();
     let explained = page(&world, refused["type"].as_str().unwrap(), "text/html").await;
     assert_eq!((explained.status.as_u16(), explained.header("content-type")), (200, "text/html; charset=utf-8"));
     for part in ["Two places at once", "H15", "correct one of the two", "409"] {

@@ -278,11 +278,20 @@ fn claim(chance: &mut Chance) -> String {
 /// A session of the coach.
 fn session(chance: &mut Chance) -> (&'static str, Value) {
     let (internship, on) = (intern(chance), day(chance, date(2024, 10, 1)));
-    let start = format!("{:02}:00", 8 + chance.below(8));
-    let fields = json!({
-        "internship": internship, "coach": DEAN, "date": on, "start": start, "minutes": 30 * (1 + chance.below(4)),
+    let mut fields = json!({
+        "internship": internship, "coach": DEAN, "date": on, "minutes": 30 * (1 + chance.below(4)),
         "activity": "systematic-instruction", "claimable": !chance.one_in(5),
     });
+    if !chance.one_in(4) {
+        fields["start"] = json!(format!("{:02}:00", 8 + chance.below(8)));
+    }
+    if !chance.one_in(4) {
+        fields["place"] = json!(if chance.one_in(4) { "route" } else { "placement" });
+    }
+    if chance.one_in(3) {
+        fields["group"] = json!(format!("10000001/G{}", chance.below(2)));
+        fields["coachMinutes"] = json!(120);
+    }
     ("coaching.log-hours", fields)
 }
 

@@ -6,7 +6,7 @@ use event_journal::Feed as _;
 use event_log::{Entry, EventLog, MemoryLog};
 use events::coaching::{Activity, HoursLogged, Mode, Session};
 use events::{CoachId, Event, Minutes, Position, old_version};
-use jiff::civil::{date, time};
+use jiff::civil::date;
 use uuid::Uuid;
 
 use crate::scene::{add, all, caught_up, decode, event, join, log_in, one_server, run, subject};
@@ -39,8 +39,7 @@ fn session() -> HoursLogged {
     HoursLogged {
         coach: CoachId(Uuid::from_u128(9)),
         date: date(2026, 3, 9),
-        start: time(9, 0, 0, 0),
-        mode: Mode::InPerson,
-        session: Session { minutes: Minutes(60), activity: Activity::Review, claimable: true },
+        mode: Some(Mode::InPerson),
+        session: Session::of(Minutes(60), Activity::Review, true),
     }
 }

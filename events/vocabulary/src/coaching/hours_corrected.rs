@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Session;
 use crate::telling::Names;
-use crate::telling::prose::{capital, day, noted};
+use crate::telling::prose::{capital, clock, day, noted};
 use crate::{ClaimId, CoachId, Declaration, Established, EventId, Note, SubjectKind, words};
 
 words! {
@@ -45,7 +45,7 @@ impl Declaration for HoursCorrected {
         "corrects": "4f9a2c10-6b3d-5e7f-8a21-0c5d7e9f1b34",
         "coach": "d1e2f3a4-b5c6-5d7e-8f90-a1b2c3d4e5f6", "date": "2024-10-01",
         "was": {"minutes": 90, "activity": "systematic-instruction", "claimable": true},
-        "session": {"minutes": 60, "activity": "class-support", "claimable": false},
+        "session": {"minutes": 60, "activity": "class-support", "claimable": false, "start": "10:00:00", "place": "class"},
         "claim": "e4d3c2b1-a098-5765-8432-10fedcba9876", "reason": "entered-wrongly",
         "note": "Amir went home early"
     }"#;
@@ -55,7 +55,9 @@ impl Declaration for HoursCorrected {
     }
 
     fn depends_on(&self) -> Vec<Established> {
-        vec![Established::Subject, Established::Session(self.corrects)]
+        let placement = self.session.placement.map(Established::Placement);
+        let always = [Established::Subject, Established::Session(self.corrects)];
+        always.into_iter().chain(placement).collect()
     }
 
     fn tell(&self, names: &dyn Names) -> String {
@@ -69,6 +71,16 @@ impl Declaration for HoursCorrected {
         }
         if was.claimable != now.claimable {
             changes.push(super::claimed(now.claimable).to_owned());
+        }
+        if was.start != now.start {
+            changes.push(now.start.map_or("nobody knows when".to_owned(), |start| format!("from {}", clock(start))));
+        }
+        if (was.place, was.placement) != (now.place, now.placement) {
+            changes.push(now.at(names).unwrap_or_else(|| "nobody knows where".to_owned()));
+        }
+        if (was.group, was.coach_minutes) != (now.group, now.coach_minutes) {
+            let minutes = now.coach_minutes.map(|minutes| format!(" that had the coach for {minutes}"));
+            changes.push(format!("as part of a group{}", minutes.unwrap_or_default()));
         }
         if changes.is_empty() {
             changes.push("nothing changed".to_owned());

@@ -131,13 +131,12 @@ fn conversation() -> Fact {
 }
 
 fn session() -> Session {
-    Session { minutes: Minutes(60), activity: Activity::SystematicInstruction, claimable: true }
+    Session::of(Minutes(60), Activity::SystematicInstruction, true)
 }
 
 fn logged() -> Fact {
-    let start = jiff::civil::time(9, 0, 0, 0);
     let coach = CoachId(Uuid::from_u128(0xC));
-    HoursLogged { coach, date: MARCH, start, mode: Mode::InPerson, session: session() }.into()
+    HoursLogged { coach, date: MARCH, mode: Some(Mode::InPerson), session: session() }.into()
 }
 
 fn corrected(n: u128) -> Fact {

@@ -6,7 +6,7 @@ use events::funding::{
     ClaimQuestion, ClaimRejected, ClaimSubmitted, Element, RejectionReason, RepaymentMade, Signatory,
 };
 use events::{Act, ClaimId, CoachId, Fact, InternshipId, Line, Minutes, Pence};
-use jiff::civil::{Date, date, time};
+use jiff::civil::{Date, date};
 use projection_kit::scenarios::{Given, event_id};
 use projection_kit::{Days, Undigested};
 use uuid::Uuid;
@@ -175,13 +175,12 @@ fn line(text: &str) -> Line {
 }
 
 fn session(minutes: u32) -> Session {
-    Session { minutes: Minutes(minutes), activity: Activity::SystematicInstruction, claimable: true }
+    Session::of(Minutes(minutes), Activity::SystematicInstruction, true)
 }
 
 fn logged() -> Fact {
     let coach = CoachId(Uuid::from_u128(0xC));
-    let (start, mode) = (time(9, 0, 0, 0), Mode::InPerson);
-    HoursLogged { coach, date: date(2025, 3, 10), start, mode, session: session(180) }.into()
+    HoursLogged { coach, date: date(2025, 3, 10), mode: Some(Mode::InPerson), session: session(180) }.into()
 }
 
 fn corrected(minutes: u32) -> Fact {

@@ -2,7 +2,7 @@
 
 use events::coaching::{Activity, CorrectionReason, HoursCorrected, HoursLogged, Mode, Session};
 use events::{CoachId, Fact, Minutes};
-use jiff::civil::{Date, date, time};
+use jiff::civil::{Date, date};
 use projection_kit::scenarios::{event_id, given};
 use projection_kit::{Month, Undigested};
 use uuid::Uuid;
@@ -78,15 +78,15 @@ fn row(activity: Activity, sessions: u32, minutes: u32, claimable: u32) -> Coach
 }
 
 fn at_work(minutes: u32) -> Session {
-    Session { minutes: Minutes(minutes), activity: Activity::SystematicInstruction, claimable: true }
+    Session::of(Minutes(minutes), Activity::SystematicInstruction, true)
 }
 
 fn in_class(minutes: u32) -> Session {
-    Session { minutes: Minutes(minutes), activity: Activity::ClassSupport, claimable: false }
+    Session::of(Minutes(minutes), Activity::ClassSupport, false)
 }
 
 fn logged(session: Session) -> Fact {
-    HoursLogged { coach: DEAN, date: MARCH, start: time(9, 0, 0, 0), mode: Mode::InPerson, session }.into()
+    HoursLogged { coach: DEAN, date: MARCH, mode: Some(Mode::InPerson), session }.into()
 }
 
 fn work(minutes: u32) -> Fact {

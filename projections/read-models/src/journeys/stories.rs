@@ -14,7 +14,7 @@ use events::{
     Act, CoachId, EmployerId, Fact, JobId, Line, LocalAuthority, Minutes, Pence, PersonId, PlacementId, ProviderId,
     Sector,
 };
-use jiff::civil::{Date, date, time};
+use jiff::civil::{Date, date};
 use projection_kit::Undigested;
 use projection_kit::scenarios::{Given, event_id, taken_back};
 use uuid::Uuid;
@@ -253,13 +253,13 @@ fn tasted(sector: Sector) -> Fact {
 }
 
 fn session(minutes: u32, claimable: bool) -> Session {
-    Session { minutes: Minutes(minutes), activity: Activity::SystematicInstruction, claimable }
+    Session::of(Minutes(minutes), Activity::SystematicInstruction, claimable)
 }
 
 fn logged(minutes: u32, claimable: bool) -> Fact {
-    let (start, mode) = (time(9, 0, 0, 0), Mode::InPerson);
     let coach = CoachId(Uuid::from_u128(0xC));
-    HoursLogged { coach, date: date(2024, 10, 1), start, mode, session: session(minutes, claimable) }.into()
+    HoursLogged { coach, date: date(2024, 10, 1), mode: Some(Mode::InPerson), session: session(minutes, claimable) }
+        .into()
 }
 
 fn corrected(n: u128, was: u32, is: u32) -> Fact {

@@ -138,7 +138,7 @@ impl Intern {
 
     pub(super) fn logged(&self, chance: &mut Chance) -> Fact {
         let (coach, session) = (self.coach(chance), session(chance));
-        HoursLogged { coach, date: self.day(), start: time(9, 0, 0, 0), mode: Mode::InPerson, session }.into()
+        HoursLogged { coach, date: self.day(), mode: Some(Mode::InPerson), session }.into()
     }
 
     pub(super) fn corrected(&self, chance: &mut Chance) -> Fact {
@@ -246,7 +246,11 @@ pub(super) fn session(chance: &mut Chance) -> Session {
     let most = Activity::SystematicInstruction;
     let activity = if chance.one_in(2) { chance.pick(Activity::ALL).unwrap() } else { most };
     let minutes = Minutes(u32::try_from(chance.below(8) * 15 + 15).unwrap());
-    Session { minutes, activity, claimable: activity.at_the_workplace() && !chance.one_in(5) }
+    let start = (!chance.one_in(3)).then(|| time(9, 0, 0, 0));
+    Session {
+        start,
+        ..Session::of(minutes, activity, activity.is_claimable_on(date(2025, 3, 10)) && !chance.one_in(5))
+    }
 }
 
 pub(super) fn step(chance: &mut Chance) -> u8 {

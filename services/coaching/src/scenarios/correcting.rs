@@ -1,5 +1,7 @@
 //! What is put right and taken back, and the claims that rest on it.
 
+use events::GroupId;
+
 use super::*;
 
 #[test]
@@ -66,9 +68,35 @@ fn what_a_rejected_claim_rested_on_can_be_corrected() {
 
 #[test]
 fn a_correction_does_not_put_the_coach_in_two_places() {
-    with_dean([referred(), session_at(9, 60), session_at(10, 60)])
-        .when(correct_to(90))
-        .refused(Refusal::TwoPlacesAtOnce { date: TUESDAY, other: time(10, 0, 0, 0) });
+    let at_ten = Session { start: Some(time(10, 0, 0, 0)), place: Some(CoachingPlace::Elsewhere), ..session(60) };
+    let clash = Refusal::TwoPlacesAtOnce { date: TUESDAY, other: time(10, 0, 0, 0) };
+    let busy = |first: Session| with_dean([referred(), logged(first), logged(at_ten)]);
+    busy(session(60)).when(correct_to(90)).refused(clash.clone());
+    busy(Session { start: None, ..session(90) })
+        .when(CorrectHours { start: Some(time(9, 0, 0, 0)), ..correct_to(90) })
+        .refused(clash.clone());
+    let correct_place = CorrectHours { place: Some(CoachingPlace::Placement), ..correct_to(90) };
+    busy(Session { place: None, ..session(90) }).when(correct_place.clone()).refused(clash);
+    busy(Session { place: Some(CoachingPlace::Elsewhere), ..session(90) })
+        .when(CorrectHours { place: Some(CoachingPlace::Elsewhere), ..correct_to(95) })
+        .accepted();
+}
+
+#[test]
+fn a_start_a_place_and_a_group_can_be_corrected() {
+    let (start, place) = (Some(time(8, 0, 0, 0)), Some(CoachingPlace::Route));
+    let (group, coach_minutes) = (Some(GroupId(Uuid::from_u128(0xF))), Some(Minutes(90)));
+    let correct = CorrectHours { start, place, group, coach_minutes, minutes: None, ..correct_to(60) };
+    with_dean([referred(), session_at(9, 60)]).when(correct).then(HoursCorrected {
+        corrects: event_id(2),
+        coach: DEAN,
+        date: TUESDAY,
+        was: session(60),
+        session: Session { start, place, group, coach_minutes, ..session(60) },
+        claim: None,
+        reason: CorrectionReason::EnteredWrongly,
+        note: None,
+    });
 }
 
 #[test]
@@ -99,7 +127,7 @@ fn taking_a_correction_back_does_not_put_the_coach_in_two_places() {
         history.ask(correct_to(30)).unwrap();
         history
     };
-    let half_past = LogHours { internship: ELSEWHERE, start: time(9, 30, 0, 0), ..log_at(9, 60) };
+    let half_past = LogHours { internship: ELSEWHERE, start: Some(time(9, 30, 0, 0)), ..elsewhere(log_at(9, 60)) };
     let clash = |hour, minute| Refusal::TwoPlacesAtOnce { date: TUESDAY, other: time(hour, minute, 0, 0) };
 
     let mut freed = history();

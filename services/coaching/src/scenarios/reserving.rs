@@ -8,7 +8,6 @@ use service_kit::scenarios::event;
 use super::correcting::corrected;
 use super::*;
 use crate::Diary;
-use crate::diary::Stretch;
 
 const HALF_PAST_NINE: Time = time(9, 30, 0, 0);
 const TEN: Time = time(10, 0, 0, 0);
@@ -72,6 +71,6 @@ fn take_back(diary: &mut Diary, n: u128) {
 
 /// Whether the coach could give a minute to somebody else at this time.
 fn is_free(diary: &Diary, start: Time) -> bool {
-    let minute = Stretch::of(start, Minutes(1)).unwrap();
-    diary.clash(DEAN, TUESDAY, minute, event_id(98)).is_none()
+    let minute = Session { start: Some(start), place: Some(CoachingPlace::Elsewhere), ..session(1) };
+    diary.allows(DEAN, TUESDAY, &minute, event_id(98)).is_ok()
 }

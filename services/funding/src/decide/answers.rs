@@ -86,7 +86,7 @@ fn line_of<'a>(
     let day = command.day;
     let sessions = claim.open_lines().filter_map(|line| Some((state.sessions.get(&line.session)?, line)));
     let of_day: Vec<(ClaimLine, &Logged)> = sessions
-        .filter(|(logged, _)| logged.date == day && (command.start.is_none() || logged.start == command.start))
+        .filter(|(logged, _)| logged.date == day && (command.start.is_none() || logged.session.start == command.start))
         .map(|(logged, line)| (line, logged))
         .collect();
     let exact = |(line, _): &&(ClaimLine, &Logged)| command.minutes == Some(line.minutes);

@@ -74,7 +74,7 @@ fn stands(state: &Funding, id: ClaimId, claim: &Claim) -> Result<(), AnswerRefus
     for line in claim.held_lines() {
         let logged = state.sessions.get(&line.session).ok_or_else(gone)?;
         let again = Minutes(line.minutes.0.saturating_sub(logged.claimed_by(id).0));
-        let place = Place::new(logged.date, logged.start, line.session);
+        let place = Place::of(logged, line.session);
         let is_after = again > Minutes(0) && state.is_after_the_end(logged.date);
         if logged.left() < again || is_after || weeks.room(place).0 < again {
             return Err(gone());

@@ -146,15 +146,16 @@ pub(super) fn extended(weeks: u16, until: Date) -> Fact {
 }
 
 pub(super) fn session(minutes: u32) -> Session {
-    Session { minutes: Minutes(minutes), activity: Activity::SystematicInstruction, claimable: true }
+    Session::of(Minutes(minutes), Activity::SystematicInstruction, true)
 }
 
 pub(super) fn logged(date: Date, session: Session) -> Fact {
-    HoursLogged { coach: COACH, date, start: time(9, 0, 0, 0), mode: Mode::InPerson, session }.into()
+    let start = session.start.or(Some(time(9, 0, 0, 0)));
+    HoursLogged { coach: COACH, date, mode: Some(Mode::InPerson), session: Session { start, ..session } }.into()
 }
 
 pub(super) fn at(start: jiff::civil::Time, minutes: u32) -> Fact {
-    HoursLogged { coach: COACH, date: MONDAYS[0], start, mode: Mode::InPerson, session: session(minutes) }.into()
+    logged(MONDAYS[0], Session { start: Some(start), ..session(minutes) })
 }
 
 pub(super) fn provider() -> Fact {

@@ -36,6 +36,11 @@ async fn a_session_of_an_older_version_is_corrected_and_taken_back_as_any_other(
         minutes: Some(Minutes(30)),
         activity: None,
         claimable: None,
+        start: None,
+        place: None,
+        placement: None,
+        group: None,
+        coach_minutes: None,
         reason: CorrectionReason::EnteredWrongly,
         note: None,
     };

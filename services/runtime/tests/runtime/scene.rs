@@ -7,7 +7,7 @@ use coaching::{Coaching, Command, LogHours, RegisterCoach};
 use event_journal::{EmbeddedJournal, Feed as _, Journal};
 use event_keys::{Keystore, MasterKey, MemoryShelf};
 use event_log::MemoryLog;
-use events::coaching::Activity;
+use events::coaching::{Activity, CoachingPlace};
 use events::referrals::{ProviderRegistered, ReferralSource, Referred};
 use events::{
     Attribution, CoachId, CommandHash, DeploymentSecret, Event, Fact, InternshipId, Line, LocalAuthority, Minutes,
@@ -109,9 +109,23 @@ pub(crate) fn intern(n: u128) -> InternshipId {
     InternshipId(Uuid::from_u128(0xA000 + n))
 }
 
+/// An hour with an intern: those with even numbers are in another place than the others.
 pub(crate) fn hours(n: u128, hour: i8) -> LogHours {
-    let (start, minutes, activity) = (time(hour, 0, 0, 0), Minutes(60), Activity::SystematicInstruction);
-    LogHours { internship: intern(n), coach: DEAN, date: DAY, start, minutes, activity, mode: None, claimable: true }
+    let place = if n.is_multiple_of(2) { CoachingPlace::Elsewhere } else { CoachingPlace::Placement };
+    LogHours {
+        internship: intern(n),
+        coach: DEAN,
+        date: DAY,
+        start: Some(time(hour, 0, 0, 0)),
+        minutes: Minutes(60),
+        activity: Activity::SystematicInstruction,
+        mode: None,
+        claimable: true,
+        place: Some(place),
+        placement: None,
+        group: None,
+        coach_minutes: None,
+    }
 }
 
 pub(crate) fn log(n: u128, hour: i8) -> Asked<Command> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use coaching::{Coaching, CorrectHours, LogHours, RegisterCoach};
 use event_journal::Feed as _;
 use event_keys::Opened;
-use events::{CoachId, DeploymentSecret, ErrorReason, Minutes, PersonId, Position, ProviderId, Recorded};
+use events::{CoachId, DeploymentSecret, ErrorReason, GroupId, Minutes, PersonId, Position, ProviderId, Recorded};
 use jiff::Timestamp;
 use service_kit::EnterInError;
 use service_runtime::{Service, Services};
@@ -74,14 +74,16 @@ async fn personal_content_is_sealed_in_the_log_and_opens_with_the_persons_key() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn many_at_once_on_one_coach_never_put_the_coach_in_two_places() {
+async fn many_at_once_with_one_coach_never_have_more_of_a_group_than_its_coach_worked() {
     let world = world().await;
-    // Forty internships want the same coach at the same hour; ten hours, forty times.
+    // Ten groups of an hour, and forty internships that want all of it.
     let tasks: Vec<_> = (0..400u128)
         .map(|n| {
             let coaching = world.coaching.clone();
             let hour = i8::try_from(8 + n % 10).unwrap();
-            tokio::spawn(async move { coaching.execute(&log(n % 40, hour), &ask(&format!("k{n}"))).await.is_ok() })
+            let group = Some(GroupId(Uuid::from_u128(0xF000 + n % 10)));
+            let share = LogHours { group, coach_minutes: Some(Minutes(60)), place: None, ..hours(n % 40, hour) };
+            tokio::spawn(async move { coaching.execute(&share.into(), &ask(&format!("k{n}"))).await.is_ok() })
         })
         .collect();
     let mut accepted = 0;
@@ -126,6 +128,11 @@ async fn a_session_taken_back_frees_the_coach_and_leaves_the_fold() {
         minutes: Some(Minutes(30)),
         activity: None,
         claimable: None,
+        start: None,
+        place: None,
+        placement: None,
+        group: None,
+        coach_minutes: None,
         reason: events::coaching::CorrectionReason::EnteredWrongly,
         note: None,
     };

@@ -43,7 +43,7 @@ pub(crate) fn claimed_weeks<'a>(state: &Funding, terms: &'a Terms, award: &event
     let claimed = of_award.flat_map(|(id, claim)| {
         claim.content.lines.iter().filter_map(|line| {
             let logged = state.sessions.get(&line.session)?;
-            Some((Place::new(logged.date, logged.start, line.session), logged.claimed_by(*id)))
+            Some((Place::of(logged, line.session), logged.claimed_by(*id)))
         })
     });
     ClaimedWeeks::of(terms, claimed)
@@ -64,7 +64,7 @@ fn listed<'a>(
         if !seen.insert(session) {
             return Err(LineRefusal::ListedTwice { date: logged.date });
         }
-        let place = Place::new(logged.date, logged.start, *session);
+        let place = Place::of(logged, *session);
         let minutes = of_session(state, wanted, logged, *minutes)?;
         let (room, limit) = weeks.room(place);
         if minutes > room {
@@ -160,7 +160,7 @@ fn of_period<'a>(
 }
 
 fn place(id: EventId, logged: &Logged) -> Place {
-    Place::new(logged.date, logged.start, id)
+    Place::of(logged, id)
 }
 
 fn offered<'a>(state: &Funding, terms: &Terms, wanted: &Wanted<'_>, sessions: &[(Place, &'a Logged)]) -> Offered<'a> {
