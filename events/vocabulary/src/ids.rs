@@ -208,6 +208,8 @@ ids! {
     QuestionId = "question";
     /// A paid job, offered or started.
     JobId = "job";
+    /// A concern about how it goes at work.
+    ConcernId = "concern";
     /// An application to Access to Work.
     ApplicationId = "application";
     /// A claim against an Access to Work award.
