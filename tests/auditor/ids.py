@@ -20,7 +20,7 @@ import sys
 import unicodedata
 import uuid
 
-NAMED = ["person", "employer", "coach", "programme", "placement", "role", "question", "group", "job", "claim", "application"]
+NAMED = ["person", "employer", "coach", "programme", "placement", "role", "question", "group", "concern", "job", "claim", "application"]
 EPISODES = range(1, 10)
 ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 UKPRN = re.compile(r"1[0-9]{7}")

@@ -81,6 +81,8 @@ pub enum Established {
     Offer(crate::JobId),
     /// An offer that was accepted.
     AcceptedOffer(crate::JobId),
+    /// A concern that was raised.
+    Concern(crate::ConcernId),
     /// A job that started.
     Job(crate::JobId),
 }

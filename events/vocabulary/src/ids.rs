@@ -210,6 +210,8 @@ ids! {
     JobId = "job";
     /// A session that one coach gave to several interns together.
     GroupId = "group";
+    /// A concern about how it goes at work.
+    ConcernId = "concern";
     /// An application to Access to Work.
     ApplicationId = "application";
     /// A claim against an Access to Work award.

@@ -42,8 +42,8 @@ pub use envelope::{Attribution, DecodeError, Event, MOST_BYTES, Recorded, Said, 
 pub use form::{FieldForm, Form, Usual};
 pub use identifiers::{EmployerNumber, LocalAuthority, Nino, NotAnIdentifier, PostcodeDistrict, Ukprn, Uln, Upn};
 pub use ids::{
-    ActorId, ApplicationId, ClaimId, CoachId, EmployerId, EventId, GroupId, InternshipId, JobId, NotASubject, PersonId,
-    PlacementId, Position, ProgrammeId, ProviderId, QuestionId, RoleId, Subject, SubjectKind,
+    ActorId, ApplicationId, ClaimId, CoachId, ConcernId, EmployerId, EventId, GroupId, InternshipId, JobId,
+    NotASubject, PersonId, PlacementId, Position, ProgrammeId, ProviderId, QuestionId, RoleId, Subject, SubjectKind,
 };
 pub use name::{Name, NotAName};
 pub use readable::{day, misread};

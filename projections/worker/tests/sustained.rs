@@ -143,7 +143,13 @@ fn recount(lives: &[Event]) -> BTreeMap<String, Job> {
                 Outcome::JobOffered(_)
                 | Outcome::JobOfferAnswered(_)
                 | Outcome::JobChanged(_)
+                | Outcome::HandoverAgreed(_)
+                | Outcome::ConcernRaised(_)
+                | Outcome::ConcernResolved(_)
                 | Outcome::DestinationRecorded(_)
+                | Outcome::ImpactReviewed(_)
+                | Outcome::ContactLost(_)
+                | Outcome::QualitySelfAssessed(_)
                 | Outcome::EnteredInError(_) => {}
             }
         }

@@ -1,6 +1,9 @@
 //! What can be asked.
 
-use events::outcomes::{Contract, Evidence, JobChanged, JobEnded, JobOfferAnswered, WorkStatus};
+use events::outcomes::{
+    ConcernRaised, ConcernResolved, ContactLost, Contract, Evidence, HandoverAgreed, ImpactReviewed, JobChanged,
+    JobEnded, JobOfferAnswered, QualitySelfAssessed, WorkStatus,
+};
 use events::{EmployerId, InternshipId, JobId, Line, Minutes, Pence, Sector};
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -13,8 +16,14 @@ commands! { "outcomes", taking back can break []:
     StartJob = "start-job", becomes "job-started" on Internship, Follow, rules [H14]: "Record the first day in a paid job.";
     ChangeJob with fields of JobChanged = "change-job", becomes "job-changed" on Internship, During, rules [H14]: "Record that hours, pay or role of a job changed.";
     EndJob with fields of JobEnded = "end-job", becomes "job-ended" on Internship, End, rules [H14]: "Record the last day in a paid job.";
+    AgreeHandover with fields of HandoverAgreed = "agree-handover", becomes "handover-agreed" on Internship, During, rules [H14]: "Record how support at work steps down after the programme, and whom to call.";
+    RaiseConcern with fields of ConcernRaised = "raise-concern", becomes "concern-raised" on Internship, During, rules [H14]: "Record that somebody is worried about how it goes at work.";
+    ResolveConcern with fields of ConcernResolved = "resolve-concern", becomes "concern-resolved" on Internship, Settle, rules [H14]: "Record that a concern was answered.";
     CheckSustainment = "check-sustainment", becomes "sustainment-checked" on Internship, During, rules [H14]: "Record whether they are still in work.";
     RecordDestination = "record-destination", becomes "destination-recorded" on Internship, During, rules [H12, H14]: "Record what became of the young person, by the ILR's list.";
+    ReviewImpact with fields of ImpactReviewed = "review-impact", becomes "impact-reviewed" on Internship, During, rules [H14]: "Record what the job changes in somebody's life.";
+    LoseContact with fields of ContactLost = "lose-contact", becomes "contact-lost" on Internship, During, rules [H14]: "Record that nobody can reach the young person any more.";
+    AssessQuality with fields of QualitySelfAssessed = "assess-quality", becomes "quality-self-assessed" on Provider, During, rules [H14]: "Record a provider's own assessment by the sector's quality framework.";
 }
 
 asks! {

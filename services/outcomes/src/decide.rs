@@ -3,10 +3,12 @@
 mod afterwards;
 mod checks;
 mod offer;
+mod quality;
+mod support;
 mod work;
 
-use events::EventId;
-use service_kit::{Decider, Decision, Shared};
+use events::{EventId, SubjectKind};
+use service_kit::{Command as _, Decider, Decision, Shared};
 
 use crate::outcomes::Circumstances;
 use crate::{Command, Outcomes, Refusal};
@@ -17,15 +19,23 @@ impl Decider for Outcomes {
     type Refusal = Refusal;
 
     fn decide(&self, command: &Command, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
-        Shared::known(self.referred)?;
+        if command.subject().kind == SubjectKind::Internship {
+            Shared::known(self.referred)?;
+        }
         match command {
             Command::OfferJob(command) => offer::offer(self, command, at),
             Command::AnswerJobOffer(command) => offer::answer(self, command, at),
             Command::StartJob(command) => work::start(self, command, at),
             Command::ChangeJob(command) => work::change(self, command, at),
             Command::EndJob(command) => work::end(self, command, at),
+            Command::AgreeHandover(command) => support::agree_handover(command, at),
+            Command::RaiseConcern(command) => support::raise(self, command, at),
+            Command::ResolveConcern(command) => support::resolve(self, command, at),
             Command::CheckSustainment(command) => checks::check(self, command, at),
             Command::RecordDestination(command) => afterwards::destination(command, at),
+            Command::ReviewImpact(command) => afterwards::review_impact(command, at),
+            Command::LoseContact(command) => afterwards::lose_contact(command, at),
+            Command::AssessQuality(command) => quality::assess(self, command, at),
         }
     }
 

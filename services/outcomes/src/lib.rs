@@ -9,7 +9,8 @@ mod refusal;
 mod scenarios;
 
 pub use command::{
-    AnswerJobOffer, ChangeJob, CheckSustainment, Command, EndJob, OfferJob, RecordDestination, StartJob,
+    AgreeHandover, AnswerJobOffer, AssessQuality, ChangeJob, CheckSustainment, Command, EndJob, LoseContact, OfferJob,
+    RaiseConcern, RecordDestination, ResolveConcern, ReviewImpact, StartJob,
 };
 pub use outcomes::Outcomes;
 pub use refusal::Refusal;

@@ -5,24 +5,35 @@ use std::collections::BTreeMap;
 use events::outcomes::{Answer, Contract, Event as Outcome, JobTerms};
 use events::placements::Event as Placed;
 use events::referrals::Event as Referral;
-use events::{Event, Fact, JobId, Line};
+use events::{ConcernId, Event, Fact, JobId, Line};
 use jiff::civil::Date;
 use service_kit::State;
 
 /// What a command meets, apart from the state.
 pub(crate) type Circumstances<'a> = service_kit::Circumstances<'a, Outcomes>;
 
-/// What outcomes knows of an employer or an internship.
+/// What outcomes knows of a provider, an employer or an internship.
 #[derive(Clone, Debug, Default)]
 pub struct Outcomes {
     /// What the employer is called, once it is registered.
     pub(crate) employer: Option<Line>,
+    /// The provider is known.
+    pub(crate) provider: bool,
     /// The internship is known.
     pub(crate) referred: bool,
     /// Date of birth; `None` when the person's key is gone.
     pub(crate) born: Option<Date>,
     /// Jobs that were offered or started, and what became of them.
     pub(crate) jobs: BTreeMap<JobId, Job>,
+    /// Concerns that were raised.
+    pub(crate) concerns: BTreeMap<ConcernId, Concern>,
+}
+
+/// A concern: when it was raised, and when it was answered.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Concern {
+    pub(crate) raised: Date,
+    pub(crate) resolved: Option<Date>,
 }
 
 /// A job, and what became of it, by the day of each step.
@@ -45,6 +56,7 @@ impl State for Outcomes {
             Fact::Outcomes(fact) => self.came_about(fact),
             Fact::Placements(Placed::EmployerRegistered(employer)) => self.employer = Some(employer.name.clone()),
             Fact::Referrals(fact) => {
+                self.provider |= matches!(fact, Referral::ProviderRegistered(_));
                 self.referred |= matches!(fact, Referral::Referred(_));
                 self.born = fact.born().or(self.born);
             }
@@ -74,7 +86,21 @@ impl Outcomes {
             Outcome::JobEnded(end) => {
                 self.follow(end.job, |job| job.ended = Some(end.date));
             }
-            Outcome::SustainmentChecked(_) | Outcome::DestinationRecorded(_) | Outcome::EnteredInError(_) => {}
+            Outcome::ConcernRaised(concern) => {
+                self.concerns.insert(concern.concern, Concern { raised: concern.date, resolved: None });
+            }
+            Outcome::ConcernResolved(answer) => {
+                if let Some(concern) = self.concerns.get_mut(&answer.concern) {
+                    concern.resolved = Some(answer.date);
+                }
+            }
+            Outcome::HandoverAgreed(_)
+            | Outcome::SustainmentChecked(_)
+            | Outcome::DestinationRecorded(_)
+            | Outcome::ImpactReviewed(_)
+            | Outcome::ContactLost(_)
+            | Outcome::QualitySelfAssessed(_)
+            | Outcome::EnteredInError(_) => {}
         }
     }
 

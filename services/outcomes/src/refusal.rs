@@ -1,7 +1,7 @@
 //! Why the rules say no.
 
 use events::outcomes::{Answer, Contract, Destination};
-use events::{JobId, NotAWord, Pence};
+use events::{JobId, Line, NotAWord, Pence};
 use jiff::civil::Date;
 use service_kit::{Shared, refusals};
 
@@ -182,4 +182,73 @@ refusals! {
         date: Date,
     } = 422 "destination-not-in-force" [H12]:
         "the ILR's list of {date} has no {outcome} any more: choose an outcome that is in force";
+
+    /// The steps of support are not in their order.
+    StepsOutOfOrder = 422 "steps-not-in-order": "the steps of support begin on different days, in their order: correct the days";
+
+    /// The concern is known already.
+    ConcernKnown {
+        /// When it was raised.
+        date: Date,
+    } = 409 "concern-known": "this concern was raised on {date} already: give a new concern a reference of its own";
+
+    /// There is no such concern in this history.
+    UnknownConcern = 409 "unknown-concern":
+        "this internship has no such concern: record first that it was raised, or correct the reference";
+
+    /// The answer is before the concern.
+    ResolvedBeforeRaised {
+        /// The day of the answer.
+        date: Date,
+        /// When the concern was raised.
+        raised: Date,
+    } = 409 "resolved-before-raised" [H14]:
+        "a concern of {raised} is not answered on {date}, before it: correct one of the two days";
+
+    /// The concern was answered.
+    AlreadyResolved {
+        /// When.
+        date: Date,
+    } = 409 "already-resolved": "this concern was answered on {date} already: take that back first if it is wrong";
+
+    /// A score that the scale does not have.
+    OffTheScale {
+        /// What was given.
+        score: u8,
+        /// The lowest.
+        least: u8,
+        /// The highest.
+        most: u8,
+    } = 422 "off-the-scale": "a score of {score} is not between {least} and {most}: correct the score or the scale";
+
+    /// Contact that nobody tried to make.
+    NoAttempts = 422 "no-attempts":
+        "contact is lost after one attempt or more: give how many there were, or leave the number out";
+
+    /// An assessment of nothing.
+    NoScores = 422 "no-scores": "an assessment scores at least one criterion: give the scores";
+
+    /// A criterion has a score twice.
+    CriterionTwice {
+        /// Which.
+        criterion: Line,
+    } = 422 "criterion-twice": "criterion {criterion} has two scores: give each criterion one";
+
+    /// A criterion has more points than one can have.
+    ScoreTooHigh {
+        /// Which.
+        criterion: Line,
+        /// What was given.
+        score: u8,
+        /// The most.
+        most: i64,
+    } = 422 "score-too-high": "criterion {criterion} has {score} points, more than the {most} that one can have: correct the score";
+
+    /// There are more points than the framework has.
+    TooManyPoints {
+        /// The sum of the scores.
+        total: i64,
+        /// The most.
+        most: i64,
+    } = 422 "too-many-points": "the scores add up to {total} points, more than the {most} of the framework: correct them";
 }

@@ -3,6 +3,7 @@
 mod afterwards;
 mod errors;
 mod history;
+mod support;
 mod time;
 mod work;
 

@@ -183,7 +183,7 @@ fn what_began_first_ends_last_whatever_the_order_of_the_sheets() {
         sheet(
             "jobs",
             "outcomes.end-job",
-            "offer = \"Ref\", reason = { value = \"other\" }, endedBy = { value = \"both\" }"
+            "job = \"Ref\", reason = { value = \"other\" }, endedBy = { value = \"both\" }"
         ),
     );
     let mapping = Mapping::read(&mapping, &commands()).unwrap_or_else(|error| panic!("{error}"));

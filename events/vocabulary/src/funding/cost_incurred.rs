@@ -81,7 +81,7 @@ impl Declaration for CostIncurred {
 
 impl Funder {
     /// Who pays, in plain words.
-    pub(super) fn paid(self) -> &'static str {
+    pub(crate) fn paid(self) -> &'static str {
         match self {
             Self::Element1 => "out of the place funding (element 1)",
             Self::Element2 => "out of the support funding (element 2)",

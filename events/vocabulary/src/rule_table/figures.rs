@@ -32,6 +32,7 @@ const PREPARING: &str = "Preparing for Adulthood on 25-year-olds; 16 to 19 fundi
 const BASE: &str = "British Association for Supported Employment, Supported internships and Access to Work";
 const YOUNG_WORKERS: &str = "GOV.UK and Acas, young workers: working hours, night work, breaks and rest";
 const WORK_EXPERIENCE: &str = "GOV.UK, minimum wage: work experience and internships";
+const SIQAF: &str = "British Association for Supported Employment, supported internship quality assurance framework";
 const OURS: &str = "Waymark's own; no outside source";
 
 figures! {
@@ -91,4 +92,8 @@ figures! {
     CHECK_BEFORE = "check-before", "measure", "days", OURS, [(Date::MIN, 14)];
     /// How long after a milestone a check still counts for it.
     CHECK_AFTER = "check-after", "measure", "days", OURS, [(Date::MIN, 42)];
+    /// The most points that a criterion of the quality framework can have.
+    SIQAF_CRITERION = "siqaf-criterion", "quality", "points", SIQAF, [(Date::MIN, 5)];
+    /// The most points of the quality framework in all.
+    SIQAF_TOTAL = "siqaf-total", "quality", "points", SIQAF, [(Date::MIN, 117)];
 }

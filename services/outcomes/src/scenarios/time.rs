@@ -135,7 +135,14 @@ fn broken(history: &History, today: Date) -> Option<String> {
                 (once && has_started(&starts, &end.job, end.date), end.date)
             }
             Outcome::SustainmentChecked(check) => (has_started(&starts, &check.job, check.date), check.date),
-            Outcome::DestinationRecorded(_) | Outcome::EnteredInError(_) => continue,
+            Outcome::HandoverAgreed(_)
+            | Outcome::ConcernRaised(_)
+            | Outcome::ConcernResolved(_)
+            | Outcome::DestinationRecorded(_)
+            | Outcome::ImpactReviewed(_)
+            | Outcome::ContactLost(_)
+            | Outcome::QualitySelfAssessed(_)
+            | Outcome::EnteredInError(_) => continue,
         };
         if !stands || date > today {
             return Some(format!("{fact:?} cannot be"));
