@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod each;
 mod library;
 #[cfg(test)]
 mod pinned;
@@ -8,9 +9,14 @@ mod sums;
 pub mod claims;
 pub mod coach_hours;
 pub mod coaches;
+pub mod employer_contacts;
 pub mod employers;
+pub mod families;
 pub mod jobs;
 pub mod journeys;
+pub mod readiness;
+pub mod reviews;
+pub mod transport;
 
 pub use library::{
     Comparison, Condition, Cursor, Difference, Library, Question, Rows, SortedBy, Unanswered, chosen_columns, compare,
@@ -26,4 +32,9 @@ pub const ALL: &[&'static dyn AnyReadModel] = &[
     &model::<jobs::Jobs>(),
     &model::<coaches::Coaches>(),
     &model::<employers::Employers>(),
+    &model::<employer_contacts::EmployerContacts>(),
+    &model::<readiness::Assessments>(),
+    &model::<families::Families>(),
+    &model::<transport::Transport>(),
+    &model::<reviews::Reviews>(),
 ];
