@@ -252,7 +252,7 @@ event_words! {
     referrals::PlanKind, referrals::DeclineReason, referrals::WithdrawalReason, referrals::CompletionReason,
     referrals::PlanEvidence, referrals::Readiness, referrals::Adviser, referrals::TransportProvider,
     referrals::CeaseReason, referrals::EnglishAndMaths, referrals::ReadinessOverride,
-    referrals::Assessor, placements::StaffRole, placements::ContactChannel, placements::ContactResult,
+    referrals::Assessor, referrals::Onward, placements::StaffRole, placements::ContactChannel, placements::ContactResult,
     placements::RoleCloseReason, placements::ReviewDecision, placements::SizeBand, placements::InterviewResult, placements::AttendancePlace,
     placements::AbsenceReason, placements::PlacementMode, placements::PlacementEndReason,
     coaching::Activity, coaching::Mode, coaching::Supervisor,

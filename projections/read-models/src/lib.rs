@@ -6,17 +6,23 @@ mod library;
 mod pinned;
 mod sums;
 
+pub mod attendance;
 pub mod claims;
 pub mod coach_hours;
 pub mod coaches;
 pub mod employer_contacts;
 pub mod employers;
 pub mod families;
+pub mod internships;
 pub mod jobs;
 pub mod journeys;
+pub mod placements;
+pub mod programmes;
 pub mod readiness;
 pub mod reviews;
+pub mod roles;
 pub mod transport;
+pub mod travel;
 
 pub use library::{
     Comparison, Condition, Cursor, Difference, Library, Question, Rows, SortedBy, Unanswered, chosen_columns, compare,
@@ -27,14 +33,20 @@ use projection_kit::{AnyReadModel, model};
 /// Every read model.
 pub const ALL: &[&'static dyn AnyReadModel] = &[
     &model::<journeys::Journeys>(),
+    &model::<internships::Internships>(),
+    &model::<placements::Placements>(),
+    &model::<attendance::Attendance>(),
     &model::<coach_hours::CoachHours>(),
     &model::<claims::Claims>(),
     &model::<jobs::Jobs>(),
     &model::<coaches::Coaches>(),
     &model::<employers::Employers>(),
     &model::<employer_contacts::EmployerContacts>(),
+    &model::<roles::Roles>(),
+    &model::<programmes::Programmes>(),
     &model::<readiness::Assessments>(),
-    &model::<families::Families>(),
+    &model::<travel::Travel>(),
     &model::<transport::Transport>(),
+    &model::<families::Families>(),
     &model::<reviews::Reviews>(),
 ];
