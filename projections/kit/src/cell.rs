@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use events::{Line, PlacementId, Sector};
+use events::{Line, PlacementId, Sector, referrals};
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -50,14 +50,22 @@ pub trait Item: Sized {
     fn from_json(json: &serde_json::Value) -> Option<Self>;
 }
 
-impl Item for Sector {
-    fn to_json(&self) -> serde_json::Value {
-        self.as_str().into()
-    }
+macro_rules! word_items {
+    ($($type:ty),*) => {$(
+        impl Item for $type {
+            fn to_json(&self) -> serde_json::Value {
+                self.as_str().into()
+            }
 
-    fn from_json(value: &serde_json::Value) -> Option<Self> {
-        value.as_str()?.parse().ok()
-    }
+            fn from_json(value: &serde_json::Value) -> Option<Self> {
+                value.as_str()?.parse().ok()
+            }
+        }
+    )*};
+}
+
+word_items! {
+    Sector, referrals::FamilyMember, referrals::FamilyTopic, referrals::ReadinessArea, referrals::ReviewParticipant
 }
 
 impl Item for Line {

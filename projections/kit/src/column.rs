@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use events::{
-    Act, ApplicationId, ClaimId, CoachId, EmployerId, EventId, InternshipId, JobId, Line, LocalAuthority, Minutes,
-    Pence, PersonId, PlacementId, ProgrammeId, ProviderId, Sector, coaching, funding, outcomes, placements, referrals,
+    AcademicYear, Act, ApplicationId, ClaimId, CoachId, EmployerId, EventId, InternshipId, JobId, Line, LocalAuthority,
+    Minutes, Pence, PersonId, PlacementId, ProgrammeId, ProviderId, RoleId, Sector, coaching, funding, outcomes,
+    placements, referrals,
 };
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -191,15 +192,17 @@ texts! {
     LocalAuthority, Text, "a local authority's code", |text| LocalAuthority::new(text).ok();
     Date, Day, "a day such as 2026-03-09", |text| text.parse().ok();
     Month, Text, "a month such as 2026-03", |text| text.parse().ok();
+    AcademicYear, Text, "an academic year such as 2025/26", |text| text.parse().ok();
     InternshipId, Id, "an id", |text| Uuid::try_parse(text).ok().map(InternshipId);
     EmployerId, Id, "an id", |text| Uuid::try_parse(text).ok().map(EmployerId);
     CoachId, Id, "an id", |text| Uuid::try_parse(text).ok().map(CoachId);
+    ProgrammeId, Id, "an id", |text| Uuid::try_parse(text).ok().map(ProgrammeId);
     ProviderId, Id, "an id", |text| Uuid::try_parse(text).ok().map(ProviderId);
     PersonId, Id, "an id", |text| Uuid::try_parse(text).ok().map(PersonId);
     JobId, Id, "an id", |text| Uuid::try_parse(text).ok().map(JobId);
     PlacementId, Id, "an id", |text| Uuid::try_parse(text).ok().map(PlacementId);
-    ProgrammeId, Id, "an id", |text| Uuid::try_parse(text).ok().map(ProgrammeId);
     ApplicationId, Id, "an id", |text| Uuid::try_parse(text).ok().map(ApplicationId);
+    RoleId, Id, "an id", |text| Uuid::try_parse(text).ok().map(RoleId);
     ClaimId, Id, "an id", |text| Uuid::try_parse(text).ok().map(ClaimId);
     EventId, Id, "an id", |text| Uuid::try_parse(text).ok().map(EventId);
 }
@@ -250,7 +253,8 @@ event_words! {
     referrals::PlanKind, referrals::DeclineReason, referrals::WithdrawalReason, referrals::CompletionReason,
     referrals::PlanEvidence, referrals::Readiness, referrals::Adviser, referrals::TransportProvider,
     referrals::CeaseReason, referrals::EnglishAndMaths, referrals::ReadinessOverride,
-    placements::SizeBand, placements::InterviewResult, placements::AttendancePlace,
+    referrals::Assessor, referrals::Onward, placements::StaffRole, placements::ContactChannel, placements::ContactResult,
+    placements::RoleCloseReason, placements::ReviewDecision, placements::SizeBand, placements::InterviewResult, placements::AttendancePlace,
     placements::AbsenceReason, placements::PlacementMode, placements::PlacementEndReason,
     coaching::Activity, coaching::Mode, coaching::Supervisor,
     funding::Signatory, funding::AwardDecision, funding::ClaimBasis, funding::CostHead, funding::Funder,

@@ -22,7 +22,7 @@ use events::coaching::{CoachAssigned, Event as Coached, Session};
 use events::funding::{ClaimPaid, ClaimRejected, Event as Funded};
 use events::history::effective;
 use events::outcomes::Event as Outcome;
-use events::placements::PlacementEnded;
+use events::placements::{Event as Placed, PlacementEnded};
 use events::referrals::{
     Completed, CompletionReason, Event as Referral, TasterCompleted, TravelLevelChanged, WithdrawalReason, Withdrawn,
 };
@@ -75,6 +75,7 @@ pub struct Intern {
 #[derive(Default)]
 struct Known {
     referred: bool,
+    placements: Vec<PlacementId>,
     sessions: Vec<(EventId, Session, Date, CoachId)>,
     claimed: BTreeMap<EventId, ClaimId>,
     claims: Vec<(ClaimId, Pence)>,
@@ -177,7 +178,10 @@ impl Intern {
             }
             .into(),
             19..22 => self.placed(placement(chance)),
-            22..24 => PlacementEnded { placement: placement(chance), date: day, reason: None, note: None }.into(),
+            22..24 => match chance.pick(&self.known.placements) {
+                Some(placement) => PlacementEnded { placement, date: day, reason: None, note: None }.into(),
+                None => self.placed(placement(chance)),
+            },
             24 => Completed { date: day, reason: CompletionReason::Finished, note: None }.into(),
             25 if chance.one_in(4) => Withdrawn { date: day, reason: WithdrawalReason::Health, note: None }.into(),
             26..28 => self.offered(chance),
@@ -196,6 +200,7 @@ impl Known {
     fn learn(&mut self, event: &Event) {
         match &event.fact {
             Fact::Referrals(Referral::Referred(_)) => self.referred = true,
+            Fact::Placements(Placed::PlacementStarted(started)) => self.placements.push(started.placement),
             Fact::Coaching(Coached::HoursLogged(logged)) => {
                 self.sessions.push((event.id, logged.session, logged.date, logged.coach));
             }
