@@ -119,7 +119,7 @@ impl Journey<'_> {
                 let alone =
                     |session: &&&Session| sessions.iter().filter(|other| other.date == session.date).count() == 1;
                 if let Some(session) = sessions.iter().find(alone) {
-                    let fields = json!({"claim": claim, "date": answered, "day": session.date, "reason": "absent"});
+                    let fields = json!({"claim": claim, "date": answered, "day": session.date, "reason": "absent", "note": "the register says so"});
                     self.add(answered, "funding.disallow-claim-line", fields);
                 }
             }

@@ -61,7 +61,7 @@ fn checks(journey: &mut Journey<'_>, job: uuid::Uuid, start: Date, weekly_minute
             if journey.dice.in_100(60) {
                 let ended = day.saturating_sub(jiff::Span::new().days(4));
                 let reason = journey.dice.one_of("contract-ended", &["resigned", "health", "redundant"]);
-                let fields = json!({"job": job, "date": ended, "reason": reason, "endedBy": "employer"});
+                let fields = json!({"job": job, "date": ended, "reason": reason, "endedBy": "employer", "note": "the rota changed"});
                 journey.add(ended, "outcomes.end-job", fields);
             }
         }

@@ -1,10 +1,13 @@
 //! The rules.
 
 mod hours;
+mod known;
 
 use events::EventId;
 use events::coaching::{CoachAssigned, CoachName, CoachRegistered};
 use service_kit::{Decider, Decision, Shared};
+
+use known::known_coach;
 
 use crate::coaching::Circumstances;
 use crate::{AssignCoach, Coaching, Command, Diary, Refusal, RegisterCoach};
@@ -53,9 +56,4 @@ fn assign(state: &Coaching, command: &AssignCoach, at: &Circumstances<'_>) -> Re
         return Err(Refusal::AlreadyAssigned { since: *since });
     }
     Ok(at.record(command)?)
-}
-
-fn known_coach(coach: events::CoachId, at: &Circumstances<'_>) -> Result<(), Refusal> {
-    let known = at.subjects.get(&coach.subject()).is_some_and(|coach| coach.registered);
-    if known { Ok(()) } else { Err(Refusal::UnknownCoach) }
 }

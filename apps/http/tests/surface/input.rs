@@ -35,18 +35,7 @@ async fn a_field_says_what_it_can_be_and_not_what_the_parser_thinks() {
 #[tokio::test]
 async fn a_field_at_its_default_and_one_that_is_not_said_are_the_same_command() {
     let world = world().await;
-    let in_person = |hour| {
-        let mut said = hours(1, hour);
-        said["mode"] = json!("in-person");
-        said.to_string()
-    };
     let status = async |path: &str, key: &str, body: String| world.command(path, key, body).await.status.as_u16();
-    assert_eq!(status(LOG, "k1", hours(1, 9).to_string()).await, 201);
-    assert_eq!(status(LOG, "k1", in_person(9)).await, 200);
-    assert_eq!(status(LOG, "k2", in_person(11)).await, 201);
-    assert_eq!(status(LOG, "k2", hours(1, 11).to_string()).await, 200);
-    assert_eq!(status(LOG, "k2", in_person(11).replace("in-person", "remote")).await, 409);
-
     let register = "/v1/coaching/register-coach";
     let coach = json!({ "coach": "10000001/Mina", "provider": COLLEGE, "name": "Mina Okafor" });
     let mut dated = coach.clone();

@@ -71,6 +71,7 @@ async fn a_long_timeline_is_turned_page_by_page() {
     let world = world().await;
     for n in 0..210_i64 {
         let mut hours = hours(1, 9);
+        hours["claimable"] = json!(false);
         hours["date"] = json!(jiff::civil::date(2025, 3, 1).saturating_add(jiff::Span::new().days(n)));
         assert_eq!(world.command("/v1/coaching/log-hours", &format!("k{n}"), hours.to_string()).await.status, 201);
     }

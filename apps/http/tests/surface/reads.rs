@@ -271,9 +271,11 @@ async fn a_server_without_tables_or_without_a_context_says_so() {
 #[tokio::test]
 async fn what_is_done_is_counted_and_no_reference_stands_in_a_label() {
     let world = world().await;
-    world.command("/v1/coaching/log-hours", "k1", hours(1, 9).to_string()).await;
-    world.command("/v1/coaching/log-hours", "k1", hours(1, 9).to_string()).await;
-    world.command("/v1/coaching/log-hours", "k2", hours(2, 9).to_string()).await;
+    let (mut at_work, mut in_class) = (hours(1, 9), hours(2, 9));
+    (at_work["place"], in_class["place"]) = (json!("placement"), json!("class"));
+    world.command("/v1/coaching/log-hours", "k1", at_work.to_string()).await;
+    world.command("/v1/coaching/log-hours", "k1", at_work.to_string()).await;
+    world.command("/v1/coaching/log-hours", "k2", in_class.to_string()).await;
     world.get("/v1/internships/NF-777/timeline").await;
     world.get("/nowhere/NF-777").await;
     let metrics = world.get("/metrics").await;

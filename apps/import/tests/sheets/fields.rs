@@ -21,6 +21,10 @@ fn a_cell_can_give_every_field_of_every_command_but_a_list_of_sessions() {
             "funding.prepare-claim: travel",
             "funding.submit-claim: sessions",
             "funding.submit-claim: travel",
+            "outcomes.agree-handover: steps",
+            "outcomes.review-impact: wellbeing",
+            "outcomes.assess-quality: actions",
+            "outcomes.assess-quality: scores",
         ]
     );
 }

@@ -5,7 +5,7 @@ use events::{EventId, Minutes};
 use jiff::civil::Date;
 use service_kit::{Decision, Shared};
 
-use super::known_coach;
+use super::known::known_coach;
 use crate::coaching::Circumstances;
 use crate::diary::Stretch;
 use crate::{Coaching, CorrectHours, LogHours, Refusal};
