@@ -2,8 +2,8 @@
 
 use events::coaching::{Activity, CorrectionReason, HoursCorrected, HoursLogged, Mode, Session};
 use events::funding::{
-    AccessToWorkDecided, Award, AwardDecision, AwardStep, ClaimBasis, ClaimContent, ClaimLine, ClaimSubmitted,
-    CoachingAward, Element, Signatory,
+    AccessToWorkApplied, AccessToWorkDecided, Award, AwardDecision, AwardStep, ClaimBasis, ClaimContent, ClaimLine,
+    ClaimSubmitted, CoachingAward, Element, Signatory,
 };
 use events::history::{Dependencies, effective};
 use events::outcomes::{
@@ -76,6 +76,23 @@ impl Intern {
             english_and_maths: None,
             readiness_override: None,
             note: None,
+        }
+        .into()
+    }
+
+    pub(super) fn applied(&self) -> Fact {
+        AccessToWorkApplied {
+            application: ApplicationId(Uuid::from_u128(8)),
+            date: self.day(),
+            act: Act::Ours,
+            purpose: None,
+            job: None,
+            signed_by: None,
+            signed_on: None,
+            weekly_minutes: None,
+            weeks: None,
+            travel: None,
+            equipment: None,
         }
         .into()
     }

@@ -75,6 +75,8 @@ pub struct Intern {
 #[derive(Default)]
 struct Known {
     referred: bool,
+    applied: bool,
+    awarded: bool,
     placements: Vec<PlacementId>,
     sessions: Vec<(EventId, Session, Date, CoachId)>,
     claimed: BTreeMap<EventId, ClaimId>,
@@ -136,8 +138,9 @@ impl Intern {
             2 => self.accepted(),
             3 => CoachAssigned { coach: self.coach(chance), date: self.day(), until: None, reason: None, note: None }
                 .into(),
-            4 => self.awarded(),
-            5 => self.placed(PlacementId(Uuid::from_u128(0))),
+            4 => self.applied(),
+            5 if self.known.applied => self.awarded(),
+            6 => self.placed(PlacementId(Uuid::from_u128(0))),
             _ => self.anything(chance),
         }
     }
@@ -146,7 +149,8 @@ impl Intern {
         let day = self.day();
         match chance.below(100) {
             0..4 => self.corrected(chance),
-            4..8 => self.claimed(chance),
+            4..8 if self.known.awarded => self.claimed(chance),
+            4..8 => self.logged(chance),
             8..12 => match chance.pick(&self.known.claims) {
                 Some((claim, pence)) if chance.one_in(3) => {
                     ClaimPaid { claim, date: day, pence: Pence(pence.0 / 2), remittance: None }.into()
@@ -209,6 +213,8 @@ impl Known {
                     known.1 = corrected.session;
                 }
             }
+            Fact::Funding(Funded::AccessToWorkApplied(_)) => self.applied = true,
+            Fact::Funding(Funded::AccessToWorkDecided(decided)) => self.awarded |= decided.award.is_some(),
             Fact::Funding(Funded::ClaimSubmitted(claim)) => {
                 self.claimed.extend(claim.content.lines.iter().map(|line| (line.session, claim.claim)));
                 self.claims.push((claim.claim, claim.content.pence));

@@ -100,7 +100,8 @@ async fn two_processes_on_one_internship_take_turns() {
     let tasks: Vec<_> = (0..20)
         .map(|n| {
             let coaching = if n % 2 == 0 { world.coaching.clone() } else { other.clone() };
-            let command = LogHours { date: DAY.saturating_sub(jiff::Span::new().days(n)), ..hours(1, 9) };
+            let date = DAY.saturating_sub(jiff::Span::new().days(n));
+            let command = LogHours { date, claimable: false, ..hours(1, 9) };
             tokio::spawn(async move { coaching.execute(&command.into(), &ask(&format!("k{n}"))).await.is_ok() })
         })
         .collect();
