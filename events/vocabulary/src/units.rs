@@ -59,6 +59,14 @@ impl Minutes {
     }
 }
 
+impl Pence {
+    /// So many times as much.
+    #[must_use]
+    pub fn times(self, count: u32) -> Self {
+        Self::saturating(self.0.saturating_mul(count.into()))
+    }
+}
+
 impl Sum for Minutes {
     fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
         Self(all.fold(0, |total, one| total.saturating_add(one.0)))

@@ -1,7 +1,7 @@
 //! A claim and what became of it, and the sessions that claims hold.
 
 use events::coaching::Session;
-use events::funding::{ClaimContent, ClaimLine};
+use events::funding::{ClaimContent, ClaimLine, TravelLine};
 use events::{ClaimId, EventId, Minutes, Pence};
 use jiff::civil::Date;
 
@@ -99,6 +99,22 @@ impl Claim {
             Some(rejection) => rejection.keeps.clone(),
             None => self.open_lines().collect(),
         }
+    }
+
+    /// The days of travel that nobody else can claim: all of them or, once rejected, those begun to be
+    /// paid for.
+    pub(crate) fn held_travel(&self) -> impl Iterator<Item = &TravelLine> {
+        let mut rest = self.rejection.as_ref().map(|_| self.paid());
+        self.content.travel.iter().take_while(move |line| {
+            let is_held = rest.is_none_or(|rest| rest > Pence(0));
+            rest = rest.map(|rest| Pence(rest.0.saturating_sub(line.pence.0)));
+            is_held
+        })
+    }
+
+    /// The pence that count against an award of equipment: what it asks for or, once rejected, what was paid.
+    pub(crate) fn held_pence(&self) -> Pence {
+        if self.rejection.is_some() { self.paid().min(self.content.pence) } else { self.content.pence }
     }
 
     /// The lines that the money paid so far pays for, the last one in part: what a rejection leaves.

@@ -4,6 +4,7 @@ mod answers;
 mod awards;
 mod claims;
 mod costs;
+mod fit;
 mod lines;
 mod take_back;
 mod wanted;

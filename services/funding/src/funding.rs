@@ -73,9 +73,10 @@ fn earlier(known: Option<Date>, day: Date) -> Option<Date> {
 }
 
 impl Funding {
-    /// H14: whether coaching on a day was after the internship had ended, and before there was a job.
-    pub(crate) fn is_after_the_end(&self, day: Date) -> bool {
-        self.ended.is_some_and(|ended| day > ended) && self.first_job.is_none_or(|job| day < job)
+    /// H14: when the internship had ended before a day on which there was no job yet.
+    pub(crate) fn ended_before(&self, day: Date) -> Option<Date> {
+        let had_a_job = self.first_job.is_some_and(|job| job <= day);
+        self.ended.filter(|ended| *ended < day && !had_a_job)
     }
 
     fn referral(&mut self, fact: &Referral) {

@@ -45,11 +45,9 @@ pub(crate) enum Limit {
 }
 
 impl<'a> ClaimedWeeks<'a> {
-    /// What claims hold of these sessions already.
-    pub(crate) fn of(terms: &'a Terms, claimed: impl Iterator<Item = (Place, Minutes)>) -> Self {
-        let mut weeks = Self { terms, weeks: BTreeMap::new(), award_weeks: BTreeSet::new() };
-        claimed.for_each(|(place, minutes)| weeks.claim(place, minutes));
-        weeks
+    /// Those of an award of which nothing is claimed.
+    pub(crate) fn of(terms: &'a Terms) -> Self {
+        Self { terms, weeks: BTreeMap::new(), award_weeks: BTreeSet::new() }
     }
 
     /// Claims minutes of a session, whether there is room or not.

@@ -5,7 +5,7 @@ use events::{ClaimId, Minutes, Pence};
 use jiff::civil::Date;
 use service_kit::Decision;
 
-use crate::claim::{Claim, Logged};
+use crate::claim::Claim;
 use crate::funding::Circumstances;
 use crate::{
     AnswerClaimQuery, AnswerRefusal, DisallowClaimLine, Funding, MakeRepayment, PayClaim, QueryClaim, Refusal,
@@ -60,12 +60,11 @@ pub(super) fn disallow(
     at.past(date)?;
     let claim = submitted(state, id, date)?;
     not_rejected(claim)?;
-    let (line, logged) = line_of(state, claim, command)?;
+    let line = line_of(state, claim, command)?;
     let minutes = stated.unwrap_or(line.minutes);
     if minutes == Minutes(0) || minutes > line.minutes {
         return Err(AnswerRefusal::NotThatMuch { day, stated: minutes, left: line.minutes }.into());
     }
-    debug_assert_eq!(logged.date, day);
     let pence = if minutes == line.minutes { line.pence } else { share(&line, minutes) };
     let (session, reason, note) = (line.session, command.reason, command.note.clone());
     Ok(Decision::new(date, ClaimLineDisallowed { claim: id, session, date, minutes, pence, reason, note }))
@@ -78,25 +77,20 @@ fn share(line: &ClaimLine, minutes: Minutes) -> Pence {
 }
 
 /// The line that a day, a start and minutes name: the only one that fits.
-fn line_of<'a>(
-    state: &'a Funding,
-    claim: &Claim,
-    command: &DisallowClaimLine,
-) -> Result<(ClaimLine, &'a Logged), AnswerRefusal> {
+fn line_of(state: &Funding, claim: &Claim, command: &DisallowClaimLine) -> Result<ClaimLine, AnswerRefusal> {
     let day = command.day;
-    let sessions = claim.open_lines().filter_map(|line| Some((state.sessions.get(&line.session)?, line)));
-    let of_day: Vec<(ClaimLine, &Logged)> = sessions
-        .filter(|(logged, _)| logged.date == day && (command.start.is_none() || logged.session.start == command.start))
-        .map(|(logged, line)| (line, logged))
-        .collect();
-    let exact = |(line, _): &&(ClaimLine, &Logged)| command.minutes == Some(line.minutes);
-    match (of_day.as_slice(), of_day.iter().filter(exact).collect::<Vec<_>>().as_slice()) {
-        ([], _) => Err(AnswerRefusal::NoSuchLine { number: claim.content.number.clone(), day }),
+    let is_of_day = |line: &ClaimLine| {
+        let logged = state.sessions.get(&line.session).filter(|logged| logged.date == day);
+        logged.is_some_and(|logged| command.start.is_none() || logged.session.start == command.start)
+    };
+    let of_day: Vec<ClaimLine> = claim.open_lines().filter(is_of_day).collect();
+    let exact: Vec<&ClaimLine> = of_day.iter().filter(|line| command.minutes == Some(line.minutes)).collect();
+    let number = || claim.content.number.clone();
+    match (of_day.as_slice(), exact.as_slice()) {
+        ([], _) => Err(AnswerRefusal::NoSuchLine { number: number(), day }),
         ([one], _) => Ok(one.clone()),
         (_, [one]) => Ok((*one).clone()),
-        (several, _) => {
-            Err(AnswerRefusal::WhichLine { number: claim.content.number.clone(), day, lines: several.len() })
-        }
+        (several, _) => Err(AnswerRefusal::WhichLine { number: number(), day, lines: several.len() }),
     }
 }
 

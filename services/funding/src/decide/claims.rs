@@ -5,16 +5,19 @@ use events::{Act, ClaimId};
 use service_kit::{Decision, Shared};
 
 use super::awards::references;
+use super::fit::{Misfit, misfit};
 use super::lines;
 use super::wanted::{Lines, Wanted};
 use crate::award::{AwardState, Terms};
+use crate::claim::Claim;
 use crate::funding::Circumstances;
-use crate::{ClaimRefusal, Funding, PrepareClaim, Refusal, SubmitClaim};
+use crate::{AnswerRefusal, ClaimRefusal, Funding, LineRefusal, PrepareClaim, Refusal, SubmitClaim};
 
 pub(super) fn prepare(state: &Funding, command: &PrepareClaim, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
     let PrepareClaim { claim, date, .. } = *command;
     new(state, claim)?;
     let wanted = Wanted {
+        claim,
         number: &command.number,
         award: &command.award,
         element: command.element,
@@ -39,6 +42,7 @@ pub(super) fn submit(state: &Funding, command: &SubmitClaim, at: &Circumstances<
             if date < prepared.prepared {
                 return Err(ClaimRefusal::BeforePreparation { date, prepared: prepared.prepared }.into());
             }
+            still_fits(state, claim, prepared)?;
             prepared.content.clone()
         }
         _ => {
@@ -76,6 +80,19 @@ fn new(state: &Funding, claim: ClaimId) -> Result<(), ClaimRefusal> {
     }
 }
 
+/// A prepared claim is sent only if the award and the internship still bear it: both may have changed since.
+fn still_fits(state: &Funding, id: ClaimId, prepared: &Claim) -> Result<(), Refusal> {
+    let (number, award) = (|| prepared.content.number.clone(), || prepared.content.award.clone());
+    match misfit(state, id, prepared, &prepared.content.lines) {
+        None => Ok(()),
+        Some(Misfit::AfterTheEnd { date, ended }) => Err(LineRefusal::AfterTheEnd { date, ended }.into()),
+        Some(Misfit::OverTheAward) => {
+            Err(ClaimRefusal::PreparedOverTheAward { number: number(), award: award() }.into())
+        }
+        Some(Misfit::Taken) => Err(AnswerRefusal::HoursGone { number: number() }.into()),
+    }
+}
+
 fn wanted(command: &SubmitClaim) -> Result<Wanted<'_>, ClaimRefusal> {
     let (Some(number), Some(award), Some(from), Some(until)) =
         (&command.number, &command.award, command.from, command.until)
@@ -83,6 +100,7 @@ fn wanted(command: &SubmitClaim) -> Result<Wanted<'_>, ClaimRefusal> {
         return Err(ClaimRefusal::NotPrepared);
     };
     Ok(Wanted {
+        claim: command.claim,
         number,
         award,
         element: command.element,

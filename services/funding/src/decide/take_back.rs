@@ -1,12 +1,13 @@
 //! What the rules add to taking an event back: what rested on it must still hold without it.
 
-use events::{ClaimId, EventId, Line, Minutes};
+use events::funding::ClaimLine;
+use events::{EventId, Line};
 
+use super::fit::misfit;
 use super::lines::claimed_weeks;
 use crate::award::AwardState;
 use crate::claim::Claim;
 use crate::funding::Funding;
-use crate::week::Place;
 use crate::{AnswerRefusal, AwardRefusal, Refusal};
 
 pub(super) fn may_take_back(state: &Funding, event: EventId) -> Result<(), Refusal> {
@@ -25,8 +26,8 @@ fn change(state: &Funding, event: EventId) -> Result<(), AwardRefusal> {
     // A rejected claim counts: were its rejection taken back, it would stand outside its award.
     let needed = state.claims.values().filter(of_award).find(outside);
     let needed = needed.or_else(|| {
-        let keep = claimed_weeks(state, &terms, reference).keep_to_the_award();
-        let kept = keep || !claimed_weeks(state, &award.terms(), reference).keep_to_the_award();
+        let keep = claimed_weeks(state, &terms, reference, |_, _| true).keep_to_the_award();
+        let kept = keep || !claimed_weeks(state, &award.terms(), reference, |_, _| true).keep_to_the_award();
         if kept { None } else { state.claims.values().rfind(of_award) }
     });
     match needed {
@@ -49,8 +50,8 @@ fn payment(state: &Funding, event: EventId) -> Result<(), AnswerRefusal> {
     Ok(())
 }
 
-/// Without its rejection a claim stands again, and without a disallowance its line does: the hours must
-/// still be there for it (H7, H14), and its award must have room for them (H6).
+/// Without its rejection a claim asks for everything again, and without a disallowance for its line: that
+/// must still be there for it (H6, H7, H14).
 fn refused(state: &Funding, event: EventId) -> Result<(), AnswerRefusal> {
     for (id, claim) in &state.claims {
         let mut without = claim.clone();
@@ -59,27 +60,14 @@ fn refused(state: &Funding, event: EventId) -> Result<(), AnswerRefusal> {
         let changed = without.disallowed.len() < claim.disallowed.len()
             || without.rejection.is_some() != claim.rejection.is_some();
         if changed {
-            return stands(state, *id, &without);
+            let held = |line: &ClaimLine| state.sessions.get(&line.session).map(|logged| logged.claimed_by(*id));
+            let again: Vec<ClaimLine> =
+                without.held_lines().into_iter().filter(|line| held(line) < Some(line.minutes)).collect();
+            return match misfit(state, *id, &without, &again) {
+                Some(_) => Err(AnswerRefusal::HoursGone { number: claim.content.number.clone() }),
+                None => Ok(()),
+            };
         }
-    }
-    Ok(())
-}
-
-/// Whether the lines of a claim, as it would be, still have their hours.
-fn stands(state: &Funding, id: ClaimId, claim: &Claim) -> Result<(), AnswerRefusal> {
-    let gone = || AnswerRefusal::HoursGone { number: claim.content.number.clone() };
-    let award = state.awards.get(&claim.content.award).ok_or_else(gone)?;
-    let terms = award.terms();
-    let mut weeks = claimed_weeks(state, &terms, &claim.content.award);
-    for line in claim.held_lines() {
-        let logged = state.sessions.get(&line.session).ok_or_else(gone)?;
-        let again = Minutes(line.minutes.0.saturating_sub(logged.claimed_by(id).0));
-        let place = Place::of(logged, line.session);
-        let is_after = again > Minutes(0) && state.is_after_the_end(logged.date);
-        if logged.left() < again || is_after || weeks.room(place).0 < again {
-            return Err(gone());
-        }
-        weeks.claim(place, again);
     }
     Ok(())
 }

@@ -1,13 +1,14 @@
 //! What a claim wants to be paid for, and the lines that it comes to.
 
 use events::funding::{ClaimBasis, ClaimLine, Element, TravelLine};
-use events::{Line, Minutes, Pence};
+use events::{ClaimId, Line, Minutes, Pence};
 use jiff::civil::Date;
 
 use crate::{LineRefusal, ListedSession, TravelDay};
 
 /// What a claim asks for, whether it is prepared or submitted.
 pub(super) struct Wanted<'a> {
+    pub(super) claim: ClaimId,
     pub(super) number: &'a Line,
     pub(super) award: &'a Line,
     pub(super) element: Option<Element>,

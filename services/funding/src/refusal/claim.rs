@@ -88,6 +88,15 @@ refusals! {
         prepared: Date,
     } = 409 "before-preparation" [H14]: "{date} is before the claim was prepared, {prepared}: correct one of the two";
 
+    /// The award changed since it was prepared.
+    PreparedOverTheAward {
+        /// What it is called.
+        number: Line,
+        /// The award.
+        award: Line,
+    } = 409 "prepared-over-the-award" [H6]:
+        "claim {number} was prepared before award {award} changed, and no longer fits into it: take the prepared claim back, and prepare it again";
+
     /// It is not prepared, and does not say what it is.
     NotPrepared = 422 "claim-incomplete":
         "no such claim was prepared, and a new one needs its number, its award, and the first and last day claimed for: add them, or correct the claim";

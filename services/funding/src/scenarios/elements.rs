@@ -1,12 +1,14 @@
 //! Awards of travel and equipment, claimed by the day and by the penny.
 
-use events::funding::{AccessToWorkDecided, Award, ClaimBasis, ClaimContent, Element, TravelAward, TravelLine};
+use events::funding::{
+    AccessToWorkDecided, Award, ClaimBasis, ClaimContent, ClaimSubmitted, Element, TravelAward, TravelLine,
+};
 use events::{Fact, Minutes, Pence};
 use jiff::civil::Date;
 use service_kit::scenarios::Given;
 
 use super::history::*;
-use crate::{ClaimRefusal, Funding, LineRefusal, SubmitClaim, TravelDay};
+use crate::{AnswerRefusal, ClaimRefusal, Funding, LineRefusal, SubmitClaim, TravelDay};
 
 #[test]
 fn a_claim_says_which_support_where_the_award_has_several_kinds() {
@@ -51,17 +53,47 @@ fn a_day_of_travel_is_claimed_once_and_inside_the_period() {
 }
 
 #[test]
+fn a_rejected_claim_for_travel_keeps_the_days_that_were_paid_for() {
+    let days =
+        |dates: &[Date]| dates.iter().map(|date| TravelLine { date: *date, miles: None, pence: Pence(900) }).collect();
+    let all = submission(2, travelled(days(&MONDAYS)));
+    let history = |paid_pence| with(by_the_day(), [all.clone().into(), paid(2, paid_pence), rejected(2)]);
+    let refused = |date| LineRefusal::TravelClaimed { date };
+    history(900).when(travelling(&[(MONDAYS[0], None)])).refused(refused(MONDAYS[0]));
+    history(900).when(travelling(&[(MONDAYS[1], None)])).accepted();
+    history(901).when(travelling(&[(MONDAYS[1], None)])).refused(refused(MONDAYS[1]));
+    history(901).when(travelling(&[(MONDAYS[2], None)])).accepted();
+}
+
+#[test]
+fn a_rejection_is_taken_back_only_while_the_days_and_the_money_are_still_there() {
+    let gone = |n| AnswerRefusal::HoursGone { number: line(&format!("NF-001/{n}")) };
+    let day = || vec![TravelLine { date: MONDAYS[0], miles: None, pence: Pence(900) }];
+    let travel = |n| submission(n, ClaimContent { number: line(&format!("NF-001/{n}")), ..travelled(day()) }).into();
+    with(by_the_day(), [travel(2), rejected(2)]).when(take_back(5)).accepted();
+    with(by_the_day(), [travel(2), rejected(2), travel(3)]).when(take_back(5)).refused(gone(2));
+    let equipment = |n, pence| bought(n, pence).into();
+    with(by_the_day(), [equipment(2, 20_000), rejected(2), equipment(3, 5_000)]).when(take_back(5)).accepted();
+    with(by_the_day(), [equipment(2, 20_000), rejected(2), equipment(3, 5_001)]).when(take_back(5)).refused(gone(2));
+    with(by_the_day(), [travel(2), rejected(2), left(AWARD_FROM.yesterday().unwrap())])
+        .when(take_back(5))
+        .refused(gone(2));
+}
+
+#[test]
+fn no_travel_is_claimed_after_the_internship_ended_and_none_of_no_miles() {
+    let ended = AWARD_FROM;
+    with(by_the_day(), [left(ended)]).when(travelling(&[(ended, None)])).accepted();
+    let date = ended.tomorrow().unwrap();
+    with(by_the_day(), [left(ended)])
+        .when(travelling(&[(date, None)]))
+        .refused(LineRefusal::AfterTheEnd { date, ended });
+    by_mile().when(travelling(&[(date, Some(0))])).refused(LineRefusal::ByTheMile { date });
+}
+
+#[test]
 fn equipment_is_claimed_up_to_what_was_awarded() {
     let buying = |n, pence| SubmitClaim { element: Some(Element::Equipment), pence: Some(Pence(pence)), ..submit(n) };
-    let bought = |n, pence| {
-        let content = ClaimContent {
-            element: Element::Equipment,
-            pence: Pence(pence),
-            number: line(&format!("NF-001/{n}")),
-            ..travelled(Vec::new())
-        };
-        submission(n, content)
-    };
     by_day().when(buying(1, 25_000)).then(bought(1, 25_000));
     let over = |stated, left| LineRefusal::OverEquipment { stated: Pence(stated), left: Pence(left) };
     by_day().when(buying(1, 25_001)).refused(over(25_001, 25_000));
@@ -106,4 +138,9 @@ fn travelled(travel: Vec<TravelLine>) -> ClaimContent {
         travel,
         ..content(1, &[])
     }
+}
+
+fn bought(n: u128, pence: i64) -> ClaimSubmitted {
+    let (element, number) = (Element::Equipment, line(&format!("NF-001/{n}")));
+    submission(n, ClaimContent { element, number, pence: Pence(pence), ..travelled(Vec::new()) })
 }

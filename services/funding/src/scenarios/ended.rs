@@ -1,13 +1,12 @@
 //! H14: nothing is claimed for days after the internship ended, in whichever order the two are recorded.
 
 use events::outcomes::JobStarted;
-use events::referrals::{Completed, CompletionReason, WithdrawalReason, Withdrawn};
+use events::referrals::{Completed, CompletionReason};
 use events::{Fact, JobId, Minutes, Pence};
 use jiff::civil::Date;
 use service_kit::scenarios::{Given, event_id};
 
 use super::history::*;
-use super::take_back;
 use crate::{AnswerRefusal, Funding, LineRefusal, ListedSession, SubmitClaim};
 
 #[test]
@@ -67,10 +66,6 @@ fn an_end_that_is_recorded_after_the_claim_leaves_the_claim_as_it_is() {
 
 fn with(more: impl IntoIterator<Item = Fact>) -> Given<Funding> {
     given(coached().into_iter().chain(more))
-}
-
-fn left(date: Date) -> Fact {
-    Withdrawn { date, reason: WithdrawalReason::Health, note: None }.into()
 }
 
 fn completed(date: Date) -> Fact {

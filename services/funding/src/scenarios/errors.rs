@@ -6,7 +6,6 @@ use jiff::civil::date;
 use service_kit::scenarios::{Given, event_id};
 
 use super::history::*;
-use super::take_back;
 use crate::{AnswerRefusal, AwardRefusal, Funding, Refusal};
 
 #[test]

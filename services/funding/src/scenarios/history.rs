@@ -7,7 +7,7 @@ use events::funding::{
     CoachingAward, Element, Signatory,
 };
 use events::placements::EmployerRef;
-use events::referrals::{Accepted, ProviderRegistered};
+use events::referrals::{Accepted, ProviderRegistered, WithdrawalReason, Withdrawn};
 use events::{
     Act, ApplicationId, ClaimId, CoachId, EmployerId, EventId, Fact, InternshipId, Minutes, Pence, ProviderId,
     SameFields, Ukprn,
@@ -62,6 +62,11 @@ pub(super) fn accepted(planned_start: Date) -> Fact {
 pub(super) fn started(n: u128, date: Date) -> Fact {
     let employer = EmployerRef { id: EmployerId(Uuid::from_u128(0xB)), name: line("Northern Bakeries") };
     placed(n, employer, date).into()
+}
+
+/// Takes back the n-th event about the intern.
+pub(super) fn take_back(n: u128) -> service_kit::EnterInError {
+    service_kit::scenarios::take_back(INTERN.subject(), n)
 }
 
 /// The intern's command with an event's fields.
@@ -167,6 +172,10 @@ pub(super) fn provider() -> Fact {
         kind: None,
     }
     .into()
+}
+
+pub(super) fn left(date: Date) -> Fact {
+    Withdrawn { date, reason: WithdrawalReason::Health, note: None }.into()
 }
 
 pub(super) fn corrected(corrects: EventId, was: Session, session: Session) -> Fact {

@@ -6,7 +6,6 @@ use jiff::civil::{Date, date};
 use service_kit::scenarios::{Given, event_id};
 
 use super::history::*;
-use super::take_back;
 use crate::{AnswerRefusal, ClaimRefusal, Funding, LineRefusal, PrepareClaim, SubmitClaim};
 
 #[test]
@@ -45,6 +44,31 @@ fn a_prepared_claim_is_submitted_as_it_was_prepared() {
         history().when(other).refused(ClaimRefusal::OtherThanPrepared { number: number(), field });
     }
     history().when(SubmitClaim { signed_by: None, ..papers() }).refused(ClaimRefusal::NotSigned);
+}
+
+#[test]
+fn a_prepared_claim_is_sent_only_while_the_award_still_bears_it() {
+    let history = |weekly| with([prepared(1, &[(event_id(4), 60)]).into(), tapered(MONDAYS[0], weekly)]);
+    let (number, award) = (line("NF-001/1"), line("ATW1"));
+    history(60).when(submit(1)).then(claimed(1, &[(event_id(4), 60)]));
+    history(59).when(submit(1)).refused(ClaimRefusal::PreparedOverTheAward { number, award });
+    // What another claim has of the week counts.
+    let sessions = [logged(MONDAYS[0], session(60)), claimed(2, &[(event_id(7), 30)]).into()];
+    let history = |weekly| {
+        let prepared = [prepared(1, &[(event_id(4), 60)]).into(), tapered(MONDAYS[0], weekly)];
+        with(sessions.clone().into_iter().chain(prepared))
+    };
+    history(90).when(submit(1)).accepted();
+    let (number, award) = (line("NF-001/1"), line("ATW1"));
+    history(89).when(submit(1)).refused(ClaimRefusal::PreparedOverTheAward { number, award });
+}
+
+#[test]
+fn a_prepared_claim_is_not_sent_for_days_after_the_internship_ended() {
+    let history = |ended| with([prepared(1, &[(event_id(5), 60)]).into(), left(ended)]);
+    history(MONDAYS[1]).when(submit(1)).accepted();
+    let ended = MONDAYS[1].yesterday().unwrap();
+    history(ended).when(submit(1)).refused(LineRefusal::AfterTheEnd { date: MONDAYS[1], ended });
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use events::funding::ClaimBasis;
-use events::{EventId, Minutes, Pence};
+use events::{ClaimId, EventId, Line, Minutes, Pence};
 
 use super::price;
 use crate::award::{AwardState, Terms};
@@ -37,16 +37,22 @@ pub(crate) fn coaching(state: &Funding, award: &AwardState, wanted: &Wanted<'_>)
     })
 }
 
-/// What claims have of the award's weeks already.
-pub(crate) fn claimed_weeks<'a>(state: &Funding, terms: &'a Terms, award: &events::Line) -> ClaimedWeeks<'a> {
-    let of_award = state.claims.iter().filter(|(_, claim)| claim.content.award == *award);
-    let claimed = of_award.flat_map(|(id, claim)| {
-        claim.content.lines.iter().filter_map(|line| {
-            let logged = state.sessions.get(&line.session)?;
-            Some((Place::of(logged, line.session), logged.claimed_by(*id)))
-        })
-    });
-    ClaimedWeeks::of(terms, claimed)
+/// What claims have of the award's weeks already, as far as `counts` says so of a claim's session.
+pub(crate) fn claimed_weeks<'a>(
+    state: &Funding,
+    terms: &'a Terms,
+    award: &Line,
+    counts: impl Fn(ClaimId, EventId) -> bool,
+) -> ClaimedWeeks<'a> {
+    let mut weeks = ClaimedWeeks::of(terms);
+    for (id, claim) in state.claims.iter().filter(|(_, claim)| claim.content.award == *award) {
+        for line in claim.content.lines.iter().filter(|line| counts(*id, line.session)) {
+            if let Some(logged) = state.sessions.get(&line.session) {
+                weeks.claim(Place::of(logged, line.session), logged.claimed_by(*id));
+            }
+        }
+    }
+    weeks
 }
 
 /// H3, H6, H7, H14: what is claimed of the sessions that the provider listed.
@@ -56,7 +62,7 @@ fn listed<'a>(
     wanted: &Wanted<'_>,
     sessions: &[ListedSession],
 ) -> Result<Vec<Taken<'a>>, LineRefusal> {
-    let mut weeks = claimed_weeks(state, terms, wanted.award);
+    let mut weeks = claimed_weeks(state, terms, wanted.award, |_, _| true);
     let mut seen = BTreeSet::new();
     let mut taken = Vec::with_capacity(sessions.len());
     for ListedSession { session, minutes } in sessions {
@@ -102,8 +108,8 @@ fn of_session(
     if date < from || date > until {
         return Err(LineRefusal::OutsidePeriod { date, from, until });
     }
-    if state.is_after_the_end(date) {
-        return Err(LineRefusal::AfterTheEnd { date, ended: state.ended.unwrap_or(date) });
+    if let Some(ended) = state.ended_before(date) {
+        return Err(LineRefusal::AfterTheEnd { date, ended });
     }
     let left = logged.left();
     if left == Minutes(0) {
@@ -164,7 +170,7 @@ fn place(id: EventId, logged: &Logged) -> Place {
 }
 
 fn offered<'a>(state: &Funding, terms: &Terms, wanted: &Wanted<'_>, sessions: &[(Place, &'a Logged)]) -> Offered<'a> {
-    let mut weeks = claimed_weeks(state, terms, wanted.award);
+    let mut weeks = claimed_weeks(state, terms, wanted.award, |_, _| true);
     let mut offered = Offered::default();
     let add = |total: &mut Minutes, minutes: Minutes| total.0 = total.0.saturating_add(minutes.0);
     for (place, logged) in sessions.iter().copied() {
@@ -172,9 +178,8 @@ fn offered<'a>(state: &Funding, terms: &Terms, wanted: &Wanted<'_>, sessions: &[
         if left == Minutes(0) {
             continue;
         }
-        if state.is_after_the_end(place.date) {
+        if let Some(ended) = state.ended_before(place.date) {
             add(&mut offered.minutes_after, left);
-            let ended = state.ended.unwrap_or(place.date);
             offered.after.get_or_insert(LineRefusal::AfterTheEnd { date: place.date, ended });
             continue;
         }
@@ -207,8 +212,7 @@ fn too_much(
         return offered.over.or(offered.after).unwrap_or_else(nothing);
     };
     let (left, pence) = (offered.minutes, offered.minutes.at(hourly.unwrap_or_default()));
-    let with_over = offered.minutes.0.saturating_add(offered.minutes_over.0);
-    if offered.minutes_over > Minutes(0) && stated.0 <= with_over {
+    if offered.minutes_over > Minutes(0) {
         return LineRefusal::MoreThanTheAward { from, until, stated, left, pence };
     }
     if let (Some(ended), true) = (state.ended, offered.minutes_after > Minutes(0)) {
