@@ -147,7 +147,7 @@ pub const fn described(text: &'static str) -> &'static str {
 ///
 /// ```
 /// projection_kit::table! {
-///     /// One row a coach: how many interns they have.
+///     /// One row per coach: how many interns they have.
 ///     pub struct Caseload in "caseloads", revision 1, by {
 ///         coach: events::CoachId = "The job coach.";
 ///     } {
@@ -160,7 +160,7 @@ pub const fn described(text: &'static str) -> &'static str {
 ///
 /// ```compile_fail
 /// projection_kit::table! {
-///     /// One row a coach: how many interns they have.
+///     /// One row per coach: how many interns they have.
 ///     pub struct Caseload in "caseloads", revision 1, by {
 ///         coach: events::CoachId = "The job coach.";
 ///     } {
@@ -171,7 +171,7 @@ pub const fn described(text: &'static str) -> &'static str {
 ///
 /// ```compile_fail
 /// projection_kit::table! {
-///     /// One row a coach: how many interns they have.
+///     /// One row per coach: how many interns they have.
 ///     pub struct Caseload in "caseloads", revision 1, by {
 ///         coach: events::CoachId = "The job coach.";
 ///     } {

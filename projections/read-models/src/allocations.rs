@@ -11,7 +11,7 @@ use crate::sums::{count, more_pence};
 pub struct Allocations;
 
 table! {
-    /// One row a programme and source: the money it was given for its year.
+    /// One row per programme and source: the money it was given for its year.
     pub struct Allocation in "allocations", revision 1, by {
         programme: ProgrammeId = "The programme.";
         source: Funder = "Where the money comes from.";

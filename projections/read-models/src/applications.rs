@@ -1,4 +1,4 @@
-//! One row an application to Access to Work: what was asked for, and how long the answer took.
+//! One row per application to Access to Work: what was asked for, and how long the answer took.
 
 use events::funding::{
     AccessToWorkApplied, AccessToWorkDecided, AwardDecision, ReconsiderationRequested, Signatory, SupportPurpose,
@@ -11,7 +11,7 @@ use projection_kit::{Days, Folded, Keys, On, ReadModel, Takes, Undigested, table
 pub struct Applications;
 
 table! {
-    /// One row an application to Access to Work: what was asked for, and how long the answer took.
+    /// One row per application to Access to Work: what was asked for, and how long the answer took.
     pub struct Application in "applications", revision 1, essential [
         applied_on, purpose, signed_by, decided_on, decision, days_to_decide, award
     ], by {

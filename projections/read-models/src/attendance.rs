@@ -1,4 +1,4 @@
-//! One row an internship and month: the days and the time at work and in class, and the days missed.
+//! One row per internship and month: the days and the time at work and in class, and the days missed.
 
 use events::placements::{AbsenceReason, AttendancePlace, AttendanceRecorded};
 use events::{InternshipId, Minutes};
@@ -10,7 +10,7 @@ use crate::sums::{count, more};
 pub struct Attendance;
 
 table! {
-    /// One row an internship and month: days and time at work and in class, and days missed. Two placements on one day are two days.
+    /// One row per internship and month: days and time at work and in class, and days missed. Two placements on one day are two days.
     pub struct AttendanceMonth in "attendance", revision 1, sorted by [month], essential [
         internship, month, days_at_work, minutes_at_work, days_in_class, minutes_in_class, days_absent
     ], by {

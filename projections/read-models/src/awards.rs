@@ -1,4 +1,4 @@
-//! One row an award of Access to Work: what it gives, how it was changed, what was claimed of it.
+//! One row per award of Access to Work: what it gives, how it was changed, what was claimed of it.
 
 use events::funding::{
     AccessToWorkDecided, Award as Awarded, AwardChanged, ClaimContent, ClaimSubmitted, DeclarationReturned, Element,
@@ -13,7 +13,7 @@ use crate::sums::{count, more, more_pence};
 pub struct Awards;
 
 table! {
-    /// One row an award of Access to Work: what it gives, how it was changed, what was claimed of it.
+    /// One row per award of Access to Work: what it gives, how it was changed, what was claimed of it.
     pub struct Award in "awards", revision 1, essential [
         award, from_day, until_day, weekly_minutes, weeks, minutes_claimed, claims
     ], by {

@@ -1,4 +1,4 @@
-//! One row a claim against an Access to Work award: logged, claimed, disallowed, paid.
+//! One row per claim against an Access to Work award: logged, claimed, disallowed, paid.
 
 use events::coaching::HoursCorrected;
 use events::funding::{
@@ -36,7 +36,7 @@ words! {
 }
 
 table! {
-    /// One row a claim against an Access to Work award: what was logged, claimed, disallowed and paid.
+    /// One row per claim against an Access to Work award: what was logged, claimed, disallowed and paid.
     pub struct Claim in "claims", revision 2, essential [
         number, period_from, period_until, submitted_on, status, claimed_pence, paid_pence, open_pence
     ], by {

@@ -1,4 +1,4 @@
-//! One row a coach, month and activity: how much of it there was.
+//! One row per coach, month and activity: how much of it there was.
 
 use events::coaching::{Activity, HoursCorrected, HoursLogged, Session};
 use events::{CoachId, Minutes, Subject};
@@ -14,7 +14,7 @@ mod stories;
 pub struct CoachHours;
 
 table! {
-    /// One row a job coach, month and activity: how many sessions and how much time, after corrections.
+    /// One row per job coach, month and activity: how many sessions and how much time, after corrections.
     pub struct CoachMonth in "coach_hours", revision 1, essential [month, coach, activity, sessions, minutes], by {
         coach: CoachId = "The job coach.";
         month: Month = "The month of the sessions, such as 2026-03.";

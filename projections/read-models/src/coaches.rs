@@ -1,4 +1,4 @@
-//! One row a job coach: whose coach they are, and since when.
+//! One row per job coach: whose coach they are, and since when.
 
 use events::coaching::CoachRegistered;
 use events::{CoachId, ProviderId};
@@ -9,7 +9,7 @@ use projection_kit::{Keys, On, ReadModel, Takes, table};
 pub struct Coaches;
 
 table! {
-    /// One row a job coach: whose coach they are, and since when.
+    /// One row per job coach: whose coach they are, and since when.
     pub struct Coach in "coaches", revision 1, by {
         coach: CoachId = "The job coach; the name is sealed under this id.";
     } {

@@ -11,7 +11,7 @@ use crate::sums::{count, more_pence};
 pub struct Costs;
 
 table! {
-    /// One row an internship, head and funder: what it cost of its own. What a programme cost is in shared_costs.
+    /// One row per internship, head and funder: what it cost of its own. What a programme cost is in shared_costs.
     pub struct Cost in "costs", revision 1, by {
         internship: InternshipId = "Whose cost it is.";
         head: CostHead = "What it is for.";

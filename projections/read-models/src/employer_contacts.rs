@@ -1,4 +1,4 @@
-//! One row an attempt to get in touch with an employer, and what came of it.
+//! One row per attempt to contact an employer, with its result.
 
 use events::placements::{ContactChannel, ContactResult, EmployerContacted, StaffRole};
 use events::{EmployerId, EventId};
@@ -11,7 +11,7 @@ use crate::each::Each;
 pub struct EmployerContacts;
 
 table! {
-    /// One row an attempt to get in touch with an employer: when, how, by whom, and what came of it.
+    /// One row per attempt to contact an employer: when, how, by whom, and the result.
     pub struct EmployerAttempt in "employer_contacts", revision 1, sorted by [contacted_on], essential [
         employer, contacted_on, result, channel, contacted_by
     ], by {
@@ -21,7 +21,7 @@ table! {
         contacted_on: Date = "The day.";
         channel: Option<ContactChannel> = "How, if it was said.";
         contacted_by: Option<StaffRole> = "Who at the provider did, by role, if it was said.";
-        result: ContactResult = "What came of it.";
+        result: ContactResult = "The employer's answer, if any.";
     }
 }
 

@@ -1,4 +1,4 @@
-//! One row an employer on a provider's register: what it is and where it stands.
+//! One row per employer on a provider's register: what it is and where it stands.
 
 use events::placements::{EmployerRegistered, SizeBand};
 use events::{EmployerId, Line, LocalAuthority, ProviderId, Sector};
@@ -9,7 +9,7 @@ use projection_kit::{Keys, On, ReadModel, Takes, table};
 pub struct Employers;
 
 table! {
-    /// One row an employer on a provider's register: what it is and where it stands.
+    /// One row per employer on a provider's register: what it is and where it stands.
     pub struct Employer in "employers", revision 1, sorted by [name], essential [
         name, sector, sector_words, size, local_authority, registered_on
     ], by {

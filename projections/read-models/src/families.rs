@@ -1,4 +1,4 @@
-//! One row a conversation with a family: when, who took part, and about what.
+//! One row per conversation with a family: when, who took part, and about what.
 
 use events::referrals::{FamilyConversationHeld, FamilyMember, FamilyTopic};
 use events::{EventId, InternshipId};
@@ -11,7 +11,7 @@ use crate::each::Each;
 pub struct Families;
 
 table! {
-    /// One row a conversation with a family: when it was, who took part, and about what.
+    /// One row per conversation with a family: when it was, who took part, and about what.
     pub struct FamilyConversation in "families", revision 1, sorted by [held_on], essential [
         internship, held_on, who, topics
     ], by {

@@ -1,4 +1,4 @@
-//! One row an internship: who and whose it is, what was planned, how it ended.
+//! One row per internship: who and whose it is, what was planned, how it ended.
 
 mod fold;
 
@@ -16,7 +16,7 @@ use crate::journeys::{End, Word};
 pub struct Internships;
 
 table! {
-    /// One row an internship: whose it is, what was planned, which plan the young person has, and how it ended.
+    /// One row per internship: whose it is, what was planned, which plan the young person has, and how it ended.
     pub struct Internship in "internships", revision 1, sorted by [reference], essential [
         reference, provider, year, referred_on, accepted_on, started_on, ended_on, ended_as
     ], by {

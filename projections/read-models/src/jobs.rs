@@ -1,4 +1,4 @@
-//! One row a job that was offered or started: what it is, whether it was started, and whether it was sustained.
+//! One row per job that was offered or started: what it is, whether it was started, and whether it was sustained.
 
 mod fold;
 mod sustained;
@@ -30,7 +30,7 @@ words! {
 }
 
 table! {
-    /// One row a job that was offered or started, by its id: what it is, whether it was started, and whether the person was in paid work so many weeks later.
+    /// One row per job that was offered or started, by its id: what it is, whether it was started, and whether the person was in paid work so many weeks later.
     pub struct Job in "jobs", revision 3, essential [
         started_on, last_status, sustained_13, employer, ended_on, sustained_26, role, offered_on, sustained_52, sixteen_hours
     ], by {

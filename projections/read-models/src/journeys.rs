@@ -1,4 +1,4 @@
-//! One row an internship: where the young person stands, and how they got there.
+//! One row per internship: where the young person stands, and how they got there.
 
 mod begin;
 mod fold;
@@ -57,7 +57,7 @@ words! {
 }
 
 table! {
-    /// One row an internship: where the young person stands, and how they got there.
+    /// One row per internship: where the young person stands, and how they got there.
     pub struct Journey in "journeys", revision 3, sorted by [reference], essential [
         reference, stage, accepted_on, employer, placement_started_on, minutes_logged, paid_pence, job_started_on,
         job_employer, in_work, last_contact, referred_on, left_on

@@ -11,7 +11,7 @@ use crate::sums::{count, more_pence};
 pub struct Payments;
 
 table! {
-    /// One row a claim and remittance: what was paid for the claim out of it.
+    /// One row per claim and remittance: what was paid for the claim out of it.
     pub struct Payment in "payments", revision 1, by {
         internship: InternshipId = "Whose support was paid for.";
         claim: ClaimId = "The claim.";

@@ -1,4 +1,4 @@
-//! One row a placement: where, as what, from when, and how it went.
+//! One row per placement: where, as what, from when, and how it went.
 
 use events::placements::{
     PlacementEndReason, PlacementEnded, PlacementMode, PlacementPaused, PlacementResumed, PlacementReviewed,
@@ -17,7 +17,7 @@ mod stories;
 pub struct Placements;
 
 table! {
-    /// One row a placement: where it is, as what, from when until when, and how it went. Several may run side by side.
+    /// One row per placement: where it is, as what, from when until when, and how it went. Several may run side by side.
     pub struct Placement in "placements", revision 1, sorted by [started_on], essential [
         internship, employer, role, started_on, ended_on, end_reason, weekly_minutes
     ], by {

@@ -1,4 +1,4 @@
-//! One row a programme: whose it is, its year, how it is delivered, and for how many.
+//! One row per programme: whose it is, its year, how it is delivered, and for how many.
 
 use events::referrals::{DeliveryModel, ProgrammeRegistered};
 use events::{AcademicYear, EmployerId, Line, ProgrammeId, ProviderId};
@@ -9,7 +9,7 @@ use projection_kit::{Keys, On, ReadModel, Takes, table};
 pub struct Programmes;
 
 table! {
-    /// One row a programme, a group of interns in one academic year: whose it is, how it is delivered, and for how many.
+    /// One row per programme, a group of interns in one academic year: whose it is, how it is delivered, and for how many.
     pub struct Programme in "programmes", revision 1, sorted by [year, name], essential [
         name, year, provider, model, host_employer, planned_places
     ], by {

@@ -1,4 +1,4 @@
-//! One row an assessment of readiness: with what tool, the scores, and what it came to.
+//! One row per assessment of readiness: with what tool, the scores, and what it came to.
 
 use events::referrals::{Assessor, Readiness, ReadinessArea, ReadinessAssessed};
 use events::{EventId, InternshipId, Line};
@@ -11,7 +11,7 @@ use crate::each::Each;
 pub struct Assessments;
 
 table! {
-    /// One row an assessment of readiness: with what tool, the scores, and what it came to.
+    /// One row per assessment of readiness: with what tool, the scores, and what it came to.
     pub struct Assessment in "readiness", revision 1, sorted by [assessed_on], essential [
         internship, assessed_on, conclusion, gaps, tool, motivation, travel, out_of
     ], by {

@@ -9,7 +9,7 @@ use projection_kit::{Folded, Keys, On, ReadModel, Takes, table};
 pub struct Remittances;
 
 table! {
-    /// One row a remittance of Access to Work. Which claims it paid for is in payments.
+    /// One row per remittance of Access to Work. Which claims it paid for is in payments.
     pub struct Remittance in "remittances", revision 1, by {
         provider: ProviderId = "Who received it.";
         remittance: Line = "The remittance, by its reference.";

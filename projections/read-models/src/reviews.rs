@@ -1,4 +1,4 @@
-//! One row a review of a young person's plan.
+//! One row per review of a young person's plan.
 
 use events::referrals::{ReviewHeld, ReviewParticipant};
 use events::{EventId, InternshipId, Line};
@@ -11,7 +11,7 @@ use crate::each::Each;
 pub struct Reviews;
 
 table! {
-    /// One row a review of a young person's plan: when it was due and held, who took part, and whether it looked ahead.
+    /// One row per review of a young person's plan: when it was due and held, who took part, and whether it looked ahead.
     pub struct Review in "reviews", revision 1, sorted by [held_on], essential [
         internship, held_on, due_on, looks_at_adult_life, names_pathway, who
     ], by {

@@ -1,4 +1,4 @@
-//! One row a role that an employer opened for interns.
+//! One row per role that an employer opened for interns.
 
 use events::placements::{RoleCloseReason, RoleClosed, RoleOpened};
 use events::{EmployerId, Line, Minutes, RoleId, Sector};
@@ -9,7 +9,7 @@ use projection_kit::{Keys, List, On, ReadModel, Takes, Undigested, table};
 pub struct Roles;
 
 table! {
-    /// One row a role that an employer opened for interns: what it is, for how many, and whether it is still open.
+    /// One row per role that an employer opened for interns: what it is, for how many, and whether it is still open.
     pub struct Role in "roles", revision 1, sorted by [opened_on], essential [
         employer, name, places, sector, opened_on, closed_on, weekly_minutes
     ], by {

@@ -11,7 +11,7 @@ use crate::sums::{count, more_pence};
 pub struct SharedCosts;
 
 table! {
-    /// One row a programme, head, funder and way of sharing: what it cost all its interns together.
+    /// One row per programme, head, funder and way of sharing: what it cost all its interns together.
     pub struct SharedCost in "shared_costs", revision 1, by {
         programme: ProgrammeId = "The programme.";
         head: CostHead = "What it is for.";

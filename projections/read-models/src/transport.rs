@@ -1,4 +1,4 @@
-//! One row an arrangement of transport: who gets the young person there, from when, until when.
+//! One row per arrangement of transport: who gets the young person there, from when, until when.
 
 use events::referrals::{TransportArranged, TransportProvider};
 use events::{EventId, InternshipId};
@@ -11,7 +11,7 @@ use crate::each::Each;
 pub struct Transport;
 
 table! {
-    /// One row an arrangement of transport: who gets the young person there and back, from when, and until when.
+    /// One row per arrangement of transport: who gets the young person there and back, from when, and until when.
     pub struct Arrangement in "transport", revision 1, sorted by [starts_on], essential [
         internship, met_by, starts_on, ends_on
     ], by {

@@ -1,4 +1,4 @@
-//! One row a route that a young person learns to travel: the step reached, and when to look again.
+//! One row per route that a young person learns to travel: the step reached, and when to look again.
 
 use events::referrals::TravelLevelChanged;
 use events::{InternshipId, Line};
@@ -9,7 +9,7 @@ use projection_kit::{Folded, Keys, On, ReadModel, Takes, table};
 pub struct Travel;
 
 table! {
-    /// One row a route that a young person learns to travel: the step reached, since when, and when to look again.
+    /// One row per route that a young person learns to travel: the step reached, since when, and when to look again.
     pub struct Route in "travel", revision 1, essential [
         internship, route, step, step_since, next_check_on
     ], by {

@@ -15,7 +15,7 @@ use projection_kit::{AnyReadModel, ReadModel, Takes, Undigested, model, table};
 use projection_worker::{NotParked, Stopped, Worker};
 
 table! {
-    /// One row an internship: how many things happened, as long as they make sense.
+    /// One row per internship: how many things happened, as long as they make sense.
     pub struct Row in "happenings", revision 1, by {
         internship: InternshipId = "The internship.";
     } {

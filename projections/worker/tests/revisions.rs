@@ -21,7 +21,7 @@ mod first {
     use super::*;
 
     table! {
-        /// One row an internship: how many things happened.
+        /// One row per internship: how many things happened.
         pub struct Row in "happenings", revision 1, by {
             internship: InternshipId = "The internship.";
         } {
@@ -34,7 +34,7 @@ mod second {
     use super::*;
 
     table! {
-        /// One row an internship: how many things happened, and when the last was.
+        /// One row per internship: how many things happened, and when the last was.
         pub struct Row in "happenings", revision 2, sorted by [happened], by {
             internship: InternshipId = "The internship.";
         } {

@@ -165,7 +165,7 @@ async fn a_number_of_a_row_that_a_service_refuses_is_held_against_nobody() {
     assert_eq!(college.events("referrals.referred").await.len(), 1);
     assert_eq!(college.events("coaching.hours-logged").await.len(), 1, "what waited for the row goes in with it");
     let counts = report.counts();
-    assert_eq!(counts.get(&Status::AlreadyThere), Some(&1), "the row that stands there twice: {counts:?}");
+    assert_eq!(counts.get(&Status::AlreadyThere), Some(&1), "the duplicate row: {counts:?}");
     assert!(!counts.contains_key(&Status::NotSent), "{counts:?}");
 }
 

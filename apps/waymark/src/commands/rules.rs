@@ -57,6 +57,7 @@ fn said(figure: &Figure, value: i64) -> String {
     match (figure.unit, value) {
         (rule_table::YES_OR_NO, 0) => "no".to_owned(),
         (rule_table::YES_OR_NO, _) => "yes".to_owned(),
+        (unit, 1) => format!("1 {}", unit.trim_end_matches('s')),
         (unit, value) => format!("{} {unit}", number(value.unsigned_abs())),
     }
 }

@@ -13,7 +13,7 @@ words! {
     /// How somebody got in touch.
     ContactChannel { Telephone = "telephone", Email = "e-mail", Visit = "visit", VideoCall = "video-call", Letter = "letter", Event = "event", Other = "other" }
 
-    /// What came of it.
+    /// The employer's answer, if any.
     ContactResult { Interested = "interested", Later = "later", NotForUs = "not-for-us", NoReply = "no-reply" }
 }
 
@@ -29,7 +29,7 @@ pub struct EmployerContacted {
     /// Who did, by role.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<StaffRole>,
-    /// What came of it.
+    /// The employer's answer, if any.
     pub result: ContactResult,
 }
 

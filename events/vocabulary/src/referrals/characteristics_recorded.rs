@@ -43,28 +43,28 @@ pub struct CharacteristicsRecorded {
 }
 
 /// Somebody's characteristics, in codes. Sealed. What is left out was not asked.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Characteristics {
-    /// Sex.
+    /// Sex. Kept sealed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sex: Option<Sex>,
-    /// Ethnic group, of five.
+    /// Ethnic group, of five; follows from that of eighteen, where it is given. Kept sealed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ethnic_group: Option<EthnicGroup>,
-    /// Ethnic group, of eighteen.
+    /// Ethnic group, of eighteen. Kept sealed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ethnic_group_detailed: Option<EthnicGroupDetailed>,
-    /// Main special educational need.
+    /// Main special educational need. Kept sealed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primary_need: Option<Need>,
-    /// Second special educational need.
+    /// Second special educational need. Kept sealed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secondary_need: Option<Need>,
-    /// Whether they were ever in care.
+    /// Whether they were ever in care. Kept sealed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub care_experience: Option<Answered>,
-    /// Whether they have a bursary.
+    /// Whether they have a bursary. Kept sealed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bursary: Option<Answered>,
 }
@@ -132,16 +132,30 @@ impl Declaration for CharacteristicsRecorded {
             text += &format!(" Sex: {}.", sex.as_str().replace('-', " "));
         }
         let said = [
-            ("Ethnic group", coded.ethnic_group.map(EthnicGroup::as_str)),
-            ("More closely", coded.ethnic_group_detailed.map(EthnicGroupDetailed::as_str)),
-            ("Main need", coded.primary_need.map(Need::told)),
-            ("Second need", coded.secondary_need.map(Need::told)),
-            ("Was in care", coded.care_experience.map(Answered::as_str)),
-            ("Has a bursary", coded.bursary.map(Answered::as_str)),
+            ("Ethnic group", coded.ethnic_group.map(|group| named(group.as_str()))),
+            ("In more detail", coded.ethnic_group_detailed.map(|group| named(group.as_str()))),
+            ("Main need", coded.primary_need.map(|need| capital(need.told()))),
+            ("Second need", coded.secondary_need.map(|need| capital(need.told()))),
+            ("Was in care", coded.care_experience.map(|answer| capital(&plain(answer.as_str())))),
+            ("Has a bursary", coded.bursary.map(|answer| capital(&plain(answer.as_str())))),
         ];
         for (about, said) in said.into_iter().filter_map(|(about, said)| said.map(|said| (about, said))) {
-            text += &format!(" {about}: {}.", capital(&said.replace('-', " ")));
+            text += &format!(" {about}: {said}.");
         }
         text
     }
+}
+
+fn plain(word: &str) -> String {
+    word.replace('-', " ")
+}
+
+/// An ethnic group as it is written: "White British", "White and Black Caribbean".
+fn named(group: &str) -> String {
+    if group.starts_with("prefer") {
+        return capital(&plain(group));
+    }
+    let words =
+        group.split('-').map(|word| if ["and", "or"].contains(&word) { word.to_owned() } else { capital(word) });
+    words.collect::<Vec<_>>().join(" ")
 }

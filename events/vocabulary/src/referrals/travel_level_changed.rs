@@ -50,7 +50,7 @@ impl Declaration for TravelLevelChanged {
             7 => "travelling alone",
             _ => "a step that is not on the ladder",
         };
-        let check = self.next_check.map(|date| format!(" To be looked at again on {}.", day(date))).unwrap_or_default();
+        let check = self.next_check.map(|date| format!(" Next check: {}.", day(date))).unwrap_or_default();
         format!("Travel training for the route “{}” reached step {} of 7: {step}.{check}", self.route, self.step)
     }
 }

@@ -60,10 +60,6 @@ figures! {
     CLAIM_PERIOD = "claim-period", "H6", "weeks", OURS, [(Date::MIN, 1)];
     /// By how much a week's claimed minutes may go over those awarded.
     CLAIM_TOLERANCE = "claim-tolerance", "H6", "minutes", OURS, [(Date::MIN, 0)];
-    /// Weeks of intensive support, after which a flag is shown.
-    INTENSIVE_WEEKS = "intensive-weeks", "flag", "weeks", BASE, [(Date::MIN, 26)];
-    /// Weeks of intensive support with an extension, after which a flag is shown.
-    EXTENDED_WEEKS = "extended-weeks", "flag", "weeks", BASE, [(Date::MIN, 39)];
     /// The age from which the limits for young workers no longer apply.
     ADULT_AGE = "adult-age", "H8", "years", YOUNG_WORKERS, [(Date::MIN, 18)];
     /// The most work in a day.
@@ -84,10 +80,6 @@ figures! {
     YOUNG_WEEKLY_REST = "young-weekly-rest", "H8", "minutes", YOUNG_WORKERS, [(Date::MIN, 2880)];
     /// A placement with one employer has fewer days than this, first and last counted.
     PLACEMENT_DAYS = "placement-days", "H9", "days", WORK_EXPERIENCE, [(Date::MIN, 365)];
-    /// More of a coach's time in one day without start times is flagged.
-    COACH_DAY = "coach-day", "H15", "minutes", OURS, [(Date::MIN, 960)];
-    /// Jobs with no more days than this between them are one stretch of work.
-    JOB_GAP = "job-gap", "measure", "days", OURS, [(Date::MIN, 28)];
     /// How long before a milestone a check still counts for it.
     CHECK_BEFORE = "check-before", "measure", "days", OURS, [(Date::MIN, 14)];
     /// How long after a milestone a check still counts for it.

@@ -1,5 +1,5 @@
 -- revision 1
--- One row a programme and source: the money it was given for its year.
+-- One row per programme and source: the money it was given for its year.
 CREATE TABLE allocations (
     programme TEXT NOT NULL, -- The programme.
     source TEXT NOT NULL, -- Where the money comes from. (element-1, element-2, element-3, access-to-work, grant, council, charity, employer, family, bursary)

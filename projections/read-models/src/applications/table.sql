@@ -1,5 +1,5 @@
 -- revision 1
--- One row an application to Access to Work: what was asked for, and how long the answer took.
+-- One row per application to Access to Work: what was asked for, and how long the answer took.
 CREATE TABLE applications (
     internship TEXT NOT NULL, -- Whose support was asked for.
     application TEXT NOT NULL, -- The application.

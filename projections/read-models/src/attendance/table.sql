@@ -1,5 +1,5 @@
 -- revision 1
--- One row an internship and month: days and time at work and in class, and days missed. Two placements on one day are two days.
+-- One row per internship and month: days and time at work and in class, and days missed. Two placements on one day are two days.
 CREATE TABLE attendance (
     internship TEXT NOT NULL, -- Whose attendance it is.
     month TEXT NOT NULL, -- The month, such as 2026-03.

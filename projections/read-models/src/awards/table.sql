@@ -1,5 +1,5 @@
 -- revision 1
--- One row an award of Access to Work: what it gives, how it was changed, what was claimed of it.
+-- One row per award of Access to Work: what it gives, how it was changed, what was claimed of it.
 CREATE TABLE awards (
     internship TEXT NOT NULL, -- Whose award it is.
     award TEXT NOT NULL, -- The award, by its reference.

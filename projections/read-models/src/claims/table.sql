@@ -1,5 +1,5 @@
 -- revision 2
--- One row a claim against an Access to Work award: what was logged, claimed, disallowed and paid.
+-- One row per claim against an Access to Work award: what was logged, claimed, disallowed and paid.
 CREATE TABLE claims (
     internship TEXT NOT NULL, -- Whose support was claimed.
     claim TEXT NOT NULL, -- The claim.

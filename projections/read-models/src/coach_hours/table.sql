@@ -1,5 +1,5 @@
 -- revision 1
--- One row a job coach, month and activity: how many sessions and how much time, after corrections.
+-- One row per job coach, month and activity: how many sessions and how much time, after corrections.
 CREATE TABLE coach_hours (
     coach TEXT NOT NULL, -- The job coach.
     month TEXT NOT NULL, -- The month of the sessions, such as 2026-03.

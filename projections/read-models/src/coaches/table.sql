@@ -1,5 +1,5 @@
 -- revision 1
--- One row a job coach: whose coach they are, and since when.
+-- One row per job coach: whose coach they are, and since when.
 CREATE TABLE coaches (
     coach TEXT NOT NULL, -- The job coach; the name is sealed under this id.
     provider TEXT NOT NULL, -- Whose coach they are.

@@ -1,5 +1,5 @@
 -- revision 1
--- One row an internship, head and funder: what it cost of its own. What a programme cost is in shared_costs.
+-- One row per internship, head and funder: what it cost of its own. What a programme cost is in shared_costs.
 CREATE TABLE costs (
     internship TEXT NOT NULL, -- Whose cost it is.
     head TEXT NOT NULL, -- What it is for. (tutor, coach, travel, travel-training, clothing, equipment, assessment, overhead)

@@ -1,5 +1,5 @@
 -- revision 1
--- One row an employer on a provider's register: what it is and where it stands.
+-- One row per employer on a provider's register: what it is and where it stands.
 CREATE TABLE employers (
     employer TEXT NOT NULL, -- The employer.
     provider TEXT NOT NULL, -- Whose register it is on.

@@ -1,5 +1,5 @@
 -- revision 1
--- One row a conversation with a family: when it was, who took part, and about what.
+-- One row per conversation with a family: when it was, who took part, and about what.
 CREATE TABLE families (
     internship TEXT NOT NULL, -- Whose family it is.
     conversation TEXT NOT NULL, -- The conversation, by its event.

@@ -1,5 +1,5 @@
 -- revision 1
--- One row an internship: whose it is, what was planned, which plan the young person has, and how it ended.
+-- One row per internship: whose it is, what was planned, which plan the young person has, and how it ended.
 CREATE TABLE internships (
     internship TEXT NOT NULL, -- The internship.
     person TEXT NOT NULL, -- The young person, across internships; the name is sealed under this id.

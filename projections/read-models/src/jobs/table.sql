@@ -1,5 +1,5 @@
 -- revision 3
--- One row a job that was offered or started, by its id: what it is, whether it was started, and whether the person was in paid work so many weeks later.
+-- One row per job that was offered or started, by its id: what it is, whether it was started, and whether the person was in paid work so many weeks later.
 CREATE TABLE jobs (
     internship TEXT NOT NULL, -- Whose job it is.
     job TEXT NOT NULL, -- The job.

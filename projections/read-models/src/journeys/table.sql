@@ -1,5 +1,5 @@
 -- revision 3
--- One row an internship: where the young person stands, and how they got there.
+-- One row per internship: where the young person stands, and how they got there.
 CREATE TABLE journeys (
     internship TEXT NOT NULL, -- The internship.
     reference TEXT NOT NULL, -- What the provider calls the young person; never a name.

@@ -1,5 +1,5 @@
 -- revision 1
--- One row a claim and remittance: what was paid for the claim out of it.
+-- One row per claim and remittance: what was paid for the claim out of it.
 CREATE TABLE payments (
     internship TEXT NOT NULL, -- Whose support was paid for.
     claim TEXT NOT NULL, -- The claim.

@@ -1,5 +1,5 @@
 -- revision 1
--- One row a placement: where it is, as what, from when until when, and how it went. Several may run side by side.
+-- One row per placement: where it is, as what, from when until when, and how it went. Several may run side by side.
 CREATE TABLE placements (
     internship TEXT NOT NULL, -- Whose placement it is.
     placement TEXT NOT NULL, -- The placement.

@@ -1,5 +1,5 @@
 -- revision 1
--- One row a programme, a group of interns in one academic year: whose it is, how it is delivered, and for how many.
+-- One row per programme, a group of interns in one academic year: whose it is, how it is delivered, and for how many.
 CREATE TABLE programmes (
     programme TEXT NOT NULL, -- The programme.
     provider TEXT NOT NULL, -- Who runs it.

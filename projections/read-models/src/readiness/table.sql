@@ -1,5 +1,5 @@
 -- revision 1
--- One row an assessment of readiness: with what tool, the scores, and what it came to.
+-- One row per assessment of readiness: with what tool, the scores, and what it came to.
 CREATE TABLE readiness (
     internship TEXT NOT NULL, -- Who was assessed.
     assessment TEXT NOT NULL, -- The assessment, by its event.

@@ -1,5 +1,5 @@
 -- revision 1
--- One row a remittance of Access to Work. Which claims it paid for is in payments.
+-- One row per remittance of Access to Work. Which claims it paid for is in payments.
 CREATE TABLE remittances (
     provider TEXT NOT NULL, -- Who received it.
     remittance TEXT NOT NULL, -- The remittance, by its reference.

@@ -1,5 +1,5 @@
 -- revision 1
--- One row a review of a young person's plan: when it was due and held, who took part, and whether it looked ahead.
+-- One row per review of a young person's plan: when it was due and held, who took part, and whether it looked ahead.
 CREATE TABLE reviews (
     internship TEXT NOT NULL, -- Whose plan was reviewed.
     review TEXT NOT NULL, -- The review, by its event.

@@ -1,5 +1,5 @@
 -- revision 1
--- One row a role that an employer opened for interns: what it is, for how many, and whether it is still open.
+-- One row per role that an employer opened for interns: what it is, for how many, and whether it is still open.
 CREATE TABLE roles (
     employer TEXT NOT NULL, -- Whose role it is.
     role TEXT NOT NULL, -- The role.

@@ -1,5 +1,5 @@
 -- revision 1
--- One row a programme, head, funder and way of sharing: what it cost all its interns together.
+-- One row per programme, head, funder and way of sharing: what it cost all its interns together.
 CREATE TABLE shared_costs (
     programme TEXT NOT NULL, -- The programme.
     head TEXT NOT NULL, -- What it is for. (tutor, coach, travel, travel-training, clothing, equipment, assessment, overhead)

@@ -1,5 +1,5 @@
 -- revision 1
--- One row an arrangement of transport: who gets the young person there and back, from when, and until when.
+-- One row per arrangement of transport: who gets the young person there and back, from when, and until when.
 CREATE TABLE transport (
     internship TEXT NOT NULL, -- Whose transport it is.
     arrangement TEXT NOT NULL, -- The arrangement, by its event.

@@ -1,5 +1,5 @@
 -- revision 1
--- One row a route that a young person learns to travel: the step reached, since when, and when to look again.
+-- One row per route that a young person learns to travel: the step reached, since when, and when to look again.
 CREATE TABLE travel (
     internship TEXT NOT NULL, -- Who learns it.
     route TEXT NOT NULL, -- The route, in words that give no address.

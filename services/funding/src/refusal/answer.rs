@@ -40,7 +40,7 @@ refusals! {
     NoPayment {
         /// What was given.
         pence: Pence,
-    } = 422 "no-payment": "a payment of {pence} is none: give what was paid, or leave it out";
+    } = 422 "no-payment": "{pence} is not a payment: give what was paid, or leave it out";
 
     /// More would be paid back than was paid.
     MoreThanPaid {

@@ -1,6 +1,6 @@
 //! Who a young person is.
 
-use events::referrals::{Answered, DetailsReason, EthnicGroup, EthnicGroupDetailed, Need, Sex};
+use events::referrals::{Characteristics, DetailsReason};
 use events::{InternshipId, Line, Minutes, Note, Sector};
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -54,27 +54,9 @@ pub struct RecordCharacteristics {
     pub internship: InternshipId,
     /// The day.
     pub date: Date,
-    /// Sex. Kept sealed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sex: Option<Sex>,
-    /// Ethnic group, of five; follows from that of eighteen, where it is given. Kept sealed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ethnic_group: Option<EthnicGroup>,
-    /// Ethnic group, of eighteen. Kept sealed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ethnic_group_detailed: Option<EthnicGroupDetailed>,
-    /// Main special educational need. Kept sealed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub primary_need: Option<Need>,
-    /// Second special educational need. Kept sealed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub secondary_need: Option<Need>,
-    /// Whether they were ever in care. Kept sealed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub care_experience: Option<Answered>,
-    /// Whether they have a bursary. Kept sealed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub bursary: Option<Answered>,
+    /// What they are.
+    #[serde(flatten)]
+    pub coded: Characteristics,
 }
 
 /// Record who the young person is at work, in a new version.

@@ -46,24 +46,14 @@ pub(super) fn record_characteristics(
     command: &RecordCharacteristics,
     at: &Circumstances<'_>,
 ) -> Result<Decision, Refusal> {
-    let RecordCharacteristics { date, sex, ethnic_group, ethnic_group_detailed, .. } = *command;
-    let RecordCharacteristics { primary_need, secondary_need, care_experience, bursary, .. } = *command;
+    let RecordCharacteristics { date, coded, .. } = *command;
     known(state)?;
     at.past(date)?;
-    let follows = ethnic_group_detailed.map(EthnicGroupDetailed::group);
-    if ethnic_group.is_some() && follows.is_some() && ethnic_group != follows {
+    let follows = coded.ethnic_group_detailed.map(EthnicGroupDetailed::group);
+    if coded.ethnic_group.is_some() && follows.is_some() && coded.ethnic_group != follows {
         return Err(Refusal::EthnicGroupsDiffer);
     }
-    let ethnic_group = ethnic_group.or(follows);
-    let coded = Characteristics {
-        sex,
-        ethnic_group,
-        ethnic_group_detailed,
-        primary_need,
-        secondary_need,
-        care_experience,
-        bursary,
-    };
+    let coded = Characteristics { ethnic_group: coded.ethnic_group.or(follows), ..coded };
     if coded == Characteristics::default() {
         return Err(Refusal::NothingSaid);
     }

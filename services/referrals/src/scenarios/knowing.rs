@@ -2,8 +2,8 @@
 
 use events::FromFact as _;
 use events::referrals::{
-    CharacteristicsRecorded, ConsentPurpose, ConsentRecorded, ConsentWithdrawn, DetailsCorrected, DetailsReason,
-    EmploymentBeforeRecorded, EthnicGroup, EthnicGroupDetailed, Need, VocationalProfileRecorded,
+    Characteristics, CharacteristicsRecorded, ConsentPurpose, ConsentRecorded, ConsentWithdrawn, DetailsCorrected,
+    DetailsReason, EmploymentBeforeRecorded, EthnicGroup, EthnicGroupDetailed, Need, VocationalProfileRecorded,
 };
 use service_kit::Shared;
 
@@ -79,20 +79,18 @@ fn a_correction_says_something_that_can_be() {
 
 #[test]
 fn characteristics_are_sealed_and_the_wider_ethnic_group_follows_from_the_narrower() {
-    given([referred()]).when(RecordCharacteristics { primary_need: Some(Need::Asd), ..coded() }).then_that(|fact| {
-        let recorded = CharacteristicsRecorded::from_fact(fact).unwrap().personal.clone().unwrap();
+    let pakistani =
+        Characteristics { ethnic_group_detailed: Some(EthnicGroupDetailed::Pakistani), ..Characteristics::default() };
+    let record = |coded| given([referred()]).when(RecordCharacteristics { internship: INTERN, date: JUNE, coded });
+    record(Characteristics { primary_need: Some(Need::Asd), ..pakistani }).then_that(|fact| {
+        let recorded = CharacteristicsRecorded::from_fact(fact).unwrap().personal.unwrap();
         recorded.ethnic_group == Some(EthnicGroup::Asian) && !fact.data().unwrap().to_string().contains("asd")
     });
-    given([referred()]).when(RecordCharacteristics { ethnic_group: Some(EthnicGroup::Asian), ..coded() }).accepted();
-    given([referred()])
-        .when(RecordCharacteristics { ethnic_group: Some(EthnicGroup::White), ..coded() })
-        .refused(Refusal::EthnicGroupsDiffer);
-    given([referred()])
-        .when(RecordCharacteristics { ethnic_group: Some(EthnicGroup::White), ethnic_group_detailed: None, ..coded() })
-        .accepted();
-    given([referred()])
-        .when(RecordCharacteristics { ethnic_group_detailed: None, ..coded() })
-        .refused(Refusal::NothingSaid);
+    let of_five = |group| Characteristics { ethnic_group: Some(group), ..pakistani };
+    record(of_five(EthnicGroup::Asian)).accepted();
+    record(of_five(EthnicGroup::White)).refused(Refusal::EthnicGroupsDiffer);
+    record(Characteristics { ethnic_group_detailed: None, ..of_five(EthnicGroup::White) }).accepted();
+    record(Characteristics::default()).refused(Refusal::NothingSaid);
 }
 
 #[test]
@@ -167,20 +165,6 @@ fn corrected(born: Date) -> Fact {
         true
     });
     fact.unwrap()
-}
-
-fn coded() -> RecordCharacteristics {
-    RecordCharacteristics {
-        internship: INTERN,
-        date: JUNE,
-        sex: None,
-        ethnic_group: None,
-        ethnic_group_detailed: Some(EthnicGroupDetailed::Pakistani),
-        primary_need: None,
-        secondary_need: None,
-        care_experience: None,
-        bursary: None,
-    }
 }
 
 fn profile() -> RecordVocationalProfile {
