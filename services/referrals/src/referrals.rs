@@ -53,9 +53,10 @@ impl State for Referrals {
 }
 
 impl Referrals {
-    /// That nothing ended it by a day: nobody declined or left at all, and the plan did not end before.
-    pub(crate) fn going_on(&self, day: Date) -> Result<(), Refusal> {
-        match self.left.or(self.ceased.filter(|ceased| *ceased < day)) {
+    /// That nobody declined it or left. A plan that ended is no such end: the decline or the leaving that
+    /// follows from it often comes later.
+    pub(crate) fn going_on(&self) -> Result<(), Refusal> {
+        match self.left {
             Some(on) => Err(Refusal::AlreadyEnded { on }),
             None => Ok(()),
         }

@@ -13,7 +13,7 @@ refusals! {
         "no such employer is known here: register the employer first, or leave it out";
 
     /// The provider or programme is known already.
-    AlreadyRegistered = 409 "already-registered": "this provider or programme is registered already";
+    AlreadyRegistered = 409 "already-registered": "this provider or programme is registered already: take its registration back first if it is wrong";
 
     /// The programme is not known.
     UnknownProgramme = 409 "unknown-programme":
@@ -70,7 +70,7 @@ refusals! {
         from: Date,
         /// Last planned day.
         until: Date,
-    } = 422 "ends-before-start" [H14]: "the planned end, {until}, is not after the planned start, {from}";
+    } = 422 "ends-before-start" [H14]: "the planned end, {until}, is not after the planned start, {from}: correct one of the two";
 
     /// A rating off the scale.
     NoSuchRating {
@@ -106,9 +106,9 @@ refusals! {
     AgeNotKnown = 409 "age-not-known" [H1]:
         "the date of birth cannot be opened, so nobody can say how old the young person is: put their key back, or refer them again";
 
-    /// Nobody saw a plan.
+    /// No plan is recorded.
     PlanNotVerified = 409 "plan-not-verified" [H2]:
-        "nobody has seen the young person's plan: record an EHC plan, or the non-EHC pilot, first";
+        "no plan is recorded for the young person: record an EHC plan, or the non-EHC pilot, first";
 
     /// The latest assessment says "not yet", and nothing says why there is a place all the same.
     NotReadyYet {
@@ -127,6 +127,9 @@ refusals! {
     /// In paid work, and never in paid work.
     InWorkAndNever = 422 "in-work-and-never":
         "somebody who is in paid work was in paid work before: correct inPaidWork or everInPaidWork";
+
+    /// A version before the first.
+    NoSuchVersion = 422 "no-such-version": "the first version of a vocational profile is 1: correct the version";
 
     /// A version of the profile that is there.
     ProfileVersionRecorded {
@@ -153,7 +156,7 @@ refusals! {
     AlreadyAccepted {
         /// The day of the acceptance.
         since: Date,
-    } = 409 "already-accepted": "the young person was accepted on {since} already";
+    } = 409 "already-accepted": "the young person was accepted on {since} already: take that back first if it is wrong";
 
     /// The young person is no intern.
     NotAccepted = 409 "not-accepted":
@@ -171,6 +174,15 @@ refusals! {
         /// When.
         on: Date,
     } = 409 "plan-already-ceased": "the plan ended on {on} already: take that back first if it is wrong";
+
+    /// There was no plan any more on the day of the acceptance.
+    PlanEndedBefore {
+        /// The day of the acceptance.
+        date: Date,
+        /// The day with which the plan ended.
+        on: Date,
+    } = 409 "plan-ended-before" [H2]:
+        "the young person's plan ended on {on}, before the acceptance on {date}: correct one of the two";
 
     /// The intern would be one without a plan.
     AcceptedOnThisPlan = 409 "accepted-on-this-plan" [H2]:

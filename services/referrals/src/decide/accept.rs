@@ -18,7 +18,7 @@ pub(super) fn accept(state: &Referrals, command: &Accept, at: &Circumstances<'_>
     if let Some(accepted) = state.accepted {
         return Err(Refusal::AlreadyAccepted { since: accepted });
     }
-    state.going_on(date)?;
+    state.going_on()?;
     known_provider(provider, at)?;
     known_programme(programme, provider, at)?;
     since_referral(at.past(date)?, referred)?;
@@ -28,6 +28,9 @@ pub(super) fn accept(state: &Referrals, command: &Accept, at: &Circumstances<'_>
     let age_on_31_august = of_age(state.born.ok_or(Refusal::AgeNotKnown)?, planned_start)?;
     if state.plans.is_empty() {
         return Err(Refusal::PlanNotVerified);
+    }
+    if let Some(on) = state.ceased.filter(|ceased| *ceased < date) {
+        return Err(Refusal::PlanEndedBefore { date, on });
     }
     if readiness_override.is_none()
         && let Some((assessed, Readiness::NotYet)) = state.assessed_by(date)

@@ -85,6 +85,9 @@ pub(super) fn record_vocational_profile(
     let RecordVocationalProfile { weekly_minutes_wished, aspirations, strengths, support_needs, .. } = command.clone();
     known(state)?;
     at.past(date)?;
+    if version == 0 {
+        return Err(Refusal::NoSuchVersion);
+    }
     if let Some(on) = state.profiles.get(&version).copied() {
         return Err(Refusal::ProfileVersionRecorded { version, on });
     }

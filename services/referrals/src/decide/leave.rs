@@ -17,7 +17,7 @@ pub(super) fn decline(state: &Referrals, command: &Decline, at: &Circumstances<'
     if let Some(accepted) = state.accepted {
         return Err(Refusal::AlreadyAccepted { since: accepted });
     }
-    state.going_on(date)?;
+    state.going_on()?;
     since_referral(date, referred)?;
     Ok(at.record(command)?)
 }
@@ -31,7 +31,7 @@ pub(super) fn leave<E: SameFields + Clone + Into<Fact>>(
 ) -> Result<Decision, Refusal> {
     let date = command.event.day();
     known(state)?;
-    state.going_on(date)?;
+    state.going_on()?;
     let accepted = state.accepted.ok_or(Refusal::NotAccepted)?;
     let left = at.record(command)?;
     if date < accepted { Err(Refusal::BeforeAcceptance { date, accepted }) } else { Ok(left) }

@@ -78,8 +78,9 @@ pub(super) fn refer(state: &Referrals, command: &Refer, at: &Circumstances<'_>) 
     Ok(Decision::new(date, referred))
 }
 
-/// Whether a reference is a name, as far as that can be seen: it has no digit, and a word of it is a word
-/// of the young person's name. References stand in the clear.
+/// Whether a reference is a name, as far as that can be seen: a word of it is a word of the young
+/// person's name. A word beside digits may be that of a code by chance, two are not. References stand in
+/// the clear.
 fn is_a_name(reference: &Line, name: &Line) -> bool {
     let words = |text: &Line| -> Vec<String> {
         let lower = text.as_str().to_lowercase();
@@ -87,8 +88,9 @@ fn is_a_name(reference: &Line, name: &Line) -> bool {
         words.map(str::to_owned).collect()
     };
     let name = words(name);
-    !reference.as_str().contains(|c: char| c.is_ascii_digit())
-        && words(reference).iter().any(|word| name.contains(word))
+    let of_a_code = reference.as_str().contains(|c: char| c.is_ascii_digit());
+    let said = words(reference).iter().filter(|word| name.contains(word)).count();
+    said > usize::from(of_a_code)
 }
 
 /// Shorter words may be initials or a code.

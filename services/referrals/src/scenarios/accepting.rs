@@ -162,7 +162,8 @@ fn nobody_is_accepted_twice_or_after_they_were_declined() {
 fn an_acceptance_from_before_the_plan_ended_may_be_written_up_after_it() {
     let ended = |on| given([referred(), plan(), cease_on(on).event.into()]).when(accept());
     ended(ACCEPTED).accepted();
-    ended(date(2024, 6, 7)).refused(Refusal::AlreadyEnded { on: date(2024, 6, 7) });
+    let on = ACCEPTED.yesterday().unwrap();
+    ended(on).refused(Refusal::PlanEndedBefore { date: ACCEPTED, on });
 }
 
 fn age(fact: &Fact) -> Option<u8> {

@@ -122,6 +122,7 @@ fn each_version_of_a_profile_is_recorded_once() {
     }
     .into();
     given([referred()]).when(version(1)).then(first.clone());
+    given([referred()]).when(version(0)).refused(Refusal::NoSuchVersion);
     given([referred(), first.clone()]).when(version(2)).accepted();
     given([referred(), first]).when(version(1)).refused(Refusal::ProfileVersionRecorded { version: 1, on: JUNE });
     given([referred()])

@@ -106,7 +106,7 @@ fn a_number_that_stands_for_none_is_refused_as_any_that_fails_its_check() {
 #[test]
 fn a_reference_is_not_the_young_persons_name_as_far_as_that_can_be_seen() {
     let referring = |reference| given([]).when(Refer { reference: line(reference), ..refer() });
-    for name in ["Bethany Rigby", "RIGBY", "rigby.b", "B_Rigby"] {
+    for name in ["Bethany Rigby", "RIGBY", "rigby.b", "B_Rigby", "Bethany Rigby 2003", "rigby-bethany-1"] {
         referring(name).refused(Refusal::ReferenceIsAName);
     }
     for code in ["NF-002", "Rigby 2", "BR", "Learner A", "Beth"] {
