@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use events::coaching::{Event as Coached, HoursLogged, Session};
+use events::coaching::{CoachAssigned, Event as Coached, HoursLogged, Session};
 use events::funding::{ClaimPrepared, ClaimSubmitted, Event as Funded};
 use events::outcomes::Event as Outcome;
 use events::placements::Event as Placed;
 use events::referrals::Event as Referral;
-use events::{ClaimId, CoachId, Event, EventId, Fact, Minutes, PlacementId};
+use events::{ClaimId, Event, EventId, Fact, Minutes, PlacementId};
 use jiff::civil::Date;
 use service_kit::State;
 
@@ -28,7 +28,7 @@ pub struct Coaching {
     /// The intern's placements.
     pub(crate) placements: BTreeSet<PlacementId>,
     /// Coaches assigned, by the event that says so.
-    pub(crate) assigned: BTreeMap<EventId, (CoachId, Date)>,
+    pub(crate) assigned: BTreeMap<EventId, CoachAssigned>,
     /// Sessions as they stand after corrections, by the event that logged them.
     pub(crate) sessions: BTreeMap<EventId, Logged>,
     /// Corrections, and the session each corrects.
@@ -92,7 +92,7 @@ impl Coaching {
         match fact {
             Coached::CoachRegistered(_) => self.registered = true,
             Coached::CoachAssigned(assigned) => {
-                self.assigned.insert(id, (assigned.coach, assigned.date));
+                self.assigned.insert(id, assigned.clone());
             }
             Coached::HoursLogged(hours) => {
                 self.sessions.insert(id, Logged::new(hours.clone()));

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use service_kit::{asks, commands};
 
-commands! { "coaching", taking back can break [H7, H15]:
+commands! { "coaching", taking back can break [H7, H14, H15]:
     RegisterCoach = "register-coach", becomes "coach-registered" on Coach, Register, rules [H14]: "Make a job coach known.";
     AssignCoach with fields of CoachAssigned = "assign-coach", becomes "coach-assigned" on Internship, Follow, rules [H14]: "Say which job coach supports an intern.";
     LogHours = "log-hours", becomes "hours-logged" on Internship, During, rules [H3, H7, H14, H15]: "Record a session of a job coach.";

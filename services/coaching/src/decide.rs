@@ -5,6 +5,7 @@ mod known;
 
 use events::EventId;
 use events::coaching::{CoachAssigned, CoachName, CoachRegistered};
+use jiff::civil::Date;
 use service_kit::{Decider, Decision, Shared};
 
 use known::known_coach;
@@ -28,10 +29,11 @@ impl Decider for Coaching {
         }
     }
 
-    /// Without a correction the session stands as it did before, and its coach must have been able to give it (H7, H15).
     fn may_take_back(&self, event: EventId, at: &Circumstances<'_>) -> Result<(), Refusal> {
-        let Some(session) = self.corrections.get(&event) else { return Ok(()) };
-        self.sessions.get(session).map_or(Ok(()), |logged| hours::possible(&logged.without(event), *session, at))
+        match self.corrections.get(&event) {
+            Some(session) => hours::may_stand_again(self, event, *session, at),
+            None => Ok(()),
+        }
     }
 }
 
@@ -49,11 +51,14 @@ fn register(state: &Coaching, command: &RegisterCoach, at: &Circumstances<'_>) -
 
 fn assign(state: &Coaching, command: &AssignCoach, at: &Circumstances<'_>) -> Result<Decision, Refusal> {
     let CoachAssigned { coach, date, until, .. } = command.event;
+    let is_before = |last: Option<Date>, first: Date| last.is_some_and(|last| last < first);
+    let overlaps =
+        |other: &&CoachAssigned| other.coach == coach && !is_before(other.until, date) && !is_before(until, other.date);
     Shared::known(state.referred.is_some())?;
     known_coach(coach, at)?;
     Shared::forwards(date, until.unwrap_or(date))?;
-    if let Some((_, since)) = state.assigned.values().find(|(assigned, _)| *assigned == coach) {
-        return Err(Refusal::AlreadyAssigned { since: *since });
+    if let Some(other) = state.assigned.values().find(overlaps) {
+        return Err(Refusal::AlreadyAssigned { since: other.date });
     }
     Ok(at.record(command)?)
 }

@@ -12,13 +12,15 @@ refusals! {
     UnknownCoach = 409 "unknown-coach": "no such job coach is known here: register the coach first";
 
     /// The coach is known already.
-    AlreadyRegistered = 409 "already-registered": "this job coach is registered already";
+    AlreadyRegistered = 409 "already-registered":
+        "this job coach is registered already: use another id for another coach";
 
-    /// The coach already supports this intern.
+    /// The coach already supports this intern on some of these days.
     AlreadyAssigned {
         /// Since when.
         since: Date,
-    } = 409 "already-assigned": "this job coach has supported the intern since {since} already";
+    } = 409 "already-assigned":
+        "this job coach supports the intern from {since} already, on some of these days: correct the days, or take that assignment back first";
 
     /// A session without a length.
     NoMinutes = 422 "no-minutes": "a session of no minutes did not happen: give its length, or leave it out";
@@ -48,7 +50,17 @@ refusals! {
 
     /// A group whose time is not known yet.
     GroupWithoutMinutes = 422 "group-without-minutes" [H7]:
-        "the first session of a group says how long its coach worked: give coachMinutes";
+        "the first session recorded for a group says how long its coach worked: give coachMinutes";
+
+    /// A coach who worked with a group for no time, for more than a day, or for less than one of its interns
+    /// had.
+    NotTheCoachsMinutes {
+        /// What was said.
+        worked: Minutes,
+        /// How long the intern's session is.
+        minutes: Minutes,
+    } = 422 "not-the-coachs-minutes" [H7]:
+        "a coach who worked {worked} with a group cannot have given one of its interns {minutes}: coachMinutes are at least the session's minutes, and at most a day";
 
     /// Time with a group, and no group.
     MinutesWithoutGroup = 422 "minutes-without-group":
@@ -92,7 +104,7 @@ refusals! {
         /// The day the internship ended.
         ended: Date,
     } = 409 "after-the-end" [H14]:
-        "{date} is after the internship ended on {ended}, and no job had begun: log it as not claimable, or record the job first";
+        "{date} is after the internship ended on {ended}, and no job had begun by then: log it as not claimable, or record the job first";
 
     /// The coach is somewhere else at that time.
     TwoPlacesAtOnce {

@@ -67,6 +67,24 @@ fn a_coach_is_assigned_to_the_same_intern_once() {
 }
 
 #[test]
+fn a_coach_who_was_away_is_assigned_again_on_other_days() {
+    let march = |from, until: Option<i8>| {
+        let (date, until) = (date(2026, 3, from), until.map(|day| date(2026, 3, day)));
+        CoachAssigned { coach: DEAN, date, until, reason: None, note: None }
+    };
+    let again = |from, until| {
+        let history = with_dean([referred(), march(10, Some(12)).into()]);
+        history.when(AssignCoach::new(INTERN.subject(), march(from, until)))
+    };
+    let refusal = || Refusal::AlreadyAssigned { since: TUESDAY };
+    again(13, None).accepted();
+    again(12, None).refused(refusal());
+    again(1, Some(9)).accepted();
+    again(1, Some(10)).refused(refusal());
+    again(1, None).refused(refusal());
+}
+
+#[test]
 fn an_assignment_ends_after_it_begins() {
     let until = Some(date(2026, 3, 9));
     with_dean([referred()])

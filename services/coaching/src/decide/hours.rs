@@ -60,6 +60,23 @@ pub(super) fn correct(state: &Coaching, command: &CorrectHours, at: &Circumstanc
     Ok(Decision::new(at.today, fact))
 }
 
+/// Without a correction the session stands as it did before: its coach must have been able to give it
+/// (H7, H15), and what becomes claimable again must lie in time (H14).
+pub(super) fn may_stand_again(
+    state: &Coaching,
+    correction: EventId,
+    session: EventId,
+    at: &Circumstances<'_>,
+) -> Result<(), Refusal> {
+    let Some(logged) = state.sessions.get(&session) else { return Ok(()) };
+    let without = logged.without(correction);
+    let claimable = without.session.claimable_minutes();
+    if claimable > logged.hours.session.claimable_minutes() {
+        in_time(state, without.date, claimable)?;
+    }
+    possible(&without, session, at)
+}
+
 /// The session as it would be; what is not said stays as it is.
 fn corrected(hours: &HoursLogged, command: &CorrectHours, at: &Circumstances<'_>) -> HoursLogged {
     let was = hours.session;
@@ -80,16 +97,17 @@ fn corrected(hours: &HoursLogged, command: &CorrectHours, at: &Circumstances<'_>
     HoursLogged { session, ..hours.clone() }
 }
 
-/// H14: no claimable hours before the referral or after the end of the internship. Once a job has begun
-/// they are support in work.
+/// H14: no claimable hours before the referral or after the end of the internship; from the first day in
+/// a job they are support in work, which may come after that end.
 fn in_time(state: &Coaching, date: Date, claimable: Minutes) -> Result<(), Refusal> {
-    if claimable == Minutes(0) || state.first_job.is_some_and(|job| job <= date) {
+    if claimable == Minutes(0) {
         return Ok(());
     }
     if let Some(referred) = state.referred.filter(|referred| date < *referred) {
         return Err(Refusal::BeforeReferral { date, referred });
     }
-    match state.ended.filter(|ended| date > *ended) {
+    let in_work = state.first_job.is_some_and(|job| job <= date);
+    match state.ended.filter(|ended| date > *ended && !in_work) {
         Some(ended) => Err(Refusal::AfterTheEnd { date, ended }),
         None => Ok(()),
     }
@@ -105,16 +123,20 @@ fn consistent(state: &Coaching, session: &Session) -> Result<(), Refusal> {
             return Err(Refusal::UnknownPlacement);
         }
     }
+    let minutes = session.minutes;
     match (session.group, session.coach_minutes) {
         (Some(_), None) => Err(Refusal::GroupWithoutMinutes),
         (None, Some(_)) => Err(Refusal::MinutesWithoutGroup),
+        (Some(_), Some(worked)) if worked < minutes || worked > DAY => {
+            Err(Refusal::NotTheCoachsMinutes { worked, minutes })
+        }
         (Some(_), Some(_)) | (None, None) => Ok(()),
     }
 }
 
 /// What holds for every session: it has a length, ends on its day, is claimable only where Access to
 /// Work can pay (H3), and its coach can have given it beside the other sessions of the day (H7, H15).
-pub(super) fn possible(hours: &HoursLogged, id: EventId, at: &Circumstances<'_>) -> Result<(), Refusal> {
+fn possible(hours: &HoursLogged, id: EventId, at: &Circumstances<'_>) -> Result<(), Refusal> {
     let Session { minutes, activity, claimable, start, .. } = hours.session;
     if minutes == Minutes(0) {
         return Err(Refusal::NoMinutes);

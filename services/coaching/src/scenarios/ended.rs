@@ -5,6 +5,7 @@ use events::outcomes::JobStarted;
 use events::referrals::{WithdrawalReason, Withdrawn};
 use jiff::ToSpan as _;
 
+use super::correcting::corrected;
 use super::*;
 
 const LEFT: Date = TUESDAY;
@@ -42,6 +43,24 @@ fn a_session_behind_an_end_that_was_backdated_can_be_shortened_and_not_lengthene
     with_dean([referred(), session_at(9, 60), ended()])
         .when(correct_to(61))
         .refused(Refusal::AfterTheEnd { date: TUESDAY, ended: date(2026, 3, 9) });
+}
+
+#[test]
+fn a_job_does_not_make_hours_before_the_referral_claimable() {
+    let referred_on = date(2024, 4, 9);
+    let before = referred_on.yesterday().unwrap();
+    with_dean([referred(), job(before)])
+        .when(on(before))
+        .refused(Refusal::BeforeReferral { date: before, referred: referred_on });
+}
+
+#[test]
+fn taking_a_correction_back_makes_no_hours_claimable_after_the_end() {
+    let ended = LEFT.checked_sub(1.day()).unwrap();
+    let take_back = || service_kit::scenarios::take_back(INTERN.subject(), 3);
+    let history = |was, now| with_dean([referred(), session_at(9, was), corrected(was, now), left(ended)]);
+    history(60, 30).when(take_back()).refused(Refusal::AfterTheEnd { date: TUESDAY, ended });
+    history(30, 60).when(take_back()).accepted();
 }
 
 #[test]

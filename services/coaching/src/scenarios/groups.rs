@@ -49,6 +49,19 @@ fn the_time_of_a_group_is_nothing_without_the_group() {
 }
 
 #[test]
+fn a_coach_works_with_a_group_for_as_long_as_with_one_of_its_interns_and_for_a_day_at_most() {
+    let of = |worked, minutes| LogHours { coach_minutes: Some(Minutes(worked)), ..log_share(minutes) };
+    let refusal = |worked, minutes| Refusal::NotTheCoachsMinutes { worked: Minutes(worked), minutes: Minutes(minutes) };
+    group_of([]).when(of(30, 30)).accepted();
+    for (worked, minutes) in [(0, 1), (29, 30), (1441, 30)] {
+        group_of([]).when(of(worked, minutes)).refused(refusal(worked, minutes));
+        let not_claimable = LogHours { claimable: false, ..of(worked, minutes) };
+        group_of([]).when(not_claimable).refused(refusal(worked, minutes));
+    }
+    group_of([]).when(of(1440, 30)).accepted();
+}
+
+#[test]
 fn a_group_is_in_one_place() {
     let at = |place| LogHours { place, ..log_share(30) };
     group_of([share(30)]).when(at(Some(CoachingPlace::Class))).refused(Refusal::OtherGroupPlace);
