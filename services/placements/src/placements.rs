@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use events::placements::{AttendancePlace, AttendanceRecorded, Event as Placed, PlacementStarted};
 use events::referrals::Event as Referral;
 use events::{EmployerId, Event, Fact, Line, Minutes, PlacementId, QuestionId, RoleId};
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, DateTime, Time};
 use service_kit::State;
 
 /// What a command meets, apart from the state.
@@ -72,6 +72,15 @@ pub(crate) struct Attended {
     pub(crate) start: Option<Time>,
     pub(crate) end: Option<Time>,
     pub(crate) break_minutes: Option<Minutes>,
+}
+
+impl Attended {
+    /// From when to when on the clock, where both are known: an end before the start is on the day after.
+    pub(crate) fn stretch(&self, day: Date) -> Option<(DateTime, DateTime)> {
+        let (start, end) = self.start.zip(self.end)?;
+        let last = if end < start { day.tomorrow().ok()? } else { day };
+        Some((day.to_datetime(start), last.to_datetime(end)))
+    }
 }
 
 impl Stretch {
@@ -145,7 +154,6 @@ impl Placements {
             Referral::ProviderRegistered(_) => self.provider = true,
             Referral::Referred(referred) => self.referred = Some(referred.date),
             Referral::Accepted(place) => {
-                self.left = None;
                 self.programme = Some(Programme { accepted: place.date, planned_end: place.planned_end });
             }
             Referral::DetailsCorrected(_)

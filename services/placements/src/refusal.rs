@@ -136,6 +136,24 @@ refusals! {
     } = 422 "hours-do-not-fit":
         "{minutes} and a break of {rest} do not fit between {start} and {end}: correct one of them";
 
+    /// Start and end without the break: how long it was does not follow.
+    BreakNotSaid {
+        /// When they began.
+        start: Time,
+        /// When they finished.
+        end: Time,
+    } = 422 "break-not-said":
+        "how long the intern was there does not follow from {start} and {end} alone: give the break, 0 minutes where there was none, or the minutes without it";
+
+    /// In two places at overlapping times.
+    TwoPlacesAtOnce {
+        /// The day of the other.
+        date: Date,
+        /// When the other began.
+        start: Time,
+    } = 409 "two-places-at-once" [H14]:
+        "the intern was there or elsewhere at an overlapping time already, on {date} from {start}: correct one of the two";
+
     /// Longer than a day.
     MoreThanADay {
         /// The day.

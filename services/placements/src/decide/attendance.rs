@@ -26,6 +26,7 @@ pub(super) fn record(
     let placement = placement(state, command)?;
     let attended = Attended { place, placement, minutes, start, end, break_minutes };
     not_twice(state, date, &attended)?;
+    not_at_once(state, date, &attended)?;
     let total = [state.there_on(date), minutes].into_iter().sum();
     if total > DAY {
         return Err(Refusal::MoreThanADay { date, total });
@@ -35,7 +36,8 @@ pub(super) fn record(
     Ok(Decision::new(date, recorded))
 }
 
-/// How long they were there: as it is said, or as it follows from start, end and break.
+/// How long they were there: as it is said, or as it follows from start, end and break. A break that is
+/// not said may have been there or not, and then nothing follows.
 fn minutes(command: &RecordAttendance) -> Result<Minutes, Refusal> {
     let RecordAttendance { date, minutes, start, end, break_minutes, absence, .. } = *command;
     let said = minutes.filter(|minutes| *minutes > Minutes(0));
@@ -44,9 +46,13 @@ fn minutes(command: &RecordAttendance) -> Result<Minutes, Refusal> {
         return if there { Err(Refusal::BothThereAndAbsent) } else { Ok(Minutes(0)) };
     }
     let Some((start, end)) = start.zip(end) else { return said.ok_or(Refusal::NeitherThereNorAbsent) };
-    let rest = break_minutes.unwrap_or_default();
     let between = young::between(date, start, end);
-    let minutes = said.unwrap_or(Minutes(between.0.saturating_sub(rest.0)));
+    let rest = break_minutes.unwrap_or_default();
+    let minutes = match (said, break_minutes) {
+        (Some(said), _) => said,
+        (None, Some(rest)) => Minutes(between.0.saturating_sub(rest.0)),
+        (None, None) => return Err(Refusal::BreakNotSaid { start, end }),
+    };
     if minutes == Minutes(0) || [minutes, rest].into_iter().sum::<Minutes>() > between {
         return Err(Refusal::HoursDoNotFit { minutes, rest, start, end });
     }
@@ -62,6 +68,20 @@ fn placement(state: &Placements, command: &RecordAttendance) -> Result<Option<Pl
         (AttendancePlace::Placement, Some(placement)) => running(state, placement, date).map(|_| Some(placement)),
         (AttendancePlace::Placement, None) => only_placement(state, date).map(Some),
     }
+}
+
+/// Nobody is in two places at once, as far as start and end are known.
+fn not_at_once(state: &Placements, date: Date, attended: &Attended) -> Result<(), Refusal> {
+    let Some((start, end)) = attended.stretch(date) else { return Ok(()) };
+    // A night at work reaches into the next day.
+    let around = date.yesterday().unwrap_or(date)..=date.tomorrow().unwrap_or(date);
+    for (day, others) in state.attendance.range(around) {
+        let stretches = others.iter().filter_map(|other| other.stretch(*day));
+        if let Some((other, _)) = stretches.into_iter().find(|(from, until)| start < *until && *from < end) {
+            return Err(Refusal::TwoPlacesAtOnce { date: *day, start: other.time() });
+        }
+    }
+    Ok(())
 }
 
 /// Once a day at each place; more often where the start of each is known.

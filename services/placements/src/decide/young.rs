@@ -110,20 +110,21 @@ fn long_enough_break(work: &Work<'_>) -> Result<(), TooYoung> {
     }
     let rest = match today.as_slice() {
         [one] => one.break_minutes,
-        several => {
-            let said =
-                several.iter().all(|one| one.break_minutes.is_some() && one.start.is_some() && one.end.is_some());
-            let first = several.iter().filter_map(|one| one.start).min();
-            let last = several.iter().filter_map(|one| one.end).max();
-            let whole = first.zip(last).filter(|_| said).map(|(first, last)| between(date, first, last));
-            whole.map(|whole| Minutes(whole.0.saturating_sub(total.0)))
-        }
+        several => known_break(date, several, total),
     };
     let least = limit(YOUNG_BREAK, date);
     match rest.filter(|rest| *rest < least) {
         Some(rest) => Err(TooYoung::ShortBreak { date, total, rest, least }),
         None => Ok(()),
     }
+}
+
+/// What lies between the first start and the last end of a day, apart from work, where all of it is known.
+fn known_break(date: Date, work: &[Attended], total: Minutes) -> Option<Minutes> {
+    let known = |one: &Attended| one.stretch(date).filter(|_| one.break_minutes.is_some());
+    let (starts, ends): (Vec<_>, Vec<_>) = work.iter().map(known).collect::<Option<Vec<_>>>()?.into_iter().unzip();
+    let whole = elapsed(starts.into_iter().min()?, ends.into_iter().max()?);
+    Some(Minutes(whole.0.saturating_sub(total.0)))
 }
 
 /// Between the work of a day and that of the day after.
@@ -181,9 +182,7 @@ fn latest_start(date: Date, one: &Attended) -> Option<DateTime> {
 
 /// The earliest moment at which work can have been over, where a start or an end is known.
 fn earliest_end(date: Date, one: &Attended) -> Option<DateTime> {
-    let past_midnight = one.start.zip(one.end).is_some_and(|(start, end)| end < start);
-    let last = if past_midnight { date.tomorrow().unwrap_or(date) } else { date };
-    let end = one.end.map(|end| last.to_datetime(end));
+    let end = one.stretch(date).map(|(_, end)| end).or(one.end.map(|end| date.to_datetime(end)));
     end.or_else(|| one.start.map(|start| date.to_datetime(start).saturating_add(length(one))))
 }
 

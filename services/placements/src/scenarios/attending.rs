@@ -66,14 +66,56 @@ fn the_minutes_fit_between_start_and_end_with_the_break() {
 #[test]
 fn a_night_shift_ends_on_the_day_after_and_is_as_long_as_the_clocks_make_it() {
     let (start, end) = (Some(time(23, 0, 0, 0)), Some(time(3, 0, 0, 0)));
+    let none = Some(Minutes(0));
     let shift = |date| {
-        let shift = RecordAttendance { minutes: None, start, end, ..attend(date, 0) };
+        let shift = RecordAttendance { minutes: None, start, end, break_minutes: none, ..attend(date, 0) };
         given([referred(), accepted(), started(FIRST, BAKERY, FIRST_DAY, LAST_DAY)]).when(shift)
     };
-    let expected = |date, minutes| AttendanceRecorded { start, end, ..there(FIRST, date, minutes) };
+    let expected =
+        |date, minutes| AttendanceRecorded { start, end, break_minutes: none, ..there(FIRST, date, minutes) };
     shift(date(2024, 10, 25)).then(expected(date(2024, 10, 25), 240));
     shift(date(2024, 10, 26)).then(expected(date(2024, 10, 26), 300));
     shift(date(2025, 3, 29)).then(expected(date(2025, 3, 29), 180));
+}
+
+#[test]
+fn the_break_is_not_guessed() {
+    let (start, end) = (Some(NINE), Some(THREE));
+    let unsaid = RecordAttendance { minutes: None, start, end, ..attend(FIRST_DAY, 0) };
+    given(running()).when(unsaid.clone()).refused(Refusal::BreakNotSaid { start: NINE, end: THREE });
+    let none = RecordAttendance { break_minutes: Some(Minutes(0)), ..unsaid.clone() };
+    given(running()).when(none).accepted();
+    let said = RecordAttendance { minutes: Some(Minutes(330)), ..unsaid };
+    given(running()).when(said).then(AttendanceRecorded { start, end, ..there(FIRST, FIRST_DAY, 330) });
+}
+
+#[test]
+fn nobody_is_in_two_places_at_overlapping_times() {
+    let late = time(22, 0, 0, 0);
+    let stretch = |start, end| (Some(start), Some(end));
+    let attended = |date, start, end| {
+        let (start, end) = stretch(start, end);
+        AttendanceRecorded { start, end, ..there(FIRST, date, 60) }
+    };
+    let class = |start, end| {
+        let (start, end) = stretch(start, end);
+        RecordAttendance { start, end, ..in_class(FIRST_DAY, 60) }
+    };
+    let beside = |other: AttendanceRecorded| given(running().into_iter().chain([other.into()]));
+    let refusal = |date, start| Refusal::TwoPlacesAtOnce { date, start };
+    let today = || beside(attended(FIRST_DAY, NINE, THREE));
+    today().when(class(time(14, 59, 0, 0), late)).refused(refusal(FIRST_DAY, NINE));
+    today().when(class(THREE, late)).accepted();
+    today().when(class(time(7, 0, 0, 0), time(9, 1, 0, 0))).refused(refusal(FIRST_DAY, NINE));
+    today().when(class(time(7, 0, 0, 0), NINE)).accepted();
+    today().when(RecordAttendance { end: None, ..class(time(10, 0, 0, 0), THREE) }).accepted();
+    let night = || beside(attended(FIRST_DAY.yesterday().unwrap(), late, NINE));
+    night().when(class(time(8, 59, 0, 0), THREE)).refused(refusal(FIRST_DAY.yesterday().unwrap(), late));
+    night().when(class(NINE, THREE)).accepted();
+    let tomorrow = || beside(attended(FIRST_DAY.tomorrow().unwrap(), time(0, 30, 0, 0), NINE));
+    let refused = refusal(FIRST_DAY.tomorrow().unwrap(), time(0, 30, 0, 0));
+    tomorrow().when(class(late, time(0, 31, 0, 0))).refused(refused);
+    tomorrow().when(class(late, time(0, 30, 0, 0))).accepted();
 }
 
 #[test]

@@ -77,11 +77,6 @@ fn nobody_starts_after_the_internship_ended_but_a_start_may_be_written_up_late()
 }
 
 #[test]
-fn who_was_declined_and_accepted_after_all_may_start() {
-    given([referred(), declined_on(ACCEPTED), accepted()]).when(start()).accepted();
-}
-
-#[test]
 fn a_placement_starts_once() {
     given(running())
         .when(StartPlacement { date: FEBRUARY, ..start() })
