@@ -171,6 +171,10 @@ refusals! {
     } = 422 "not-a-milestone":
         "a check after {found} weeks is not one of: {expected}; leave the number out for a check in between";
 
+    /// A check that found no work, and says of the work what it is.
+    WorkWithoutWork = 422 "work-without-work":
+        "the check found them not in work, and gives hours, pay or an employer all the same: correct the status, or leave those out";
+
     /// The ILR has no such outcome.
     NoSuchDestination(NotAWord) = 422 "no-such-destination" [H12]: "the ILR has no such outcome: {0}";
 

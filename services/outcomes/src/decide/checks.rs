@@ -1,8 +1,8 @@
 //! Checks whether somebody is still in work, and which job each is about.
 
-use events::JobId;
-use events::outcomes::SustainmentChecked;
+use events::outcomes::{SustainmentChecked, WorkStatus};
 use events::rule_table::{CHECK_AFTER, CHECK_BEFORE};
+use events::{JobId, Minutes};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use service_kit::{Decision, Shared};
@@ -29,6 +29,11 @@ pub(super) fn check(state: &Outcomes, command: &CheckSustainment, at: &Circumsta
     };
     if date < started {
         return Err(Refusal::CheckedBeforeStart { date, started });
+    }
+    let work =
+        same_employer.is_some() || hourly_pence.is_some() || weekly_minutes.is_some_and(|time| time > Minutes(0));
+    if status == WorkStatus::NotInWork && work {
+        return Err(Refusal::WorkWithoutWork);
     }
     Shared::within_a_week(weekly_minutes)?;
     paid(hourly_pence)?;

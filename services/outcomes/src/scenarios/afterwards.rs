@@ -1,7 +1,7 @@
 //! The years after: checks and destinations.
 
-use events::outcomes::{Answer, Destination, DestinationRecorded, SustainmentChecked};
-use events::{JobId, NotAWord};
+use events::outcomes::{Answer, Destination, DestinationRecorded, SustainmentChecked, WorkStatus};
+use events::{JobId, Minutes, NotAWord, Pence};
 use jiff::civil::{Date, date};
 use service_kit::Shared;
 
@@ -96,6 +96,21 @@ fn a_check_is_meant_for_one_of_five_points_in_time_or_for_none() {
     }
     let expected = "4, 13, 26, 52, 104".to_owned();
     given(working()).when(meant_for(12, ENDED)).refused(Refusal::NotAMilestone { found: 12, expected });
+}
+
+#[test]
+fn a_check_that_found_no_work_says_nothing_of_hours_pay_or_employer() {
+    let none = || CheckSustainment { status: WorkStatus::NotInWork, ..check(STARTED) };
+    given(working()).when(none()).accepted();
+    given(working()).when(CheckSustainment { weekly_minutes: Some(Minutes(0)), ..none() }).accepted();
+    for both in [
+        CheckSustainment { weekly_minutes: Some(Minutes(1)), ..none() },
+        CheckSustainment { hourly_pence: Some(Pence(1200)), ..none() },
+        CheckSustainment { same_employer: Some(false), ..none() },
+    ] {
+        given(working()).when(both.clone()).refused(Refusal::WorkWithoutWork);
+        given(working()).when(CheckSustainment { status: WorkStatus::NotKnown, ..both }).accepted();
+    }
 }
 
 #[test]
